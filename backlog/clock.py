@@ -1,0 +1,273 @@
+"""The only now(), the only time zones, the only reading and writing of times.
+
+Instants are aware datetimes in UTC with whole seconds; a zone is an IANA name kept beside them.
+Wall times are turned into instants here and nowhere else, so that both daylight-saving days
+and a flight across zones are one module's worry.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from backlog.errors import InputError
+
+EXAMPLES = '"yesterday 18:00", "3 days ago 08:00", -1d, "mon 7:30" or "2026-11-20 18:30"'
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+NOON = time(12)
+FUTURE_SLACK = timedelta(minutes=10)
+EARLIEST = datetime(1900, 1, 2, tzinfo=UTC)
+
+
+class When(NamedTuple):
+    """A moment that a person named: the instant, whether only the day is known, and a remark."""
+
+    at: datetime
+    approximate: bool = False
+    remark: str | None = None
+
+
+def now() -> datetime:
+    """This instant in UTC, to the second; BACKLOG_NOW (ISO with offset) replaces it for trying things out."""
+    pretended = os.environ.get("BACKLOG_NOW")
+    if pretended:
+        try:
+            moment = datetime.fromisoformat(pretended)
+        except ValueError:
+            raise InputError("bad-time", f"BACKLOG_NOW is {pretended!r}, which is no ISO time.",
+                             "Unset it, or write it like 2026-11-20T18:30+01:00.") from None
+        return (moment if moment.tzinfo else moment.replace(tzinfo=zone(local_zone()))).astimezone(UTC)
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def local_zone() -> str:
+    """The IANA name of this machine's time zone; TZ, where it is set to a name, wins; UTC if there is none."""
+    name = os.environ.get("TZ", "").lstrip(":")
+    if name and is_zone(name):
+        return name
+    from tzlocal import get_localzone_name
+
+    try:
+        return get_localzone_name() or "UTC"
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return "UTC"
+
+
+def is_zone(name: str) -> bool:
+    """Whether the name is a time zone that this machine knows."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+def zone(name: str) -> ZoneInfo:
+    """The zone with this IANA name; InputError `bad-zone` if there is none."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise InputError("bad-zone", f"{name!r} is not a time zone.",
+                         "Use an IANA name such as Europe/Berlin.") from None
+
+
+def instant(seconds: int) -> datetime:
+    """The instant so many seconds after 1970-01-01 UTC."""
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def seconds(at: datetime) -> int:
+    """Whole seconds since 1970-01-01 UTC."""
+    return int(at.timestamp())
+
+
+def local(at: datetime, zone_name: str) -> datetime:
+    """The instant on the wall clock of a zone."""
+    return at.astimezone(zone(zone_name))
+
+
+def local_date(at: datetime, zone_name: str) -> date:
+    """The date an instant falls on, in a zone."""
+    return local(at, zone_name).date()
+
+
+def local_midnight(day: date, zone_name: str) -> datetime:
+    """The first instant of a date in a zone (where midnight is skipped, the first moment after it)."""
+    return datetime.combine(day, time(0), zone(zone_name)).astimezone(UTC)
+
+
+def week_start_of(day: date, week_start: str) -> date:
+    """The first day of the week that holds `day`; `week_start` is a token of WEEKDAYS."""
+    return day - timedelta(days=(day.weekday() - WEEKDAYS.index(week_start)) % 7)
+
+
+def iso(at: datetime, zone_name: str) -> str:
+    """ISO 8601 with the offset of the zone, to the second: the form of every time in JSON."""
+    return local(at, zone_name).isoformat(timespec="seconds")
+
+
+def spoken(at: datetime, zone_name: str, *, now: datetime) -> str:
+    """A time as a person says it: `today 18:30`, `yesterday 07:00`, `Thu 20 Nov 18:30`, with the year if another."""
+    wall, today = local(at, zone_name), local_date(now, zone_name)
+    names = {0: "today", 1: "yesterday", -1: "tomorrow"}
+    apart = (today - wall.date()).days
+    if apart in names:
+        return f"{names[apart]} {wall:%H:%M}"
+    year = "" if wall.year == today.year else f" {wall.year}"
+    return f"{wall:%a} {wall.day} {wall:%b}{year} {wall:%H:%M}"
+
+
+_CLOCK = r"(?P<h>\d{1,2})(?:[:.h](?P<m>\d{2})(?::(?P<s>\d{2}))?)?\s*(?P<half>am|pm)?"
+_TIME = re.compile(rf"^{_CLOCK}$")
+_AGO = re.compile(r"^(?:-(?P<n1>\d+)\s*(?P<u1>[a-z]+)|(?P<n2>\d+)\s+(?P<u2>[a-z]+)\s+ago)(?:\s+(?:at\s+)?(?P<rest>.+))?$")
+_DAY = re.compile(r"^(?P<word>[a-z]+)(?:\s+(?:at\s+)?(?P<rest>.+))?$")
+_ISO = re.compile(r"^(?P<date>\d{4}-\d{2}-\d{2})(?:[ t](?P<rest>.+))?$")
+_OFFSET = re.compile(r"\s*(z|[+-]\d{2}:?\d{2})$")
+_UNITS = {"min": "minutes", "mins": "minutes", "minute": "minutes", "minutes": "minutes",
+          "h": "hours", "hr": "hours", "hour": "hours", "hours": "hours",
+          "d": "days", "day": "days", "days": "days",
+          "w": "weeks", "week": "weeks", "weeks": "weeks"}
+
+
+def parse_when(text: str, zone_name: str, *, now: datetime) -> When:
+    """The latest past moment that the words mean on the wall clock of a zone.
+
+    A bare day means its noon and is marked approximate.
+    InputError `bad-time` for words that mean nothing and for wall times that a clock change skipped.
+    Future moments are returned as they are: whether they are allowed is the caller's to say.
+    """
+    words = " ".join(text.strip().lower().split())
+    here = local(now, zone_name)
+    if words == "now":
+        return When(now)
+    found = _iso(words, zone_name) or _ago(words, here, zone_name) or _day(words, here, zone_name)
+    if found is None:
+        clock = _wall(words)
+        if clock is None:
+            raise InputError("bad-time", f"I cannot read {text!r} as a time.", f"Try {EXAMPLES}.")
+        found = _on(here.date(), clock, zone_name)
+        if found.at > now:
+            found = _on(here.date() - timedelta(days=1), clock, zone_name)
+    if found.at < EARLIEST:
+        raise InputError("bad-time", f"{text!r} is before 1900.", "Check the year.")
+    return found
+
+
+def parse_past(text: str, zone_name: str, *, now: datetime) -> When:
+    """As parse_when, but a moment more than ten minutes ahead is refused (`future-time`)."""
+    when = parse_when(text, zone_name, now=now)
+    if when.approximate and when.at > now and local_date(when.at, zone_name) == local_date(now, zone_name):
+        return When(now, True, when.remark)
+    if when.at > now + FUTURE_SLACK:
+        raise InputError("future-time", f"{text!r} means {spoken(when.at, zone_name, now=now)}, which is still to come.",
+                         "Log it when it has happened.")
+    return when
+
+
+def parse_date(text: str, zone_name: str, *, now: datetime) -> date:
+    """The local date that the words mean; a time of day in them is ignored."""
+    return local_date(parse_when(text, zone_name, now=now).at, zone_name)
+
+
+def _iso(words: str, zone_name: str) -> When | None:
+    match = _ISO.match(words)
+    if not match:
+        return None
+    try:
+        day = date.fromisoformat(match["date"])
+    except ValueError:
+        raise InputError("bad-time", f"{match['date']} is not a date.", f"Try {EXAMPLES}.") from None
+    if match["rest"] is None:
+        return _on(day, None, zone_name)
+    offset = _OFFSET.search(match["rest"])
+    if offset:
+        try:
+            moment = datetime.fromisoformat(f"{day.isoformat()}T{match['rest'].replace(' ', '').upper()}")
+        except ValueError:
+            return None
+        return When(moment.astimezone(UTC).replace(microsecond=0))
+    clock = _wall(match["rest"])
+    return None if clock is None else _on(day, clock, zone_name)
+
+
+def _ago(words: str, here: datetime, zone_name: str) -> When | None:
+    match = _AGO.match(words)
+    if not match:
+        return None
+    unit = _UNITS.get(match["u1"] or match["u2"])
+    if unit is None:
+        return None
+    try:
+        apart = timedelta(**{unit: int(match["n1"] or match["n2"])})
+        day = here.date() - apart
+    except OverflowError:
+        return None
+    if unit in {"minutes", "hours"}:
+        return None if match["rest"] else When((here.astimezone(UTC) - apart).replace(microsecond=0))
+    if match["rest"]:
+        clock = _wall(match["rest"])
+        return None if clock is None else _on(day, clock, zone_name)
+    if match["n1"]:
+        return _on(day, here.time().replace(microsecond=0), zone_name)
+    return _on(day, None, zone_name)
+
+
+def _day(words: str, here: datetime, zone_name: str) -> When | None:
+    match = _DAY.match(words)
+    if not match:
+        return None
+    word, rest = match["word"], match["rest"]
+    clock = _wall(rest) if rest else None
+    if rest and clock is None:
+        return None
+    if word in {"today", "yesterday"}:
+        return _on(here.date() - timedelta(days=word == "yesterday"), clock, zone_name)
+    weekday = next((n for n, name in enumerate(WEEKDAYS) if word[:3] == name and _is_weekday(word, n)), None)
+    if weekday is None:
+        return None
+    day = here.date() - timedelta(days=(here.weekday() - weekday) % 7)
+    found = _on(day, clock, zone_name)
+    return _on(day - timedelta(days=7), clock, zone_name) if found.at > here else found
+
+
+def _is_weekday(word: str, number: int) -> bool:
+    full = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")[number]
+    return full.startswith(word)
+
+
+def _wall(words: str) -> time | None:
+    match = _TIME.match(words)
+    if not match or (match["m"] is None and match["half"] is None):
+        return None
+    hour = int(match["h"])
+    if match["half"]:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if match["half"] == "pm" else 0)
+    try:
+        return time(hour, int(match["m"] or 0), int(match["s"] or 0))
+    except ValueError:
+        return None
+
+
+def wall_instant(day: date, clock: time, zone_name: str) -> When:
+    """The instant of a wall time in a zone.
+
+    A time that a clock change skipped is refused (`bad-time`);
+    one that happened twice takes the first and says so in the remark.
+    """
+    wall = datetime.combine(day, clock, zone(zone_name))
+    at = wall.astimezone(UTC)
+    if local(at, zone_name).replace(tzinfo=None) != wall.replace(tzinfo=None):
+        raise InputError("bad-time", f"{day} {clock:%H:%M} did not exist in {zone_name}: the clocks went forward over it.",
+                         "Give a time an hour earlier or later.")
+    twice = wall.utcoffset() != wall.replace(fold=1).utcoffset()
+    return When(at, False, f"{clock:%H:%M} happened twice that day; the first is meant" if twice else None)
+
+
+def _on(day: date, clock: time | None, zone_name: str) -> When:
+    found = wall_instant(day, clock or NOON, zone_name)
+    return found if clock else found._replace(approximate=True)

@@ -1,0 +1,1 @@
+"""Floor 2: bytes to values and problems; one format, one file."""

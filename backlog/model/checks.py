@@ -1,0 +1,146 @@
+"""Which readings answer which checks: derived from moments alone, in this one place.
+
+The windows tile the time after a session's end: [0 h, 3 h], [12 h, 36 h) and [36 h, 66 h].
+Of several candidates the one on time wins, then the one nearest to the target, then the later recorded.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from backlog.model.session import Reading, Session
+from backlog.model.tokens import HORIZONS, UNCHECKED
+
+#: horizon -> hours after the end: opens, on time from, on time until, closes.
+WINDOWS: dict[int, tuple[float, float, float, float]] = {
+    0: (0, 0, 3, 3),
+    24: (12, 18, 30, 36),
+    48: (36, 42, 54, 66),
+}
+LAST_CLOSE = timedelta(hours=66)
+SHORTEST_CHECKED_S = 5 * 60
+
+
+class Answer(NamedTuple):
+    """A reading in its role as the answer to one check; `lag_h` is hours after the session's end."""
+
+    reading: int
+    score: float
+    lag_h: float
+    timing: str
+    after_another: bool
+    medicated: bool
+    flare: bool
+
+
+Answers = Mapping[int, Answer | None]
+
+
+class Check(NamedTuple):
+    """A check that is or was owed: bounds of acceptance, target, and its state at a moment."""
+
+    session: int
+    horizon_h: int
+    opens_at: datetime
+    due_at: datetime
+    closes_at: datetime
+    state: str
+
+
+def horizon_of(lag_h: float) -> int | None:
+    """The check that a reading so many hours after a session's end can answer; None between windows."""
+    if 0 <= lag_h <= 3:
+        return 0
+    if 12 <= lag_h < 36:
+        return 24
+    return 48 if 36 <= lag_h <= 66 else None
+
+
+def timing_of(horizon: int, lag_h: float) -> str:
+    """`early`, `on_time` or `late`, both bounds of on time included."""
+    _, first, last, _ = WINDOWS[horizon]
+    return "early" if lag_h < first else "late" if lag_h > last else "on_time"
+
+
+def answers(sessions: Sequence[Session], readings: Iterable[Reading], *, site: str = "back") -> dict[int, Answers]:
+    """For every session (by id) and horizon the best reading of the site inside the window, or None."""
+    rated = sorted((r for r in readings if r.site == site and r.score is not None), key=lambda r: r.at)
+    moments = [r.at for r in rated]
+    starts = sorted(s.started_at for s in sessions)
+    return {s.id: _answers_of(s, rated, moments, starts) for s in sessions}
+
+
+def _answers_of(session: Session, rated: list[Reading], moments: list[datetime], starts: list[datetime]) -> Answers:
+    best: dict[int, tuple[tuple[bool, float, float], Answer] | None] = dict.fromkeys(HORIZONS)
+    first = bisect_left(moments, session.ended_at)
+    last = bisect_right(moments, session.ended_at + LAST_CLOSE)
+    following = bisect_right(starts, session.started_at)
+    next_start = starts[following] if following < len(starts) else None
+    for reading in rated[first:last]:
+        lag = (reading.at - session.ended_at).total_seconds() / 3600
+        horizon = horizon_of(lag)
+        if horizon is None or reading.score is None:
+            continue
+        timing = timing_of(horizon, lag)
+        rank = (timing != "on_time", abs(lag - horizon), -reading.recorded_at.timestamp())
+        held = best[horizon]
+        if held is None or rank <= held[0]:
+            after = next_start is not None and reading.at >= next_start
+            best[horizon] = (rank, Answer(reading.id, reading.score, lag, timing, after,
+                                          bool(reading.medicated), bool(reading.flare)))
+    return {horizon: held[1] if held else None for horizon, held in best.items()}
+
+
+def owes_checks(session: Session) -> bool:
+    """Whether checks are expected after it: every run, and all else of five minutes or more but the unchecked.
+
+    An unknown duration counts as long enough.
+    """
+    if session.activity == "run":
+        return True
+    if session.activity in UNCHECKED:
+        return False
+    return session.duration_s is None or session.duration_s >= SHORTEST_CHECKED_S
+
+
+def bounds(session: Session, horizon: int) -> tuple[datetime, datetime, datetime]:
+    """When the check opens, its target, and when it closes."""
+    opens, _, _, closes = WINDOWS[horizon]
+    return tuple(session.ended_at + timedelta(hours=h) for h in (opens, horizon, closes))  # type: ignore[return-value]
+
+
+def expected(session: Session, horizon: int, pauses: Sequence[tuple[date, date]] = ()) -> bool:
+    """Whether this check is owed: not if recorded after the window had closed, nor on a paused date."""
+    if not owes_checks(session) or session.recorded_at > bounds(session, horizon)[2]:
+        return False
+    return not any(first <= session.day <= last for first, last in pauses)
+
+
+def open_checks(sessions: Iterable[Session], answered: Mapping[int, Answers], *, now: datetime,
+                pauses: Sequence[tuple[date, date]] = ()) -> list[Check]:
+    """The unanswered expected checks whose window has not closed, soonest target first.
+
+    `upcoming` before the window opens, `due` until the end of on time, then `late`.
+    """
+    found = []
+    for session in sessions:
+        for horizon in HORIZONS:
+            if answered[session.id][horizon] is not None or not expected(session, horizon, pauses):
+                continue
+            opens, target, closes = bounds(session, horizon)
+            if now > closes:
+                continue
+            on_time_until = session.ended_at + timedelta(hours=WINDOWS[horizon][2])
+            state = "upcoming" if now < opens else "due" if now <= on_time_until else "late"
+            found.append(Check(session.id, horizon, opens, target, closes, state))
+    return sorted(found, key=lambda check: (check.due_at, check.session))
+
+
+def missing_checks(session: Session, answered: Answers, *, now: datetime,
+                   pauses: Sequence[tuple[date, date]] = ()) -> int:
+    """How many expected checks of the session closed unanswered."""
+    return sum(answered[h] is None and expected(session, h, pauses) and now > bounds(session, h)[2]
+               for h in HORIZONS)

@@ -1,0 +1,1 @@
+"""Floor 4: values to text, terminal and pictures."""

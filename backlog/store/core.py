@@ -1,0 +1,102 @@
+"""The SQLAlchemy driver: PostgreSQL by URL, and SQLite where both ways are compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+
+from backlog.errors import BacklogError
+from backlog.store import sqlite
+from backlog.store.statements import STATEMENTS
+
+
+def engine_of(url: str) -> Engine:
+    """An engine for the URL; BacklogError `journal-unreachable` or `extra-missing` where there can be none."""
+    try:
+        address = make_url(url)
+        if address.drivername in {"postgres", "postgresql"}:
+            address = address.set(drivername="postgresql+psycopg")
+        return create_engine(address)
+    except ModuleNotFoundError as error:
+        raise BacklogError("extra-missing", f"This needs {error.name}, which is not installed.",
+                           "Install it with: pip install 'backlog-journal[postgresql]'.") from error
+    except (ArgumentError, SQLAlchemyError) as error:
+        raise BacklogError("journal-unreachable", f"{url!r} is not an address of a database that I can use.",
+                           "Give a file, sqlite:///FILE or postgresql://USER@HOST/NAME.") from error
+
+
+class CoreDriver:
+    """Runs statements by name through SQLAlchemy Core."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self.engine = engine.dialect.name
+        self.place = engine.url.render_as_string(hide_password=True)
+        self._inside = False
+        with self._explained():
+            self._connection: Connection = engine.connect()
+
+    def rows(self, name: str, /, **parameters: Any) -> list[tuple[Any, ...]]:
+        """The rows that the named statement yields."""
+        with self._explained():
+            result = self._connection.execute(STATEMENTS[name], parameters)
+            rows = [tuple(row) for row in result] if result.returns_rows else []
+            if not self._inside:
+                self._connection.rollback()
+            return rows
+
+    def run_many(self, name: str, rows: list[dict[str, Any]]) -> None:
+        """The named statement once per row of parameters."""
+        with self._explained():
+            if rows:
+                self._connection.execute(STATEMENTS[name], rows)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All of it or nothing; PostgreSQL's writers queue on the counters."""
+        self._inside = True
+        try:
+            yield
+            with self._explained():
+                self._connection.commit()
+        except BaseException:
+            self._connection.rollback()
+            raise
+        finally:
+            self._inside = False
+
+    def compact(self) -> None:
+        """Rewrite the tables so that deleted rows leave no trace in them."""
+        with self._explained(), self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("VACUUM FULL" if self.engine == "postgresql" else "VACUUM"))
+
+    def integrity(self) -> str:
+        """`ok`: a server looks after its own files."""
+        return "ok"
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self._connection.close()
+        self._engine.dispose()
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            raise self._sentence(error) from error
+
+    def _sentence(self, error: DBAPIError) -> BacklogError:
+        if self.engine == "sqlite":
+            return sqlite.explain(error.orig if isinstance(error.orig, Exception) else error, self.place)
+        words = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else "no answer"
+        if "does not exist" in words and "relation" in words:
+            return BacklogError("not-a-journal", f"{self.place} holds no backlog journal.",
+                                "Create one with `backlog --db URL start`.")
+        return BacklogError("journal-unreachable", f"The database at {self.place} did not do it: {words}.",
+                            "Check the address and that the server runs; nothing was changed.")

@@ -1,0 +1,115 @@
+"""Opening and creating journals: files 0600, folders 0700, never a file that was not asked for."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from backlog.errors import BacklogError
+from backlog.store.compiled import VERSION
+from backlog.store.journal import Driver, Journal
+from backlog.store.sqlite import SqliteDriver, missing
+
+SQLITE = "sqlite:///"
+
+
+def is_file(place: str) -> bool:
+    """Whether the place is a SQLite file rather than a server's URL."""
+    return place.startswith(SQLITE) or "://" not in place
+
+
+def file_of(place: str) -> Path:
+    """The file that a path or a sqlite:/// URL names."""
+    return Path(place.removeprefix(SQLITE)).expanduser()
+
+
+def open_journal(place: str, *, create: bool = False) -> Journal:
+    """The journal at a path or URL.
+
+    With `create` a missing one is made; without it BacklogError `journal-missing`.
+    Also `not-a-journal`, `journal-newer`, `journal-unwritable`, `journal-unreachable`; an older one is migrated.
+    """
+    if not is_file(place):
+        return _open_server(place, create=create)
+    path = file_of(place)
+    if not path.exists():
+        if not create:
+            raise missing(str(path))
+        _create(path)
+    elif path.stat().st_size == 0 and create:
+        _migrate_file(path)
+    driver = SqliteDriver(path)
+    try:
+        version = _version(driver)
+        if version < VERSION:
+            driver.close()
+            _migrate_file(path)
+            driver = SqliteDriver(path)
+    except BaseException:
+        driver.close()
+        raise
+    return Journal(driver)
+
+
+def _version(driver: Driver) -> int:
+    """The schema version; refuses what is no journal and what a newer backlog wrote."""
+    rows = driver.rows("meta_get", name="schema_version")
+    if not rows or not str(rows[0][0]).isdigit():
+        raise BacklogError("not-a-journal", f"{driver.place} is not a backlog journal; it was left alone.",
+                           "Name another place with --db or BACKLOG_DB.")
+    version = int(rows[0][0])
+    if version > VERSION:
+        raise BacklogError("journal-newer", f"{driver.place} was written by a newer backlog (schema {version}, "
+                           f"I know {VERSION}); it was left alone.", "Upgrade backlog-journal.")
+    return version
+
+
+def _create(path: Path) -> None:
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        return
+    except OSError as error:
+        raise BacklogError("journal-unwritable", f"No journal can be made at {path} ({error.strerror}).",
+                           "Name another place with --db or BACKLOG_DB.") from error
+    try:
+        _migrate_file(path)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def _migrate_file(path: Path) -> None:
+    from sqlalchemy.exc import DBAPIError
+
+    from backlog.store.core import engine_of
+    from backlog.store.migrations import migrate
+    from backlog.store.sqlite import explain
+
+    engine = engine_of(f"{SQLITE}{path}")
+    try:
+        migrate(engine)
+    except DBAPIError as error:
+        raise explain(error.orig if isinstance(error.orig, Exception) else error, str(path)) from error
+    finally:
+        engine.dispose()
+
+
+def _open_server(place: str, *, create: bool) -> Journal:
+    from backlog.store.core import CoreDriver, engine_of
+    from backlog.store.migrations import migrate, version_of
+
+    engine = engine_of(place)
+    driver = CoreDriver(engine)
+    try:
+        found = version_of(engine)
+        if found == 0 and not create:
+            raise missing(driver.place)
+        if found < VERSION:
+            migrate(engine)
+        _version(driver)
+    except BaseException:
+        driver.close()
+        raise
+    return Journal(driver)

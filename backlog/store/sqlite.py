@@ -1,0 +1,109 @@
+"""The SQLite driver: the standard library and the compiled statements, so that daily commands start light."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from backlog.errors import BacklogError
+from backlog.store.compiled import SQL
+
+BUSY_S = 5.0
+
+
+class SqliteDriver:
+    """Runs statements by name on one SQLite file."""
+
+    engine = "sqlite"
+
+    def __init__(self, path: Path) -> None:
+        self.place = str(path)
+        with self._explained():
+            # Opened by URI so that a missing file is an error and never an empty journal.
+            self._connection = sqlite3.connect(f"file:{_quoted(path)}?mode=rw", uri=True, timeout=BUSY_S,
+                                               isolation_level=None, cached_statements=64)
+
+    def rows(self, name: str, /, **parameters: Any) -> list[tuple[Any, ...]]:
+        """The rows that the named statement yields."""
+        with self._explained():
+            return self._connection.execute(SQL[name], parameters).fetchall()
+
+    def run_many(self, name: str, rows: list[dict[str, Any]]) -> None:
+        """The named statement once per row of parameters."""
+        with self._explained():
+            self._connection.executemany(SQL[name], rows)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All of it or nothing, and nobody else writes meanwhile."""
+        with self._explained():
+            self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            with self._explained():
+                self._connection.execute("COMMIT")
+        except BaseException:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
+
+    def compact(self) -> None:
+        """Rewrite the file so that deleted rows leave no trace in it."""
+        with self._explained():
+            self._connection.execute("PRAGMA secure_delete = ON")
+            self._connection.execute("VACUUM")
+
+    def integrity(self) -> str:
+        """`ok`, or what is wrong with the file."""
+        with self._explained():
+            return str(self._connection.execute("PRAGMA integrity_check").fetchone()[0])
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise explain(error, self.place) from error
+
+
+def _quoted(path: Path) -> str:
+    return str(path.absolute()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+
+
+def explain(error: Exception, place: str) -> BacklogError:
+    """The sentence for what SQLite said about the file at `place`."""
+    words = str(error).lower()
+    if "locked" in words or "busy" in words:
+        return BacklogError("journal-busy", f"Another process is writing to {place}; nothing was changed.",
+                            "Try again in a moment.")
+    if "full" in words:
+        return BacklogError("disk-full", f"The disk that holds {place} is full; nothing was changed.",
+                            "Free some space and try again.")
+    if "readonly" in words or "read-only" in words or "unable to open" in words or "i/o error" in words:
+        if os.path.exists(place) and not os.access(place, os.R_OK):
+            return BacklogError("journal-unwritable", f"{place} may not be read.", "Check who owns it.")
+        if not os.path.exists(place):
+            return missing(place)
+        return BacklogError("journal-unwritable", f"{place} cannot be written; nothing was changed.",
+                            "Check that the file, its folder and the disk may be written to.")
+    if "not a database" in words or "no such table" in words or "no such column" in words:
+        return BacklogError("not-a-journal", f"{place} is not a backlog journal; it was left alone.",
+                            "Name another file with --db or BACKLOG_DB.")
+    if "malformed" in words or "corrupt" in words:
+        return BacklogError("journal-damaged", f"{place} is damaged.",
+                            "Copy it away first, then restore a backup or try the sqlite3 program's .recover.")
+    raise error
+
+
+def missing(place: str) -> BacklogError:
+    """The sentence for a journal that is not there."""
+    return BacklogError("journal-missing", f"There is no journal yet at {place}.",
+                        "Begin with `backlog start`, or just log something: `backlog log run 2km`.")
