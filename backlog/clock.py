@@ -99,6 +99,11 @@ def local_midnight(day: date, zone_name: str) -> datetime:
     return datetime.combine(day, time(0), zone(zone_name)).astimezone(UTC)
 
 
+def day_end(day: date, zone_name: str) -> datetime:
+    """The last second of a date in a zone."""
+    return local_midnight(day + timedelta(days=1), zone_name) - timedelta(seconds=1)
+
+
 def week_start_of(day: date, week_start: str) -> date:
     """The first day of the week that holds `day`; `week_start` is a token of WEEKDAYS."""
     return day - timedelta(days=(day.weekday() - WEEKDAYS.index(week_start)) % 7)

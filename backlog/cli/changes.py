@@ -1,0 +1,72 @@
+"""`backlog undo`, `redo` and `history`."""
+
+from __future__ import annotations
+
+import click
+
+from backlog import clock
+from backlog.cli.common import App, emit, json_option, pass_app, yes_option
+from backlog.store.journal import Change
+
+
+@click.command("undo")
+@click.argument("change", required=False, type=click.IntRange(min=1))
+@click.option("--with-later", is_flag=True, help="Take back later changes to the same entries too.")
+@yes_option
+@json_option
+@pass_app
+def undo_command(app: App, change: int | None, with_later: bool, yes: bool, as_json: bool) -> None:
+    """Take back the last change, or the change with that number.
+
+    Pressed twice it goes two steps back; `backlog redo` reverses it.
+
+    \b
+    Examples:
+      backlog undo
+      backlog undo 12 --with-later
+    """
+    _show(app, "Took back", app.journal().undo(change, with_later=with_later, now=app.now), as_json)
+
+
+@click.command("redo")
+@yes_option
+@json_option
+@pass_app
+def redo_command(app: App, yes: bool, as_json: bool) -> None:
+    """Bring back what the last undo took.
+
+    Example: backlog redo
+    """
+    _show(app, "Brought back", app.journal().redo(now=app.now), as_json)
+
+
+@click.command("history")
+@click.option("--most", type=click.IntRange(min=1), default=50, show_default=True, help="How many changes to show.")
+@json_option
+@pass_app
+def history_command(app: App, most: int, as_json: bool) -> None:
+    """List the changes, newest first; `backlog undo NUMBER` takes one back.
+
+    Example: backlog history --most 10
+    """
+    changes = app.journal().history(most)
+    if as_json:
+        emit({"changes": [_json(change, app.zone) for change in changes]})
+        return
+    for change in changes:
+        undone = f"  (taken back by {change.undone_by})" if change.undone_by else ""
+        click.echo(f"{change.id:>5}  {clock.spoken(change.at, app.zone, now=app.now):<20}  {change.summary}{undone}")
+    if not changes:
+        click.echo("Nothing has been changed yet.")
+
+
+def _show(app: App, words: str, changes: list[Change], as_json: bool) -> None:
+    if as_json:
+        emit({"changes": [_json(change, app.zone) for change in changes]})
+        return
+    for change in changes:
+        click.echo(f"{words} {change.id}: {change.summary}")
+
+
+def _json(change: Change, zone: str) -> dict[str, object]:
+    return change._asdict() | {"at": clock.iso(change.at, zone)}

@@ -1,0 +1,177 @@
+"""What every command shares: where the journal is, what time it is, how answers are shown."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+import click
+
+from backlog import clock
+from backlog.errors import BacklogError, InputError
+
+if TYPE_CHECKING:
+    from backlog.model.day import Plan
+    from backlog.store.journal import Journal
+
+SCHEMA_VERSION = 1
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Setting(NamedTuple):
+    """A value and where it came from: flag, environment, config file or default."""
+
+    value: str
+    origin: str
+
+
+@dataclass
+class App:
+    """One invocation: its settings, its clock and its journal, each found when first needed."""
+
+    db: str | None = None
+    config: str | None = None
+
+    @cached_property
+    def now(self) -> datetime:
+        """The instant this invocation takes for now."""
+        return clock.now()
+
+    @cached_property
+    def config_place(self) -> Setting:
+        """Where the configuration file is looked for."""
+        if self.config:
+            return Setting(self.config, "--config")
+        if os.environ.get("BACKLOG_CONFIG"):
+            return Setting(os.environ["BACKLOG_CONFIG"], "BACKLOG_CONFIG")
+        from platformdirs import user_config_path
+
+        return Setting(str(user_config_path("backlog", appauthor=False) / "config.toml"), "default")
+
+    @cached_property
+    def configured(self) -> dict[str, str]:
+        """The configuration file's keys `db` and `zone`; empty if there is no file."""
+        path = Path(self.config_place.value).expanduser()
+        if not path.exists():
+            if self.config_place.origin == "default":
+                return {}
+            raise BacklogError("bad-config", f"There is no configuration file {path}.",
+                               f"Create it or leave {self.config_place.origin} out.")
+        import tomllib
+
+        try:
+            found = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+            raise BacklogError("bad-config", f"{path} cannot be read: {error}.", "Correct it, or move it away.") from None
+        strange = set(found) - {"db", "zone"}
+        if strange or not all(isinstance(value, str) for value in found.values()):
+            raise BacklogError("bad-config", f"{path} may hold only the texts db and zone, not {', '.join(sorted(strange))}."
+                               if strange else f"{path} may hold only texts.", 'Write it like: zone = "Europe/Berlin".')
+        return found
+
+    @cached_property
+    def place(self) -> Setting:
+        """Where the journal is: flag > environment > config file > default."""
+        if self.db:
+            return Setting(self.db, "--db")
+        if os.environ.get("BACKLOG_DB"):
+            return Setting(os.environ["BACKLOG_DB"], "BACKLOG_DB")
+        if "db" in self.configured:
+            return Setting(self.configured["db"], self.config_place.value)
+        from platformdirs import user_data_path
+
+        return Setting(str(user_data_path("backlog", appauthor=False) / "journal.db"), "default")
+
+    @cached_property
+    def zone(self) -> str:
+        """The person's time zone: the config file's, else this machine's."""
+        name = self.configured.get("zone")
+        return clock.zone(name).key if name else clock.local_zone()
+
+    def journal(self, *, create: bool = False) -> Journal:
+        """The open journal, closed when the command ends."""
+        if self._journal is None:
+            from backlog.store.opening import open_journal
+
+            self._journal = open_journal(self.place.value, create=create)
+            click.get_current_context().call_on_close(self._journal.close)
+        return self._journal
+
+    _journal: Journal | None = None
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The plan as it is now."""
+        return self.journal().plan()
+
+
+pass_app = click.make_pass_decorator(App)
+
+
+def json_option(command: Command) -> Command:
+    """`--json`: the answer for programs instead of people."""
+    return click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")(command)
+
+
+def yes_option(command: Command) -> Command:
+    """`--yes`: answer yes to whatever would be asked."""
+    return click.option("--yes", "-y", is_flag=True, help="Do not ask.")(command)
+
+
+def past_options(command: Command) -> Command:
+    """`--on` and `--known`: the two questions about the past."""
+    command = click.option("--known", metavar="TIME", help="Use only what had been recorded by TIME.")(command)
+    return click.option("--on", "on", metavar="TIME", help="Pretend that now is TIME.")(command)
+
+
+class Past(NamedTuple):
+    """The moment taken for now and the last change taken into account (None for all)."""
+
+    now: datetime
+    known: int | None
+    pretended: bool
+
+
+def past_of(app: App, on: str | None, known: str | None) -> Past:
+    """What `--on` and `--known` mean."""
+    moment = _moment(app, on) if on else app.now
+    last = app.journal().known_at(_moment(app, known)) if known else None
+    return Past(moment, last, on is not None)
+
+
+def _moment(app: App, text: str) -> datetime:
+    when = clock.parse_when(text, app.zone, now=app.now)
+    if when.at > app.now + clock.FUTURE_SLACK:
+        raise InputError("future-time", f"{text!r} is still to come.", "Name a time in the past.")
+    if when.approximate:
+        day = clock.local_date(when.at, app.zone)
+        return min(app.now, clock.day_end(day, app.zone))
+    return when.at
+
+
+def emit(answer: dict[str, Any]) -> None:
+    """Print the answer as JSON with its schema version; times are already ISO, absent values null."""
+    click.echo(json.dumps({"schema_version": SCHEMA_VERSION, **answer}, ensure_ascii=False, indent=2))
+
+
+def confirm(question: str, *, yes: bool) -> None:
+    """Go on only if the person agrees; without a terminal, BacklogError `confirmation-needed`."""
+    if yes:
+        return
+    if not interactive():
+        raise BacklogError("confirmation-needed", f"{question} I did nothing, because nobody could be asked.",
+                           "Add --yes if you mean it.")
+    if not click.confirm(question, err=True):
+        raise BacklogError("confirmation-needed", "Nothing was changed.", "You said no.")
+
+
+def interactive() -> bool:
+    """Whether there is a person at a terminal to ask."""
+    return sys.stdin.isatty() and sys.stderr.isatty()

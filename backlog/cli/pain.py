@@ -1,0 +1,114 @@
+"""`backlog pain`: store a rating of pain."""
+
+from __future__ import annotations
+
+import click
+
+from backlog import clock
+from backlog.cli.common import App, emit, json_option, pass_app, yes_option
+from backlog.errors import InputError
+from backlog.model import tokens, units
+from backlog.model.checks import Check
+from backlog.model.session import Reading
+from backlog.services import pain as service
+
+HORIZON_WORDS = {0: "right after", 24: "24 h", 48: "48 h"}
+SEVERE = 7
+
+
+# Unknown options are let through so that `pain -1` is answered by a sentence about scores.
+@click.command("pain", context_settings={"ignore_unknown_options": True})
+@click.argument("score", required=False)
+@click.option("--site", "sites", nargs=2, multiple=True, metavar="SITE 0-10", help="Pain elsewhere: --site calf 2.")
+@click.option("--flare/--no-flare", default=None, help="Hard to tolerate, or got in the way.")
+@click.option("--medicated/--not-medicated", default=None, help="Under painkillers.")
+@click.option("--reaches", metavar="PLACE", help="How far down radiating pain goes: buttock, thigh, knee, calf, foot.")
+@click.option("--at", metavar="TIME", help='When: "yesterday 21:00", -2h.')
+@click.option("--note", metavar="TEXT", help="Anything else.")
+@yes_option
+@json_option
+@pass_app
+def pain_command(app: App, score: str | None, sites: tuple[tuple[str, str], ...], flare: bool | None,
+                 medicated: bool | None, reaches: str | None, at: str | None, note: str | None, yes: bool,
+                 as_json: bool) -> None:
+    """Log pain from 0 (none) to 10 (the worst you can imagine).
+
+    One number answers every check that it can, and says which.
+    Without a number it shows what it would answer.
+
+    \b
+    Examples:
+      backlog pain 3
+      backlog pain 4 --flare --at "yesterday 21:00"
+      backlog pain --site calf 2 --site foot 1
+    """
+    scores = read_scores(score, sites)
+    if not scores and flare is None:
+        _preview(app, as_json)
+        return
+    when = clock.parse_past(at, app.zone, now=app.now) if at else clock.When(app.now)
+    reach = None if reaches is None else units.parse_token(reaches, tokens.REACHES, "site-unknown")
+    if reach and "radiating-leg" not in scores:
+        raise InputError("bad-option", "--reaches says how far radiating pain goes.", "Add --site radiating-leg N.")
+    reading = Reading(at=when.at, zone=app.zone, day=clock.local_date(when.at, app.zone), flare=flare,
+                      medicated=medicated, reaches=reach, approximate=when.approximate,
+                      note=units.parse_text(note) if note else None, recorded_at=app.now)
+    words = ", ".join(f"{site} {units.show_score(value)}" for site, value in scores.items())
+    summary = f"pain {words or 'flare'}{' (flare)' if flare and words else ''}"
+    rated = service.rate(app.journal(create=True), reading, scores or {"back": None}, summary=summary)
+    if as_json:
+        from backlog.report.jsonable import rated_json
+
+        emit(rated_json(rated))
+    else:
+        _show(app, rated, when)
+
+
+def read_scores(score: str | None, sites: tuple[tuple[str, str], ...]) -> dict[str, float | None]:
+    """Scores by site, the back's first."""
+    scores: dict[str, float | None] = {}
+    if score is not None:
+        scores["back"] = units.parse_score(score)
+    for site, value in sites:
+        scores[units.parse_token(site, tokens.SITES, "site-unknown")] = units.parse_score(value, f"pain at {site}")
+    return scores
+
+
+def _show(app: App, rated: service.Rated, when: clock.When) -> None:
+    moment = clock.spoken(when.at, app.zone, now=app.now)
+    for reading in rated.readings:
+        value = "flare, no number" if reading.score is None else f"pain {units.show_score(reading.score)}"
+        click.echo(f"Logged {reading.id}: {reading.site} {value}, {moment}.")
+    if when.remark:
+        click.echo(f"  Note: {when.remark}.")
+    for answer in rated.answered:
+        late = "" if answer.timing == "on_time" else f" ({answer.timing}: {answer.lag_h:.0f} h after the end)"
+        click.echo(f"  answers the {HORIZON_WORDS[answer.horizon_h]} check of session {answer.session.id}, "
+                   f"{answer.session.activity} {clock.spoken(answer.session.started_at, app.zone, now=app.now)}{late}")
+    if not rated.answered:
+        click.echo(f"  answers no check. {next_window(app, rated.open)}")
+    if any(r.site == "back" and r.score is not None and r.score >= SEVERE for r in rated.readings):
+        click.echo("That is a lot of pain. Please answer the red-flag questions before you go on: backlog flags")
+
+
+def next_window(app: App, checks: list[Check]) -> str:
+    """When the next check can be answered."""
+    coming = min((check for check in checks if check.opens_at > app.now), key=lambda c: c.opens_at, default=None)
+    if coming is None:
+        return "No check is waiting; it is kept as a reading of how you usually are."
+    return (f"The next, {HORIZON_WORDS[coming.horizon_h]} after session {coming.session}, opens "
+            f"{clock.spoken(coming.opens_at, app.zone, now=app.now)}.")
+
+
+def _preview(app: App, as_json: bool) -> None:
+    found, checks = service.would_answer(app.journal(), app.now)
+    if as_json:
+        emit({"id": None, "answers": [{"session": a.session.id, "horizon_h": a.horizon_h, "timing": a.timing}
+                                      for a in found]})
+        return
+    for answer in found:
+        click.echo(f"`backlog pain N` would answer the {HORIZON_WORDS[answer.horizon_h]} check of session "
+                   f"{answer.session.id}, {answer.session.activity} "
+                   f"{clock.spoken(answer.session.started_at, app.zone, now=app.now)}.")
+    if not found:
+        click.echo(f"`backlog pain N` would answer no check now. {next_window(app, checks)}")
