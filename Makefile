@@ -1,0 +1,47 @@
+# Everything runs in .venv, which is made when needed. `make PYTHON=/path/to/python3.12` chooses the Python.
+
+BIN := .venv/bin
+READY := .venv/.ready
+export PYTHON
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test bench lint format types docs lock clean
+
+help:  ## show this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name what; do \
+		printf 'make %-8s %s\n' "$$name" "$$what"; done
+
+$(READY): requirements.lock pyproject.toml tools/setup
+	@./tools/setup
+	@touch $@
+
+demo: $(READY)  ## build a journal from example data, and show what backlog says about it
+	@$(BIN)/backlog demo --out demo
+
+test: $(READY)  ## run all tests, PostgreSQL included; T="-k undo" passes options to pytest
+	@$(BIN)/python -m pytest -q -n auto $(T)
+
+bench: $(READY)  ## measure how fast the commands start, against a bare Python
+	@$(BIN)/python tools/bench.py
+
+lint: $(READY)  ## check the code with ruff
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+format: $(READY)  ## format the code
+	@$(BIN)/ruff format .
+
+types: $(READY)  ## check the types with mypy
+	@$(BIN)/mypy
+
+docs: $(READY)  ## write the generated reference pages anew
+	@$(BIN)/python -m backlog.store.compile
+	@if [ -f tools/reference.py ]; then $(BIN)/python tools/reference.py; fi
+
+lock: $(READY)  ## choose the newest versions and lock them
+	@command -v uv >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@PATH="$(BIN):$$PATH" uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 \
+		--no-header pyproject.toml --group dev --extra postgresql -o requirements.lock
+
+clean:  ## remove everything that make made
+	rm -rf .venv demo build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

