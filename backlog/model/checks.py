@@ -88,7 +88,7 @@ def _answers_of(session: Session, rated: list[Reading], moments: list[datetime],
         rank = (timing != "on_time", abs(lag - horizon), -reading.recorded_at.timestamp())
         held = best[horizon]
         if held is None or rank <= held[0]:
-            after = next_start is not None and reading.at >= next_start
+            after = next_start is not None and reading.at > next_start
             best[horizon] = (rank, Answer(reading.id, reading.score, lag, timing, after,
                                           bool(reading.medicated), bool(reading.flare)))
     return {horizon: held[1] if held else None for horizon, held in best.items()}

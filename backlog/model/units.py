@@ -15,10 +15,10 @@ LONGEST_NOTE = 10_000
 
 _NUMBER = r"[+-]?\d+(?:[.,]\d+)?"
 _AMOUNT = re.compile(rf"^\s*({_NUMBER})\s*([a-z]*)\s*$", re.IGNORECASE)
-_CLOCK = re.compile(r"^(?:(\d+):)?(\d{1,3}):(\d{2}(?:[.,]\d+)?)$")
+_CLOCK = re.compile(r"^(?:(\d{1,3}):)?(\d{1,3}):(\d{2}(?:[.,]\d+)?)$")
 _PARTS = re.compile(r"^(?:(\d+(?:[.,]\d+)?)\s*h(?:ours?|rs?)?)?\s*(?:(\d+(?:[.,]\d+)?)\s*(?:m|min|mins|minutes?)?)?"
                     r"\s*(?:(\d+(?:[.,]\d+)?)\s*s(?:ec|ecs|econds?)?)?$", re.IGNORECASE)
-_INTERVALS = re.compile(r"^(\d+)\s*x\s*([^/]+)/\s*([^/]+)$", re.IGNORECASE)
+_INTERVALS = re.compile(r"^(\d{1,4})\s*x\s*([^/]+)/\s*([^/]+)$", re.IGNORECASE)
 
 
 def number(text: str) -> float:
@@ -39,6 +39,9 @@ def parse_distance(text: str, units: str = "km") -> float:
     unit = (match[2] or units).lower()
     if unit not in METRES:
         raise InputError("bad-distance", f"{match[2]!r} in {text!r} is not a unit of distance.", "Use km, m or mi.")
+    if METRES[unit] <= 1 and re.search(r",\d{3}$", match[1]):
+        raise InputError("bad-distance", f"{text.strip()!r} could be a few metres or a few thousand.",
+                         f"Write it without a comma, such as {match[1].replace(',', '')}{unit}.")
     metres = number(match[1]) * METRES[unit]
     if not 0 < metres <= LONGEST_M:
         raise InputError("bad-distance", f"A distance of {text.strip()} is not possible.",
@@ -51,7 +54,7 @@ def parse_duration(text: str) -> float:
     words = text.strip()
     clock, parts = _CLOCK.match(words), _PARTS.match(words)
     if clock:
-        hours, minutes, secs = int(clock[1] or 0), int(clock[2]), float(clock[3].replace(",", "."))
+        hours, minutes, secs = float(clock[1] or 0), float(clock[2]), float(clock[3].replace(",", "."))
         if secs >= 60 or (clock[1] and minutes >= 60):
             clock = parts = None
     elif parts and words and not words.replace(",", "").replace(".", "").isdigit():
@@ -95,7 +98,7 @@ def parse_hours(text: str, what: str) -> float:
     try:
         hours = number(text)
     except ValueError:
-        clock = re.fullmatch(r"(\d{1,2}):(\d{2})", text.strip())
+        clock = re.fullmatch(r"(\d{1,2}):([0-5]\d)", text.strip())
         hours = int(clock[1]) + int(clock[2]) / 60 if clock else parse_duration(text) / 3600
     if not 0 <= hours <= 24:
         raise InputError("bad-number", f"{text!r} hours for {what} do not fit into a day.", "Give 0 to 24 hours.")

@@ -1,0 +1,59 @@
+"""`backlog advise`: the verdict."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+
+from backlog import clock
+from backlog.cli.common import App, emit, json_option, pass_app, past_of, past_options
+from backlog.model.decision import Verdict
+from backlog.rules.explain import Voice, explain, headline, session
+from backlog.services.casefile import verdict_json
+from backlog.services.judging import Judged, advise
+
+
+@click.command("advise")
+@past_options
+@json_option
+@pass_app
+def advise_command(app: App, on: str | None, known: str | None, as_json: bool) -> None:
+    """Say what to do next: activity, distance, surface, earliest time, and why.
+
+    It waits for the 48 h check of the last run, and says until when.
+
+    \b
+    Examples:
+      backlog advise
+      backlog advise --on 2013-09-01
+    """
+    past = past_of(app, on, known)
+    judged = advise(app.journal(), app.zone, now=past.now, known=past.known, pretended=past.pretended)
+    if as_json:
+        emit({"id": judged.number} | verdict_json(judged.verdict, app.zone))
+    else:
+        show(judged, voice_of(app, judged.case.plan.units, past.now))
+
+
+def voice_of(app: App, units: str, now: datetime) -> Voice:
+    """How to speak to this person."""
+    return Voice(units, now, lambda at: clock.spoken(at, app.zone, now=now))
+
+
+def show(judged: Judged, voice: Voice) -> None:
+    """The verdict, its reasons, and what may be done meanwhile."""
+    for words in lines(judged.verdict, voice):
+        click.echo(words)
+    if judged.number is not None:
+        click.echo(f"(decision {judged.number}; more with: backlog why)")
+
+
+def lines(verdict: Verdict, voice: Voice) -> list[str]:
+    """The verdict in lines."""
+    found = [headline(verdict, voice)]
+    found += [f"  - {explain(reason, voice)}" for reason in verdict.reasons]
+    other = getattr(verdict, "meanwhile", None)
+    if other is not None:
+        found.append(f"Meanwhile, if you like: {session(other, voice)}.")
+    return found

@@ -1,0 +1,405 @@
+"""Verdicts and their reasons: values that can be compared, stored, worded and drawn.
+
+*Cannot tell yet* (Pending) is a type of its own and not a kind of hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Literal
+
+Action = Literal["start", "increase", "hold", "reduce", "switch", "return"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prescription:
+    """One session to do: metres or seconds (None where it does not apply), not before an instant."""
+
+    activity: str
+    surface: str | None = None
+    strike: str | None = None
+    distance_m: float | None = None
+    duration_s: float | None = None
+    not_before: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RedFlag:
+    """An open red flag; `group` is emergency or clinician."""
+
+    code: ClassVar[str] = "red_flag"
+    flag: str
+    group: str
+    opened_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScreeningDue:
+    """The red-flag questions are due: `cause` is never, monthly, pain or radiating."""
+
+    code: ClassVar[str] = "screening"
+    cause: str
+    last_at: datetime | None
+    reading: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Retrospective:
+    """The question is about a time before the first screening, which is therefore not asked for."""
+
+    code: ClassVar[str] = "retrospective"
+
+
+@dataclass(frozen=True, kw_only=True)
+class HarmSeen:
+    """A back reading beyond the limit, or a flare, that has not settled into the usual range."""
+
+    code: ClassVar[str] = "harm_seen"
+    reading: int
+    at: datetime
+    score: float | None
+    flare: bool
+    limit: float
+    usual_high: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class HarmSettled:
+    """Such a reading that has settled since; `factor` of the last tolerated distance is next."""
+
+    code: ClassVar[str] = "harm_settled"
+    reading: int
+    settled_by: int
+    score: float | None
+    flare: bool
+    factor: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class DuringHigh:
+    """Pain during or right after the last run (`twice`: the last two) at or beyond the limit."""
+
+    code: ClassVar[str] = "during_high"
+    session: int
+    score: float
+    limit: float
+    twice: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteRaised:
+    """Pain elsewhere after the last run that forbids an increase."""
+
+    code: ClassVar[str] = "site_raised"
+    session: int
+    site: str
+    score: float
+    limit: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteHarm:
+    """Pain elsewhere that forbids running until it is 2 or less."""
+
+    code: ClassVar[str] = "site_harm"
+    session: int
+    site: str
+    score: float
+    limit: float
+    twice: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteSettled:
+    """Such pain elsewhere that has settled since; `factor` of the last run is next."""
+
+    code: ClassVar[str] = "site_settled"
+    session: int
+    site: str
+    score: float
+    factor: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Radiating:
+    """Radiating pain that is new, or reaches further down than before."""
+
+    code: ClassVar[str] = "radiating"
+    reading: int
+    reaches: str | None
+    before: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeeClinician:
+    """A soft stop: severe pain (`cause` severe) or a flare that does not settle (`cause` flare)."""
+
+    code: ClassVar[str] = "see_clinician"
+    cause: str
+    reading: int
+    score: float | None
+    days: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoImprovement:
+    """Pain is as it was six weeks ago; a professional's review may help."""
+
+    code: ClassVar[str] = "no_improvement"
+    mean_then: float
+    mean_now: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class FloorTooMuch:
+    """Even short runs are probably too much."""
+
+    code: ClassVar[str] = "floor_too_much"
+    runs: int
+    mean: float
+    scale: float
+    probability: float
+    limit: float
+    usual: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunUnavailable:
+    """The plan does not list running among the available activities."""
+
+    code: ClassVar[str] = "run_unavailable"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Substitute:
+    """The dose of the activity instead: equal in MET-minutes, or a step up, or what is new."""
+
+    code: ClassVar[str] = "substitute"
+    activity: str
+    minutes: float
+    equal_minutes: float
+    longest_minutes: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BenignSpell:
+    """A quiet spell on other activities, long enough to try running again."""
+
+    code: ClassVar[str] = "benign_spell"
+    days: int
+    days_needed: int
+    sessions: int
+    sessions_needed: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RaisedTwice:
+    """The last two runs were both followed by a raised response."""
+
+    code: ClassVar[str] = "raised_twice"
+    session: int
+    before: int
+    response: float | None
+    response_before: float | None
+    factor: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckOpen:
+    """The last session's 48 h check is neither in nor lapsed; `answerable` if its window is open now."""
+
+    code: ClassVar[str] = "check_open"
+    session: int
+    opens_at: datetime
+    until: datetime
+    answerable: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunsTooClose:
+    """The last three runs each began within 36 h of the one before."""
+
+    code: ClassVar[str] = "runs_too_close"
+    sessions: tuple[int, ...]
+    hours: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class MissingAnswers:
+    """Too few answers for an increase: the last 48 h check, or two thirds of the last three runs' checks."""
+
+    code: ClassVar[str] = "missing_answers"
+    session: int
+    last_48h: bool
+    answered: int
+    asked: int
+    needed: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotEnough:
+    """The last answers cannot carry an increase: `cause` is medicated or after_another."""
+
+    code: ClassVar[str] = "not_enough"
+    session: int
+    cause: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoPainKnown:
+    """Runs, but no answered 24 or 48 h check in 30 days: nothing above the median of those runs."""
+
+    code: ClassVar[str] = "no_pain_known"
+    runs: int
+    median_m: float
+    halved: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Raised:
+    """The last run was followed by a raised response, or by a flare."""
+
+    code: ClassVar[str] = "raised"
+    session: int
+    response: float | None
+    probability: float | None
+    flare: bool
+    usual: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tolerated:
+    """The last run was followed by no raised response."""
+
+    code: ClassVar[str] = "tolerated"
+    session: int
+    response: float
+    scale: float
+    probability: float
+    usual: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class BriefRun:
+    """There is no tolerated run to build on: a brief run on something soft."""
+
+    code: ClassVar[str] = "brief_run"
+    distance_m: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class LayOff:
+    """No tolerated run in 30 days: `half` the last tolerated distance, or the brief run."""
+
+    code: ClassVar[str] = "lay_off"
+    days: int
+    last_m: float
+    half: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class TwoIncreases:
+    """Two increases in the seven local dates that end with the next session's."""
+
+    code: ClassVar[str] = "two_increases"
+    sessions: tuple[int, ...]
+    most: int
+    days: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AtGoal:
+    """The goal distance is reached."""
+
+    code: ClassVar[str] = "at_goal"
+    goal_m: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bound:
+    """A limit that cut the prescription: `name` is cap, regain, goal, longest or floor; `unit` is m or min.
+
+    `asked` is None where the rule asked for as much as is allowed.
+    """
+
+    code: ClassVar[str] = "bound"
+    name: str
+    unit: str
+    asked: float | None
+    allowed: float
+    base: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindBaseline:
+    """Too few readings away from sessions: four days without a run would show the usual pain."""
+
+    code: ClassVar[str] = "find_baseline"
+    readings: int
+    needed: int
+    days: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paused:
+    """The plan is paused until a date."""
+
+    code: ClassVar[str] = "paused"
+    until: datetime
+
+
+Reason = (RedFlag | ScreeningDue | Retrospective | HarmSeen | HarmSettled | DuringHigh | SiteRaised | SiteHarm
+          | SiteSettled | Radiating | SeeClinician | NoImprovement | FloorTooMuch | RunUnavailable | Substitute
+          | BenignSpell | RaisedTwice | CheckOpen | RunsTooClose | MissingAnswers | NotEnough | NoPainKnown | Raised
+          | Tolerated | BriefRun | LayOff | TwoIncreases | AtGoal | Bound | FindBaseline | Paused)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """The numbers a chart of the verdict can be drawn from; metres, points, None where there is none."""
+
+    usual: float
+    usual_low: float
+    usual_high: float
+    sd: float
+    base_m: float | None = None
+    cap_m: float | None = None
+    last_session: int | None = None
+    runs: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """What to do next; `meanwhile` is something else that may be done before it."""
+
+    verdict: ClassVar[str] = "decision"
+    action: Action
+    next: Prescription | None
+    reasons: Sequence[Reason]
+    evidence: Evidence
+    meanwhile: Prescription | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pending:
+    """It cannot be told yet; `until` is when it can at the latest, None if only an answer helps."""
+
+    verdict: ClassVar[str] = "pending"
+    until: datetime | None
+    reasons: Sequence[Reason]
+    evidence: Evidence
+    meanwhile: Prescription | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stop:
+    """A red flag is open: no activity is advised, only whom to see."""
+
+    verdict: ClassVar[str] = "stop"
+    reasons: Sequence[Reason]
+    evidence: Evidence
+
+
+Verdict = Decision | Pending | Stop

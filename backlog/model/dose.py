@@ -1,0 +1,31 @@
+"""How much a session was: metres run, minutes moved, MET-minutes."""
+
+from __future__ import annotations
+
+from backlog.model.session import Session
+from backlog.model.tokens import ASSUMED_PACE, MET
+from backlog.model.units import running_share
+
+
+def running_m(session: Session) -> float | None:
+    """Metres run: of walk-run intervals the running part; from the duration at an assumed pace where unknown."""
+    metres = session.distance_m
+    if metres is None and session.duration_s is not None:
+        metres = session.duration_s / ASSUMED_PACE["run"] * 1000
+    if metres is None or session.intervals is None:
+        return metres
+    return metres * running_share(session.intervals)
+
+
+def minutes(session: Session) -> float | None:
+    """Minutes taken; from the distance at an assumed pace where unknown; None if neither is known."""
+    if session.duration_s is not None:
+        return session.duration_s / 60
+    if session.distance_m is None:
+        return None
+    return session.distance_m / 1000 * ASSUMED_PACE.get(session.activity, ASSUMED_PACE["other"]) / 60
+
+
+def met_minutes(activity: str, spent: float) -> float:
+    """MET-minutes of so many minutes of an activity (2024 Adult Compendium)."""
+    return MET.get(activity, MET["walk"]) * spent

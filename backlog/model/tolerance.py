@@ -1,0 +1,52 @@
+"""What the numbers say about one person: the seam between statistics and rules.
+
+`stats` makes a Tolerance from facts, `rules` read it; a better model replaces the maker and not the reader.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, kw_only=True)
+class Response:
+    """How a session was answered: mean of its 24 h and 48 h answers minus usual.
+
+    `scale` is the standard deviation of that contrast, `n` how many of the two answers there were,
+    `p_reaction` the probability that the reaction was at least 1 point.
+    """
+
+    value: float
+    scale: float
+    n: int
+    p_reaction: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class FloorTest:
+    """The mean response over the last short runs, and the probability that the mean reaction is 1 point or more."""
+
+    runs: int
+    mean: float
+    scale: float
+    p_too_much: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tolerance:
+    """Usual pain with its error and range, personal SD, responses by session number, and the test at the floor.
+
+    `readings` counts the readings usual rests on, `recent_readings` those of the last 28 days.
+    """
+
+    usual: float = 2.0
+    usual_error: float = 1.2
+    sd: float = 1.2
+    low: float = 0.5
+    high: float = 3.5
+    readings: int = 0
+    recent_readings: int = 0
+    responses: Mapping[int, Response] = field(default_factory=dict)
+    floor: FloorTest | None = None
+    version: str = "usual-1"

@@ -1,0 +1,78 @@
+"""What to do instead of running, and what may be done while a verdict waits."""
+
+from __future__ import annotations
+
+from backlog.model.decision import Bound, Prescription, Reason, Substitute
+from backlog.model.dose import met_minutes, minutes
+from backlog.model.tokens import LOW_IMPACT, MET
+from backlog.rules.limits import prescribe_other
+from backlog.rules.ready import Done, View
+from backlog.rules.thresholds import BRIEF_M, EASY_WALK_MINUTES, LEAST_MINUTES, NEW_MINUTES, REDUCE_FACTOR, step_up
+
+BRIEF_MINUTES = BRIEF_M / 1000 * 8
+
+
+def meanwhile(view: View) -> Prescription | None:
+    """Something tolerated and of low impact; with nothing known, ten minutes of easy walking on the flat.
+
+    None where walking, too, hurts more than usual. Never something new.
+    """
+    for activity in view.activities:
+        done = view.done(activity)
+        known = next((d for d in reversed(done) if d.tolerated), None)
+        if activity in LOW_IMPACT and known is not None and not done[-1].raised and not done[-1].harmful:
+            spent = min(known.dose or EASY_WALK_MINUTES, view.base_at(done, view.now) or EASY_WALK_MINUTES)
+            return prescribe_other(view, activity, max(EASY_WALK_MINUTES, spent))[0]
+    if walking_hurts(view):
+        return None
+    return prescribe_other(view, "walk", EASY_WALK_MINUTES)[0]
+
+
+def walking_hurts(view: View) -> bool:
+    """Whether the last answered walk was followed by a raised response."""
+    answered = [d for d in view.done("walk") if d.response is not None]
+    return bool(answered) and (answered[-1].raised or answered[-1].harmful)
+
+
+def substitute_of(view: View) -> str:
+    """The activity to switch to: the one already begun if it is not raised, else wishes, then lowest impact first."""
+    hurts = {a for a in view.activities if (done := view.done(a)) and (done[-1].raised or done[-1].harmful)}
+    since = view.runs[-1].session.ended_at if view.runs else None
+    begun = [s.activity for s in reversed(view.sessions) if s.activity in LOW_IMPACT
+             and (since is None or s.started_at > since)]
+    available = [a for a in LOW_IMPACT if a in view.plan.activities or a == "walk"]
+    wished = [a for a in view.plan.prefer if a in available]
+    candidates = list(dict.fromkeys([*begun[:1], *wished, *available]))
+    return next((a for a in candidates if a not in hurts), candidates[0])
+
+
+def substitute(view: View) -> tuple[Prescription, list[Reason]]:
+    """The next session of the substitute: equal in MET-minutes to the last tolerated run, or its own next step.
+
+    Never above its own cap, 15 minutes if it is new, and at least 10.
+    """
+    activity = substitute_of(view)
+    done = view.done(activity)
+    longest = view.base_at(done, view.now)
+    equal = met_minutes("run", _run_minutes(view)) / MET[activity]
+    spent = min(equal, NEW_MINUTES if longest is None else step_up(longest, activity))
+    if done and (done[-1].raised or done[-1].harmful) and done[-1].dose is not None:
+        spent = min(spent, REDUCE_FACTOR * done[-1].dose)
+    asked = float(int(max(LEAST_MINUTES, spent)))
+    prescription, bounds = prescribe_other(view, activity, asked)
+    reasons: list[Reason] = [Substitute(activity=activity, minutes=asked, equal_minutes=equal, longest_minutes=longest)]
+    if longest is not None and equal > step_up(longest, activity):
+        reasons.append(Bound(name="cap", unit="min", asked=equal, allowed=step_up(longest, activity), base=longest))
+    return prescription, reasons + bounds
+
+
+def _run_minutes(view: View) -> float:
+    last = next((d for d in reversed(view.runs) if d.tolerated), None)
+    spent = minutes(last.session) if last else None
+    return spent if spent is not None else BRIEF_MINUTES
+
+
+def under_test(view: View) -> Done | None:
+    """The last session of the substitute while it has not been tolerated yet."""
+    done = view.done(substitute_of(view))
+    return done[-1] if done and not any(d.tolerated for d in done) else None

@@ -1,0 +1,281 @@
+"""The only wording: every verdict and every reason in a sentence that a person in pain can repeat."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import NamedTuple, assert_never
+
+from backlog.model import decision as d
+from backlog.model.units import show_distance, show_score
+from backlog.rules.redflags import EMERGENCY, QUESTIONS
+
+ASKED = {question.flag: question.text for question in QUESTIONS}
+
+
+class Voice(NamedTuple):
+    """How to say distances (km or mi) and times (on the person's clock), and what time it is."""
+
+    units: str
+    now: datetime
+    time: Callable[[datetime], str]
+
+    def far(self, metres: float) -> str:
+        """A distance in the person's unit."""
+        return show_distance(metres, self.units)
+
+
+def headline(verdict: d.Verdict, voice: Voice) -> str:
+    """What to do, in a line."""
+    match verdict:
+        case d.Stop():
+            return "Stop: a red flag is open, so there is no advice on activity."
+        case d.Pending(until=None):
+            return "Not yet: first the red-flag questions."
+        case d.Pending(until=until):
+            latest = f", or {voice.time(until)} at the latest" if until else ""
+            return f"Not yet: I can tell when the 48 h check is in{latest}."
+        case d.Decision(next=None):
+            return "No running for now."
+        case d.Decision(action=action, next=prescription):
+            return f"{HEADS[action]} {session(prescription, voice)}." if prescription else ""
+        case _ as never:
+            assert_never(never)
+
+
+HEADS: dict[str, str] = {
+    "start": "Start:", "increase": "Increase:", "hold": "Hold:", "reduce": "Reduce:",
+    "switch": "Switch:", "return": "Return to running:",
+}
+
+
+def session(p: d.Prescription, voice: Voice) -> str:
+    """A prescribed session: `run 2.2 km on grass, forefoot, not before Thu 26 Nov 17:30`."""
+    words = p.activity.replace("-", " ")
+    if p.distance_m is not None:
+        words += f" {voice.far(p.distance_m)}"
+    if p.duration_s is not None:
+        words += f" {p.duration_s / 60:.0f} min"
+    if p.surface:
+        words += f" on {p.surface}"
+    if p.strike:
+        words += f", {p.strike}"
+    later = p.not_before is not None and p.not_before > voice.now
+    return words + (f", not before {voice.time(p.not_before)}" if later and p.not_before else "")
+
+
+def explain(reason: d.Reason, voice: Voice) -> str:
+    """A reason with its numbers, in a sentence."""
+    match reason:
+        case d.RedFlag():
+            return _red_flag(reason, voice)
+        case d.ScreeningDue():
+            return _screening(reason, voice)
+        case d.Retrospective():
+            return "This looks back to before the red-flag questions were first answered, so they are not asked for."
+        case d.HarmSeen() | d.HarmSettled() | d.DuringHigh():
+            return _harm(reason, voice)
+        case d.SiteRaised() | d.SiteHarm() | d.SiteSettled() | d.Radiating():
+            return _elsewhere(reason)
+        case d.SeeClinician() | d.NoImprovement():
+            return _review(reason)
+        case d.FloorTooMuch() | d.RunUnavailable() | d.Substitute() | d.BenignSpell():
+            return _switch(reason)
+        case d.RaisedTwice() | d.Raised() | d.Tolerated():
+            return _response(reason)
+        case d.CheckOpen() | d.RunsTooClose() | d.MissingAnswers() | d.NotEnough() | d.NoPainKnown():
+            return _unknown(reason, voice)
+        case d.BriefRun() | d.LayOff() | d.TwoIncreases() | d.AtGoal() | d.Bound() | d.FindBaseline() | d.Paused():
+            return _limit(reason, voice)
+        case _ as never:
+            assert_never(never)
+
+
+def _red_flag(r: d.RedFlag, voice: Voice) -> str:
+    whom = ("Go to an emergency department now" if r.group == EMERGENCY
+            else "See a doctor or physiotherapist soon, before you go on")
+    return f"You said yes on {voice.time(r.opened_at)} to: {ASKED.get(r.flag, r.flag)} {whom}. Logging still works."
+
+
+def _screening(r: d.ScreeningDue, voice: Voice) -> str:
+    last = f"They were last answered {voice.time(r.last_at)}." if r.last_at else "They were never answered."
+    why = {"never": "Before any advice, the red-flag questions.",
+           "monthly": "The red-flag questions are due every 31 days.",
+           "pain": f"Reading {r.reading} was 7 or more and at least 2 above your usual: the red-flag questions again.",
+           "radiating": f"Reading {r.reading} tells of radiating pain that is new: the red-flag questions again."}
+    return f"{why[r.cause]} {last} Answer them with: backlog flags"
+
+
+def _harm(r: d.HarmSeen | d.HarmSettled | d.DuringHigh, voice: Voice) -> str:
+    match r:
+        case d.HarmSeen():
+            seen = "was a flare" if r.score is None else f"was {show_score(r.score)}{' with a flare' if r.flare else ''}"
+            limit = "" if r.flare else f" (limit {r.limit:.1f})"
+            return (f"Reading {r.reading} ({voice.time(r.at)}) {seen}{limit}: no running until a reading "
+                    f"is back in your usual range, at most {r.usual_high:.1f}.")
+        case d.HarmSettled():
+            what = "The flare" if r.flare else f"The pain of {show_score(r.score or 0)}"
+            back = (f"{r.factor:g} of your last tolerated distance" if r.factor < 1 else "your last tolerated distance")
+            return f"{what} (reading {r.reading}) has settled (reading {r.settled_by}): {back} next."
+        case d.DuringHigh():
+            runs = "the last two runs" if r.twice else f"run {r.session}"
+            return (f"Pain during or right after {runs} reached {show_score(r.score)} (limit {r.limit:.1f}): "
+                    f"{'less' if r.twice else 'no more'} than last time.")
+        case _ as never:
+            assert_never(never)
+
+
+def _elsewhere(r: d.SiteRaised | d.SiteHarm | d.SiteSettled | d.Radiating) -> str:
+    match r:
+        case d.SiteRaised():
+            return (f"Pain at {_site(r.site)} reached {show_score(r.score)} with run {r.session} "
+                    f"(limit {r.limit:.1f}): no increase.")
+        case d.SiteHarm():
+            twice = " after two runs running" if r.twice else ""
+            return (f"Pain at {_site(r.site)} reached {show_score(r.score)} with run {r.session} (limit "
+                    f"{show_score(r.limit)}{twice}): no running until it is 2 or less. "
+                    f"Tell me with: backlog pain --site {r.site} N")
+        case d.SiteSettled():
+            return f"Pain at {_site(r.site)} reached {show_score(r.score)} and has settled: {r.factor:g} of your last run next."
+        case d.Radiating():
+            reach = f" down to the {r.reaches}" if r.reaches else " into the leg"
+            before = f", further than before ({r.before})" if r.before else ", which is new"
+            return (f"Reading {r.reading} tells of pain radiating{reach}{before}: no running until it is gone "
+                    "(backlog pain --site radiating-leg 0) or somebody has looked (backlog flags --reviewed-by WHO).")
+        case _ as never:
+            assert_never(never)
+
+
+def _site(site: str) -> str:
+    return {"hip-groin": "hip or groin", "radiating-leg": "the leg", "other": "another place"}.get(site, f"the {site}")
+
+
+def _review(r: d.SeeClinician | d.NoImprovement) -> str:
+    match r:
+        case d.SeeClinician(cause="flare"):
+            return (f"A flare has not settled in {r.days} days: please let a professional look. "
+                    "Record it with: backlog flags --reviewed-by WHO")
+        case d.SeeClinician():
+            return (f"Reading {r.reading} was {show_score(r.score or 0)}, severe and clearly above your usual, within the last "
+                    f"{r.days} days: nothing more for now, and please let a professional look.")
+        case d.NoImprovement():
+            return (f"Pain averages {r.mean_now:.1f} now and was {r.mean_then:.1f} six weeks ago: "
+                    "a professional's review may help.")
+        case _ as never:
+            assert_never(never)
+
+
+def _switch(r: d.FloorTooMuch | d.RunUnavailable | d.Substitute | d.BenignSpell) -> str:
+    match r:
+        case d.FloorTooMuch():
+            return (f"In your last {r.runs} short runs, pain the next two days was on average {_signed(r.mean)} your usual "
+                    f"{r.usual:.1f} (give or take {r.scale:.1f}): with a probability of {r.probability:.0%} even the shortest run is "
+                    f"too much (limit {r.limit:.0%}).")
+        case d.RunUnavailable():
+            return "Running is not among your available activities (backlog plan --activities)."
+        case d.Substitute():
+            known = (f"your longest tolerated in 30 days was {r.longest_minutes:.0f} min"
+                     if r.longest_minutes is not None else "it is new, so 15 min at most")
+            return (f"{r.activity.replace('-', ' ').capitalize()} {r.minutes:.0f} min: your last tolerated run equals "
+                    f"{r.equal_minutes:.0f} min of it, and {known}.")
+        case d.BenignSpell():
+            done = r.days >= r.days_needed and r.sessions >= r.sessions_needed
+            words = (f"{r.days} days ({r.days_needed} needed) and {r.sessions} answered sessions without a raised response "
+                     f"({r.sessions_needed} needed) on other activities")
+            return f"{words}: time to try a brief run." if done else f"Running can be tried again after a quiet spell: {words} so far."
+        case _ as never:
+            assert_never(never)
+
+
+def _response(r: d.RaisedTwice | d.Raised | d.Tolerated) -> str:
+    match r:
+        case d.RaisedTwice():
+            return (f"Pain after both of your last two runs was raised ({_next_days(r.response_before)}, then "
+                    f"{_next_days(r.response)}): {r.factor:g} of the last distance.")
+        case d.Raised(flare=True):
+            return f"You reported a flare after run {r.session}: no increase."
+        case d.Raised():
+            return (f"After run {r.session}, pain was {_next_days(r.response)} ({r.usual:.1f}); a real reaction is more likely than not "
+                    f"({r.probability or 0:.0%}): no increase.")
+        case d.Tolerated():
+            return (f"After run {r.session}, pain the next two days was {_signed(r.response)} your usual {r.usual:.1f} "
+                    f"(give or take {r.scale:.1f}): a real reaction is unlikely ({r.probability:.0%}).")
+        case _ as never:
+            assert_never(never)
+
+
+def _next_days(response: float | None) -> str:
+    return "a flare" if response is None else f"{_signed(response)} your usual the next two days"
+
+
+def _signed(points: float) -> str:
+    if abs(points) < 0.05:
+        return "level with"
+    return f"{abs(points):.1f} {'above' if points > 0 else 'below'}"
+
+
+def _unknown(r: d.CheckOpen | d.RunsTooClose | d.MissingAnswers | d.NotEnough | d.NoPainKnown, voice: Voice) -> str:
+    match r:
+        case d.CheckOpen(answerable=True):
+            return f"The 48 h check of session {r.session} is open now: `backlog pain N` answers it."
+        case d.CheckOpen():
+            return (f"The 48 h check of session {r.session} opens {voice.time(r.opens_at)}; pain after a run often comes "
+                    "a day or two later.")
+        case d.RunsTooClose():
+            return (f"The last {len(r.sessions)} runs each began within {r.hours:.0f} h of the one before, so their "
+                    "effects cannot be told apart: no increase. Two days between runs would show more.")
+        case d.MissingAnswers():
+            last = "" if r.last_48h else f"the 48 h check of run {r.session} was not answered, and "
+            return (f"Too little is known: {last}{r.answered} of the last {r.asked} checks at 24 and 48 h were "
+                    f"({r.needed} needed): no increase.")
+        case d.NotEnough(cause="medicated"):
+            return f"The 48 h answer of run {r.session} was given under painkillers: it cannot support an increase."
+        case d.NotEnough():
+            return f"The answers of run {r.session} came after another session had begun: they alone cannot support an increase."
+        case d.NoPainKnown(halved=True):
+            return (f"Most of your {r.runs} runs of the last 30 days have no pain logged, and none is known to be tolerated: "
+                    f"half their median of {voice.far(r.median_m)}.")
+        case d.NoPainKnown():
+            return (f"You did {r.runs} run{'s' if r.runs != 1 else ''} in the last 30 days, but no pain at 24 or 48 h is known of any: "
+                    f"nothing above their median of {voice.far(r.median_m)}. One answered run changes that.")
+        case _ as never:
+            assert_never(never)
+
+
+def _limit(r: d.BriefRun | d.LayOff | d.TwoIncreases | d.AtGoal | d.Bound | d.FindBaseline | d.Paused,
+           voice: Voice) -> str:
+    match r:
+        case d.BriefRun():
+            return (f"There is no tolerated run to build on yet: a brief one of {voice.far(r.distance_m)}, which may be "
+                    "walk and run, on something soft.")
+        case d.LayOff():
+            words = "half of it" if r.half else "from the brief run"
+            return f"Your last tolerated run ({voice.far(r.last_m)}) was {r.days} days ago: begin again with {words}."
+        case d.TwoIncreases():
+            return f"There were {len(r.sessions)} increases in {r.days} days ({r.most} are the most): hold this time."
+        case d.AtGoal():
+            return f"You are at your goal of {voice.far(r.goal_m)}."
+        case d.Bound():
+            return _bound(r, voice)
+        case d.FindBaseline():
+            return (f"Only {r.readings} readings of the last 28 days are clear of any run ({r.needed} needed), so your usual pain "
+                    f"is uncertain: a gap of {r.days} days without a run, rated daily, would show it.")
+        case d.Paused():
+            return f"Your plan is paused; this is for after {voice.time(r.until)}."
+        case _ as never:
+            assert_never(never)
+
+
+def _bound(r: d.Bound, voice: Voice) -> str:
+    why = {"cap": f"10 % over your longest tolerated in 30 days ({_amount(r, r.base, voice)})",
+           "regain": "one step up from your longest since pain was last raised",
+           "goal": "your goal", "longest": "the longest session in your plan", "floor": "the shortest run there is"}
+    asked = "" if r.asked is None else f"Asked {_amount(r, r.asked, voice)}, "
+    words = f"{asked}allowed {_amount(r, r.allowed, voice)}: {why[r.name]}."
+    return words[0].upper() + words[1:]
+
+
+def _amount(r: d.Bound, amount: float | None, voice: Voice) -> str:
+    if amount is None:
+        return "nothing yet"
+    return voice.far(amount) if r.unit == "m" else f"{amount:.0f} min"

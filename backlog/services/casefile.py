@@ -1,0 +1,134 @@
+"""Cases and verdicts as JSON: what is stored with a decision, what `backlog decide FILE` reads, what tests compare.
+
+Times are ISO with offset, dates ISO; fields at their default are left out. A session may leave out `ended_at` (then
+its duration, or its distance at an assumed pace, says), `day`, `zone` and `id`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, fields, replace
+from datetime import date, datetime, timedelta, tzinfo
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from backlog import clock
+from backlog.errors import InputError
+from backlog.model.case import Case
+from backlog.model.day import Flag, Pause, Plan, Screening
+from backlog.model.decision import Verdict
+from backlog.model.dose import minutes
+from backlog.model.session import EPOCH, Reading, Session
+from backlog.model.tolerance import Tolerance
+
+INSTANTS = {"now", "at", "started_at", "ended_at", "recorded_at", "opened_at", "cleared_at", "usual_pain_at"}
+DATES = {"day", "first", "last"}
+LEFT_OUT = {"source", "source_key", "note"}
+
+
+def case_json(case: Case) -> dict[str, Any]:
+    """The facts of a case; what the numbers say is computed anew from them and left out."""
+    zone = _zone_name(case.zone)
+    return {
+        "now": clock.iso(case.now, zone), "zone": zone, "retrospective": case.retrospective,
+        "plan": _terse(case.plan, zone) | {"pauses": [_terse(pause, zone) for pause in case.plan.pauses]},
+        "sessions": [_terse(session, session.zone) for session in case.sessions],
+        "readings": [_terse(reading, reading.zone) for reading in case.readings],
+        "screenings": [_terse(s, s.zone) for s in case.screenings], "flags": [_terse(f, f.zone) for f in case.flags],
+    }
+
+
+def _terse(value: Any, zone: str) -> dict[str, Any]:
+    return {field.name: plain(getattr(value, field.name), zone) for field in fields(value)
+            if field.name not in LEFT_OUT and getattr(value, field.name) != _default(field)}
+
+
+def _default(field: Field[Any]) -> Any:
+    return field.default_factory() if field.default_factory is not MISSING else field.default
+
+
+def _zone_name(zone: tzinfo) -> str:
+    return zone.key if isinstance(zone, ZoneInfo) else "UTC"
+
+
+def plain(value: Any, zone: str) -> Any:
+    """A value as JSON knows it: times as ISO in the zone, tuples as lists."""
+    if isinstance(value, datetime):
+        return clock.iso(value, zone)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [plain(item, zone) for item in value]
+    return dict(value) if isinstance(value, Mapping) else value
+
+
+def verdict_json(verdict: Verdict, zone: str) -> dict[str, Any]:
+    """The shape that `advise --json` answers with: every key always there, absent values null."""
+    given = getattr(verdict, "next", None)
+    until = getattr(verdict, "until", None)
+    return {
+        "verdict": verdict.verdict,
+        "action": getattr(verdict, "action", None),
+        "next": None if given is None else _whole(given, zone),
+        "meanwhile": _whole(other, zone) if (other := getattr(verdict, "meanwhile", None)) else None,
+        "pending_until": None if until is None else clock.iso(until, zone),
+        "reasons": [{"code": reason.code} | _whole(reason, zone) for reason in verdict.reasons],
+        "evidence": _whole(verdict.evidence, zone),
+    }
+
+
+def _whole(value: Any, zone: str) -> dict[str, Any]:
+    return {field.name: plain(getattr(value, field.name), zone) for field in fields(value)}
+
+
+def read_case(found: Mapping[str, Any]) -> tuple[Case, dict[str, Any]]:
+    """A case, and the fields of its tolerance that the file fixes; InputError `bad-case-file` says what is wrong."""
+    try:
+        zone = str(found.get("zone", "UTC"))
+        plan = _value(Plan, {k: v for k, v in found.get("plan", {}).items() if k != "pauses"}, zone)
+        pauses = tuple(_value(Pause, pause, zone) for pause in found.get("plan", {}).get("pauses", ()))
+        case = Case(
+            now=_instant(found["now"], zone), zone=clock.zone(zone), retrospective=bool(found.get("retrospective", False)),
+            plan=replace(plan, pauses=pauses),
+            sessions=tuple(_session(n, s, zone) for n, s in enumerate(found.get("sessions", ()), 1)),
+            readings=tuple(_reading(n, r, zone) for n, r in enumerate(found.get("readings", ()), 1001)),
+            screenings=tuple(_value(Screening, s, zone) for s in found.get("screenings", ())),
+            flags=tuple(_value(Flag, f, zone) for f in found.get("flags", ())))
+        fixed = dict(found.get("tolerance", {}))
+        replace(Tolerance(), **fixed)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise InputError("bad-case-file", f"This is not a case: {type(error).__name__} {error}.",
+                         "See tests/vectors for the form of a case.") from None
+    return case, fixed
+
+
+def _value(kind: type[Any], raw: Mapping[str, Any], zone: str) -> Any:
+    return kind(**{name: _read(name, value, zone) for name, value in raw.items()})
+
+
+def _read(name: str, value: Any, zone: str) -> Any:
+    if value is None:
+        return None
+    if name in INSTANTS:
+        return _instant(value, zone)
+    if name in DATES:
+        return date.fromisoformat(value)
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _instant(text: str, zone: str) -> datetime:
+    return clock.parse_when(text, zone, now=EPOCH).at
+
+
+def _session(number: int, raw: Mapping[str, Any], zone: str) -> Session:
+    session: Session = _value(Session, {"id": number, "zone": zone} | dict(raw), raw.get("zone", zone))
+    if "ended_at" not in raw:
+        session = replace(session, ended_at=session.started_at + timedelta(minutes=minutes(session) or 0))
+    recorded = session.recorded_at if "recorded_at" in raw else session.ended_at
+    return replace(session, day=clock.local_date(session.started_at, session.zone), recorded_at=recorded)
+
+
+def _reading(number: int, raw: Mapping[str, Any], zone: str) -> Reading:
+    reading: Reading = _value(Reading, {"id": number, "zone": zone} | dict(raw), raw.get("zone", zone))
+    recorded = reading.recorded_at if "recorded_at" in raw else reading.at
+    return replace(reading, day=clock.local_date(reading.at, reading.zone), recorded_at=recorded)

@@ -1,0 +1,103 @@
+"""From facts to a verdict: the numbers estimated, the rules asked, the decision kept."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import zlib
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from backlog import clock
+from backlog.errors import BacklogError
+from backlog.model.case import Case
+from backlog.model.decision import Verdict
+from backlog.rules.decide import decide
+from backlog.rules.thresholds import POLICY
+from backlog.services.casefile import case_json, read_case, verdict_json
+from backlog.stats.usual import estimate
+from backlog.store.journal import Decided, Journal
+
+#: Older facts change no verdict worth having: a lay-off counts 60 days, new radiating pain 90, usual half a year.
+WINDOW = timedelta(days=182)
+
+
+class Judged(NamedTuple):
+    """A verdict with its case, and its number in the journal if it was kept."""
+
+    case: Case
+    verdict: Verdict
+    number: int | None
+
+
+def load_case(journal: Journal, zone: str, *, now: datetime, known: int | None = None) -> Case:
+    """The facts of the last half year up to `now`, as of now or as known after a change.
+
+    Asked about a time before the first screening, the case is retrospective.
+    """
+    since = now - WINDOW
+    screenings = journal.screenings(known=known)
+    first = min((s.at for s in screenings if s.kind == "screening"), default=None)
+    past = first is not None and now < first
+    return Case(now=now, zone=clock.zone(zone), sessions=tuple(journal.sessions(since, now, known=known)),
+                readings=tuple(journal.readings(since, now, known=known)), plan=journal.plan(known=known),
+                screenings=tuple(screenings), flags=tuple(journal.flags(known=known)), retrospective=past)
+
+
+def judge(case: Case, fixed: dict[str, Any] | None = None) -> tuple[Case, Verdict]:
+    """The case with what the numbers say (fields in `fixed` are taken as given), and the verdict."""
+    tolerance = estimate(case.sessions, case.readings, case.plan, now=case.now)
+    whole = replace(case, tolerance=replace(tolerance, **fixed or {}))
+    return whole, decide(whole)
+
+
+def advise(journal: Journal, zone: str, *, now: datetime, known: int | None = None, pretended: bool = False) -> Judged:
+    """The verdict of a moment; kept in the journal unless the moment was only pretended."""
+    case = load_case(journal, zone, now=now, known=known)
+    if pretended and not case.screenings:
+        case = replace(case, retrospective=True)
+    case, verdict = judge(case)
+    number = None if pretended or known is not None else keep(journal, case, verdict, zone)
+    return Judged(case, verdict, number)
+
+
+def keep(journal: Journal, case: Case, verdict: Verdict, zone: str) -> int | None:
+    """Store the decision with its whole input; the identical verdict on identical facts is stored once.
+
+    None where the journal cannot be written: advice may be read from a read-only disk.
+    """
+    facts, said = case_json(case), verdict_json(verdict, zone)
+    lasting = {key: value for key, value in facts.items() if key != "now"}
+    digest = hashlib.sha256(json.dumps([POLICY, lasting, said["verdict"], said["action"], said["next"] and {
+        key: value for key, value in said["next"].items() if key != "not_before"}, _codes(said)],
+        sort_keys=True).encode()).hexdigest()
+    try:
+        return journal.keep_decision(case.now, POLICY, digest, packed(facts), json.dumps(said))
+    except BacklogError as error:
+        if error.slug != "journal-unwritable":
+            raise
+        return None
+
+
+def _codes(said: dict[str, Any]) -> list[str]:
+    return [reason["code"] for reason in said["reasons"]]
+
+
+def packed(facts: dict[str, Any]) -> str:
+    """Facts as compressed text: half a year of them is a few kilobytes."""
+    return base64.b85encode(zlib.compress(json.dumps(facts, separators=(",", ":")).encode(), 6)).decode()
+
+
+def unpacked(text: str) -> dict[str, Any]:
+    """The facts of a stored decision."""
+    found: dict[str, Any] = json.loads(zlib.decompress(base64.b85decode(text)))
+    return found
+
+
+def replayed(decided: Decided) -> Judged:
+    """A stored decision judged again, by today's policy, from exactly the input it was made from."""
+    case, _ = read_case(unpacked(decided.facts))
+    case, verdict = judge(case)
+    return Judged(case, verdict, decided.id)
