@@ -20,6 +20,7 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 NOON = time(12)
 FUTURE_SLACK = timedelta(minutes=10)
 EARLIEST = datetime(1900, 1, 2, tzinfo=UTC)
+LATEST = datetime(9000, 1, 1, tzinfo=UTC)
 
 
 class When(NamedTuple):
@@ -127,7 +128,7 @@ def spoken(at: datetime, zone_name: str, *, now: datetime) -> str:
 
 _CLOCK = r"(?P<h>\d{1,2})(?:[:.h](?P<m>\d{2})(?::(?P<s>\d{2}))?)?\s*(?P<half>am|pm)?"
 _TIME = re.compile(rf"^{_CLOCK}$")
-_AGO = re.compile(r"^(?:-(?P<n1>\d+)\s*(?P<u1>[a-z]+)|(?P<n2>\d+)\s+(?P<u2>[a-z]+)\s+ago)(?:\s+(?:at\s+)?(?P<rest>.+))?$")
+_AGO = re.compile(r"^(?:-(?P<n1>\d{1,9})\s*(?P<u1>[a-z]+)|(?P<n2>\d{1,9})\s+(?P<u2>[a-z]+)\s+ago)(?:\s+(?:at\s+)?(?P<rest>.+))?$")
 _DAY = re.compile(r"^(?P<word>[a-z]+)(?:\s+(?:at\s+)?(?P<rest>.+))?$")
 _ISO = re.compile(r"^(?P<date>\d{4}-\d{2}-\d{2})(?:[ t](?P<rest>.+))?$")
 _OFFSET = re.compile(r"\s*(z|[+-]\d{2}:?\d{2})$")
@@ -145,9 +146,19 @@ def parse_when(text: str, zone_name: str, *, now: datetime) -> When:
     Future moments are returned as they are: whether they are allowed is the caller's to say.
     """
     words = " ".join(text.strip().lower().split())
-    here = local(now, zone_name)
     if words == "now":
         return When(now)
+    try:
+        found = _moment(words, text, zone_name, now)
+    except OverflowError:  # the first and the last day that Python knows, in a zone that is ahead or behind
+        found = None
+    if found is None or not EARLIEST <= found.at <= LATEST:
+        raise InputError("bad-time", f"{text!r} is not between 1900 and 9000.", "Check the year.")
+    return found
+
+
+def _moment(words: str, text: str, zone_name: str, now: datetime) -> When:
+    here = local(now, zone_name)
     found = _iso(words, zone_name) or _ago(words, here, zone_name) or _day(words, here, zone_name)
     if found is None:
         clock = _wall(words)
@@ -156,8 +167,6 @@ def parse_when(text: str, zone_name: str, *, now: datetime) -> When:
         found = _on(here.date(), clock, zone_name)
         if found.at > now:
             found = _on(here.date() - timedelta(days=1), clock, zone_name)
-    if found.at < EARLIEST:
-        raise InputError("bad-time", f"{text!r} is before 1900.", "Check the year.")
     return found
 
 

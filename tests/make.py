@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -17,12 +17,12 @@ from backlog.store.schema import metadata
 
 ZONE = "Europe/Berlin"
 #: A Monday, and the now of tests that need one.
-NOW = datetime.fromisoformat("2026-11-16T12:00+01:00").astimezone(clock.UTC)
+NOW = datetime.fromisoformat("2026-11-16T12:00+01:00").astimezone(UTC)
 
 
 def moment(text: str, zone: str = ZONE) -> datetime:
     """The instant of `2026-11-16 18:00` on the wall clock of a zone."""
-    return datetime.fromisoformat(text).replace(tzinfo=clock.zone(zone)).astimezone(clock.UTC)
+    return datetime.fromisoformat(text).replace(tzinfo=clock.zone(zone)).astimezone(UTC)
 
 
 def hours(number: float) -> timedelta:
@@ -34,23 +34,33 @@ def session(start: str | datetime = NOW, minutes: float = 15, *, zone: str = ZON
     """A run of 2 km, unless the fields say otherwise, recorded when it ended."""
     started = moment(start, zone) if isinstance(start, str) else start
     ended = started + timedelta(minutes=minutes)
-    given = {"activity": "run", "distance_m": 2000.0, "duration_s": minutes * 60.0, "recorded_at": ended} | fields
+    given: dict[str, Any] = {
+        "activity": "run",
+        "distance_m": 2000.0,
+        "duration_s": minutes * 60.0,
+        "recorded_at": ended,
+    } | fields
     return Session(started_at=started, ended_at=ended, zone=zone, day=clock.local_date(started, zone), **given)
 
 
 def reading(at: str | datetime = NOW, score: float | None = 2.0, *, zone: str = ZONE, **fields: Any) -> Reading:
     """A rating of the back, recorded when it was given."""
     instant = moment(at, zone) if isinstance(at, str) else at
-    given = {"recorded_at": instant} | fields
+    given: dict[str, Any] = {"recorded_at": instant} | fields
     return Reading(at=instant, zone=zone, day=clock.local_date(instant, zone), score=score, **given)
 
 
 @dataclass(frozen=True)
 class Store:
-    """A place for one journal, and which of the three ways leads to it."""
+    """A place for one journal (a file or a server's URL), and which of the three ways leads to it."""
 
     way: str
     place: str
+
+    @property
+    def url(self) -> str:
+        """The place as SQLAlchemy wants it."""
+        return self.place if "://" in self.place else f"sqlite:///{self.place}"
 
     def open(self) -> Journal:
         """The journal there, made if it is not there yet."""
@@ -58,11 +68,11 @@ class Store:
         if self.way != "sqlite-core":
             return journal
         journal.close()
-        return Journal(CoreDriver(engine_of(self.place)))
+        return Journal(CoreDriver(engine_of(self.url)))
 
     def tables(self) -> dict[str, list[tuple[Any, ...]]]:
         """Every row of every table, in the order of the primary key, read past the journal."""
-        engine = engine_of(self.place)
+        engine = engine_of(self.url)
         try:
             with engine.connect() as connection:
                 return {

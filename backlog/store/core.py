@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import URL, Connection, Engine, create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
@@ -15,7 +16,7 @@ from backlog.store import sqlite
 from backlog.store.statements import STATEMENTS
 
 
-def engine_of(url: str) -> Engine:
+def engine_of(url: str | URL) -> Engine:
     """An engine for the URL; BacklogError `journal-unreachable` or `extra-missing` where there can be none."""
     try:
         address = make_url(url)
@@ -26,7 +27,8 @@ def engine_of(url: str) -> Engine:
         raise BacklogError("extra-missing", f"This needs {error.name}, which is not installed.",
                            "Install it with: pip install 'backlog-journal[postgresql]'.") from error
     except (ArgumentError, SQLAlchemyError) as error:
-        raise BacklogError("journal-unreachable", f"{url!r} is not an address of a database that I can use.",
+        shown = re.sub(r"(://[^:@/]*):[^@]*@", r"\1:***@", str(url))
+        raise BacklogError("journal-unreachable", f"{shown!r} is not an address of a database that I can use.",
                            "Give a file, sqlite:///FILE or postgresql://USER@HOST/NAME.") from error
 
 
@@ -44,11 +46,12 @@ class CoreDriver:
     def rows(self, name: str, /, **parameters: Any) -> list[tuple[Any, ...]]:
         """The rows that the named statement yields."""
         with self._explained():
-            result = self._connection.execute(STATEMENTS[name], parameters)
-            rows = [tuple(row) for row in result] if result.returns_rows else []
-            if not self._inside:
-                self._connection.rollback()
-            return rows
+            try:
+                result = self._connection.execute(STATEMENTS[name], parameters)
+                return [tuple(row) for row in result] if result.returns_rows else []
+            finally:
+                if not self._inside:
+                    self._connection.rollback()
 
     def run_many(self, name: str, rows: list[dict[str, Any]]) -> None:
         """The named statement once per row of parameters."""
@@ -89,14 +92,22 @@ class CoreDriver:
         try:
             yield
         except DBAPIError as error:
-            raise self._sentence(error) from error
+            raise explain(error, self.engine, self.place) from error
 
-    def _sentence(self, error: DBAPIError) -> BacklogError:
-        if self.engine == "sqlite":
-            return sqlite.explain(error.orig if isinstance(error.orig, Exception) else error, self.place)
-        words = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else "no answer"
-        if "does not exist" in words and "relation" in words:
-            return BacklogError("not-a-journal", f"{self.place} holds no backlog journal.",
-                                "Create one with `backlog --db URL start`.")
-        return BacklogError("journal-unreachable", f"The database at {self.place} did not do it: {words}.",
-                            "Check the address and that the server runs; nothing was changed.")
+
+def explain(error: DBAPIError, engine: str, place: str) -> BacklogError:
+    """The sentence for what the database at `place` said."""
+    if engine == "sqlite":
+        return sqlite.explain(error.orig if isinstance(error.orig, Exception) else error, place)
+    words = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else "no answer"
+    if "relation" in words and "does not exist" in words:
+        return BacklogError("not-a-journal", f"{place} holds no backlog journal.",
+                            "Create one with `backlog --db URL start`.")
+    if "permission denied" in words or "read-only transaction" in words:
+        return BacklogError("journal-unwritable", f"{place} cannot be written ({words}); nothing was changed.",
+                            "Ask whoever runs the database for the right to create and change tables.")
+    if "No space left" in words:
+        return BacklogError("disk-full", f"The disk of the server at {place} is full; nothing was changed.",
+                            "Free some space there and try again.")
+    return BacklogError("journal-unreachable", f"The database at {place} did not do it: {words}.",
+                        "Check the address and that the server runs; nothing was changed.")

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, replace
 from datetime import date, datetime
+from heapq import heappop, heappush
 from typing import Any, NamedTuple, Protocol
 
 from backlog import clock
@@ -36,7 +37,7 @@ class Driver(Protocol):
 
 
 class Change(NamedTuple):
-    """One line of the history. `kind` is do, undo or redo; `undone_by` the undo in force, if any."""
+    """One line of the history. `kind` is do, undo, redo or forgotten; `undone_by` the undo in force, if any."""
 
     id: int
     at: datetime
@@ -86,7 +87,7 @@ class Writer:
         return [value.id for value in numbered]
 
     def put(self, value: Fact) -> None:
-        """Store a new version of the thing that has this number."""
+        """Store a new version of the thing that has this number; the last of one change is the one that counts."""
         self._end(kind_of(value), value.id)
         self._insert([value])
 
@@ -103,6 +104,7 @@ class Writer:
             self._insert([load(kind, row)])
 
     def _end(self, kind: str, number: int) -> None:
+        self._driver.run_many(f"{kind}_drop", [{"id": number, "change": self.number}])
         self._driver.run_many(f"{kind}_end", [{"b_id": number, "b_change": self.number}])
 
     def _insert(self, values: Sequence[Fact]) -> None:
@@ -213,8 +215,8 @@ class Journal:
 
     def counts(self) -> dict[str, int]:
         """How many things of each kind there are now."""
-        rows = self._driver.rows("facts_count")
-        return dict(zip(COLUMNS, (row[0] for row in rows), strict=True))
+        found = {row[0]: row[1] for row in self._driver.rows("facts_count")}
+        return {kind: found[kind] for kind in COLUMNS}
 
     def sources(self, kind: str) -> dict[tuple[str, str], int]:
         """(source, its key) -> number of what was imported, what the person deleted since included.
@@ -225,7 +227,7 @@ class Journal:
 
     def shoes(self) -> list[tuple[str, int, float | None, str, str]]:
         """Per pair of shoes: name, sessions, metres, first and last local date."""
-        return [tuple(row) for row in self._driver.rows("session_shoes")]  # type: ignore[misc]
+        return [tuple(row) for row in self._driver.rows("session_shoes")]
 
     # Changes
 
@@ -255,40 +257,32 @@ class Journal:
 
         BacklogError `nothing-to-undo`; `later-changes` if later ones touched the same things and `with_later` is off.
         """
-        if number is None:
-            rows = self._driver.rows("change_undoable")
-            if not rows:
-                raise BacklogError("nothing-to-undo", "There is no change left to undo.", "See `backlog history`.")
-            target = _change(rows[0])
-        else:
-            target = self.changes_by(number)
-            if target.kind != "do" or target.undone_by is not None:
-                raise BacklogError("nothing-to-undo", f"Change {number} is not in force: it was undone or is an undo.",
-                                   "See `backlog history`.")
-        later = self._later(target.id)
-        if later and not with_later:
-            names = "; ".join(f"{change.id} ({change.summary})" for change in later)
-            raise BacklogError("later-changes", f"Later changes touched the same entries as change {target.id}: {names}.",
-                               "Undo those first, or add --with-later to take them back too.")
-        targets = [target, *later]
-        words = ", ".join(str(change.id) for change in targets)
-        with self._change("undo", "undo", f"took back {words}: {target.summary}", now) as writer:
+        with self._change("undo", "undo", "undo", now) as writer:
+            target = self._undoable(number)
+            later = self._later(target.id)
+            if later and not with_later:
+                names = "; ".join(f"{change.id} ({change.summary})" for change in later)
+                raise BacklogError("later-changes",
+                                   f"Later changes touched the same entries as change {target.id}: {names}.",
+                                   "Undo those first, or add --with-later to take them back too.")
+            targets = [target, *later]
+            writer.summary = f"took back {_numbers(targets)}: {target.summary}"
             self._restore(writer, targets, "before")
             self._driver.run_many("change_mark", [{"b_id": c.id, "b_undo": writer.number} for c in targets])
         return targets
 
     def redo(self, *, now: datetime) -> list[Change]:
         """Reverse the last undo in force and return the changes that hold again; BacklogError `nothing-to-undo`."""
-        last = self._driver.rows("change_last_undo")[0][0]
-        if last is None:
-            raise BacklogError("nothing-to-undo", "There is no undo to reverse.", "See `backlog history`.")
-        targets = [_change(row) for row in self._driver.rows("change_undone_by", undo=last)]
-        later = [change for target in targets for change in self._later(target.id, since=last)]
-        if later:
-            raise BacklogError("later-changes", f"Change {later[0].id} ({later[0].summary}) came after the undo "
-                               "and touched the same entries.", f"Undo it first: `backlog undo {later[0].id}`.")
-        words = ", ".join(str(change.id) for change in targets)
-        with self._change("redo", "redo", f"brought back {words}: {targets[0].summary}", now) as writer:
+        with self._change("redo", "redo", "redo", now) as writer:
+            last = self._driver.rows("change_last_undo")[0][0]
+            if last is None:
+                raise BacklogError("nothing-to-undo", "There is no undo to reverse.", "See `backlog history`.")
+            targets = [_change(row) for row in self._driver.rows("change_undone_by", undo=last)]
+            later = [change for target in targets for change in self._later(target.id, since=last)]
+            if later:
+                raise BacklogError("later-changes", f"Change {later[0].id} ({later[0].summary}) came after the undo "
+                                   "and touched the same entries.", "It stands; make the earlier change anew if you want it.")
+            writer.summary = f"brought back {_numbers(targets)}: {targets[0].summary}"
             self._restore(writer, targets[::-1], "after")
             self._driver.run_many("change_mark", [{"b_id": c.id, "b_undo": None} for c in targets])
         return targets
@@ -300,6 +294,7 @@ class Journal:
                 self._driver.run_many(f"{kind}_erase", [{"id": number}])
             self._driver.rows("decision_erase_all")
             self._driver.rows("change_redact")
+            self._driver.rows("change_empty")
         self._driver.compact()
 
     def all_numbers(self, kind: str) -> list[int]:
@@ -365,36 +360,54 @@ class Journal:
         except _NothingWritten:
             pass
 
+    def _undoable(self, number: int | None) -> Change:
+        """The change with this number, or else the newest, that is in force and can be taken back."""
+        if number is not None:
+            change = self.changes_by(number)
+            if change.kind == "do" and change.undone_by is None:
+                return change
+            raise BacklogError("nothing-to-undo", f"Change {number} is not in force: it was undone, or is an undo itself.",
+                               "See `backlog history`.")
+        rows = self._driver.rows("change_undoable")
+        if not rows:
+            raise BacklogError("nothing-to-undo", "There is no change left to undo.", "See `backlog history`.")
+        return _change(rows[0])
+
     def _later(self, number: int, since: int | None = None) -> list[Change]:
-        """The changes in force after `since` that touched what change `number` touched, or what those touched."""
-        reached = {(kind, thing) for kind in KINDS for (thing,) in self._driver.rows(f"{kind}_touched", change=number)}
-        pending, found = list(reached), set[int]()
-        start = number if since is None else since
+        """The changes in force that came after change `number` (after `since`, if given) and touched a thing of it,
+        and those that came after one of these and touched a thing of that.
+        """
+        found = dict[int, Change]()
+        seen = set[tuple[str, int]]()
+        pending = [(number, number if since is None else since)]
         while pending:
-            kind, thing = pending.pop()
-            for written, ended in self._driver.rows(f"{kind}_changes", id=thing):
-                for later in (written, ended):
-                    if later is None or later <= start or later in found:
-                        continue
-                    change = self.changes_by(later)
-                    if change.kind != "do" or change.undone_by is not None:
-                        continue
-                    found.add(later)
-                    more = {(k, t) for k in KINDS for (t,) in self._driver.rows(f"{k}_touched", change=later)} - reached
-                    reached |= more
-                    pending += more
-        return [self.changes_by(later) for later in sorted(found)]
+            # The earliest first: a thing is asked for once, with everything after its first touch.
+            touching, after = heappop(pending)
+            for kind, thing in self._touched(touching):
+                if (kind, thing) in seen:
+                    continue
+                seen.add((kind, thing))
+                for later in {n for pair in self._driver.rows(f"{kind}_changes", id=thing) for n in pair if n is not None}:
+                    if later > after and later not in found:
+                        change = self.changes_by(later)
+                        if change.kind == "do" and change.undone_by is None:
+                            found[later] = change
+                            heappush(pending, (later, later))
+        return [found[later] for later in sorted(found)]
+
+    def _touched(self, number: int) -> list[tuple[str, int]]:
+        """Kind and number of each thing that a change wrote or ended."""
+        return [(kind, thing) for kind in KINDS for (thing,) in self._driver.rows(f"{kind}_touched", change=number)]
 
     def _restore(self, writer: Writer, changes: Sequence[Change], side: str) -> None:
         """Give each thing the state on that side of the first of the changes that touched it."""
         settled: set[tuple[str, int]] = set()
         for change in changes:
-            for kind in KINDS:
-                for (thing,) in self._driver.rows(f"{kind}_touched", change=change.id):
-                    if (kind, thing) not in settled:
-                        settled.add((kind, thing))
-                        rows = self._driver.rows(f"{kind}_{side}", id=thing, change=change.id)
-                        writer.set_state(kind, thing, rows[0] if rows else None)
+            for kind, thing in self._touched(change.id):
+                if (kind, thing) not in settled:
+                    settled.add((kind, thing))
+                    rows = self._driver.rows(f"{kind}_{side}", id=thing, change=change.id)
+                    writer.set_state(kind, thing, rows[0] if rows else None)
 
     def _named(self, name: str, known: int | None) -> tuple[str, dict[str, int]]:
         return (name, {}) if known is None else (f"{name}_known", {"known": known})
@@ -411,6 +424,10 @@ class _NothingWritten(Exception):
 
 def _change(row: Sequence[Any]) -> Change:
     return Change(row[0], clock.instant(row[1]), *row[2:])
+
+
+def _numbers(changes: Sequence[Change]) -> str:
+    return ", ".join(str(change.id) for change in changes)
 
 
 def _decided(row: Sequence[Any]) -> Decided:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 
 from backlog.errors import BacklogError
@@ -32,11 +33,12 @@ def open_journal(place: str, *, create: bool = False) -> Journal:
     if not is_file(place):
         return _open_server(place, create=create)
     path = file_of(place)
-    if not path.exists():
-        if not create:
-            raise missing(str(path))
+    size = _size(path)
+    if not size and not create:
+        raise missing(str(path))
+    if size is None:
         _create(path)
-    elif path.stat().st_size == 0 and create:
+    elif size == 0:  # whoever made it was stopped before it became a journal
         _migrate_file(path)
     driver = SqliteDriver(path)
     try:
@@ -49,6 +51,21 @@ def open_journal(place: str, *, create: bool = False) -> Journal:
         driver.close()
         raise
     return Journal(driver)
+
+
+def _size(path: Path) -> int | None:
+    """Bytes of the file, None if there is none; refuses a folder and a path that may not be looked at."""
+    try:
+        found = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise BacklogError("journal-unwritable", f"{path} cannot be read ({error.strerror}).",
+                           "Name another place with --db or BACKLOG_DB.") from error
+    if stat.S_ISDIR(found.st_mode):
+        raise BacklogError("not-a-journal", f"{path} is a folder, not a backlog journal.",
+                           f"Name a file in it: {path / 'journal.db'}.")
+    return found.st_size
 
 
 def _version(driver: Driver) -> int:
@@ -81,29 +98,26 @@ def _create(path: Path) -> None:
 
 
 def _migrate_file(path: Path) -> None:
-    from sqlalchemy.exc import DBAPIError
+    from sqlalchemy import URL
 
     from backlog.store.core import engine_of
     from backlog.store.migrations import migrate
-    from backlog.store.sqlite import explain
 
-    engine = engine_of(f"{SQLITE}{path}")
+    engine = engine_of(URL.create("sqlite", database=str(path)))
     try:
         migrate(engine)
-    except DBAPIError as error:
-        raise explain(error.orig if isinstance(error.orig, Exception) else error, str(path)) from error
     finally:
         engine.dispose()
 
 
 def _open_server(place: str, *, create: bool) -> Journal:
     from backlog.store.core import CoreDriver, engine_of
-    from backlog.store.migrations import migrate, version_of
+    from backlog.store.migrations import find_version, migrate
 
     engine = engine_of(place)
     driver = CoreDriver(engine)
     try:
-        found = version_of(engine)
+        found = find_version(engine)
         if found == 0 and not create:
             raise missing(driver.place)
         if found < VERSION:

@@ -34,7 +34,7 @@ change = Table(
     "change", metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("at", BigInteger, nullable=False, comment="when it was recorded"),
-    Column("kind", Text, nullable=False, comment="do, undo or redo"),
+    Column("kind", Text, nullable=False, comment="do, undo or redo; forgotten if nothing of it is left"),
     Column("command", Text, nullable=False, comment="the command that made it"),
     Column("summary", Text, nullable=False, comment="what it did, in the words that history shows"),
     Column("undone_by", Integer, ForeignKey("change.id"), comment="the undo in force, if it was taken back"),

@@ -8,7 +8,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Integer, Table, and_, bindparam, delete, func, insert, or_, select, union_all, update
+from sqlalchemy import (
+    Integer,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    not_,
+    null,
+    or_,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import Select
@@ -30,7 +46,7 @@ def _now(table: Table) -> ColumnElement[bool]:
 
 
 def _as_known(table: Table) -> ColumnElement[bool]:
-    known = bindparam("known")
+    known = bindparam("known", type_=Integer)
     return and_(table.c.written_by <= known, or_(table.c.ended_by.is_(None), table.c.ended_by > known))
 
 
@@ -76,6 +92,7 @@ def _writes(table: Table) -> Iterator[tuple[str, Executable]]:
     yield f"{name}_insert", insert(table)
     yield f"{name}_end", update(table).where(table.c.id == bindparam("b_id"), _now(table)).values(
         ended_by=bindparam("b_change"))
+    yield f"{name}_drop", delete(table).where(table.c.id == bindparam("id"), table.c.written_by == bindparam("change"))
     touched = or_(table.c.written_by == bindparam("change"), table.c.ended_by == bindparam("change"))
     yield f"{name}_touched", select(table.c.id).where(touched).distinct().order_by(table.c.id)
     yield f"{name}_before", select(*_fields(table)).where(table.c.id == bindparam("id"),
@@ -102,6 +119,9 @@ def _changes() -> Iterator[tuple[str, Executable]]:
     yield "change_known", select(func.max(change.c.id)).where(change.c.at <= bindparam("at"))
     yield "change_rename", update(change).where(change.c.id == bindparam("b_id")).values(summary=bindparam("b_summary"))
     yield "change_redact", update(change).values(command="forgotten", summary="forgotten")
+    in_use = [exists().where(or_(table.c.written_by == change.c.id, table.c.ended_by == change.c.id))
+              for table in FACTS.values()]
+    yield "change_empty", update(change).where(not_(or_(*in_use))).values(kind="forgotten", undone_by=null())
 
 
 def _rest() -> Iterator[tuple[str, Executable]]:
@@ -121,8 +141,9 @@ def _rest() -> Iterator[tuple[str, Executable]]:
     yield "decision_between", select(decision.c.id, decision.c.at, decision.c.verdict).where(
         decision.c.at.between(bindparam("since"), bindparam("until"))).order_by(decision.c.at, decision.c.id)
     yield "decision_erase_all", delete(decision)
-    counts: list[Select[Any]] = [
-        select(func.count().label("n")).select_from(table).where(_now(table)) for table in FACTS.values()]
+    counts: list[Select[str, int]] = [
+        select(literal(name).label("kind"), func.count().label("n")).select_from(table).where(_now(table))
+        for name, table in FACTS.items()]
     yield "facts_count", union_all(*counts)
     for table in (session, reading):
         yield f"{table.name}_sources", select(table.c.id, table.c.source, table.c.source_key).select_from(
