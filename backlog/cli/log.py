@@ -30,7 +30,7 @@ AGAIN = ("activity", "sport", "distance_m", "duration_s", "surface", "strike", "
 @yes_option
 @json_option
 @pass_app
-def log_command(app: App, activity: str | None, distance: str | None, at: str | None, before: str | None, again: bool,
+def log_command(app: App, /, activity: str | None, distance: str | None, at: str | None, before: str | None, again: bool,
                 dry_run: bool, yes: bool, as_json: bool, **raw: Any) -> None:
     """Log a session: an activity, and whatever you know of it.
 

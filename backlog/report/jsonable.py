@@ -10,8 +10,10 @@ from backlog import clock
 from backlog.model.checks import Answer, Answers, Check
 from backlog.model.session import Reading, Session
 from backlog.model.tokens import HORIZONS
+from backlog.model.week import Week
 
 if TYPE_CHECKING:
+    from backlog.services.listing import Shown
     from backlog.services.log import Logged
     from backlog.services.pain import Rated
 
@@ -75,3 +77,21 @@ def _plain(value: Any, zone: str) -> Any:
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [_plain(item, zone) for item in value]
     return value
+
+
+def week_json(week: Week) -> dict[str, Any]:
+    """A week."""
+    return {"start": week.start.isoformat(), "finished": week.finished, "distance_m": week.distance_m,
+            "by_activity": dict(week.by_activity), "minutes_by_activity": dict(week.minutes_by_activity),
+            "sessions": week.sessions, "missing_checks": week.missing_checks, "flares": week.flares,
+            "pain": {str(h): {"mean": pain.mean, "n": pain.n} for h, pain in week.pain.items()}}
+
+
+def shown_json(shown: Shown) -> dict[str, Any]:
+    """An entry with its versions."""
+    value = shown.value
+    zone = getattr(value, "zone", "UTC")
+    checks = None if shown.answers is None else {str(h): answer_json(shown.answers[h]) for h in HORIZONS}
+    return {"id": shown.number, "kind": shown.kind, "deleted": shown.deleted, "entry": value_json(value, zone),
+            "checks": checks, "versions": [{"written_by": v.written_by, "ended_by": v.ended_by,
+                                            "entry": value_json(v.value, zone)} for v in shown.versions]}

@@ -1,0 +1,97 @@
+"""`backlog list` and `backlog show`."""
+
+from __future__ import annotations
+
+import click
+
+from backlog import clock
+from backlog.cli.common import App, emit, json_option, pass_app, past_of, past_options
+from backlog.cli.spans import read_activity, read_span, span_options
+from backlog.errors import BacklogError
+from backlog.model.units import show_distance
+from backlog.services.listing import show as find
+from backlog.services.weekly import answered_sessions
+
+
+@click.command("list")
+@span_options
+@click.option("--activity", metavar="ACTIVITY", help="Only this activity.")
+@click.option("--shoes", is_flag=True, help="List shoes and how far each has gone, instead.")
+@past_options
+@json_option
+@pass_app
+def list_command(app: App, /, weeks: str | None, first: str | None, last: str | None, activity: str | None, shoes: bool,
+                 on: str | None, known: str | None, as_json: bool) -> None:
+    """List sessions with their pain checks, oldest first: all of them, unless you say otherwise.
+
+    \b
+    Examples:
+      backlog list --weeks 4
+      backlog list --activity run --from 2026-01-01
+      backlog list --shoes
+    """
+    if shoes:
+        _shoes(app, as_json)
+        return
+    past = past_of(app, on, known)
+    span = read_span(app, past, weeks, first, last) if weeks or first or last else None
+    wanted = read_activity(activity)
+    rows = [row for row in answered_sessions(app.journal(), span, now=past.now, known=past.known)
+            if wanted is None or row.session.activity == wanted]
+    if as_json:
+        from backlog.report.jsonable import session_json
+
+        emit({"sessions": [session_json(row.session, row.answers, row.sites) for row in rows]})
+    elif not rows:
+        click.echo("No session there. Log one: backlog log run 2km")
+    else:
+        from backlog.report.tables import session_table
+
+        click.echo("\n".join(session_table(rows, app.plan.units)))
+
+
+def _shoes(app: App, as_json: bool) -> None:
+    rows = app.journal().shoes()
+    if as_json:
+        names = ("shoes", "sessions", "distance_m", "first", "last")
+        emit({"shoes": [dict(zip(names, row, strict=True)) for row in rows]})
+        return
+    for name, sessions, metres, first, last in rows:
+        far = "distance unknown" if metres is None else show_distance(metres, app.plan.units)
+        click.echo(f"{name}: {far} in {sessions} session{'s' if sessions != 1 else ''}, {first} to {last}")
+    if not rows:
+        click.echo("No shoes are named yet. Name them with: backlog log run 2km --shoes NAME")
+
+
+@click.command("show")
+@click.argument("entry")
+@json_option
+@pass_app
+def show_command(app: App, /, entry: str, as_json: bool) -> None:
+    """Show one entry, by its number (or `last`), with everything known of it and all its versions.
+
+    Example: backlog show 12
+    """
+    found = find(app.journal(), entry_number(app, entry), now=app.now)
+    if as_json:
+        from backlog.report.jsonable import shown_json
+
+        emit(shown_json(found))
+        return
+    from backlog.report.details import detail_lines
+
+    for line in detail_lines(found, app.plan.units, lambda at, zone: clock.spoken(at, zone, now=app.now)):
+        click.echo(line)
+
+
+def entry_number(app: App, text: str) -> int:
+    """The number of an entry, or of the last session for `last`."""
+    if text.lower() == "last":
+        from backlog.services.log import last_session
+
+        return last_session(app.journal(), now=app.now).id
+    if text.isascii() and text.isdigit() and len(text) < 10:
+        return int(text)
+    raise BacklogError("unknown-id", f"{text!r} is not the number of an entry.", "See the numbers in `backlog list`.")
+
+
