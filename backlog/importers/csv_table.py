@@ -1,0 +1,216 @@
+"""Any CSV to a header and rows: encoding, delimiter, quotes, line ends; what a cell means is not known here."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from backlog.errors import InputError
+from backlog.importers.parsed import Problem
+
+DELIMITERS = ",;\t"
+#: What a cell begins with that a spreadsheet would run; export puts one `'` before it, import takes one away.
+FORMULA = "=+-@\t\r\n"
+MOST_TITLES = 10
+MOST_OPEN_QUOTES = 100
+
+_PREFIXED = re.compile(rf"^'+[{re.escape(FORMULA)}]")
+_RUNNABLE = re.compile(rf"^'*[{re.escape(FORMULA)}]")
+_CONTROL = bytes(code for code in range(32) if code not in b"\t\n\r\f\x1a\x1b")
+_MAGIC = {
+    b"SQLite format 3": "a SQLite database",
+    b"PK\x03\x04": "a zip archive or a spreadsheet's own format",
+    b"\x1f\x8b": "a gzip archive",
+    b"%PDF": "a PDF",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+}
+
+
+class TableRow(NamedTuple):
+    """One record: the line it begins on, and as many cells as the header has."""
+
+    line: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """A CSV file. Header names are stripped and unique: the second `Distance` is `Distance#2`."""
+
+    file: str
+    header: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+    problems: tuple[Problem, ...] = ()
+
+    def column(self, index: int) -> list[str]:
+        """The cells of a column, from the top."""
+        return [row.cells[index] for row in self.rows]
+
+
+def decode(data: bytes, file: str) -> str:
+    """The text of a file: UTF-8 (with or without BOM), UTF-16, else Windows-1252 or Latin-1.
+
+    InputError `bad-import` for an empty file and for one that is no text.
+    """
+    if not data.strip():
+        raise InputError("bad-import", f"{file} is empty.", "Check that it was exported and saved completely.")
+    for magic, name in _MAGIC.items():
+        if data.startswith(magic):
+            raise InputError(
+                "bad-import", f"{file} is {name}, which I cannot import.", "Give a CSV, or backlog's own JSON Lines."
+            )
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", errors="replace")
+    head = data[:4096]
+    if len(head) > 3 and head[1::2].count(0) > 0.8 * len(head[1::2]):
+        return data.decode("utf-16-le", errors="replace")
+    if head.count(0) > 0.05 * len(head):
+        raise _not_text(file)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    if len(head.translate(None, _CONTROL)) < 0.9 * len(head):
+        raise _not_text(file)
+    try:
+        return data.decode("cp1252")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
+
+
+def read_table(text: str, file: str) -> Table:
+    """Header and rows of a text; InputError `bad-import` where there are no columns.
+
+    The header is the first line with two cells that hold something, so that a title above it does no harm.
+    """
+    lines = list(io.StringIO(text, newline=""))
+    told = re.match(r"^\s*sep=(.)\s*$", lines[0], re.IGNORECASE) if lines else None
+    delimiter = told[1] if told else _delimiter(lines)
+    problems: list[Problem] = []
+    records = [row for row in _records(lines, delimiter, file, problems) if any(cell.strip() for cell in row.cells)]
+    start = next(
+        (n for n, row in enumerate(records[:MOST_TITLES]) if sum(bool(c.strip()) for c in row.cells) > 1), None
+    )
+    if start is None:
+        raise InputError(
+            "bad-import",
+            f"{file} has no columns: I looked for commas, semicolons and tabs.",
+            "Give a CSV whose first line names its columns.",
+        )
+    header = _unique([cell.strip() for cell in records[start].cells])
+    rows = [row for row in (_fitted(r, len(header), file, problems) for r in records[start + 1 :]) if row]
+    return Table(
+        file=file, header=header, rows=tuple(rows), problems=tuple(sorted(problems, key=lambda p: p.line or 0))
+    )
+
+
+def guarded(text: str) -> str:
+    """The cell for a text, with one `'` before what a spreadsheet would run."""
+    return f"'{text}" if _RUNNABLE.match(text) else text
+
+
+def unguarded(cell: str) -> str:
+    """The text of a cell: the exact inverse of guarded."""
+    return cell[1:] if _PREFIXED.match(cell) else cell
+
+
+def _not_text(file: str) -> InputError:
+    return InputError("bad-import", f"{file} is not text.", "Give a CSV, or backlog's own JSON Lines.")
+
+
+def _delimiter(lines: Sequence[str]) -> str:
+    """The one that the first line that has any has most of, outside quotes."""
+    for line in lines[:MOST_TITLES]:
+        bare = re.sub(r'"[^"]*"', "", line)
+        counts = {mark: bare.count(mark) for mark in DELIMITERS}
+        if any(counts.values()):
+            return max(counts, key=lambda mark: counts[mark])
+    return ","
+
+
+def _records(lines: Sequence[str], delimiter: str, file: str, problems: list[Problem]) -> Iterator[TableRow]:
+    first, tries = 0, 0
+    while first < len(lines):
+        following = len(lines)
+        for row, last in _read(lines[first:], first, delimiter, file, problems):
+            if (
+                last == len(lines)
+                and last > row.line
+                and tries < MOST_OPEN_QUOTES
+                and _open_quote(lines[row.line - 1 :], delimiter)
+            ):
+                # A quote that is never closed would swallow the rest of the file: it costs its own line only.
+                problems.append(
+                    Problem(
+                        file=file,
+                        line=row.line,
+                        what="A quote opens here and is never closed.",
+                        todo="Close it, or take it out.",
+                    )
+                )
+                following, tries = row.line, tries + 1
+                break
+            yield row
+        first = following
+
+
+def _read(
+    lines: Sequence[str], above: int, delimiter: str, file: str, problems: list[Problem]
+) -> Iterator[tuple[TableRow, int]]:
+    """Each record with the line it ends on; a record that csv refuses becomes a problem."""
+    reader = csv.reader(lines, delimiter=delimiter)
+    while True:
+        begins = above + reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            problems.append(
+                Problem(
+                    file=file,
+                    line=begins,
+                    what=f"This row cannot be read: {error}.",
+                    todo="Check its quotes, and shorten what is very long.",
+                )
+            )
+            continue
+        yield TableRow(begins, tuple(unguarded(cell) for cell in cells)), above + reader.line_num
+
+
+def _open_quote(lines: Sequence[str], delimiter: str) -> bool:
+    try:
+        list(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        return "unexpected end" in str(error)
+    return False
+
+
+def _unique(names: Sequence[str]) -> tuple[str, ...]:
+    seen: dict[str, int] = {}
+    found = []
+    for name in names:
+        seen[name.lower()] = seen.get(name.lower(), 0) + 1
+        times = seen[name.lower()]
+        found.append(name if times == 1 or not name else f"{name}#{times}")
+    return tuple(found)
+
+
+def _fitted(row: TableRow, width: int, file: str, problems: list[Problem]) -> TableRow | None:
+    """The row with as many cells as the header; None, and a problem, if it has more that hold something."""
+    if any(cell.strip() for cell in row.cells[width:]):
+        problems.append(
+            Problem(
+                file=file,
+                line=row.line,
+                what=f"This row has {len(row.cells)} cells, the header {width}.",
+                todo='Put quotes around cells that contain the delimiter, such as "3,5".',
+            )
+        )
+        return None
+    return row._replace(cells=row.cells[:width] + ("",) * (width - len(row.cells)))

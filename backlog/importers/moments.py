@@ -1,0 +1,153 @@
+"""Cells to moments: dates as the world writes them, with or without a time of day, a half day or an offset."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
+
+from backlog import clock
+from backlog.errors import InputError
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+FORMS = "2026-11-20 18:30, 20.11.2026 or 20 Nov 2026"
+
+_REST = r"(?:(?:[T,]\s*|\s+)(?:at\s+)?(?P<rest>\S.*))?$"
+_YEAR_FIRST = re.compile(
+    rf"^(?P<y>\d{{4}})(?P<mark>[-/.])(?P<m>\d{{1,2}})(?P=mark)(?P<d>\d{{1,2}}){_REST}", re.IGNORECASE
+)
+_YEAR_LAST = re.compile(
+    rf"^(?P<a>\d{{1,2}})(?P<mark>[-/.])(?P<b>\d{{1,2}})(?P=mark)(?P<y>\d{{4}}|\d{{2}}){_REST}", re.IGNORECASE
+)
+_NAMED = re.compile(
+    rf"^(?:[a-z]+,?\s+)?(?:(?P<d1>\d{{1,2}})\.?\s+(?P<m1>[a-z]{{3,9}})\.?|(?P<m2>[a-z]{{3,9}})\.?\s+"
+    rf"(?P<d2>\d{{1,2}})),?\s+(?P<y>\d{{4}}){_REST}",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(
+    r"^(?P<h>\d{1,2})(?:[:.h](?P<m>\d{2})(?::(?P<s>\d{2})(?:[.,]\d+)?)?)?\s*(?P<half>[ap]\.?m\.?)?"
+    r"\s*(?P<offset>z|utc|gmt|[+-]\d{2}:?\d{2})?$",
+    re.IGNORECASE,
+)
+
+
+class Moment(NamedTuple):
+    """A date, and a time of day and an offset (`+01:00`) where they are written."""
+
+    day: date
+    clock: time | None = None
+    offset: str | None = None
+
+    @property
+    def key(self) -> str:
+        """The moment as it stands in the file: the same again at a second import, whatever the zone given."""
+        return self.day.isoformat() if self.clock is None else f"{self.day}T{self.clock}{self.offset or ''}"
+
+
+def order_of(cells: Iterable[str], told: str | None, file: str) -> str:
+    """`dmy` or `mdy`: as told, or as the dates of a column show.
+
+    InputError `bad-import` where dates with slashes could mean either.
+    """
+    if told:
+        return told
+    unclear = None
+    seen = set()
+    for cell in cells:
+        match = _YEAR_LAST.match(cell.strip())
+        if not match or match["mark"] == ".":
+            continue
+        first, second = int(match["a"]), int(match["b"])
+        if first > 12 >= second:
+            seen.add("dmy")
+        elif second > 12 >= first:
+            seen.add("mdy")
+        elif first != second:
+            unclear = cell.strip()
+    if unclear and len(seen) != 1:
+        raise InputError(
+            "bad-import",
+            f"{unclear} in {file} may begin with the day or with the month.",
+            "Say which: --dates dmy or --dates mdy.",
+        )
+    return seen.pop() if seen else "dmy"
+
+
+def read_moment(text: str, order: str, *, now: datetime) -> Moment:
+    """The moment that a cell writes; InputError `bad-time`."""
+    year_first, year_last, named = _YEAR_FIRST.match(text), _YEAR_LAST.match(text), _NAMED.match(text)
+    match = year_first or year_last or named
+    if match is None:
+        raise InputError("bad-time", f"I cannot read {text!r} as a date.", f"Write it like {FORMS}.")
+    try:
+        if year_first:
+            day = date(int(match["y"]), int(match["m"]), int(match["d"]))
+        elif year_last:
+            day = _year_last(match, order, now)
+        else:
+            month = MONTHS.index((match["m1"] or match["m2"])[:3].lower()) + 1
+            day = date(int(match["y"]), month, int(match["d1"] or match["d2"]))
+    except ValueError:
+        raise InputError("bad-time", f"{text!r} is not a date.", f"Write it like {FORMS}.") from None
+    if match["rest"] is None:
+        return Moment(day)
+    return Moment(day, *read_clock(match["rest"]))
+
+
+def read_clock(text: str) -> tuple[time, str | None]:
+    """Time of day and offset of `18:30`, `6:30 pm`, `18:30:05Z`; InputError `bad-time`."""
+    match = _CLOCK.match(text.strip())
+    if match and (match["m"] or match["half"]):
+        hour, half = int(match["h"]), (match["half"] or "").lower()
+        if half and 1 <= hour <= 12:
+            hour = hour % 12 + (12 if half[0] == "p" else 0)
+        offset = (match["offset"] or "").upper().replace("UTC", "Z").replace("GMT", "Z")
+        try:
+            return time(hour, int(match["m"] or 0), int(match["s"] or 0)), offset.replace("Z", "+00:00") or None
+        except ValueError:
+            pass
+    raise InputError("bad-time", f"I cannot read {text!r} as a time of day.", "Write it like 18:30 or 6:30 pm.")
+
+
+def resolve(moment: Moment, zone: str, *, now: datetime) -> clock.When:
+    """The instant of a moment in a zone; a bare date is its noon, marked approximate (today: now, if that is earlier).
+
+    InputError `bad-time` before 1900 and for a wall time that was skipped, `future-time`.
+    """
+    if not clock.EARLIEST.date() <= moment.day <= now.date() + timedelta(days=2):
+        raise _outside(moment, now)
+    if moment.clock is None:
+        found = clock.wall_instant(moment.day, clock.NOON, zone)._replace(approximate=True)
+        if moment.day == clock.local_date(now, zone):
+            found = found._replace(at=min(found.at, now))
+    elif moment.offset:
+        found = clock.When(_with_offset(moment))
+    else:
+        found = clock.wall_instant(moment.day, moment.clock, zone)
+    if found.at > now + clock.FUTURE_SLACK:
+        raise _outside(moment, now)
+    return found
+
+
+def _outside(moment: Moment, now: datetime) -> InputError:
+    if moment.day < now.date():
+        return InputError("bad-time", f"{moment.key} is before 1900.", "Check the year.")
+    return InputError(
+        "future-time", f"{moment.key} is still to come.", "Check the date, or import it when it has happened."
+    )
+
+
+def _with_offset(moment: Moment) -> datetime:
+    try:
+        return datetime.fromisoformat(f"{moment.day}T{moment.clock}{moment.offset}").astimezone(UTC)
+    except ValueError:
+        raise InputError("bad-time", f"{moment.offset} is not an offset from UTC.", "Write it like +01:00.") from None
+
+
+def _year_last(match: re.Match[str], order: str, now: datetime) -> date:
+    first, second, year = int(match["a"]), int(match["b"]), int(match["y"])
+    if len(match["y"]) == 2:
+        year += 2000 if year <= now.year % 100 + 1 else 1900
+    day_first = order == "dmy" or match["mark"] == "."
+    return date(year, second, first) if day_first else date(year, first, second)

@@ -1,0 +1,72 @@
+"""What every importer returns: values with their lines, and problems; and what it may be told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+from backlog.model.day import Day, Flag, Pause, Screening, Setting
+from backlog.model.session import Reading, Session
+
+Value = Session | Reading | Day | Setting | Pause | Screening | Flag
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """Something in a file that could not be taken as it stands.
+
+    `line` is the line of the file that the row begins on, counted from 1; None means the file as a whole.
+    `lost` is False where the row was taken and only one of its cells was left out.
+    """
+
+    file: str
+    line: int | None
+    what: str
+    todo: str
+    lost: bool = True
+
+
+class Row(NamedTuple):
+    """One value and where it stands."""
+
+    file: str
+    line: int
+    value: Value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parsed:
+    """What one file holds.
+
+    `kind` names the form in words; `own` says that its values carry their numbers and recorded-at times.
+    `unused` are columns that were not understood; `remarks` are assumptions that the person should hear of.
+    """
+
+    file: str
+    kind: str
+    rows: tuple[Row, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    own: bool = False
+    unused: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """What the person said about the files, and the moment of the import.
+
+    `units` (km or mi) is of numbers that neither their cell nor their column gives a unit.
+    `columns` maps fields to columns, `kind` is sessions or readings, `dates` dmy or mdy;
+    `activity` is of rows that do not say theirs; `sure` accepts what is unusual but possible.
+    """
+
+    now: datetime
+    zone: str
+    units: str = "km"
+    columns: Mapping[str, str] = field(default_factory=dict)
+    kind: str | None = None
+    activity: str | None = None
+    dates: str | None = None
+    sure: bool = False

@@ -1,0 +1,141 @@
+"""What cannot be, whoever says so: one check for every value that comes from a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+from datetime import UTC, datetime, time, timedelta
+
+from backlog import clock
+from backlog.errors import InputError
+from backlog.importers.parsed import Value
+from backlog.model import units
+from backlog.model.day import Day
+from backlog.model.session import Reading, Session
+from backlog.model.tokens import ACTIVITIES, ON_FOOT, REACHES, SITES, STRIKES, SURFACES
+
+#: Faster than this nobody runs, metres per second (the 100 m world record of 2009 averages 10.4).
+FASTEST_ON_FOOT = 11.0
+UNUSUAL_ON_FOOT_M = 100_000.0
+LARGEST_ID = 2**31 - 1
+
+
+def check(value: Value, *, now: datetime) -> None:
+    """InputError where a value holds what is no token, no score, no zone, not possible, or still to come."""
+    if not 0 <= value.id <= LARGEST_ID:
+        raise InputError("bad-number", f"{value.id} is not a number that a thing can have.", "Leave the id out.")
+    if hasattr(value, "zone"):
+        clock.zone(value.zone)
+    for name in ("started_at", "at", "opened_at", "cleared_at"):
+        moment = getattr(value, name, None)
+        if moment is not None:
+            _check_moment(moment, name.removesuffix("_at"), now)
+    for name, text in _texts(value):
+        units.parse_text(text, name)
+    _check_numbers(value)
+    if isinstance(value, Session):
+        _check_session(value)
+    elif isinstance(value, Reading):
+        _token(value.site, SITES, "site")
+        _token(value.reaches, REACHES, "reach")
+    elif isinstance(value, Day):
+        _check_moment(datetime.combine(value.day, time(0), UTC) - timedelta(days=1), "day", now)
+
+
+def check_plausible(session: Session, *, sure: bool, now: datetime) -> None:
+    """InputError for what a file of another program, or a hand, more likely got wrong.
+
+    An end still to come, a speed that nobody runs, and (unless `sure`) more than 100 km on foot.
+    """
+    if not session.end_estimated:
+        _check_moment(session.ended_at, "end", now)
+    if session.activity not in ON_FOOT or not session.distance_m:
+        return
+    if session.duration_s and session.distance_m / session.duration_s > FASTEST_ON_FOOT:
+        raise InputError(
+            "bad-distance",
+            f"{units.show_distance(session.distance_m)} in "
+            f"{units.show_duration(session.duration_s)} is faster than anyone runs.",
+            "Check the units. If the duration is hours and minutes, name its column 'duration (h:mm)'.",
+        )
+    if session.distance_m > UNUSUAL_ON_FOOT_M and not sure:
+        raise InputError(
+            "confirmation-needed",
+            f"{units.show_both(session.distance_m)} on foot in one session is unusual.",
+            "Check the unit (--units, or in the column's name); add --yes if it is right.",
+        )
+
+
+def _check_moment(moment: datetime, what: str, now: datetime) -> None:
+    if moment < clock.EARLIEST:
+        raise InputError("bad-time", f"The {what}, {moment.date()}, is before 1900.", "Check the year.")
+    if moment > now + clock.FUTURE_SLACK:
+        raise InputError(
+            "future-time", f"The {what}, {moment:%Y-%m-%d %H:%M} UTC, is still to come.", "Check the date."
+        )
+
+
+def _texts(value: Value) -> Iterator[tuple[str, str]]:
+    for field in fields(value):
+        held = getattr(value, field.name)
+        if isinstance(held, str):
+            yield field.name, held
+        elif isinstance(held, tuple):
+            yield from ((field.name, word) for word in held)
+
+
+def _check_session(session: Session) -> None:
+    _token(session.activity, ACTIVITIES, "activity")
+    _token(session.surface, SURFACES, "surface")
+    _token(session.strike, STRIKES, "strike")
+    for site in session.during_sites:
+        _token(site, SITES, "site")
+    if session.ended_at < session.started_at:
+        raise InputError("bad-time", "The end is before the start.", "Check both times.")
+    if session.day != clock.local_date(session.started_at, session.zone):
+        raise InputError(
+            "bad-time", f"{session.day} is not the date of the start in {session.zone}.", "Correct the date."
+        )
+
+
+def _check_numbers(value: Value) -> None:
+    for name, number in _numbers(value):
+        low, high = _RANGES[name]
+        if number is not None and not low <= number <= high:
+            raise InputError(
+                "bad-number", f"{number:g} is not possible for {name}.", f"Give a number from {low:g} to {high:g}."
+            )
+
+
+def _numbers(value: Value) -> Iterator[tuple[str, float | None]]:
+    for name in _RANGES:
+        yield name, getattr(value, name, None)
+    if isinstance(value, Session):
+        yield from (("during", score) for score in value.during_sites.values())
+
+
+_SCORE = (0.0, 10.0)
+_RANGES: dict[str, tuple[float, float]] = {
+    "distance_m": (0.0, units.LONGEST_M),
+    "duration_s": (0.0, units.LONGEST_S),
+    "ascent_m": (0.0, units.LONGEST_M),
+    "forefoot_share": (0.0, 1.0),
+    "effort": _SCORE,
+    "during": _SCORE,
+    "mood_before": _SCORE,
+    "mood_after": _SCORE,
+    "steps": (0.0, 10_000_000.0),
+    "cadence": (0.0, 1000.0),
+    "score": _SCORE,
+    "sleep_h": (0.0, 24.0),
+    "sitting_h": (0.0, 24.0),
+    "stress": _SCORE,
+    "lifting": _SCORE,
+    "mood": _SCORE,
+}
+
+
+def _token(word: str | None, allowed: tuple[str, ...], what: str) -> None:
+    if word is not None and word not in allowed:
+        slug = "bad-option" if what == "reach" else f"{what}-unknown"
+        raise InputError(slug, f"{word!r} is not a {what} that I know.", f"Use one of: {', '.join(allowed)}.")

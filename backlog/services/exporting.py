@@ -1,0 +1,84 @@
+"""Export the current facts, as JSON Lines or CSV, so that an import into an empty journal gives them all back."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Collection
+from pathlib import Path
+
+from backlog.errors import BacklogError
+from backlog.importers import jsonl, own_csv
+from backlog.importers.parsed import Value
+from backlog.importers.records import KINDS
+from backlog.store.journal import Journal
+
+#: The names by which a person asks for a kind.
+NAMES = {
+    "sessions": "session",
+    "readings": "reading",
+    "days": "day",
+    "settings": "setting",
+    "pauses": "pause",
+    "screenings": "screening",
+    "flags": "flag",
+}
+
+
+def export_jsonl(journal: Journal, kinds: Collection[str] = tuple(KINDS)) -> bytes:
+    """The current facts of the kinds, by number, one a line after a header line."""
+    values: list[Value] = [value for kind in KINDS if kind in kinds for value in journal.every(kind)]
+    values.sort(key=lambda value: value.id)
+    return "".join(jsonl.lines_of(values)).encode()
+
+
+def export_csv(journal: Journal, kind: str) -> bytes:
+    """The current facts of one kind (session, reading or day), by number, a row each."""
+    return own_csv.text_of(kind, journal.every(kind)).encode()
+
+
+def export_folder(journal: Journal, folder: Path) -> list[Path]:
+    """Write sessions.csv, readings.csv and days.csv into a folder, made if missing; BacklogError `file-unwritable`."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(folder, error) from None
+    written = []
+    for name, kind in own_csv.FILES.items():
+        written.append(folder / f"{name}.csv")
+        write_file(written[-1], export_csv(journal, kind))
+    return written
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write all of it or nothing, readable by its owner only; BacklogError `file-unwritable` or `disk-full`."""
+    try:
+        target = path.resolve()
+        if target.exists() and not target.is_file():
+            # A terminal or a pipe is written to; a folder refuses.
+            target.write_bytes(data)
+        else:
+            _replace(target, data)
+    except OSError as error:
+        raise _unwritable(path, error) from None
+
+
+def _replace(target: Path, data: bytes) -> None:
+    number, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.")
+    try:
+        with os.fdopen(number, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _unwritable(path: Path, error: OSError) -> BacklogError:
+    if error.errno == 28:
+        return BacklogError("disk-full", f"The disk is full; {path} was not written.", "Free some space and try again.")
+    return BacklogError(
+        "file-unwritable", f"{path} cannot be written: {error.strerror}.", "Name another place with --out."
+    )
