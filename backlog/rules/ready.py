@@ -6,13 +6,14 @@ the cap that held on each run's day, which runs were increases.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 
 from backlog.model.case import Case
-from backlog.model.checks import LAST_CLOSE, Answer, Answers, answers
+from backlog.model.checks import LAST_CLOSE, WINDOWS, Answer, Answers, answers
 from backlog.model.dose import minutes, running_m
 from backlog.model.session import Reading, Session
 from backlog.model.tokens import REACHES
@@ -67,10 +68,12 @@ class View:
                                key=lambda s: (s.started_at, s.id))
         self.readings = sorted((r for r in case.readings if r.at <= case.now), key=lambda r: (r.at, r.id))
         self.back = [r for r in self.readings if r.site == "back"]
+        self._elsewhere = [(r.at, r.site, r.score) for r in self.readings if r.site != "back" and r.score is not None]
         self.answered = answers(self.sessions, self.readings)
         self.pauses = [(pause.first, pause.last) for pause in case.plan.pauses]
         self.resumes = [datetime.combine(last + timedelta(days=1), time(0), case.zone).astimezone(UTC)
                         for first, last in self.pauses if first <= self.local_date(case.now) <= last]
+        self._done: dict[str, list[Done]] = {}
 
     @cached_property
     def runs(self) -> list[Done]:
@@ -79,11 +82,13 @@ class View:
 
     def done(self, activity: str) -> list[Done]:
         """Every session of an activity."""
-        found: list[Done] = []
-        for session in self.sessions:
-            if session.activity == activity:
-                found.append(self._judge(session, found))
-        return found
+        if activity not in self._done:
+            found: list[Done] = []
+            for session in self.sessions:
+                if session.activity == activity:
+                    found.append(self._judge(session, found))
+            self._done[activity] = found
+        return self._done[activity]
 
     @cached_property
     def activities(self) -> list[str]:
@@ -100,7 +105,7 @@ class View:
     def new_radiating(self) -> list[tuple[Reading, str | None]]:
         """Radiating pain that is new or reaches further down, with how far it reached before (None: not at all)."""
         said = [r for r in self.readings if r.site == "radiating-leg" and r.score]
-        found = []
+        found: list[tuple[Reading, str | None]] = []
         for number, reading in enumerate(said):
             before = [r for r in said[:number] if reading.at - r.at <= RADIATING_MEMORY]
             reach = max((_reach(r) for r in before), default=-2)
@@ -117,17 +122,20 @@ class View:
     def site_peaks(self, session: Session) -> dict[str, float]:
         """The highest pain of each other site during a session and at its 24 and 48 h."""
         peaks = dict(session.during_sites)
-        for reading in self.readings:
-            lag = (reading.at - session.ended_at).total_seconds() / 3600
-            if reading.site != "back" and reading.score is not None and 12 <= lag <= 66:
-                peaks[reading.site] = max(peaks.get(reading.site, 0.0), reading.score)
+        first = bisect_left(self._elsewhere, session.ended_at + timedelta(hours=WINDOWS[24][0]), key=_moment)
+        last = bisect_right(self._elsewhere, session.ended_at + LAST_CLOSE, key=_moment)
+        for _, site, score in self._elsewhere[first:last]:
+            peaks[site] = max(peaks.get(site, 0.0), score)
         return peaks
 
     def site_usual(self, site: str) -> float | None:
         """Mean of a site's readings 96 h or more after any run; None if there are none."""
-        ends = [s.ended_at for s in self.sessions if s.activity == "run"]
-        clear = [r.score for r in self.readings if r.site == site and r.score is not None
-                 and not any(timedelta(0) <= r.at - end < timedelta(hours=96) for end in ends)]
+        ends = sorted(s.ended_at for s in self.sessions if s.activity == "run")
+        clear = []
+        for at, where, score in self._elsewhere:
+            ended = bisect_right(ends, at)
+            if where == site and (ended == 0 or at - ends[ended - 1] >= timedelta(hours=96)):
+                clear.append(score)
         return sum(clear) / len(clear) if clear else None
 
     def base_at(self, done: Sequence[Done], at: datetime) -> float | None:
@@ -174,3 +182,5 @@ def _reach(reading: Reading) -> int:
     return REACHES.index(reading.reaches) if reading.reaches in REACHES else -1
 
 
+def _moment(said: tuple[datetime, str, float]) -> datetime:
+    return said[0]
