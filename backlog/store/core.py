@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from backlog.errors import BacklogError
 from backlog.store import sqlite
@@ -26,7 +26,7 @@ def engine_of(url: str | URL) -> Engine:
     except ModuleNotFoundError as error:
         raise BacklogError("extra-missing", f"This needs {error.name}, which is not installed.",
                            "Install it with: pip install 'backlog-journal[postgresql]'.") from error
-    except (ArgumentError, SQLAlchemyError) as error:
+    except (ValueError, SQLAlchemyError) as error:
         shown = re.sub(r"(://[^:@/]*):[^@]*@", r"\1:***@", str(url))
         raise BacklogError("journal-unreachable", f"{shown!r} is not an address of a database that I can use.",
                            "Give a file, sqlite:///FILE or postgresql://USER@HOST/NAME.") from error

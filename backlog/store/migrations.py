@@ -6,7 +6,7 @@ A fresh journal runs the same steps, so that fresh equals migrated; a test compa
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from sqlalchemy import Connection, Engine, inspect, select, text
 from sqlalchemy.exc import DBAPIError
@@ -80,7 +80,8 @@ def _alone(engine: Engine) -> Iterator[Connection]:
                 yield connection
                 connection.execute(text("COMMIT"))
             except BaseException:
-                connection.execute(text("ROLLBACK"))
+                with suppress(DBAPIError):  # SQLite may have rolled back already, on a full disk for one
+                    connection.execute(text("ROLLBACK"))
                 raise
     else:
         with engine.begin() as connection:

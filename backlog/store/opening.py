@@ -84,17 +84,13 @@ def _version(driver: Driver) -> int:
 def _create(path: Path) -> None:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    except FileExistsError:
-        return
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
     except OSError as error:
         raise BacklogError("journal-unwritable", f"No journal can be made at {path} ({error.strerror}).",
                            "Name another place with --db or BACKLOG_DB.") from error
-    try:
-        _migrate_file(path)
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
+    # Should this fail, an empty file stays, which counts as no journal yet; to remove it might remove what another
+    # process made of it meanwhile.
+    _migrate_file(path)
 
 
 def _migrate_file(path: Path) -> None:

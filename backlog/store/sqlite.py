@@ -89,7 +89,7 @@ def explain(error: Exception, place: str) -> BacklogError:
         return BacklogError("disk-full", f"The disk that holds {place} is full; nothing was changed.",
                             "Free some space and try again.")
     if "readonly" in words or "read-only" in words or "unable to open" in words or "i/o error" in words:
-        if os.path.exists(place) and not os.access(place, os.R_OK):
+        if os.path.exists(place) and not os.access(place, os.R_OK, effective_ids=os.access in os.supports_effective_ids):
             return BacklogError("journal-unwritable", f"{place} may not be read.", "Check who owns it.")
         if not os.path.exists(place):
             return missing(place)

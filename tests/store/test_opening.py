@@ -1,0 +1,335 @@
+"""Opening a journal: what is made, what is refused, and in which words."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import stat
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from backlog.errors import BacklogError
+from backlog.store import sqlite
+from backlog.store.core import engine_of
+from backlog.store.journal import Journal
+from backlog.store.opening import open_journal
+from tests.make import NOW, Store, session
+
+NOBODY = 65534
+
+
+def refused(place: Path | str, *, create: bool = False) -> BacklogError:
+    """What opening the place says instead of opening it."""
+    with pytest.raises(BacklogError) as error:
+        open_journal(str(place), create=create)
+    return error.value
+
+
+def log(journal: Journal, note: str = "") -> None:
+    """Store a session."""
+    with journal.change("log", "2 km run", now=NOW) as writer:
+        writer.add(session(note=note))
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """A journal with one session in it."""
+    path = tmp_path / "journal.db"
+    journal = open_journal(str(path), create=True)
+    log(journal)
+    journal.close()
+    return path
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that any user of this machine can reach and write to, which pytest's own are not."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o777)
+    yield folder
+    folder.chmod(0o777)
+    shutil.rmtree(folder)
+
+
+@contextmanager
+def as_ordinary_user() -> Iterator[None]:
+    """Permissions do not bind root, so root becomes nobody meanwhile."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+def test_a_missing_journal_is_not_made_by_looking(tmp_path: Path) -> None:
+    """Reading where nothing is says how to begin, and leaves the disk as it was."""
+    error = refused(tmp_path / "data" / "journal.db")
+    assert ("journal-missing", []) == (error.slug, list(tmp_path.iterdir()))
+
+
+def test_a_new_journal_is_private(tmp_path: Path) -> None:
+    """File 0600 and folder 0700, whatever the umask lets through."""
+    before = os.umask(0)
+    try:
+        open_journal(str(tmp_path / "data" / "journal.db"), create=True).close()
+    finally:
+        os.umask(before)
+    found = [stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("data", "data/journal.db")]
+    assert [0o700, 0o600] == found
+
+
+def test_a_folder_that_was_there_keeps_its_mode(tmp_path: Path) -> None:
+    """A journal in a shared folder does not lock others out of it."""
+    tmp_path.chmod(0o755)
+    open_journal(str(tmp_path / "journal.db"), create=True).close()
+    assert 0o755 == stat.S_IMODE(tmp_path.stat().st_mode)
+
+
+@pytest.mark.parametrize("name", ["100% mine?.db", "a#b.db", "mit Leerzeichen & ümlaut.db", "%41.db"])
+def test_any_name_of_a_file_is_that_file(tmp_path: Path, name: str) -> None:
+    """Characters that mean something in a URI are part of the name."""
+    for _ in range(2):
+        journal = open_journal(str(tmp_path / name), create=True)
+        log(journal)
+        journal.close()
+    journal = open_journal(f"sqlite:///{tmp_path / name}")
+    assert {"session": 2} == {kind: n for kind, n in journal.counts().items() if n}
+    journal.close()
+    assert [name] == [path.name for path in tmp_path.iterdir()]
+
+
+@pytest.mark.parametrize("create", [False, True])
+@pytest.mark.parametrize(
+    "content", [b"Dear diary, my back hurts.\n" * 50, b"\x00" * 5000, b"SQLite format 3\x00 and then not"]
+)
+def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path, content: bytes, create: bool) -> None:
+    """A text, zeros, a torso: refused, and not one byte is changed."""
+    path = tmp_path / "notes.txt"
+    path.write_bytes(content)
+    error = refused(path, create=create)
+    assert ("not-a-journal", content) == (error.slug, path.read_bytes())
+
+
+@pytest.mark.parametrize("create", [False, True])
+def test_a_database_of_another_program_is_left_alone(tmp_path: Path, create: bool) -> None:
+    """A SQLite file with other tables, even one that has a `meta`, is not a journal."""
+    for number, tables in enumerate((["recipes"], ["meta", "recipes"])):
+        path = tmp_path / f"{number}.db"
+        connection = sqlite3.connect(path)
+        for table in tables:
+            connection.execute(f"CREATE TABLE {table} (name TEXT, value TEXT)")
+        connection.commit()
+        connection.close()
+        content = path.read_bytes()
+        error = refused(path, create=create)
+        assert ("not-a-journal", content) == (error.slug, path.read_bytes())
+
+
+def test_an_empty_file_is_no_journal_yet(tmp_path: Path) -> None:
+    """Reading says that there is none; writing makes one of it."""
+    path = tmp_path / "journal.db"
+    path.touch()
+    assert refused(path).slug == "journal-missing"
+    journal = open_journal(str(path), create=True)
+    log(journal)
+    assert 1 == journal.counts()["session"]
+    journal.close()
+
+
+@pytest.mark.parametrize("create", [False, True])
+def test_a_folder_is_no_journal(tmp_path: Path, create: bool) -> None:
+    """The sentence proposes a file in it."""
+    error = refused(tmp_path, create=create)
+    assert ("not-a-journal", True) == (error.slug, str(tmp_path / "journal.db") in error.todo)
+
+
+def test_below_a_file_there_is_no_place_for_a_journal(old: Path) -> None:
+    """Reading says there is none, making one is refused."""
+    below = old / "journal.db"
+    assert ["journal-missing", "journal-unwritable"] == [refused(below, create=c).slug for c in (False, True)]
+
+
+def test_a_name_that_no_disk_can_hold_is_refused(tmp_path: Path) -> None:
+    """A name of 300 letters ends in a sentence, too."""
+    assert refused(tmp_path / ("a" * 300)).slug == "journal-unwritable"
+
+
+def test_a_newer_journal_is_left_alone(store: Store) -> None:
+    """What a newer backlog wrote is neither read nor changed; the sentence says to upgrade."""
+    store.open().close()
+    engine = engine_of(store.url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE meta SET value = '99' WHERE name = 'schema_version'"))
+    engine.dispose()
+    before = store.tables()
+    error = refused(store.place, create=True)
+    assert ("journal-newer", True) == (error.slug, "schema 99" in error.what)
+    assert before == store.tables()
+
+
+def test_a_journal_without_its_version_is_no_journal(store: Store) -> None:
+    """Nothing is guessed about a file whose version cannot be read."""
+    store.open().close()
+    engine = engine_of(store.url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE meta SET value = 'one' WHERE name = 'schema_version'"))
+    engine.dispose()
+    assert refused(store.place).slug == "not-a-journal"
+
+
+def test_a_damaged_journal_says_so(old: Path) -> None:
+    """Garbage in the middle of the file is found when it is read, and the sentence says what to do."""
+    content = bytearray(old.read_bytes())
+    content[4096:] = b"\xa5" * (len(content) - 4096)
+    old.write_bytes(content)
+    assert refused(old).slug == "journal-damaged"
+
+
+def test_a_read_only_file_can_be_read_and_not_written(open_folder: Path) -> None:
+    """On a read-only file the journal still answers; a write is refused and changes nothing."""
+    path = open_folder / "journal.db"
+    with as_ordinary_user():
+        journal = open_journal(str(path), create=True)
+        log(journal)
+        journal.close()
+        path.chmod(0o400)
+        journal = open_journal(str(path))
+        with pytest.raises(BacklogError) as error:
+            log(journal)
+        counts = journal.counts()
+        journal.close()
+    assert ("journal-unwritable", 1) == (error.value.slug, counts["session"])
+
+
+def test_in_a_read_only_folder_a_journal_can_be_read_and_not_written(open_folder: Path) -> None:
+    """The same where the folder may not be written to; nor can a new journal be made there."""
+    path = open_folder / "journal.db"
+    with as_ordinary_user():
+        journal = open_journal(str(path), create=True)
+        log(journal)
+        journal.close()
+    open_folder.chmod(0o555)
+    with as_ordinary_user():
+        journal = open_journal(str(path))
+        with pytest.raises(BacklogError) as error:
+            log(journal)
+        counts = journal.counts()
+        journal.close()
+        fresh = refused(open_folder / "new.db", create=True)
+    assert ("journal-unwritable", 1, "journal-unwritable") == (error.value.slug, counts["session"], fresh.slug)
+
+
+def test_a_file_that_may_not_be_read_says_so(open_folder: Path) -> None:
+    """Somebody else's journal is not opened, and not called missing."""
+    path = open_folder / "journal.db"
+    with as_ordinary_user():
+        open_journal(str(path), create=True).close()
+        path.chmod(0)
+        error = refused(path)
+    assert ("journal-unwritable", True) == (error.slug, "may not be read" in error.what)
+
+
+def test_a_full_disk_keeps_what_was_there(fresh: Callable[[str], Store]) -> None:
+    """When the file cannot grow, the change that needed room is lost as a whole and the journal goes on."""
+    store = fresh("sqlite")
+    journal = store.open()
+    log(journal)
+    before = store.tables()
+    connection: sqlite3.Connection = journal._driver._connection  # type: ignore[attr-defined]
+    connection.execute(f"PRAGMA max_page_count = {connection.execute('PRAGMA page_count').fetchone()[0]}")
+    with pytest.raises(BacklogError) as error, journal.change("log", "long", now=NOW) as writer:
+        for _ in range(20):
+            writer.add(session(note="x" * 10_000))
+    assert ("disk-full", before, "ok") == (error.value.slug, store.tables(), journal.integrity())
+    connection.execute("PRAGMA max_page_count = 1073741823")
+    log(journal)
+    assert 2 == journal.counts()["session"]
+    journal.close()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a disk that is full")
+def test_on_a_full_disk_no_journal_is_made(tmp_path: Path) -> None:
+    """A first journal for which there is no room ends in a sentence, and the next try may succeed."""
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(tmp_path)], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip(f"nothing can be mounted here: {mounted.stderr.decode().strip()}")
+    try:
+        filler = tmp_path / "filler"
+        filler.write_bytes(b"x" * 56 * 1024)
+        error = refused(tmp_path / "journal.db", create=True)
+        again = refused(tmp_path / "journal.db")
+    finally:
+        subprocess.run(["umount", str(tmp_path)], check=True)
+    assert ("disk-full", "journal-missing") == (error.slug, again.slug)
+
+
+def test_a_journal_that_another_process_holds_is_busy(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After the wait a write is refused; reading goes on meanwhile, and nothing is changed."""
+    monkeypatch.setattr(sqlite, "BUSY_S", 0.05)
+    journal = open_journal(str(old))
+    other = sqlite3.connect(old, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(BacklogError) as error:
+        log(journal)
+    assert ("journal-busy", 1) == (error.value.slug, journal.counts()["session"])
+    other.execute("ROLLBACK")
+    other.close()
+    log(journal)
+    assert 2 == journal.counts()["session"]
+    journal.close()
+
+
+def test_a_server_without_a_journal_says_how_to_make_one(fresh: Callable[[str], Store]) -> None:
+    """An empty database holds no journal until one is made; nothing is made by looking."""
+    store = fresh("postgresql")
+    errors = [refused(store.place).slug for _ in range(2)]
+    store.open().close()
+    open_journal(store.place).close()
+    assert ["journal-missing"] * 2 == errors
+
+
+def test_a_server_with_other_tables_is_left_alone(fresh: Callable[[str], Store]) -> None:
+    """A database of another program is not made into a journal."""
+    store = fresh("postgresql")
+    engine = engine_of(store.url)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE recipes (x INTEGER)"))
+    engine.dispose()
+    assert ["not-a-journal"] * 2 == [refused(store.place, create=create).slug for create in (False, True)]
+
+
+def test_a_server_that_allows_reading_only_says_so(fresh: Callable[[str], Store]) -> None:
+    """A standby, or a role without rights, refuses a write in one sentence."""
+    store = fresh("postgresql")
+    store.open().close()
+    journal = open_journal(f"{store.place}%20-cdefault_transaction_read_only%3Don")
+    with pytest.raises(BacklogError) as error:
+        log(journal)
+    assert ("journal-unwritable", 0) == (error.value.slug, journal.counts()["session"])
+    journal.close()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://me:SECRET@127.0.0.1:1/none?connect_timeout=2",
+        "postgresql://me:SECRET@127.0.0.1:port/none",
+        "nonsense://me:SECRET@host/none",
+    ],
+)
+def test_an_address_where_nothing_answers_is_one_sentence_without_the_password(url: str) -> None:
+    """No server, no port, no such kind of database: the password is not repeated on the screen."""
+    error = refused(url)
+    assert ("journal-unreachable", False) == (error.slug, "SECRET" in str(error))
