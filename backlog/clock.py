@@ -105,6 +105,16 @@ def day_end(day: date, zone_name: str) -> datetime:
     return local_midnight(day + timedelta(days=1), zone_name) - timedelta(seconds=1)
 
 
+def day_before(day: date) -> date:
+    """The date before."""
+    return day - timedelta(days=1)
+
+
+def coming(day: date, weekday: int) -> date:
+    """The next date after `day` that is this weekday (0 is Monday)."""
+    return day + timedelta(days=(weekday - day.weekday() - 1) % 7 + 1)
+
+
 def week_start_of(day: date, week_start: str) -> date:
     """The first day of the week that holds `day`; `week_start` is a token of WEEKDAYS."""
     return day - timedelta(days=(day.weekday() - WEEKDAYS.index(week_start)) % 7)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -123,6 +123,11 @@ def json_option(command: Command) -> Command:
 def yes_option(command: Command) -> Command:
     """`--yes`: answer yes to whatever would be asked."""
     return click.option("--yes", "-y", is_flag=True, help="Do not ask.")(command)
+
+
+def one_of(words: Sequence[str]) -> Callable[[click.Context, click.Parameter, str], list[str]]:
+    """A completion that offers these words."""
+    return lambda ctx, parameter, incomplete: [word for word in words if word.startswith(incomplete)]
 
 
 def past_options(command: Command) -> Command:

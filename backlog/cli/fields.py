@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from backlog.cli.common import Command
+from backlog.cli.common import Command, one_of
 from backlog.errors import InputError
 from backlog.model import tokens, units
 
@@ -39,12 +39,17 @@ FIELDS: dict[str, tuple[str, Callable[[str, str], Any], str, str]] = {
 }
 
 
+#: option -> the words that the shell completes
+WORDS = {"surface": tokens.SURFACES, "strike": tokens.STRIKES}
+
+
 def session_options(command: Command) -> Command:
     """Add every option that describes a session."""
-    command = click.option("--site", "sites", nargs=2, multiple=True, metavar="SITE 0-10",
+    command = click.option("--site", "sites", nargs=2, multiple=True, metavar="SITE 0-10", shell_complete=one_of(tokens.SITES),
                            help="Highest pain elsewhere during it: --site calf 2.")(command)
     for option, (_, _, takes, words) in reversed(FIELDS.items()):
-        command = click.option(f"--{option}", metavar=takes, help=words)(command)
+        command = click.option(f"--{option}", metavar=takes, help=words,
+                               shell_complete=one_of(WORDS.get(option, ())))(command)
     return command
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from backlog import clock
-from backlog.cli.common import App, confirm, emit, json_option, pass_app, yes_option
+from backlog.cli.common import App, confirm, emit, json_option, one_of, pass_app, yes_option
 from backlog.cli.fields import read_fields, session_options
 from backlog.errors import InputError
 from backlog.model import tokens, units
@@ -20,7 +20,7 @@ AGAIN = ("activity", "sport", "distance_m", "duration_s", "surface", "strike", "
 
 
 @click.command("log")
-@click.argument("activity", required=False)
+@click.argument("activity", required=False, shell_complete=one_of(tokens.ACTIVITIES))
 @click.argument("distance", required=False)
 @click.option("--at", metavar="TIME", help='When it started: "yesterday 18:00", "mon 7:30", -1d.')
 @session_options

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from backlog import clock
-from backlog.cli.common import App, emit, json_option, pass_app, yes_option
+from backlog.cli.common import App, emit, json_option, one_of, pass_app, yes_option
 from backlog.errors import InputError
 from backlog.model import tokens, units
 from backlog.model.checks import Check
@@ -19,7 +19,8 @@ SEVERE = 7
 # Unknown options are let through so that `pain -1` is answered by a sentence about scores.
 @click.command("pain", context_settings={"ignore_unknown_options": True})
 @click.argument("score", required=False)
-@click.option("--site", "sites", nargs=2, multiple=True, metavar="SITE 0-10", help="Pain elsewhere: --site calf 2.")
+@click.option("--site", "sites", nargs=2, multiple=True, metavar="SITE 0-10", shell_complete=one_of(tokens.SITES),
+              help="Pain elsewhere: --site calf 2.")
 @click.option("--flare/--no-flare", default=None, help="Hard to tolerate, or got in the way.")
 @click.option("--medicated/--not-medicated", default=None, help="Under painkillers.")
 @click.option("--reaches", metavar="PLACE", help="How far down radiating pain goes: buttock, thigh, knee, calf, foot.")
@@ -53,7 +54,7 @@ def pain_command(app: App, score: str | None, sites: tuple[tuple[str, str], ...]
     reading = Reading(at=when.at, zone=app.zone, day=clock.local_date(when.at, app.zone), flare=flare,
                       medicated=medicated, reaches=reach, approximate=when.approximate,
                       note=units.parse_text(note) if note else None, recorded_at=app.now)
-    words = ", ".join(f"{site} {units.show_score(value)}" for site, value in scores.items())
+    words = ", ".join(f"{site} {units.show_score(value)}" for site, value in scores.items() if value is not None)
     summary = f"pain {words or 'flare'}{' (flare)' if flare and words else ''}"
     rated = service.rate(app.journal(create=True), reading, scores or {"back": None}, summary=summary)
     if as_json:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from backlog.model.day import Day, Plan
 from backlog.model.tokens import HORIZONS
-from backlog.model.units import show_both, show_duration, show_score
+from backlog.model.units import show_both, show_distance, show_duration, show_score
 
 if TYPE_CHECKING:
     from backlog.services.listing import Shown
@@ -57,3 +58,29 @@ def _answer(answers: Mapping[int, Any], horizon: int) -> str:
         return "not answered"
     timing = "" if answer.timing == "on_time" else f", {answer.timing}"
     return f"{show_score(answer.score)} (reading {answer.reading}, {answer.lag_h:.1f} h after the end{timing})"
+
+
+def plan_lines(plan: Plan, today: date) -> list[str]:
+    """The plan as lines of text."""
+    usual = "not said" if plan.usual_pain is None else show_score(plan.usual_pain)
+    rows = [("usual pain", usual),
+            ("goal", "none" if plan.goal_m is None else show_distance(plan.goal_m, plan.units)),
+            ("longest session", "no limit" if plan.longest_s is None else f"{plan.longest_s / 60:.0f} min"),
+            ("reaction limit", f"{plan.reaction_limit:.0%} per session"),
+            ("activities", ", ".join(plan.activities)),
+            ("surfaces", ", ".join(plan.surfaces) or "any"),
+            ("prefer", ", ".join(plan.prefer) or "no preference"),
+            ("units", plan.units), ("week starts", plan.week_start)]
+    rows += [("paused" if pause.first <= today <= pause.last else "pause",
+              f"{pause.first} to {pause.last}{f' ({pause.reason})' if pause.reason else ''}")
+             for pause in plan.pauses if pause.last >= today]
+    return [f"{name:<16} {value}" for name, value in rows]
+
+
+def day_lines(day: Day) -> list[str]:
+    """A day's notes as lines of text."""
+    rows = [("sleep", day.sleep_h, " h"), ("sitting", day.sitting_h, " h"), ("stress", day.stress, ""),
+            ("lifting", day.lifting, ""), ("mood", day.mood, "")]
+    lines = [f"{day.day:%A %d %B %Y}"] + [f"  {name:<8} {value:g}{unit}" for name, value, unit in rows if value is not None]
+    lines += [f"  tags     {', '.join(day.tags)}"] if day.tags else []
+    return lines + ([f"  note     {day.note}"] if day.note else [])

@@ -1,0 +1,80 @@
+"""`backlog demo`: an example journal, built through the real commands."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
+from datetime import datetime, timedelta
+from importlib import resources
+from io import StringIO
+from pathlib import Path
+
+import click
+
+from backlog import clock
+from backlog.cli.common import App, confirm, pass_app, yes_option
+
+TOUR = ("due", "advise", "pain 3", "advise", "week", "chart --out {chart}")
+
+
+@click.command("demo")
+@click.option("--out", metavar="FOLDER", default="backlog-demo", show_default=True, help="Where to build it.")
+@yes_option
+@pass_app
+def demo_command(app: App, /, out: str, yes: bool) -> None:
+    """Build an example journal of twelve weeks and walk through it; your own journal is not touched.
+
+    Example: backlog demo --out /tmp/backlog-demo
+    """
+    folder = Path(out).absolute()
+    journal, chart = folder / "journal.db", folder / "chart.png"
+    if journal.exists():
+        confirm(f"{journal} exists. Replace it?", yes=yes)
+        journal.unlink()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    script = list(lines(app))
+    with click.progressbar(script, label=f"Typing {len(script)} commands into an example journal",
+                           file=click.get_text_stream("stderr")) as bar:
+        for moment, words in bar:
+            with redirect_stdout(StringIO()):
+                _type(words, journal, moment, app.zone)
+    this_morning = clock.parse_when(f"{clock.local_date(app.now, app.zone)} 07:05", app.zone, now=app.now).at
+    for words in TOUR:
+        command = words.format(chart=chart)
+        click.secho(f"\n$ backlog {command}", bold=True)
+        _type(command, journal, this_morning, app.zone)
+    click.echo(f"\nThe journal is {journal}\nThe chart is   {chart}\n"
+               f"Look around:   backlog --db {shlex.quote(str(journal))} list")
+
+
+def lines(app: App) -> Iterator[tuple[datetime, str]]:
+    """The script's commands with their moments; its last day is today."""
+    text = resources.files("backlog.cli").joinpath("demo.txt").read_text(encoding="utf-8")
+    rows = [line.split(maxsplit=2) for line in text.splitlines() if line and not line.startswith("#")]
+    last = max(int(row[0]) for row in rows) + 1
+    today = clock.local_date(app.now, app.zone)
+    for day, time, words in rows:
+        date = today - timedelta(days=last - int(day))
+        yield clock.parse_when(f"{date} {time}", app.zone, now=app.now).at, words
+
+
+def _type(words: str, journal: Path, moment: datetime, zone: str) -> None:
+    from backlog.cli.main import cli
+
+    with _pretending(clock.iso(moment, zone)):
+        cli.main(["--db", str(journal), *shlex.split(words)], prog_name="backlog", standalone_mode=False)
+
+
+@contextmanager
+def _pretending(moment: str) -> Iterator[None]:
+    before = os.environ.get("BACKLOG_NOW")
+    os.environ["BACKLOG_NOW"] = moment
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["BACKLOG_NOW"]
+        else:
+            os.environ["BACKLOG_NOW"] = before

@@ -1,0 +1,93 @@
+"""`backlog flags`: the red-flag questions, and clearing."""
+
+from __future__ import annotations
+
+import click
+
+from backlog import clock
+from backlog.cli.common import App, emit, interactive, json_option, pass_app, yes_option
+from backlog.errors import BacklogError, InputError
+from backlog.model.day import Flag
+from backlog.model.units import parse_text
+from backlog.rules.redflags import EMERGENCY, GROUPS, QUESTIONS
+from backlog.services import screening as service
+
+
+@click.command("flags")
+@click.option("--none", "none", is_flag=True, help="Answer no to every question.")
+@click.option("--yes-to", "yes_to", multiple=True, metavar="FLAG", help="Answer yes to this one (repeatable), no to the rest.")
+@click.option("--list", "show_list", is_flag=True, help="Show the questions, the open flags, and the last answers.")
+@click.option("--clear", metavar="FLAG", help="Record that an open flag was cleared.")
+@click.option("--by", "who", metavar="WHO", help="Who cleared it.")
+@click.option("--reviewed-by", metavar="WHO", help="Record that a professional has looked.")
+@click.option("--at", metavar="TIME", help="When it was cleared or reviewed.")
+@click.option("--note", metavar="TEXT", help="Anything else.")
+@yes_option
+@json_option
+@pass_app
+def flags_command(app: App, /, none: bool, yes_to: tuple[str, ...], show_list: bool, clear: str | None, who: str | None,
+                  reviewed_by: str | None, at: str | None, note: str | None, yes: bool, as_json: bool) -> None:
+    """Answer the red-flag questions: at the start, every month, and when pain is severe.
+
+    A yes stops all advice until somebody has looked. Not answering is not a no, and --yes answers nothing here.
+
+    \b
+    Examples:
+      backlog flags
+      backlog flags --none
+      backlog flags --yes-to bladder
+      backlog flags --clear bladder --by "Dr Weber" --at "mon 10:00"
+    """
+    if none and yes_to:
+        raise InputError("bad-option", "--none and --yes-to contradict each other.", "Use one of them.")
+    moment = clock.parse_past(at, app.zone, now=app.now).at if at else None
+    remark = parse_text(note) if note else None
+    journal = app.journal(create=True)
+    if clear:
+        service.clear(journal, clear, who, moment, remark, now=app.now)
+    elif reviewed_by:
+        service.review(journal, reviewed_by, moment or app.now, app.zone, remark, now=app.now)
+    elif show_list:
+        if not as_json:
+            show_questions()
+    else:
+        service.answer(journal, ask(none, yes_to), app.zone, now=app.now)
+    _show(app, service.open_flags(journal), as_json)
+
+
+def ask(none: bool, yes_to: tuple[str, ...]) -> list[str]:
+    """The flags answered with yes: from the options, or asked one by one; never assumed."""
+    if none or yes_to:
+        return [service.known(flag) for flag in yes_to]
+    if not interactive():
+        raise BacklogError("confirmation-needed", "The red-flag questions were not answered: nobody could be asked.",
+                           "Read them with `backlog flags --list`, then use --none or --yes-to FLAG.")
+    click.echo("Please answer with y or n.", err=True)
+    return [question.flag for question in QUESTIONS if click.confirm(question.text, default=None, err=True)]
+
+
+def show_questions() -> None:
+    """The questions with their tokens."""
+    for group, title in ((EMERGENCY, "Emergency signs"), ("clinician", "See a clinician")):
+        click.echo(f"{title}:")
+        for question in QUESTIONS:
+            if question.group == group:
+                click.echo(f"  {question.flag:<18} {question.text}")
+
+
+def _show(app: App, flags: list[Flag], as_json: bool) -> None:
+    journal = app.journal()
+    asked = [s.at for s in journal.screenings() if s.kind == "screening"]
+    if as_json:
+        emit({"open": [{"flag": f.flag, "group": GROUPS[f.flag], "opened_at": clock.iso(f.opened_at, app.zone)} for f in flags],
+              "last_screening": clock.iso(max(asked), app.zone) if asked else None})
+        return
+    for flag in flags:
+        whom = "emergency department now" if GROUPS[flag.flag] == EMERGENCY else "see a clinician"
+        click.echo(f"Open: {flag.flag} (since {clock.spoken(flag.opened_at, app.zone, now=app.now)}): {whom}.")
+    if flags:
+        click.echo("There is no advice on activity while a flag is open. Logging still works.")
+    else:
+        click.echo("No red flag is open.")
+    if asked:
+        click.echo(f"The questions were last answered {clock.spoken(max(asked), app.zone, now=app.now)}; they are asked every 31 days.")

@@ -1,0 +1,82 @@
+"""`backlog start`: the first minute."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from backlog.cli.advise import show, voice_of
+from backlog.cli.common import App, emit, interactive, json_option, pass_app, yes_option
+from backlog.cli.flags import ask
+from backlog.cli.plan import read_plan
+from backlog.errors import InputError
+from backlog.services import planning, screening
+from backlog.services.casefile import verdict_json
+from backlog.services.judging import advise
+
+QUESTIONS = (
+    ("unit", "Units, km or mi?", "km"),
+    ("activities", "What is available to you? (run, walk, stationary-bike, elliptical, bike, swim, ...)", "run,walk"),
+    ("surfaces", "Which surfaces can you reach? (grass, trail, track, treadmill, asphalt, ...)", "grass,asphalt"),
+    ("usual_pain", "On a usual day, how much does your back hurt, 0 to 10?", None),
+)
+
+
+@click.command("start")
+@click.option("--no-red-flags", "none", is_flag=True, help="Answer no to every red-flag question.")
+@click.option("--red-flag", "yes_to", multiple=True, metavar="FLAG", help="Answer yes to this red flag (repeatable).")
+@click.option("--usual-pain", metavar="0-10", help="How much your back hurts on a usual day.")
+@click.option("--units", "unit", metavar="UNIT", help="km or mi.")
+@click.option("--activities", metavar="LIST", help="Available: run,walk,stationary-bike,elliptical,...")
+@click.option("--surfaces", metavar="LIST", help="Available: grass,trail,track,treadmill,asphalt,...")
+@click.option("--goal", metavar="DISTANCE", help="Distance to build up to.")
+@click.option("--week-start", metavar="DAY", help="First day of the week: mon, sun, ...")
+@yes_option
+@json_option
+@pass_app
+def start_command(app: App, /, none: bool, yes_to: tuple[str, ...], yes: bool, as_json: bool, **raw: str | None) -> None:
+    """Begin: the red-flag questions, your usual pain, what you have; then the first session.
+
+    Every question has an option; without a terminal nothing is asked.
+    Running it again changes what you answer anew.
+
+    \b
+    Examples:
+      backlog start
+      backlog start --no-red-flags --usual-pain 3 --activities run,walk,stationary-bike
+    """
+    asking = interactive() and not yes
+    if asking:
+        click.echo("backlog helps you to stay active with back pain. It is not a medical device and makes no diagnosis.\n"
+                   "First the red-flag questions.", err=True)
+    answered = bool(none or yes_to or asking)
+    flags = ask(none, yes_to) if answered else []
+    values = {name: _asked(app, name, text, default, raw, asking) for name, text, default in QUESTIONS}
+    plan = read_plan(app, {"goal": None, "week_start": None, **raw, **values})
+    journal = app.journal(create=True)
+    if answered:
+        screening.answer(journal, flags, app.zone, now=app.now)
+    planning.set_plan(journal, plan, now=app.now, command="start")
+    judged = advise(journal, app.zone, now=app.now)
+    if as_json:
+        emit({"id": judged.number, "plan": sorted(plan)} | verdict_json(judged.verdict, app.zone))
+        return
+    click.echo(f"Your journal is at {journal.place}.")
+    show(judged, voice_of(app, journal.plan().units, app.now))
+    click.echo("Rate your pain for a few mornings before the first run, if you can: it shows what is usual for you.\n"
+               "  backlog pain 3\nAfter a session:  backlog log run 800m --surface grass\nWhat is open:     backlog due")
+
+
+def _asked(app: App, name: str, text: str, default: str | None, raw: dict[str, Any], asking: bool) -> str | None:
+    """The option's value, or the answer at the terminal; asked again until it can be read."""
+    given: str | None = raw.get(name)
+    while given is None and asking:
+        said: str = click.prompt(text, default=default, err=True)
+        try:
+            read_plan(app, {name: said})
+        except InputError as error:
+            click.echo(f"{error.what} {error.todo}", err=True)
+        else:
+            return said
+    return given

@@ -1,0 +1,64 @@
+"""Red-flag questions answered, flags cleared, reviews recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+
+from backlog.errors import BacklogError, InputError
+from backlog.model.day import Flag, Screening
+from backlog.rules.redflags import EMERGENCY, GROUPS
+from backlog.store.journal import Journal
+
+
+def answer(journal: Journal, yes: Collection[str], zone: str, *, now: datetime) -> list[Flag]:
+    """Store a screening and a flag for every yes that is not open already; the flags open now."""
+    for flag in yes:
+        known(flag)
+    before = {flag.flag for flag in open_flags(journal)}
+    words = f"red flags: {', '.join(sorted(yes))}" if yes else "red flags: none"
+    with journal.change("flags", words, now=now) as change:
+        change.add(Screening(at=now, zone=zone))
+        change.add_all([Flag(flag=flag, opened_at=now, zone=zone) for flag in sorted(yes) if flag not in before])
+    return open_flags(journal)
+
+
+def known(flag: str) -> str:
+    """The flag, if it is one; InputError `bad-option` otherwise."""
+    if flag not in GROUPS:
+        raise InputError("bad-option", f"{flag!r} is not a red flag that I ask for.", f"Use one of: {', '.join(GROUPS)}.")
+    return flag
+
+
+def open_flags(journal: Journal) -> list[Flag]:
+    """The flags that are not cleared."""
+    return [flag for flag in journal.flags() if flag.cleared_at is None]
+
+
+def clear(journal: Journal, flag: str, who: str | None, at: datetime | None, note: str | None, *,
+          now: datetime) -> Flag:
+    """Record that a flag was cleared.
+
+    The emergency group needs who cleared it and when (`clearing-needs-who`); `already-cleared` if it is not open.
+    """
+    known(flag)
+    found = next((f for f in open_flags(journal) if f.flag == flag), None)
+    if found is None:
+        raise BacklogError("already-cleared", f"The flag {flag} is not open.", "See `backlog flags --list`.")
+    if GROUPS[flag] == EMERGENCY and not (who and at):
+        raise BacklogError("clearing-needs-who", f"{flag} is an emergency sign: it is cleared only with who looked at it, "
+                           "and when.", f'Write: backlog flags --clear {flag} --by "NAME" --at "mon 10:00".')
+    if at is not None and at < found.opened_at:
+        raise InputError("bad-time", f"{flag} was answered with yes only after that time.",
+                         "Give the time at which somebody looked at it since.")
+    cleared = replace(found, cleared_at=at or now, cleared_by=who, note=note)
+    with journal.change("flags", f"cleared {flag}{f' by {who}' if who else ''}", now=now) as change:
+        change.put(cleared)
+    return cleared
+
+
+def review(journal: Journal, who: str, at: datetime, zone: str, note: str | None, *, now: datetime) -> None:
+    """Record that a professional has looked."""
+    with journal.change("flags", f"reviewed by {who}", now=now) as change:
+        change.add(Screening(at=at, zone=zone, kind="review", who=who, note=note))
