@@ -232,7 +232,7 @@ def _mapped(table: Table, field: str, column: str) -> Column:
     raise InputError(
         "bad-map",
         f"{table.file} has no column {column!r} to map {field} to.",
-        f"Its columns are: {', '.join(filter(None, table.header))}.",
+        f"Its columns are: {table.named}.",
     )
 
 

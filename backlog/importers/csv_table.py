@@ -16,6 +16,7 @@ DELIMITERS = ",;\t"
 #: What a cell begins with that a spreadsheet would run; export puts one `'` before it, import takes one away.
 FORMULA = "=+-@\t\r\n"
 MOST_TITLES = 10
+MOST_NAMED = 30
 MOST_OPEN_QUOTES = 100
 
 _PREFIXED = re.compile(rf"^'+[{re.escape(FORMULA)}]")
@@ -46,6 +47,13 @@ class Table:
     header: tuple[str, ...]
     rows: tuple[TableRow, ...]
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def named(self) -> str:
+        """The names of its columns, as an error tells them: the first ones, shortened."""
+        names = [name[:40] for name in self.header if name]
+        more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+        return ", ".join(names[:MOST_NAMED]) + more
 
     def column(self, index: int) -> list[str]:
         """The cells of a column, from the top."""

@@ -107,5 +107,5 @@ def _missing(table: Table, what: str, name: str) -> InputError:
     return InputError(
         "column-missing",
         f"{table.file} has no column that says {what}.",
-        f"Map one: --map {name}=COLUMN. Its columns are: {', '.join(filter(None, table.header))}.",
+        f"Map one: --map {name}=COLUMN. Its columns are: {table.named}.",
     )

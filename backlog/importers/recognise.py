@@ -35,8 +35,7 @@ def _parse_table(table: Table, options: Options) -> Parsed:
             raise InputError(
                 "column-missing",
                 f"{table.file} holds neither sessions nor readings that I recognise.",
-                "Say which with --kind, and map its columns: --map start=COLUMN. "
-                f"They are: {', '.join(filter(None, table.header))}.",
+                f"Say which with --kind, and map its columns: --map start=COLUMN. They are: {table.named}.",
             )
 
 

@@ -47,7 +47,7 @@ def parse(table: Table, options: Options) -> Parsed:
         raise InputError(
             "column-missing",
             f"{table.file} has no column that says when.",
-            f"Map one: --map start=COLUMN. Its columns are: {', '.join(filter(None, table.header))}.",
+            f"Map one: --map start=COLUMN. Its columns are: {table.named}.",
         )
     return read_sessions(table, columns, options, source=SOURCE, kind="a CSV of sessions")
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 from backlog.errors import BacklogError, InputError
 from backlog.importers import recognise
@@ -61,12 +62,17 @@ def read_file(name: str) -> bytes:
         if path.is_dir():
             raise BacklogError("file-missing", f"{name} is a folder.", "Name the files in it.")
         with path.open("rb") as file:
-            data = file.read(LARGEST_FILE + 1)
+            return read_stream(file, name)
     except (OSError, ValueError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or "it cannot be a file's name"
         raise BacklogError(
             "file-missing", f"{name} cannot be read: {reason}.", "Check the name and who may read it."
         ) from None
+
+
+def read_stream(stream: BinaryIO, name: str) -> bytes:
+    """All bytes of a stream; InputError `bad-import` if they are more than can be meant."""
+    data = stream.read(LARGEST_FILE + 1)
     if len(data) > LARGEST_FILE:
         raise InputError("bad-import", f"{name} is larger than {LARGEST_FILE // 2**20} MB.", "Split it.")
     return data

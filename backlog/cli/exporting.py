@@ -1,0 +1,56 @@
+"""`backlog export`: write everything out."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from backlog.cli.common import App, pass_app
+from backlog.errors import InputError
+from backlog.importers.own_csv import FILES
+from backlog.services import exporting as service
+
+
+@click.command("export")
+@click.option(
+    "--out", metavar="PATH", default="-", help="File, or folder for a CSV of each kind; - is standard output."
+)
+@click.option("--format", "form", type=click.Choice(["jsonl", "csv"]), help="jsonl, unless --out ends in .csv.")
+@click.option("--kind", type=click.Choice(list(service.NAMES)), help="Only these.")
+@pass_app
+def export_command(app: App, out: str, form: str | None, kind: str | None) -> None:
+    """Write out what the journal holds now, with ids and times of recording.
+
+    JSON Lines holds everything; CSV holds sessions, readings and days, one file each.
+    Importing the files into an empty journal gives the same entries back.
+    History and old verdicts are not in an export.
+
+    \b
+    Examples:
+      backlog export --out journal.jsonl
+      backlog export --format csv --out folder
+      backlog export --format csv --kind sessions > sessions.csv
+    """
+    form = form or ("csv" if out.endswith(".csv") else "jsonl")
+    if form == "csv" and kind is not None and kind not in FILES:
+        raise InputError("bad-export", f"There is no CSV of {kind}.", "Use --format jsonl.")
+    journal = app.journal()
+    if form == "csv" and kind is None:
+        if out == "-" or out.endswith(".csv"):
+            raise InputError(
+                "bad-export", "A CSV holds one kind of entry.", "Add --kind sessions, or name a folder with --out."
+            )
+        for path in service.export_folder(journal, Path(out).expanduser()):
+            click.echo(f"Wrote {path}", err=True)
+        return
+    if form == "csv":
+        data = service.export_csv(journal, service.NAMES[kind or "sessions"])
+    else:
+        data = service.export_jsonl(journal, [service.NAMES[kind]] if kind else list(service.NAMES.values()))
+    if out == "-":
+        sys.stdout.buffer.write(data)
+        return
+    service.write_file(Path(out).expanduser(), data)
+    click.echo(f"Wrote {out}", err=True)
