@@ -16,7 +16,7 @@ $(READY): requirements.lock pyproject.toml tools/setup
 	@touch $@
 
 demo: $(READY)  ## build a journal from example data, and show what backlog says about it
-	@$(BIN)/backlog demo --out demo
+	@$(BIN)/backlog demo --out demo --yes
 
 test: $(READY)  ## run all tests, PostgreSQL included; T="-k undo" passes options to pytest
 	@$(BIN)/python -m pytest -q -n auto $(T)
