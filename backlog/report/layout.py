@@ -12,12 +12,12 @@ from backlog.report.series import KINDS, MONTHS, show_day
 
 HEIGHT = 6.5
 LEFT, RIGHT = 0.7, 1.5
-TOP, BOTTOM = 0.62, 0.8
+TOP, BOTTOM = 0.66, 0.92
 HEADING = 0.3
 MARK_ROW = 0.17
-MARK_ROWS = 3
+MARK_ROWS = 4
 #: Inches per letter at the marks' size of 7.5 points: DejaVu Sans' mean, with a little to spare.
-LETTER = 0.067
+LETTER = 0.058
 MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
 
 
@@ -30,10 +30,12 @@ class Sheet:
 
     @property
     def first(self) -> date:
+        """Day 0."""
         return self.weeks[0].start
 
     @property
     def days(self) -> int:
+        """From the first week's start to the last one's end."""
         return (self.weeks[-1].start - self.first).days + 7
 
     @property
@@ -50,6 +52,11 @@ class Sheet:
     def centres(self) -> list[float]:
         """The middle of each week, in days."""
         return [(week.start - self.first).days + 3.5 for week in self.weeks]
+
+    @property
+    def aside(self) -> float:
+        """Days by which points of one week stand apart, so that equal means do not hide each other."""
+        return min(1.0, 0.13 * 7 / self.pitch)
 
     @property
     def bar(self) -> float:
@@ -81,11 +88,9 @@ def row_heights(*, marks: int, others: bool, bars: bool) -> dict[str, tuple[floa
 
     Without other activities their row is left out; without bars the other activities have their room.
     """
-    shares = {"bars": 1.5, "others": 0.42, "pain": 1.6, "checks": 0.34}
+    shares = {"bars": 1.5 if bars else 0.15, "others": 0.42 if bars else 1.4, "pain": 1.6, "checks": 0.34}
     if not others:
         del shares["others"]
-    elif not bars:
-        shares |= {"bars": 0.15, "others": 1.4}
     room = HEIGHT - TOP - BOTTOM - marks * MARK_ROW - HEADING * len(shares)
     scale, top = room / sum(shares.values()), HEIGHT - TOP - marks * MARK_ROW
     rows = {}
@@ -120,12 +125,15 @@ def _week_ticks(sheet: Sheet) -> list[tuple[float, str]]:
 
 
 def nice_ticks(top: float, most: int) -> list[float]:
-    """Round numbers from 0 to at least `top`, in at most `most` steps; 0 and 1 where there is nothing."""
+    """Round numbers from 0 up to `top`, in at most about `most` equal steps; none without a top."""
     if top <= 0:
-        return [0.0, 1.0]
-    power: float = 10.0 ** math.floor(math.log10(top / most))
-    step = next(step * power for step in (1, 2, 5, 10) if step * power * most >= top * (1 - 1e-9))
-    return [step * count for count in range(math.ceil(top / step - 1e-9) + 1)]
+        return []
+    power: float = 10.0 ** math.floor(math.log10(top / (most + 1)))
+    steps = [step * power for step in (1, 2, 5, 10)]
+    fits = [step for step in steps if step <= top * (1 + 1e-9)]
+    # Between 2 and 5 there may be none that shows just one tick; then two do.
+    step = next((step for step in fits if top / step < most + 1), fits[-1])
+    return [step * count for count in range(math.floor(top / step + 1e-9) + 1)]
 
 
 def spread(places: Sequence[float], gap: float) -> list[float]:
@@ -143,29 +151,65 @@ def spread(places: Sequence[float], gap: float) -> list[float]:
 
 
 def place_marks(marks: Sequence[Mark], sheet: Sheet) -> list[Placed]:
-    """Each mark's row and side; the gravest choose first, and one without room for words stays a symbol."""
-    taken: list[list[tuple[float, float]]] = [[] for _ in range(MARK_ROWS)]
-    order = sorted(marks, key=lambda mark: KINDS.index(mark.kind) if mark.kind in KINDS else len(KINDS))
-    placed = [_place(mark, sheet.inches((mark.day - sheet.first).days + 0.5), sheet, taken) for mark in order]
-    return sorted(placed, key=lambda each: each.x)
+    """Every mark with its words if they all find room; otherwise all symbols in the lowest row, and words for a few."""
+    places = [(mark, sheet.inches((mark.day - sheet.first).days + 0.5)) for mark in marks]
+    placed = _with_words(places, sheet)
+    return _mostly_symbols(places, sheet) if placed is None else placed
 
 
-def _place(mark: Mark, x: float, sheet: Sheet, taken: list[list[tuple[float, float]]]) -> Placed:
-    words = len(mark.label) * LETTER + 0.16
-    spans = {"right": (x - 0.07, x + words), "left": (x - words, x + 0.07)}
-    for row in range(len(taken)):
-        for side, (low, high) in spans.items():
-            if low < LEFT - 0.1 or high > LEFT + sheet.panel + 0.1:
-                continue
-            if _free(taken[row], low, high) and all(_free(below, x - 0.03, x + 0.03) for below in taken[:row]):
-                taken[row].append((low, high))
-                for below in taken[:row]:
-                    below.append((x - 0.02, x + 0.02))
-                return Placed(mark=mark, x=x, row=row, side=side)
-    row = next((row for row, spans_there in enumerate(taken) if _free(spans_there, x - 0.05, x + 0.05)), 0)
-    taken[row].append((x - 0.05, x + 0.05))
-    return Placed(mark=mark, x=x, row=row, side=None)
+def _with_words(places: Sequence[tuple[Mark, float]], sheet: Sheet) -> list[Placed] | None:
+    """From right to left, so that no stem has to cross words that were there before it; None without room for all."""
+    rows, placed = _Rows(), []
+    for mark, x in reversed(places):
+        right, left = (x, x + _words(mark)), (x - _words(mark), x)
+        sides = [(side, span) for side, span in (("right", right), ("left", left))
+                 if span[0] >= LEFT and span[1] <= sheet.width]
+        found = next(((row, side) for side, span in sides for row in range(MARK_ROWS) if rows.take(x, span, row)), None)
+        if found is None:
+            return None
+        placed.append(Placed(mark=mark, x=x, row=found[0], side=found[1]))
+    return placed[::-1]
 
 
-def _free(taken: Sequence[tuple[float, float]], low: float, high: float) -> bool:
-    return all(high <= start or end <= low for start, end in taken)
+def _mostly_symbols(places: Sequence[tuple[Mark, float]], sheet: Sheet) -> list[Placed]:
+    """The gravest marks get their words, above the row of symbols, where there is room inside the panels.
+
+    Verdicts and flares get none: there are many of them, and their symbols say which they are.
+    """
+    rows, spoken = _Rows(), {}
+    for at in sorted(range(len(places)), key=lambda at: _gravity(places[at][0])):
+        mark, x = places[at]
+        # No symbol stands beside the words here.
+        high = x + _words(mark) - 0.12
+        if mark.kind not in ("verdict", "flare") and high <= LEFT + sheet.panel:
+            spoken[at] = next((row for row in (1, 2) if rows.take(x, (x, high), row)), 0)
+    return [Placed(mark=mark, x=x, row=spoken.get(at, 0), side="right" if spoken.get(at) else None)
+            for at, (mark, x) in enumerate(places)]
+
+
+def _words(mark: Mark) -> float:
+    """Inches that a mark's words take, with the symbol and a little air."""
+    return len(mark.label) * LETTER + 0.2
+
+
+def _gravity(mark: Mark) -> int:
+    return KINDS.index(mark.kind) if mark.kind in KINDS else len(KINDS)
+
+
+class _Rows:
+    """What is taken above the panels: spans of words, per row, and the stems that rise through the rows."""
+
+    def __init__(self) -> None:
+        self.words: list[tuple[int, float, float, float]] = []  # row, low, high, where its symbol is
+
+    def take(self, x: float, span: tuple[float, float], row: int) -> bool:
+        """Whether no words and no stem are in the way of a span of words; if so it is taken now."""
+        low, high = span
+        for other, start, end, stem in self.words:
+            words_meet = other == row and low < end and start < high
+            crossed = other > row and low < stem < high and abs(stem - x) > 0.03
+            crossing = other < row and start < x < end and abs(stem - x) > 0.03
+            if words_meet or crossed or crossing:
+                return False
+        self.words.append((row, low - 0.05, high + 0.02, x))
+        return True

@@ -67,6 +67,13 @@ def show_activity(token: str) -> str:
     return token.replace("-", " ")
 
 
+def show_amount(amount: float, unit: str) -> str:
+    """The height of a bar: one decimal, two below 1, none for minutes and for nothing."""
+    if unit == "min" or not amount:
+        return f"{amount:.0f}"
+    return f"{amount:.1f}" if amount >= 1 else f"{amount:.2f}"
+
+
 def title(chart: Chart, weeks: Sequence[Week]) -> str:
     """What is seen and when: `Distance and pain, 31 Aug – 22 Nov 2026`. `weeks` as from every_week."""
     subject = "Distance"
