@@ -49,6 +49,10 @@ def local_zone() -> str:
     name = os.environ.get("TZ", "").lstrip(":")
     if name and is_zone(name):
         return name
+    # Most systems link /etc/localtime to a named zone: reading the link spares every start the library.
+    name = os.path.realpath("/etc/localtime").partition("/zoneinfo/")[2] if not name else ""
+    if name and is_zone(name):
+        return name
     from tzlocal import get_localzone_name
 
     try:
@@ -136,12 +140,13 @@ def spoken(at: datetime, zone_name: str, *, now: datetime) -> str:
     return f"{wall:%a} {wall.day} {wall:%b}{year} {wall:%H:%M}"
 
 
+# Patterns stay text and are compiled when first used: most commands need none of them, and start sooner.
 _CLOCK = r"(?P<h>\d{1,2})(?:[:.h](?P<m>\d{2})(?::(?P<s>\d{2}))?)?\s*(?P<half>am|pm)?"
-_TIME = re.compile(rf"^{_CLOCK}$")
-_AGO = re.compile(r"^(?:-(?P<n1>\d{1,9})\s*(?P<u1>[a-z]+)|(?P<n2>\d{1,9})\s+(?P<u2>[a-z]+)\s+ago)(?:\s+(?:at\s+)?(?P<rest>.+))?$")
-_DAY = re.compile(r"^(?P<word>[a-z]+)(?:\s+(?:at\s+)?(?P<rest>.+))?$")
-_ISO = re.compile(r"^(?P<date>\d{4}-\d{2}-\d{2})(?:[ t](?P<rest>.+))?$")
-_OFFSET = re.compile(r"\s*(z|[+-]\d{2}:?\d{2})$")
+_TIME = rf"^{_CLOCK}$"
+_AGO = r"^(?:-(?P<n1>\d{1,9})\s*(?P<u1>[a-z]+)|(?P<n2>\d{1,9})\s+(?P<u2>[a-z]+)\s+ago)(?:\s+(?:at\s+)?(?P<rest>.+))?$"
+_DAY = r"^(?P<word>[a-z]+)(?:\s+(?:at\s+)?(?P<rest>.+))?$"
+_ISO = r"^(?P<date>\d{4}-\d{2}-\d{2})(?:[ t](?P<rest>.+))?$"
+_OFFSET = r"\s*(z|[+-]\d{2}:?\d{2})$"
 _UNITS = {"min": "minutes", "mins": "minutes", "minute": "minutes", "minutes": "minutes",
           "h": "hours", "hr": "hours", "hour": "hours", "hours": "hours",
           "d": "days", "day": "days", "days": "days",
@@ -197,7 +202,7 @@ def parse_date(text: str, zone_name: str, *, now: datetime) -> date:
 
 
 def _iso(words: str, zone_name: str) -> When | None:
-    match = _ISO.match(words)
+    match = re.match(_ISO, words)
     if not match:
         return None
     try:
@@ -206,7 +211,7 @@ def _iso(words: str, zone_name: str) -> When | None:
         raise InputError("bad-time", f"{match['date']} is not a date.", f"Try {EXAMPLES}.") from None
     if match["rest"] is None:
         return _on(day, None, zone_name)
-    offset = _OFFSET.search(match["rest"])
+    offset = re.search(_OFFSET, match["rest"])
     if offset:
         try:
             moment = datetime.fromisoformat(f"{day.isoformat()}T{match['rest'].replace(' ', '').upper()}")
@@ -218,7 +223,7 @@ def _iso(words: str, zone_name: str) -> When | None:
 
 
 def _ago(words: str, here: datetime, zone_name: str) -> When | None:
-    match = _AGO.match(words)
+    match = re.match(_AGO, words)
     if not match:
         return None
     unit = _UNITS.get(match["u1"] or match["u2"])
@@ -240,7 +245,7 @@ def _ago(words: str, here: datetime, zone_name: str) -> When | None:
 
 
 def _day(words: str, here: datetime, zone_name: str) -> When | None:
-    match = _DAY.match(words)
+    match = re.match(_DAY, words)
     if not match:
         return None
     word, rest = match["word"], match["rest"]
@@ -263,7 +268,7 @@ def _is_weekday(word: str, number: int) -> bool:
 
 
 def _wall(words: str) -> time | None:
-    match = _TIME.match(words)
+    match = re.match(_TIME, words)
     if not match or (match["m"] is None and match["half"] is None):
         return None
     hour = int(match["h"])

@@ -18,7 +18,7 @@ from backlog import clock
 from backlog.errors import BacklogError, InputError
 
 if TYPE_CHECKING:
-    from backlog.model.day import Plan
+    from backlog.model.plan import Plan
     from backlog.store.journal import Journal
 
 SCHEMA_VERSION = 1

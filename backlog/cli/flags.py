@@ -7,7 +7,7 @@ import click
 from backlog import clock
 from backlog.cli.common import App, emit, interactive, json_option, pass_app, yes_option
 from backlog.errors import BacklogError, InputError
-from backlog.model.day import Flag
+from backlog.model.screening import Flag
 from backlog.model.units import parse_text
 from backlog.rules.redflags import EMERGENCY, GROUPS, QUESTIONS
 from backlog.services import screening as service

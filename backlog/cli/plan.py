@@ -11,7 +11,7 @@ from backlog import clock
 from backlog.cli.common import App, emit, json_option, pass_app, yes_option
 from backlog.errors import InputError
 from backlog.model import tokens, units
-from backlog.model.day import Plan
+from backlog.model.plan import Plan
 from backlog.services import planning as service
 
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from backlog.model.day import Day, Flag, Pause, Screening, Setting
+from backlog.model.day import Day
+from backlog.model.plan import Pause, Setting
+from backlog.model.screening import Flag, Screening
 from backlog.model.session import Reading, Session
 
 Value = Session | Reading | Day | Setting | Pause | Screening | Flag

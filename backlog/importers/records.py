@@ -16,7 +16,9 @@ from backlog import clock
 from backlog.errors import InputError
 from backlog.importers.parsed import Value
 from backlog.importers.possible import check
-from backlog.model.day import Day, Flag, Pause, Plan, Screening, Setting
+from backlog.model.day import Day
+from backlog.model.plan import Pause, Plan, Setting
+from backlog.model.screening import Flag, Screening
 from backlog.model.session import Reading, Session
 
 FORMAT = "backlog"

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 
-from backlog.model.day import Flag, Plan, Screening
+from backlog.model.plan import Plan
+from backlog.model.screening import Flag, Screening
 from backlog.model.session import EPOCH, Reading, Session
 from backlog.model.tolerance import Tolerance
 

@@ -1,7 +1,8 @@
 """Which readings answer which checks: derived from moments alone, in this one place.
 
 The windows tile the time after a session's end: [0 h, 3 h], [12 h, 36 h) and [36 h, 66 h].
-Of several candidates the one on time wins, then the one nearest to the target, then the later recorded.
+Of several candidates the one on time wins, then the one nearest to the target, then the later recorded, then the
+later numbered.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ WINDOWS: dict[int, tuple[float, float, float, float]] = {
     24: (12, 18, 30, 36),
     48: (36, 42, 54, 66),
 }
-LAST_CLOSE = timedelta(hours=66)
+LAST_CLOSE = timedelta(hours=WINDOWS[48][3])
 SHORTEST_CHECKED_S = 5 * 60
 
 
@@ -51,12 +52,15 @@ class Check(NamedTuple):
 
 
 def horizon_of(lag_h: float) -> int | None:
-    """The check that a reading so many hours after a session's end can answer; None between windows."""
-    if 0 <= lag_h <= 3:
-        return 0
-    if 12 <= lag_h < 36:
-        return 24
-    return 48 if 36 <= lag_h <= 66 else None
+    """The check that a reading so many hours after a session's end can answer; None between windows.
+
+    A bound that two windows share belongs to the later one.
+    """
+    for horizon in reversed(HORIZONS):
+        opens, _, _, closes = WINDOWS[horizon]
+        if opens <= lag_h <= closes:
+            return horizon
+    return None
 
 
 def timing_of(horizon: int, lag_h: float) -> str:
@@ -67,14 +71,14 @@ def timing_of(horizon: int, lag_h: float) -> str:
 
 def answers(sessions: Sequence[Session], readings: Iterable[Reading], *, site: str = "back") -> dict[int, Answers]:
     """For every session (by id) and horizon the best reading of the site inside the window, or None."""
-    rated = sorted((r for r in readings if r.site == site and r.score is not None), key=lambda r: r.at)
+    rated = sorted((r for r in readings if r.site == site and r.score is not None), key=lambda r: (r.at, r.id))
     moments = [r.at for r in rated]
     starts = sorted(s.started_at for s in sessions)
     return {s.id: _answers_of(s, rated, moments, starts) for s in sessions}
 
 
 def _answers_of(session: Session, rated: list[Reading], moments: list[datetime], starts: list[datetime]) -> Answers:
-    best: dict[int, tuple[tuple[bool, float, float], Answer] | None] = dict.fromkeys(HORIZONS)
+    best: dict[int, tuple[tuple[bool, float, float, int], Answer] | None] = dict.fromkeys(HORIZONS)
     first = bisect_left(moments, session.ended_at)
     last = bisect_right(moments, session.ended_at + LAST_CLOSE)
     following = bisect_right(starts, session.started_at)
@@ -85,13 +89,18 @@ def _answers_of(session: Session, rated: list[Reading], moments: list[datetime],
         if horizon is None or reading.score is None:
             continue
         timing = timing_of(horizon, lag)
-        rank = (timing != "on_time", abs(lag - horizon), -reading.recorded_at.timestamp())
+        rank = (timing != "on_time", abs(lag - horizon), -reading.recorded_at.timestamp(), -reading.id)
         held = best[horizon]
-        if held is None or rank <= held[0]:
+        if held is None or rank < held[0]:
             after = next_start is not None and reading.at > next_start
             best[horizon] = (rank, Answer(reading.id, reading.score, lag, timing, after,
                                           bool(reading.medicated), bool(reading.flare)))
     return {horizon: held[1] if held else None for horizon, held in best.items()}
+
+
+def follows(session: Session, at: datetime) -> bool:
+    """Whether an instant comes after the session's start; for one that takes no time, not before it."""
+    return at > session.started_at or at >= session.ended_at
 
 
 def owes_checks(session: Session) -> bool:
@@ -109,7 +118,11 @@ def owes_checks(session: Session) -> bool:
 def bounds(session: Session, horizon: int) -> tuple[datetime, datetime, datetime]:
     """When the check opens, its target, and when it closes."""
     opens, _, _, closes = WINDOWS[horizon]
-    return tuple(session.ended_at + timedelta(hours=h) for h in (opens, horizon, closes))  # type: ignore[return-value]
+    return (
+        session.ended_at + timedelta(hours=opens),
+        session.ended_at + timedelta(hours=horizon),
+        session.ended_at + timedelta(hours=closes),
+    )
 
 
 def expected(session: Session, horizon: int, pauses: Sequence[tuple[date, date]] = ()) -> bool:

@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+#: A response is raised where a reaction of 1 point is more likely than not.
+RAISED_P = 0.5
+
 
 @dataclass(frozen=True, kw_only=True)
 class Response:
@@ -21,6 +24,11 @@ class Response:
     scale: float
     n: int
     p_reaction: float
+
+    @property
+    def raised(self) -> bool:
+        """Whether a reaction is more likely than not."""
+        return self.p_reaction > RAISED_P
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,12 +13,13 @@ LONGEST_M = 1_000_000.0
 LONGEST_S = 72 * 3600.0
 LONGEST_NOTE = 10_000
 
+# Patterns stay text and are compiled when first used: most commands need few of them, and start sooner.
 _NUMBER = r"[+-]?\d+(?:[.,]\d+)?"
-_AMOUNT = re.compile(rf"^\s*({_NUMBER})\s*([a-z]*)\s*$", re.IGNORECASE)
-_CLOCK = re.compile(r"^(?:(\d{1,3}):)?(\d{1,3}):(\d{2}(?:[.,]\d+)?)$")
-_PARTS = re.compile(r"^(?:(\d+(?:[.,]\d+)?)\s*h(?:ours?|rs?)?)?\s*(?:(\d+(?:[.,]\d+)?)\s*(?:m|min|mins|minutes?)?)?"
-                    r"\s*(?:(\d+(?:[.,]\d+)?)\s*s(?:ec|ecs|econds?)?)?$", re.IGNORECASE)
-_INTERVALS = re.compile(r"^(\d{1,4})\s*x\s*([^/]+)/\s*([^/]+)$", re.IGNORECASE)
+_AMOUNT = rf"^\s*({_NUMBER})\s*([a-z]*)\s*$"
+_CLOCK = r"^(?:(\d{1,3}):)?(\d{1,3}):(\d{2}(?:[.,]\d+)?)$"
+_PARTS = (r"^(?:(\d+(?:[.,]\d+)?)\s*h(?:ours?|rs?)?)?\s*(?:(\d+(?:[.,]\d+)?)\s*(?:m|min|mins|minutes?)?)?"
+          r"\s*(?:(\d+(?:[.,]\d+)?)\s*s(?:ec|ecs|econds?)?)?$")
+_INTERVALS = r"^(\d{1,4})\s*x\s*([^/]+)/\s*([^/]+)$"
 
 
 def number(text: str) -> float:
@@ -33,7 +34,7 @@ def parse_distance(text: str, units: str = "km") -> float:
 
     InputError `bad-distance` for zero, for a unit that is none, and beyond 1,000 km.
     """
-    match = _AMOUNT.match(text)
+    match = re.match(_AMOUNT, text, re.IGNORECASE)
     if not match:
         raise InputError("bad-distance", f"I cannot read {text!r} as a distance.", "Try 2km, 800m, 3.1mi or 3,5km.")
     unit = (match[2] or units).lower()
@@ -52,7 +53,7 @@ def parse_distance(text: str, units: str = "km") -> float:
 def parse_duration(text: str) -> float:
     """Seconds from `14:30` (minutes and seconds), `1:05:00`, `25min`, `1h10`, `90s`; InputError `bad-duration`."""
     words = text.strip()
-    clock, parts = _CLOCK.match(words), _PARTS.match(words)
+    clock, parts = re.match(_CLOCK, words), re.match(_PARTS, words, re.IGNORECASE)
     if clock:
         hours, minutes, secs = float(clock[1] or 0), float(clock[2]), float(clock[3].replace(",", "."))
         if secs >= 60 or (clock[1] and minutes >= 60):
@@ -107,7 +108,7 @@ def parse_hours(text: str, what: str) -> float:
 
 def parse_intervals(text: str) -> str:
     """The normal form `6x60/120` (times, running s, walking s) of `6x1min/2min`; InputError `bad-intervals`."""
-    match = _INTERVALS.match(text.strip())
+    match = re.match(_INTERVALS, text.strip(), re.IGNORECASE)
     try:
         if match and 1 <= int(match[1]) <= 200:
             return f"{int(match[1])}x{parse_duration(match[2]):g}/{parse_duration(match[3]):g}"

@@ -7,7 +7,8 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from backlog.model.day import Day, Plan
+from backlog.model.day import Day
+from backlog.model.plan import Plan
 from backlog.model.tokens import HORIZONS
 from backlog.model.units import show_both, show_distance, show_duration, show_score
 

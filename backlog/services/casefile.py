@@ -15,9 +15,10 @@ from zoneinfo import ZoneInfo
 from backlog import clock
 from backlog.errors import InputError
 from backlog.model.case import Case
-from backlog.model.day import Flag, Pause, Plan, Screening
 from backlog.model.decision import Verdict
 from backlog.model.dose import minutes
+from backlog.model.plan import Pause, Plan
+from backlog.model.screening import Flag, Screening
 from backlog.model.session import EPOCH, Reading, Session
 from backlog.model.tolerance import Tolerance
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from backlog import clock
 from backlog.errors import InputError
+from backlog.model.facts import kind_of
 from backlog.model.session import Reading, Session
 from backlog.services.log import timing
 from backlog.store.journal import Journal
-from backlog.store.rows import Fact, kind_of
+
+if TYPE_CHECKING:
+    from backlog.model.facts import Fact
 
 NEVER_NONE = {"activity", "site", "started_at"}
 

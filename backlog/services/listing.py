@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from backlog.model.checks import LAST_CLOSE, Answers, answers
 from backlog.model.session import Session
 from backlog.store.journal import Journal
-from backlog.store.rows import Fact
+
+if TYPE_CHECKING:
+    from backlog.model.facts import Fact
 
 
 class Version(NamedTuple):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from statistics import median
 from typing import NamedTuple
 
 from backlog import clock
@@ -62,7 +61,7 @@ def _assumed_length(journal: Journal, draft: Session, *, now: datetime) -> tuple
         return 0.0, "no duration and no distance given, so it ends when it starts"
     recent = journal.latest_sessions(PACES, now, draft.activity)
     paces = [s.duration_s / s.distance_m * 1000 for s in recent if s.duration_s and s.distance_m]
-    pace = median(paces) if paces else ASSUMED_PACE.get(draft.activity, ASSUMED_PACE["other"])
+    pace = sorted(paces)[len(paces) // 2] if paces else ASSUMED_PACE.get(draft.activity, ASSUMED_PACE["other"])
     whose = "your usual" if paces else "an assumed"
     return pace * draft.distance_m / 1000, f"end assumed from {whose} {int(pace // 60)}:{int(pace % 60):02} per km"
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from backlog import clock
 from backlog.errors import BacklogError
-from backlog.model.day import Pause, Plan, Setting
+from backlog.model.plan import Pause, Plan, Setting
 from backlog.store.journal import Journal
 
 NAMES = {field.name for field in fields(Plan)} - {"pauses"}

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from backlog.errors import BacklogError, InputError
-from backlog.model.day import Flag, Screening
+from backlog.model.screening import Flag, Screening
 from backlog.rules.redflags import EMERGENCY, GROUPS
 from backlog.store.journal import Journal
 

@@ -6,13 +6,12 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from statistics import fmean
 from typing import NamedTuple
 
 from backlog import clock
 from backlog.model.checks import LAST_CLOSE, Answers, answers, horizon_of, missing_checks
-from backlog.model.day import Pause
 from backlog.model.dose import minutes
+from backlog.model.plan import Pause
 from backlog.model.session import Reading, Session
 from backlog.model.tokens import HORIZONS, ON_FOOT
 from backlog.model.week import PainMean, Week
@@ -115,4 +114,4 @@ def _week(start: date, rows: Sequence[Answered], pauses: Sequence[Pause], *, tod
 
 
 def _mean(scores: Sequence[float]) -> PainMean:
-    return PainMean(mean=fmean(scores) if scores else None, n=len(scores))
+    return PainMean(mean=sum(scores) / len(scores) if scores else None, n=len(scores))

@@ -1,6 +1,6 @@
 """Usual pain, personal variability and responses: the first version of the tolerance estimate.
 
-Everything here is plain arithmetic on the facts of the last 13 months, so that `advise` starts without numpy.
+Everything here is plain arithmetic on the facts of the last half year, so that `advise` starts without numpy.
 Sources: evidence.md 1 (SD 1.2, autocorrelation 0.2-0.5) and semantics.md 4 and 5, in docs/explanation/semantics.md.
 """
 
@@ -12,8 +12,8 @@ from math import erf, sqrt
 from statistics import fmean
 
 from backlog.model.checks import Answers, answers
-from backlog.model.day import Plan
 from backlog.model.dose import running_m
+from backlog.model.plan import Plan
 from backlog.model.session import Reading, Session
 from backlog.model.tokens import LOW_IMPACT, UNCHECKED
 from backlog.model.tolerance import FloorTest, Response, Tolerance
@@ -37,13 +37,14 @@ REACTION_SD = 1.2
 RECENT = timedelta(days=28)
 #: The test at the floor looks at runs up to this long.
 SHORT_M = 1000.0
-SPELL, SPELL_SESSIONS = timedelta(days=14), 3
+#: A person's first sessions of an activity count as newly begun.
+NEW_SESSIONS = 3
 
 
 def estimate(sessions: Sequence[Session], readings: Sequence[Reading], plan: Plan, *, now: datetime) -> Tolerance:
     """What the facts up to `now` say; facts after it are ignored."""
     done = sorted((s for s in sessions if s.started_at <= now), key=lambda s: (s.started_at, s.id))
-    said = sorted((r for r in readings if r.at <= now and r.site == "back" and r.score is not None), key=lambda r: r.at)
+    said = sorted((r for r in readings if r.at <= now and r.site == "back" and r.score is not None), key=lambda r: (r.at, r.id))
     clear = clear_readings(done, said)
     scores = [r.score for r in clear if r.score is not None]
     sd = personal_sd(scores)
@@ -61,23 +62,24 @@ def clear_readings(sessions: Sequence[Session], readings: Sequence[Reading]) -> 
 
     Both in order of time.
     """
-    loads = sorted(s.ended_at for s in _loading(sessions))
-    found, last = [], 0
+    loads = _loading(sessions)
+    found, begun, latest = [], 0, None
     for reading in readings:
-        while last < len(loads) and loads[last] <= reading.at:
-            last += 1
-        if not reading.medicated and (last == 0 or reading.at - loads[last - 1] >= CLEAR):
+        while begun < len(loads) and follows(loads[begun], reading.at):
+            latest = loads[begun].ended_at if latest is None else max(latest, loads[begun].ended_at)
+            begun += 1
+        if not reading.medicated and (latest is None or reading.at - latest >= CLEAR):
             found.append(reading)
     return found
 
 
 def _loading(sessions: Sequence[Session]) -> list[Session]:
-    """Runs, and the first three sessions of every other activity that loads the back."""
+    """Runs, and the first three sessions of every other activity."""
     seen: dict[str, int] = {}
     found = []
     for session in sessions:
         seen[session.activity] = seen.get(session.activity, 0) + 1
-        if session.activity == "run" or (session.activity not in UNCHECKED and seen[session.activity] <= 3):
+        if session.activity == "run" or seen[session.activity] <= NEW_SESSIONS:
             found.append(session)
     return found
 
@@ -113,12 +115,15 @@ def usual_range(usual: float, sd: float) -> tuple[float, float]:
 
 def responses(answered: Mapping[int, Answers], usual: float, error: float, sd: float) -> dict[int, Response]:
     """The response of each session with an answer at 24 or 48 h."""
-    found = {}
-    for number, checks in answered.items():
-        scores = [answer.score for horizon in (24, 48) if (answer := checks[horizon]) is not None]
-        if scores:
-            found[number] = response(fmean(scores) - usual, len(scores), error, sd)
-    return found
+    return {number: response(fmean(scores) - usual, len(scores), error, sd)
+            for number, checks in answered.items() if (scores := told(checks))}
+
+
+def told(checks: Answers) -> list[float]:
+    """The scores at 24 and 48 h. One under painkillers counts only where it raises the mean, or where it is alone."""
+    known = [answer for horizon in (24, 48) if (answer := checks[horizon]) is not None]
+    every, clear = [a.score for a in known], [a.score for a in known if not a.medicated]
+    return clear if clear and fmean(clear) > fmean(every) else every
 
 
 def contrast_sd(n: int, sd: float) -> float:
@@ -139,29 +144,39 @@ def p_at_least(threshold: float, value: float, scale: float) -> float:
 
 
 def floor_test(sessions: Sequence[Session], found: Mapping[int, Response], error: float) -> FloorTest | None:
-    """The test over the short runs in a row that are last, since the last benign spell that a run ended."""
-    runs: list[Response] = []
-    elsewhere: list[Response] = []
+    """The test over the answered short runs since the person last did better.
+
+    That is: since a longer run that was answered and not raised, or since a run that a benign spell came before.
+    """
+    short: list[Response] = []
+    others: list[tuple[Session, bool]] = []
     last_run: Session | None = None
     for session in sessions:
+        answered = found.get(session.id)
         if session.activity != "run":
-            if session.activity in LOW_IMPACT and session.id in found:
-                elsewhere.append(found[session.id])
+            if session.activity not in UNCHECKED and answered is not None:
+                others.append((session, answered.raised))
             continue
-        spell = last_run is not None and session.started_at - last_run.ended_at >= SPELL and is_benign(elsewhere)
-        if spell or (running_m(session) or 0.0) > SHORT_M:
-            runs = []
-        if (running_m(session) or 0.0) <= SHORT_M and session.id in found:
-            runs.append(found[session.id])
-        last_run, elsewhere = session, []
-    if not runs:
-        return None
-    mean = fmean(r.value for r in runs)
-    own = fmean(r.scale**2 - error**2 for r in runs)
-    scale = sqrt(own / len(runs) + error**2)
-    return FloorTest(runs=len(runs), mean=mean, scale=scale, p_too_much=p_at_least(REACTION, mean, scale))
+        if last_run is not None and spell_of(last_run.ended_at, others).benign(session.started_at):
+            short = []
+        last_run, others = session, []
+        if answered is not None:
+            short = _after(short, session, answered)
+    return _floor(short, error) if short else None
 
 
-def is_benign(elsewhere: Sequence[Response]) -> bool:
-    """Three or more answered sessions of other activities, none of them raised."""
-    return len(elsewhere) >= SPELL_SESSIONS and all(r.p_reaction <= 0.5 for r in elsewhere)
+def _after(short: list[Response], run: Session, answered: Response) -> list[Response]:
+    """The short runs to look at once another run has been answered; one of unknown length tells nothing."""
+    metres = running_m(run)
+    if metres is None:
+        return short
+    if metres <= SHORT_M:
+        return [*short, answered]
+    return short if answered.raised else []
+
+
+def _floor(short: Sequence[Response], error: float) -> FloorTest:
+    mean = fmean(r.value for r in short)
+    own = fmean(r.scale**2 - error**2 for r in short)
+    scale = sqrt(own / len(short) + error**2)
+    return FloorTest(runs=len(short), mean=mean, scale=scale, p_too_much=p_at_least(REACTION, mean, scale))

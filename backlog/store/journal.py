@@ -12,28 +12,21 @@ from contextlib import contextmanager
 from dataclasses import fields, replace
 from datetime import date, datetime
 from heapq import heappop, heappush
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from backlog import clock
 from backlog.errors import BacklogError
-from backlog.model.day import Day, Flag, Pause, Plan, Screening, Setting
-from backlog.model.session import Reading, Session
+from backlog.model.facts import KINDS, kind_of
 from backlog.store.compiled import COLUMNS
-from backlog.store.rows import KINDS, Fact, dump, kind_of, load
+from backlog.store.rows import dump, load
 
-
-class Driver(Protocol):
-    """What the journal needs of an engine."""
-
-    engine: str
-    place: str
-
-    def rows(self, name: str, /, **parameters: Any) -> list[tuple[Any, ...]]: ...
-    def run_many(self, name: str, rows: list[dict[str, Any]]) -> None: ...
-    def transaction(self) -> Any: ...
-    def compact(self) -> None: ...
-    def integrity(self) -> str: ...
-    def close(self) -> None: ...
+if TYPE_CHECKING:
+    from backlog.model.day import Day
+    from backlog.model.facts import Fact
+    from backlog.model.plan import Plan, Setting
+    from backlog.model.screening import Flag, Screening
+    from backlog.model.session import Reading, Session
+    from backlog.store.driver import Driver
 
 
 class Change(NamedTuple):
@@ -183,6 +176,8 @@ class Journal:
 
     def plan(self, *, known: int | None = None) -> Plan:
         """What the person wants and has; unset fields have their defaults."""
+        from backlog.model.plan import Plan
+
         names = {field.name for field in fields(Plan)}
         stored = {name: _plan_value(name, setting.value) for name, setting in self.settings(known=known).items()
                   if name in names}

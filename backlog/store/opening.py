@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import stat
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from backlog.errors import BacklogError
 from backlog.store.compiled import VERSION
-from backlog.store.journal import Driver, Journal
+from backlog.store.journal import Journal
 from backlog.store.sqlite import SqliteDriver, missing
+
+if TYPE_CHECKING:
+    from backlog.store.driver import Driver
 
 SQLITE = "sqlite:///"
 

@@ -5,32 +5,23 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from backlog import clock
-from backlog.model.day import Day, Flag, Pause, Screening, Setting
-from backlog.model.session import Reading, Session
+from backlog.model.facts import class_of, kind_of
 from backlog.store.compiled import COLUMNS
 
-Fact = Session | Reading | Day | Setting | Pause | Screening | Flag
-
-KINDS: dict[str, type[Fact]] = {
-    "session": Session, "reading": Reading, "day": Day, "setting": Setting, "pause": Pause, "screening": Screening, "flag": Flag,
-}
+if TYPE_CHECKING:
+    from backlog.model.facts import Fact
 
 _INSTANTS = frozenset({"started_at", "ended_at", "at", "recorded_at", "opened_at", "cleared_at"})
 _DATES = frozenset({"day", "first", "last"})
 _BOOLEANS = frozenset({"end_estimated", "approximate", "flare", "medicated"})
 
 
-def kind_of(value: Fact) -> str:
-    """The table that holds this kind of value."""
-    return type(value).__name__.lower()
-
-
 def load(kind: str, row: Sequence[Any]) -> Any:
     """The value that a row of `COLUMNS[kind]` stands for."""
-    return KINDS[kind](**{name: _value(name, cell) for name, cell in zip(COLUMNS[kind], row, strict=True)})
+    return class_of(kind)(**{name: _value(name, cell) for name, cell in zip(COLUMNS[kind], row, strict=True)})
 
 
 def dump(value: Fact) -> dict[str, Any]:

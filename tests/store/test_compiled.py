@@ -6,7 +6,7 @@ from pathlib import Path
 
 from backlog.store import compiled, schema
 from backlog.store.compile import compiled_text
-from backlog.store.rows import KINDS
+from backlog.model.facts import KINDS, class_of
 from backlog.store.statements import STATEMENTS
 
 
@@ -22,7 +22,7 @@ def test_every_statement_is_compiled() -> None:
 
 def test_every_field_of_a_value_has_its_column() -> None:
     """No field of a session, a reading or the others would be lost on the way."""
-    fields = {kind: tuple(value.__dataclass_fields__) for kind, value in KINDS.items()}
+    fields = {kind: tuple(class_of(kind).__dataclass_fields__) for kind in KINDS}
     assert {kind: sorted(names) for kind, names in fields.items()} == {
         kind: sorted(names) for kind, names in compiled.COLUMNS.items()
     }

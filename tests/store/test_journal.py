@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from backlog.errors import BacklogError
-from backlog.model.day import Day, Flag, Pause, Plan, Screening, Setting
+from backlog.model.day import Day
+from backlog.model.plan import Pause, Plan, Setting
+from backlog.model.screening import Flag, Screening
 from backlog.model.session import Reading, Session
 from backlog.store.journal import Journal
 from tests.make import NOW, Store, hours, moment, reading, session

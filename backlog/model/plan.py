@@ -1,0 +1,46 @@
+"""What the person wants and has, and when they pause."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pause:
+    """A spell without training or checks (illness, holiday): first and last local date, both included."""
+
+    id: int = 0
+    first: date = date(1970, 1, 1)
+    last: date = date(1970, 1, 1)
+    reason: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """One field of the plan, as stored; `value` is JSON."""
+
+    id: int = 0
+    name: str = ""
+    value: str = "null"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What the person wants and has. Metres, seconds, shares 0-1; None is not said.
+
+    `usual_pain` is the answer at `start`, `usual_pain_at` when it was given.
+    `reaction_limit` is the accepted probability of a reaction per session (used by the tolerance model).
+    """
+
+    units: str = "km"
+    week_start: str = "mon"
+    usual_pain: float | None = None
+    usual_pain_at: datetime | None = None
+    goal_m: float | None = None
+    longest_s: float | None = None
+    reaction_limit: float = 0.10
+    activities: tuple[str, ...] = ("run", "walk")
+    surfaces: tuple[str, ...] = ()
+    prefer: tuple[str, ...] = ()
+    pauses: tuple[Pause, ...] = ()

@@ -1,0 +1,19 @@
+"""What the journal needs of an engine."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+
+class Driver(Protocol):
+    """Runs the statements of statements.py by name; a transaction holds all of its writes or none."""
+
+    engine: str
+    place: str
+
+    def rows(self, name: str, /, **parameters: Any) -> list[tuple[Any, ...]]: ...
+    def run_many(self, name: str, rows: list[dict[str, Any]]) -> None: ...
+    def transaction(self) -> Any: ...
+    def compact(self) -> None: ...
+    def integrity(self) -> str: ...
+    def close(self) -> None: ...
