@@ -17,7 +17,7 @@ LONGEST_NOTE = 10_000
 _NUMBER = r"[+-]?\d+(?:[.,]\d+)?"
 _AMOUNT = rf"^\s*({_NUMBER})\s*([a-z]*)\s*$"
 _CLOCK = r"^(?:(\d{1,3}):)?(\d{1,3}):(\d{2}(?:[.,]\d+)?)$"
-_PARTS = (r"^(?:(\d+(?:[.,]\d+)?)\s*h(?:ours?|rs?)?)?\s*(?:(\d+(?:[.,]\d+)?)\s*(?:m|min|mins|minutes?)?)?"
+_PARTS = (r"^(?:(\d+(?:[.,]\d+)?)\s*h(?:ours?|rs?)?)?\s*(?:(\d+(?:[.,]\d+)?)\s*(?:m|min|mins|minutes?|$))?"
           r"\s*(?:(\d+(?:[.,]\d+)?)\s*s(?:ec|ecs|econds?)?)?$")
 _INTERVALS = r"^(\d{1,4})\s*x\s*([^/]+)/\s*([^/]+)$"
 
