@@ -51,9 +51,7 @@ class App:
             return Setting(self.config, "--config")
         if os.environ.get("BACKLOG_CONFIG"):
             return Setting(os.environ["BACKLOG_CONFIG"], "BACKLOG_CONFIG")
-        from platformdirs import user_config_path
-
-        return Setting(str(user_config_path("backlog", appauthor=False) / "config.toml"), "default")
+        return Setting(os.path.join(user_folder("config"), "config.toml"), "default")
 
     @cached_property
     def configured(self) -> dict[str, str]:
@@ -85,9 +83,7 @@ class App:
             return Setting(os.environ["BACKLOG_DB"], "BACKLOG_DB")
         if "db" in self.configured:
             return Setting(self.configured["db"], self.config_place.value)
-        from platformdirs import user_data_path
-
-        return Setting(str(user_data_path("backlog", appauthor=False) / "journal.db"), "default")
+        return Setting(os.path.join(user_folder("data"), "journal.db"), "default")
 
     @cached_property
     def zone(self) -> str:
@@ -110,6 +106,20 @@ class App:
     def plan(self) -> Plan:
         """The plan as it is now."""
         return self.journal().plan()
+
+
+def user_folder(kind: str) -> str:
+    """The person's folder for backlog's `config` or `data`, as platformdirs has it on every system.
+
+    On Linux that is the XDG convention, followed here because importing the library costs half a bare start of Python;
+    a test holds the two together.
+    """
+    if sys.platform == "linux":
+        base = os.environ.get(f"XDG_{kind.upper()}_HOME", "").strip()
+        return os.path.join(base or os.path.expanduser({"config": "~/.config", "data": "~/.local/share"}[kind]), "backlog")
+    from platformdirs import user_config_path, user_data_path
+
+    return str({"config": user_config_path, "data": user_data_path}[kind]("backlog", appauthor=False))
 
 
 pass_app = click.make_pass_decorator(App)
