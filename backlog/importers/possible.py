@@ -39,7 +39,8 @@ def check(value: Value, *, now: datetime) -> None:
         _token(value.site, SITES, "site")
         _token(value.reaches, REACHES, "reach")
     elif isinstance(value, Day):
-        _check_moment(datetime.combine(value.day, time(0), UTC) - timedelta(days=1), "day", now)
+        # Noon and a day's grace: somewhere it is tomorrow already.
+        _check_moment(datetime.combine(value.day, time(12), UTC), "day", now + timedelta(days=1))
 
 
 def check_plausible(session: Session, *, sure: bool, now: datetime) -> None:

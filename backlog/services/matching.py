@@ -117,4 +117,4 @@ def _apart(session: Session, other: Session) -> timedelta:
 
 
 def _within(one: float | None, other: float | None, share: float) -> bool:
-    return one is not None and other is not None and abs(one - other) <= share * max(one, other)
+    return one is not None and other is not None and abs(one - other) <= share * other

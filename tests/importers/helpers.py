@@ -1,0 +1,41 @@
+"""Short ways to parse a text, so that a test shows only the file and what becomes of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from backlog.importers import recognise
+from backlog.importers.parsed import Options, Parsed
+from backlog.model.session import Reading, Session
+from tests.make import NOW, ZONE
+
+
+def options(**fields: Any) -> Options:
+    """Options of a person in Berlin, on 16 November 2026."""
+    given: dict[str, Any] = {"now": NOW, "zone": ZONE} | fields
+    return Options(**given)
+
+
+def parse(text: str | bytes, **fields: Any) -> Parsed:
+    """What a file named diary.csv holds."""
+    data = text.encode() if isinstance(text, str) else text
+    return recognise.parse(data, "diary.csv", options(**fields))
+
+
+def sessions(text: str | bytes, **fields: Any) -> list[Session]:
+    """The sessions in a file, and the assertion that it has no problems."""
+    parsed = parse(text, **fields)
+    assert parsed.problems == ()
+    return [row.value for row in parsed.rows if isinstance(row.value, Session)]
+
+
+def readings(text: str | bytes, **fields: Any) -> list[Reading]:
+    """The readings in a file, and the assertion that it has no problems."""
+    parsed = parse(text, **fields)
+    assert parsed.problems == ()
+    return [row.value for row in parsed.rows if isinstance(row.value, Reading)]
+
+
+def problems(text: str | bytes, **fields: Any) -> list[tuple[int | None, str]]:
+    """Line and sentence of each problem of a file."""
+    return [(problem.line, problem.what) for problem in parse(text, **fields).problems]

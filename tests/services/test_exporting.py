@@ -1,0 +1,263 @@
+"""Exporting: everything that holds now, in a form that gives it all back."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import stat
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backlog import clock
+from backlog.errors import BacklogError
+from backlog.importers.parsed import Options, Value
+from backlog.importers.records import KINDS, kind_of
+from backlog.model import tokens
+from backlog.model.day import Day
+from backlog.model.plan import Pause, Setting
+from backlog.model.session import Reading, Session
+from backlog.services.exporting import export_csv, export_folder, export_jsonl, write_file
+from backlog.services.importing import import_files
+from backlog.store.journal import Journal
+from tests.make import NOW, ZONE, Store, hours, moment, reading, session
+
+ZONES = st.sampled_from(["Europe/Berlin", "America/New_York", "Asia/Kathmandu", "UTC"])
+MOMENTS = st.integers(clock.seconds(clock.EARLIEST), clock.seconds(NOW) - 90_000).map(clock.instant)
+RECORDED = st.integers(1_600_000_000, clock.seconds(NOW)).map(clock.instant)
+SCORES = st.none() | st.floats(0, 10)
+TEXTS = (
+    st.none()
+    | st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1).filter(
+        lambda text: len(text) < 1000
+    )
+    | st.sampled_from(["=1+1", "'=x", "-", "a\r\nb", '"', "\u2028", "@home", "1,5"])
+)
+
+
+@st.composite
+def sessions(draw: st.DrawFn) -> Session:
+    """Any session that can be stored."""
+    started, zone = draw(MOMENTS), draw(ZONES)
+    return Session(
+        started_at=started,
+        ended_at=started + timedelta(seconds=draw(st.integers(0, 80_000))),
+        zone=zone,
+        day=clock.local_date(started, zone),
+        activity=draw(st.sampled_from(tokens.ACTIVITIES)),
+        sport=draw(TEXTS),
+        distance_m=draw(st.none() | st.floats(0.1, 90_000)),
+        duration_s=draw(st.none() | st.floats(1, 80_000)),
+        end_estimated=draw(st.booleans()),
+        approximate=draw(st.booleans()),
+        ascent_m=draw(st.none() | st.floats(0, 5000)),
+        surface=draw(st.none() | st.sampled_from(tokens.SURFACES)),
+        strike=draw(st.none() | st.sampled_from(tokens.STRIKES)),
+        forefoot_share=draw(st.none() | st.floats(0, 1)),
+        shoes=draw(TEXTS),
+        effort=draw(SCORES),
+        during=draw(SCORES),
+        during_sites=draw(st.dictionaries(st.sampled_from(tokens.SITES), st.floats(0, 10), max_size=3)),
+        steps=draw(st.none() | st.integers(0, 100_000)),
+        intervals=draw(st.none() | st.just("6x60/120")),
+        note=draw(TEXTS),
+        source=draw(st.sampled_from(["typed", "runkeeper"])),
+        source_key=draw(TEXTS),
+        recorded_at=draw(RECORDED),
+    )
+
+
+@st.composite
+def readings(draw: st.DrawFn) -> Reading:
+    """Any reading that can be stored."""
+    at, zone = draw(MOMENTS), draw(ZONES)
+    return Reading(
+        at=at,
+        zone=zone,
+        day=clock.local_date(at, zone),
+        site=draw(st.sampled_from(tokens.SITES)),
+        score=draw(SCORES),
+        flare=draw(st.none() | st.booleans()),
+        medicated=draw(st.none() | st.booleans()),
+        reaches=draw(st.none() | st.sampled_from(tokens.REACHES)),
+        note=draw(TEXTS),
+        recorded_at=draw(RECORDED),
+    )
+
+
+@st.composite
+def days(draw: st.DrawFn) -> Day:
+    """Any day that can be stored."""
+    tags = draw(
+        st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=9), max_size=3)
+    )
+    return Day(
+        day=draw(MOMENTS).date(),
+        sleep_h=draw(st.none() | st.floats(0, 24)),
+        stress=draw(SCORES),
+        tags=tuple(tags),
+        note=draw(TEXTS),
+        recorded_at=draw(RECORDED),
+    )
+
+
+def fill(journal: Journal, values: list[Value]) -> None:
+    """Store values of any kinds, kind by kind."""
+    with journal.change("fill", "fill", now=NOW) as change:
+        for kind in KINDS:
+            change.add_all([value for value in values if kind_of(value) == kind])
+
+
+def take(journal: Journal, *files: bytes) -> None:
+    """Import files without a problem."""
+    result = import_files(journal, [(f"{n}", data) for n, data in enumerate(files)], Options(now=NOW, zone=ZONE))
+    assert result.problems == ()
+
+
+EVERYTHING: list[Value] = [
+    session("2026-11-03 18:00", note="=1+1"),
+    session("2026-11-05 18:00", zone="America/New_York", during_sites={"knee": 2.0, "calf": 1.0}),
+    reading("2026-11-04 07:00", 0.0),
+    Day(day=moment("2026-11-04 12:00").date(), sleep_h=7.5, tags=("a,b", "=c"), recorded_at=NOW),
+    Setting(name="units", value='"mi"'),
+    Setting(name="surfaces", value='["grass", "track"]'),
+    Pause(first=moment("2026-11-10 12:00").date(), last=moment("2026-12-10 12:00").date()),
+]
+
+
+def test_every_kind_comes_back_byte_by_byte(journal: Journal, fresh: Callable[[str], Store]) -> None:
+    """Sessions, readings, days, the plan and pauses, on each engine."""
+    fill(journal, EVERYTHING)
+    data = export_jsonl(journal)
+    copy = fresh("sqlite").open()
+    take(copy, data)
+    assert export_jsonl(copy) == data
+    assert [copy.every(kind) for kind in KINDS] == [journal.every(kind) for kind in KINDS]
+    copy.close()
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty journal to make copies of, because making one takes longer than a round trip."""
+    path = tmp_path_factory.mktemp("empty") / "journal.db"
+    Store("sqlite", str(path)).open().close()
+    return path
+
+
+@given(values=st.lists(sessions() | readings() | days(), max_size=4))
+def test_whatever_is_stored_comes_back(
+    values: list[Value], empty: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Export, import into an empty journal, export: the same bytes, as JSON Lines and as CSV."""
+    folder = tmp_path_factory.mktemp("trip")
+    places = [shutil.copy(empty, folder / f"{n}.db") for n in range(3)]
+    first, second, third = (Store("sqlite", str(place)).open() for place in places)
+    fill(first, values)
+    lines, tables = export_jsonl(first), [export_csv(first, kind) for kind in ("session", "reading", "day")]
+    take(second, lines)
+    take(third, *tables)
+    assert export_jsonl(second) == lines
+    assert [export_csv(third, kind) for kind in ("session", "reading", "day")] == tables
+    for journal in (first, second, third):
+        journal.close()
+
+
+def test_the_tables_come_back_one_at_a_time(journal: Journal, fresh: Callable[[str], Store]) -> None:
+    """Each of the three files keeps its numbers, whichever is imported first."""
+    fill(journal, EVERYTHING)
+    copy = fresh("sqlite").open()
+    for kind in ("reading", "day", "session"):
+        take(copy, export_csv(journal, kind))
+    assert [copy.every(kind) for kind in ("session", "reading", "day")] == [
+        journal.every(kind) for kind in ("session", "reading", "day")
+    ]
+    copy.close()
+
+
+def records(data: bytes) -> list[dict[str, Any]]:
+    """The lines as JSON."""
+    return [json.loads(line) for line in data.decode().splitlines()]
+
+
+def test_json_lines_begin_with_a_header_and_go_by_number(journal: Journal) -> None:
+    """All kinds together, in the order in which they came to be."""
+    fill(journal, EVERYTHING)
+    header, *facts = records(export_jsonl(journal))
+    assert header == {"format": "backlog", "schema_version": 1}
+    assert [fact["id"] for fact in facts] == [1, 2, 3, 4, 5, 6, 7]
+
+
+def test_json_lines_are_raw_and_unknown_is_null(journal: Journal) -> None:
+    """No prefix before a formula, times with the offset of their zone, every field there."""
+    fill(journal, EVERYTHING)
+    first, second = records(export_jsonl(journal, ["session"]))[1:]
+    assert (first["note"], first["started_at"], first["surface"]) == ("=1+1", "2026-11-03T18:00:00+01:00", None)
+    assert (second["started_at"], second["zone"]) == ("2026-11-05T18:00:00-05:00", "America/New_York")
+
+
+def test_a_csv_runs_nothing_in_a_spreadsheet(journal: Journal) -> None:
+    """The cell begins with an apostrophe; numbers have none."""
+    fill(journal, EVERYTHING)
+    assert b",'=1+1," in export_csv(journal, "session")
+
+
+def test_only_what_holds_now_is_exported(journal: Journal) -> None:
+    """What was deleted is history, and history travels in backups."""
+    fill(journal, EVERYTHING)
+    with journal.change("delete", "delete", now=NOW + hours(1)) as change:
+        change.remove("session", 1)
+    assert [fact["id"] for fact in records(export_jsonl(journal, ["session"]))[1:]] == [2]
+
+
+def mode(path: Path) -> int:
+    """Who may read and write it."""
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_files_are_their_owners_only(journal: Journal, tmp_path: Path) -> None:
+    """0600, in a folder 0700; a file that was there is replaced."""
+    fill(journal, EVERYTHING)
+    folder = tmp_path / "new" / "folder"
+    written = export_folder(journal, folder)
+    export_folder(journal, folder)
+    assert [path.name for path in written] == ["sessions.csv", "readings.csv", "days.csv"]
+    assert sorted(folder.iterdir()) == sorted(written)
+    assert (mode(folder), {mode(path) for path in written}) == (0o700, {0o600})
+
+
+def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that fills up in the middle leaves the old file and nothing else."""
+    path = tmp_path / "out.jsonl"
+    write_file(path, b"old")
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(BacklogError) as refusal:
+        write_file(path, b"new")
+    assert refusal.value.slug == "disk-full"
+    assert [(p.name, p.read_bytes()) for p in tmp_path.iterdir()] == [("out.jsonl", b"old")]
+
+
+def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
+    """A folder that is not there, and a folder in the place of the file."""
+    for path in (tmp_path / "no" / "out.jsonl", tmp_path):
+        with pytest.raises(BacklogError) as refusal:
+            write_file(path, b"new")
+        assert refusal.value.slug == "file-unwritable"
+
+
+def test_a_device_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    """`--out /dev/null` leaves /dev/null what it is; a link leads to its file."""
+    write_file(Path("/dev/null"), b"gone")
+    assert Path("/dev/null").is_char_device()
+    (tmp_path / "real").write_bytes(b"old")
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    write_file(tmp_path / "link", b"new")
+    assert (tmp_path / "real").read_bytes() == b"new"

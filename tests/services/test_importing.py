@@ -1,0 +1,249 @@
+"""Importing files: as one change that can be taken back, and never twice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from backlog.errors import BacklogError
+from backlog.importers.parsed import Options
+from backlog.model.checks import expected
+from backlog.model.session import Session
+from backlog.services.exporting import export_jsonl
+from backlog.services.importing import ImportResult, import_files, read_file
+from backlog.store.journal import Journal
+from tests.make import NOW, ZONE, Store, hours, reading, session
+
+DIARY = "date,start,distance,duration,activity\n2026-11-05,18:00,3,21:00,run\n2026-11-03,18:00,2,14:30,run\n"
+PAIN = "at,score\n2026-11-04 07:00,3\n2026-11-04 19:00,2\n"
+
+
+def take(journal: Journal, *texts: str | bytes, dry_run: bool = False, **fields: Any) -> ImportResult:
+    """Import texts as files a.csv, b.csv and so on."""
+    files = [
+        (f"{name}.csv", text.encode() if isinstance(text, str) else text)
+        for name, text in zip("abcdef", texts, strict=False)
+    ]
+    given: dict[str, Any] = {"now": NOW, "zone": ZONE} | fields
+    return import_files(journal, files, Options(**given), dry_run=dry_run)
+
+
+def type_in(journal: Journal, *values: Session) -> Sequence[int]:
+    """Store sessions as `backlog log` does, and return their numbers."""
+    with journal.change("log", "log", now=NOW) as change:
+        return change.add_all(list(values))
+
+
+def counted(result: ImportResult) -> tuple[int, int, int, int]:
+    """Added, known, matched and possible."""
+    return len(result.added), result.known, len(result.matched), len(result.possible)
+
+
+def test_an_import_is_one_change_and_undo_takes_all_of_it_back(journal: Journal) -> None:
+    """Sessions and readings of two files together."""
+    take(journal, DIARY, PAIN)
+    assert [change.summary for change in journal.history(5)] == ["import 2 sessions, 2 readings from a.csv, b.csv"]
+    journal.undo(None, with_later=False, now=NOW)
+    assert set(journal.counts().values()) == {0}
+
+
+def test_numbers_go_with_time(journal: Journal) -> None:
+    """The file lists the newest first, the journal numbers the oldest first."""
+    result = take(journal, DIARY)
+    assert [(row.line, row.value.id) for row in result.added] == [(3, 1), (2, 2)]
+    assert [s.distance_m for s in journal.every("session")] == [2000.0, 3000.0]
+
+
+def test_a_dry_run_writes_nothing_and_says_the_same(store: Store) -> None:
+    """Not one row of one table differs afterwards."""
+    journal = store.open()
+    before = store.tables()
+    dry = take(journal, DIARY, PAIN, dry_run=True)
+    assert store.tables() == before
+    assert counted(take(journal, DIARY, PAIN)) == counted(dry) == (4, 0, 0, 0)
+    journal.close()
+
+
+def test_a_second_import_adds_nothing(journal: Journal) -> None:
+    """Not even a change."""
+    take(journal, DIARY, PAIN)
+    assert counted(take(journal, DIARY, PAIN)) == (0, 4, 0, 0)
+    assert len(journal.history(5)) == 1
+
+
+def test_a_longer_file_adds_only_what_is_new(journal: Journal) -> None:
+    """As lists grow."""
+    take(journal, DIARY)
+    assert counted(take(journal, DIARY + "2026-11-07,18:00,3,21:00,run\n")) == (1, 2, 0, 0)
+
+
+def test_the_same_row_in_two_files_is_imported_once(journal: Journal) -> None:
+    """Overlapping exports of one program."""
+    assert counted(take(journal, DIARY, DIARY)) == (2, 2, 0, 0)
+
+
+def test_what_the_person_deleted_stays_deleted(journal: Journal) -> None:
+    """A second import does not bring it back."""
+    take(journal, DIARY)
+    with journal.change("delete", "delete 1", now=NOW) as change:
+        change.remove("session", 1)
+    assert counted(take(journal, DIARY)) == (0, 2, 0, 0)
+
+
+def test_what_undo_took_back_can_be_imported_again(journal: Journal) -> None:
+    """Undo says that it never should have happened."""
+    take(journal, DIARY)
+    journal.undo(None, with_later=False, now=NOW)
+    assert counted(take(journal, DIARY)) == (2, 0, 0, 0)
+
+
+def test_what_the_person_edited_stays_edited(journal: Journal) -> None:
+    """A second import knows the session again and leaves it."""
+    take(journal, DIARY)
+    edited = replace(journal.every("session")[0], distance_m=2500.0)
+    with journal.change("edit", "edit 1", now=NOW) as change:
+        change.put(edited)
+    assert counted(take(journal, DIARY)) == (0, 2, 0, 0)
+    assert journal.find(1) == edited
+
+
+def test_a_session_that_was_typed_is_not_added_again(journal: Journal) -> None:
+    """What was typed wins, what it lacked is filled in, and a second import knows it."""
+    type_in(journal, session("2026-11-03 18:10", 15, duration_s=None, end_estimated=True, surface="grass"))
+    text = "date,start,distance,duration,surface\n2026-11-03,18:00,2.1,14:30,asphalt\n"
+    assert counted(take(journal, text)) == (0, 0, 1, 0)
+    (found,) = journal.every("session")
+    assert (found.source, found.distance_m, found.surface, found.duration_s) == ("typed", 2000.0, "grass", 870.0)
+    assert counted(take(journal, text)) == (0, 1, 0, 0)
+
+
+def test_undo_takes_back_what_a_match_filled_in(journal: Journal) -> None:
+    """The typed session is as it was typed."""
+    type_in(journal, session("2026-11-03 18:10", 15, duration_s=None, end_estimated=True))
+    before = journal.every("session")
+    take(journal, DIARY)
+    journal.undo(None, with_later=False, now=NOW)
+    assert journal.every("session") == before
+
+
+def test_a_possible_duplicate_is_listed_and_added(journal: Journal) -> None:
+    """The same distance in the morning may be another run."""
+    type_in(journal, session("2026-11-03 07:00", 15))
+    result = take(journal, DIARY)
+    assert counted(result) == (2, 0, 0, 1)
+    assert [(pair.row.line, pair.held.id) for pair in result.possible] == [(3, 1)]
+
+
+def test_imported_sessions_owe_no_checks(journal: Journal) -> None:
+    """They were recorded now, after their windows had closed; yesterday's run still can be rated."""
+    take(journal, DIARY, "date,start,distance,duration\n2026-11-15,18:00,3,21:00\n")
+    owed = [[expected(s, horizon) for horizon in (0, 24, 48)] for s in journal.every("session")]
+    assert owed == [[False] * 3, [False] * 3, [False, True, True]]
+
+
+def test_problems_are_returned_and_the_rest_is_stored(journal: Journal) -> None:
+    """With file and line."""
+    result = take(journal, DIARY + "2026-11-31,18:00,3,21:00,run\n")
+    assert [(p.file, p.line, p.what) for p in result.problems] == [("a.csv", 4, "'2026-11-31' is not a date.")]
+    assert result.count("session") == 2
+
+
+def test_a_file_that_cannot_be_taken_does_not_lose_the_others(journal: Journal) -> None:
+    """It is a problem without a line; alone it is refused."""
+    result = take(journal, "", DIARY)
+    assert [(p.file, p.line, p.what) for p in result.problems] == [("a.csv", None, "a.csv is empty.")]
+    assert result.count("session") == 2
+    with pytest.raises(BacklogError, match="is empty"):
+        take(journal, "")
+
+
+def own(journal: Journal, tmp_path: Path) -> bytes:
+    """What a journal with a session, readings and a plan exports."""
+    type_in(journal, session("2026-11-03 18:00"), session("2026-11-14 18:00"))
+    with journal.change("pain", "pain", now=NOW) as change:
+        change.add_all([reading("2026-11-04 18:00"), reading("2026-11-04 18:00", site="knee")])
+    return export_jsonl(journal)
+
+
+@pytest.fixture
+def exported(fresh: Any, tmp_path: Path) -> bytes:
+    """The export of another journal."""
+    other = fresh("sqlite").open()
+    data = own(other, tmp_path)
+    other.close()
+    return data
+
+
+def test_its_own_format_into_an_empty_journal_keeps_numbers_and_times(journal: Journal, exported: bytes) -> None:
+    """The export of the copy is the export of the original, byte by byte; a new thing gets a new number."""
+    take(journal, exported)
+    assert export_jsonl(journal) == exported
+    assert type_in(journal, session("2026-11-15 18:00")) == [5]
+
+
+def test_its_own_format_again_adds_nothing(journal: Journal, exported: bytes) -> None:
+    """Nor after an edit, nor what was deleted; but after an undo all of it, with its numbers."""
+    take(journal, exported)
+    assert counted(take(journal, exported)) == (0, 4, 0, 0)
+    with journal.change("delete", "delete 2", now=NOW) as change:
+        change.remove("session", 2)
+    assert counted(take(journal, exported)) == (0, 4, 0, 0)
+    journal.undo(None, with_later=False, now=NOW)
+    journal.undo(None, with_later=False, now=NOW)
+    assert set(journal.counts().values()) == {0}
+    assert counted(take(journal, exported)) == (4, 0, 0, 0)
+    assert export_jsonl(journal) == exported
+
+
+def test_its_own_format_into_its_own_journal_adds_nothing(journal: Journal, tmp_path: Path) -> None:
+    """An old export holds nothing that is not there, even where it was edited since."""
+    data = own(journal, tmp_path)
+    with journal.change("edit", "edit 1", now=NOW) as change:
+        change.put(replace(journal.every("session")[0], distance_m=9000.0))
+    assert counted(take(journal, data)) == (0, 4, 0, 0)
+
+
+def test_its_own_format_joins_another_journal_under_new_numbers(journal: Journal, exported: bytes) -> None:
+    """The numbers here belong to other things; a second import still adds nothing."""
+    type_in(journal, session("2026-11-10 18:00"))
+    assert counted(take(journal, exported)) == (4, 0, 0, 0)
+    assert [(s.id, s.source) for s in journal.every("session")] == [(1, "typed"), (2, "backlog"), (3, "backlog")]
+    assert counted(take(journal, exported)) == (0, 4, 0, 0)
+
+
+def test_numbers_that_ever_meant_something_else_are_not_taken(journal: Journal, exported: bytes) -> None:
+    """A journal that was emptied by deleting still knows what its numbers were."""
+    type_in(journal, session("2026-11-10 18:00", recorded_at=NOW - hours(1)))
+    with journal.change("delete", "delete 1", now=NOW) as change:
+        change.remove("session", 1)
+    take(journal, exported)
+    assert [s.id for s in journal.every("session")] == [2, 3]
+
+
+def test_kept_and_new_numbers_do_not_meet(journal: Journal, exported: bytes) -> None:
+    """One import of its own format and of a diary."""
+    take(journal, exported, DIARY.replace("-05", "-09").replace("-03", "-08"))
+    assert [value.id for kind in ("session", "reading") for value in journal.every(kind)] == [1, 2, 5, 6, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("name", "what"), [("nothing.csv", "cannot be read"), (".", "is a folder"), ("a\0b", "cannot be")]
+)
+def test_a_file_that_cannot_be_read_is_one_sentence(
+    name: str, what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name that is not there, a folder, a name that no file can have."""
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(BacklogError, match=what) as refusal:
+        read_file(name)
+    assert refusal.value.slug == "file-missing"
+
+
+def test_a_file_is_read_from_where_it_is(tmp_path: Path) -> None:
+    """As bytes."""
+    (tmp_path / "diary.csv").write_bytes(DIARY.encode())
+    assert read_file(str(tmp_path / "diary.csv")) == DIARY.encode()
