@@ -93,8 +93,10 @@ def _answers_of(session: Session, rated: list[Reading], moments: list[datetime],
         held = best[horizon]
         if held is None or rank < held[0]:
             after = next_start is not None and reading.at > next_start
-            best[horizon] = (rank, Answer(reading.id, reading.score, lag, timing, after,
-                                          bool(reading.medicated), bool(reading.flare)))
+            best[horizon] = (
+                rank,
+                Answer(reading.id, reading.score, lag, timing, after, bool(reading.medicated), bool(reading.flare)),
+            )
     return {horizon: held[1] if held else None for horizon, held in best.items()}
 
 
@@ -132,8 +134,13 @@ def expected(session: Session, horizon: int, pauses: Sequence[tuple[date, date]]
     return not any(first <= session.day <= last for first, last in pauses)
 
 
-def open_checks(sessions: Iterable[Session], answered: Mapping[int, Answers], *, now: datetime,
-                pauses: Sequence[tuple[date, date]] = ()) -> list[Check]:
+def open_checks(
+    sessions: Iterable[Session],
+    answered: Mapping[int, Answers],
+    *,
+    now: datetime,
+    pauses: Sequence[tuple[date, date]] = (),
+) -> list[Check]:
     """The unanswered expected checks whose window has not closed, soonest target first.
 
     `upcoming` before the window opens, `due` until the end of on time, then `late`.
@@ -152,8 +159,8 @@ def open_checks(sessions: Iterable[Session], answered: Mapping[int, Answers], *,
     return sorted(found, key=lambda check: (check.due_at, check.session))
 
 
-def missing_checks(session: Session, answered: Answers, *, now: datetime,
-                   pauses: Sequence[tuple[date, date]] = ()) -> int:
+def missing_checks(
+    session: Session, answered: Answers, *, now: datetime, pauses: Sequence[tuple[date, date]] = ()
+) -> int:
     """How many expected checks of the session closed unanswered."""
-    return sum(answered[h] is None and expected(session, h, pauses) and now > bounds(session, h)[2]
-               for h in HORIZONS)
+    return sum(answered[h] is None and expected(session, h, pauses) and now > bounds(session, h)[2] for h in HORIZONS)

@@ -37,12 +37,13 @@ class RedFlag:
 
 @dataclass(frozen=True, kw_only=True)
 class ScreeningDue:
-    """The red-flag questions are due: `cause` is never, monthly, pain or radiating."""
+    """The red-flag questions are due: `cause` is never, monthly, pain or radiating (then told when)."""
 
     code: ClassVar[str] = "screening"
     cause: str
     last_at: datetime | None
-    reading: int | None
+    told_at: datetime | None = None
+    reading: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,32 +125,30 @@ class SiteSettled:
 
 @dataclass(frozen=True, kw_only=True)
 class Radiating:
-    """Radiating pain that is new, or reaches further down than before."""
+    """Radiating pain that is new, or reaches further down than before; told by a reading, or during a session."""
 
     code: ClassVar[str] = "radiating"
-    reading: int
+    reading: int | None
+    session: int | None
     reaches: str | None
     before: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class SeeClinician:
-    """A soft stop: severe pain (`cause` severe) or a flare that does not settle (`cause` flare)."""
+    """A professional's review is advised: `cause` is severe, flare or no_improvement.
+
+    Severe pain and a flare that does not settle are soft stops; no improvement (the means of six weeks ago and of now)
+    changes nothing.
+    """
 
     code: ClassVar[str] = "see_clinician"
     cause: str
-    reading: int
-    score: float | None
     days: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class NoImprovement:
-    """Pain is as it was six weeks ago; a professional's review may help."""
-
-    code: ClassVar[str] = "no_improvement"
-    mean_then: float
-    mean_now: float
+    reading: int | None = None
+    score: float | None = None
+    mean_then: float | None = None
+    mean_now: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -240,7 +239,7 @@ class MissingAnswers:
 
 @dataclass(frozen=True, kw_only=True)
 class NotEnough:
-    """The last answers cannot carry an increase: `cause` is medicated or after_another."""
+    """The last run cannot carry an increase: `cause` is distance (unknown), medicated or after_another."""
 
     code: ClassVar[str] = "not_enough"
     session: int
@@ -350,10 +349,38 @@ class Paused:
     until: datetime
 
 
-Reason = (RedFlag | ScreeningDue | Retrospective | HarmSeen | HarmSettled | DuringHigh | SiteRaised | SiteHarm
-          | SiteSettled | Radiating | SeeClinician | NoImprovement | FloorTooMuch | RunUnavailable | Substitute
-          | BenignSpell | RaisedTwice | CheckOpen | RunsTooClose | MissingAnswers | NotEnough | NoPainKnown | Raised
-          | Tolerated | BriefRun | LayOff | TwoIncreases | AtGoal | Bound | FindBaseline | Paused)
+Reason = (
+    RedFlag
+    | ScreeningDue
+    | Retrospective
+    | HarmSeen
+    | HarmSettled
+    | DuringHigh
+    | SiteRaised
+    | SiteHarm
+    | SiteSettled
+    | Radiating
+    | SeeClinician
+    | FloorTooMuch
+    | RunUnavailable
+    | Substitute
+    | BenignSpell
+    | RaisedTwice
+    | CheckOpen
+    | RunsTooClose
+    | MissingAnswers
+    | NotEnough
+    | NoPainKnown
+    | Raised
+    | Tolerated
+    | BriefRun
+    | LayOff
+    | TwoIncreases
+    | AtGoal
+    | Bound
+    | FindBaseline
+    | Paused
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,7 +20,7 @@ def meanwhile(view: View) -> Prescription | None:
     for activity in view.activities:
         done = view.done(activity)
         known = next((d for d in reversed(done) if d.tolerated), None)
-        if activity in LOW_IMPACT and known is not None and not done[-1].raised and not done[-1].harmful:
+        if activity in LOW_IMPACT and known is not None and not done[-1].badly:
             spent = min(known.dose or EASY_WALK_MINUTES, view.base_at(done, view.now) or EASY_WALK_MINUTES)
             return prescribe_other(view, activity, max(EASY_WALK_MINUTES, spent))[0]
     if walking_hurts(view):
@@ -29,17 +29,20 @@ def meanwhile(view: View) -> Prescription | None:
 
 
 def walking_hurts(view: View) -> bool:
-    """Whether the last answered walk was followed by a raised response."""
-    answered = [d for d in view.done("walk") if d.response is not None]
-    return bool(answered) and (answered[-1].raised or answered[-1].harmful)
+    """Whether the last walk of which anything is known went badly."""
+    known = [d for d in view.done("walk") if d.response is not None or d.badly]
+    return bool(known) and known[-1].badly
 
 
 def substitute_of(view: View) -> str:
     """The activity to switch to: the one already begun if it is not raised, else wishes, then lowest impact first."""
-    hurts = {a for a in view.activities if (done := view.done(a)) and (done[-1].raised or done[-1].harmful)}
+    hurts = {a for a in view.activities if (done := view.done(a)) and done[-1].badly}
     since = view.runs[-1].session.ended_at if view.runs else None
-    begun = [s.activity for s in reversed(view.sessions) if s.activity in LOW_IMPACT
-             and (since is None or s.started_at > since)]
+    begun = [
+        s.activity
+        for s in reversed(view.sessions)
+        if s.activity in LOW_IMPACT and (since is None or s.started_at > since)
+    ]
     available = [a for a in LOW_IMPACT if a in view.plan.activities or a == "walk"]
     wished = [a for a in view.plan.prefer if a in available]
     candidates = list(dict.fromkeys([*begun[:1], *wished, *available]))
@@ -56,7 +59,7 @@ def substitute(view: View) -> tuple[Prescription, list[Reason]]:
     longest = view.base_at(done, view.now)
     equal = met_minutes("run", _run_minutes(view)) / MET[activity]
     spent = min(equal, NEW_MINUTES if longest is None else step_up(longest, activity))
-    if done and (done[-1].raised or done[-1].harmful) and done[-1].dose is not None:
+    if done and done[-1].badly and done[-1].dose is not None:
         spent = min(spent, REDUCE_FACTOR * done[-1].dose)
     asked = float(int(max(LEAST_MINUTES, spent)))
     prescription, bounds = prescribe_other(view, activity, asked)

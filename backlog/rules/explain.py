@@ -44,8 +44,12 @@ def headline(verdict: d.Verdict, voice: Voice) -> str:
 
 
 HEADS: dict[str, str] = {
-    "start": "Start:", "increase": "Increase:", "hold": "Hold:", "reduce": "Reduce:",
-    "switch": "Switch:", "return": "Return to running:",
+    "start": "Start:",
+    "increase": "Increase:",
+    "hold": "Hold:",
+    "reduce": "Reduce:",
+    "switch": "Switch:",
+    "return": "Return to running:",
 }
 
 
@@ -77,7 +81,7 @@ def explain(reason: d.Reason, voice: Voice) -> str:
             return _harm(reason, voice)
         case d.SiteRaised() | d.SiteHarm() | d.SiteSettled() | d.Radiating():
             return _elsewhere(reason)
-        case d.SeeClinician() | d.NoImprovement():
+        case d.SeeClinician():
             return _review(reason)
         case d.FloorTooMuch() | d.RunUnavailable() | d.Substitute() | d.BenignSpell():
             return _switch(reason)
@@ -92,35 +96,50 @@ def explain(reason: d.Reason, voice: Voice) -> str:
 
 
 def _red_flag(r: d.RedFlag, voice: Voice) -> str:
-    whom = ("Go to an emergency department now" if r.group == EMERGENCY
-            else "See a doctor or physiotherapist soon, before you go on")
+    whom = (
+        "Go to an emergency department now"
+        if r.group == EMERGENCY
+        else "See a doctor or physiotherapist soon, before you go on"
+    )
     return f"You said yes on {voice.time(r.opened_at)} to: {ASKED.get(r.flag, r.flag)} {whom}. Logging still works."
 
 
 def _screening(r: d.ScreeningDue, voice: Voice) -> str:
     last = f"They were last answered {voice.time(r.last_at)}." if r.last_at else "They were never answered."
-    why = {"never": "Before any advice, the red-flag questions.",
-           "monthly": "The red-flag questions are due every 31 days.",
-           "pain": f"Reading {r.reading} was 7 or more and at least 2 above your usual: the red-flag questions again.",
-           "radiating": f"Reading {r.reading} tells of radiating pain that is new: the red-flag questions again."}
+    why = {
+        "never": "Before any advice, the red-flag questions.",
+        "monthly": "The red-flag questions are due every 31 days.",
+        "pain": f"Reading {r.reading} was 7 or more and at least 2 above your usual: the red-flag questions again.",
+        "radiating": "You told of radiating pain that is new or reaches further: the red-flag questions again.",
+    }
     return f"{why[r.cause]} {last} Answer them with: backlog flags"
 
 
 def _harm(r: d.HarmSeen | d.HarmSettled | d.DuringHigh, voice: Voice) -> str:
     match r:
         case d.HarmSeen():
-            seen = "was a flare" if r.score is None else f"was {show_score(r.score)}{' with a flare' if r.flare else ''}"
+            seen = (
+                "was a flare" if r.score is None else f"was {show_score(r.score)}{' with a flare' if r.flare else ''}"
+            )
             limit = "" if r.flare else f" (limit {r.limit:.1f})"
-            return (f"Reading {r.reading} ({voice.time(r.at)}) {seen}{limit}: no running until a reading "
-                    f"is back in your usual range, at most {r.usual_high:.1f}.")
+            return (
+                f"Reading {r.reading} ({voice.time(r.at)}) {seen}{limit}: no running until a reading "
+                f"is back in your usual range, at most {r.usual_high:.1f}."
+            )
         case d.HarmSettled():
             what = "The flare" if r.flare else f"The pain of {show_score(r.score or 0)}"
-            back = (f"{r.factor:g} of your last tolerated distance" if r.factor < 1 else "your last tolerated distance")
+            back = (
+                f"{r.factor:g} of your last tolerated distance"
+                if r.factor < 1
+                else "your last tolerated distance at most"
+            )
             return f"{what} (reading {r.reading}) has settled (reading {r.settled_by}): {back} next."
         case d.DuringHigh():
             runs = "the last two runs" if r.twice else f"run {r.session}"
-            return (f"Pain during or right after {runs} reached {show_score(r.score)} (limit {r.limit:.1f}): "
-                    f"{'less' if r.twice else 'no more'} than last time.")
+            return (
+                f"Pain during or right after {runs} reached {show_score(r.score)} (limit {r.limit:.1f}): "
+                f"{'less' if r.twice else 'no more'} than last time."
+            )
         case _ as never:
             assert_never(never)
 
@@ -128,20 +147,29 @@ def _harm(r: d.HarmSeen | d.HarmSettled | d.DuringHigh, voice: Voice) -> str:
 def _elsewhere(r: d.SiteRaised | d.SiteHarm | d.SiteSettled | d.Radiating) -> str:
     match r:
         case d.SiteRaised():
-            return (f"Pain at {_site(r.site)} reached {show_score(r.score)} with run {r.session} "
-                    f"(limit {r.limit:.1f}): no increase.")
+            return (
+                f"Pain at {_site(r.site)} reached {show_score(r.score)} with run {r.session} "
+                f"(limit {r.limit:.1f}): no increase."
+            )
         case d.SiteHarm():
             twice = " after two runs running" if r.twice else ""
-            return (f"Pain at {_site(r.site)} reached {show_score(r.score)} with run {r.session} (limit "
-                    f"{show_score(r.limit)}{twice}): no running until it is 2 or less. "
-                    f"Tell me with: backlog pain --site {r.site} N")
+            return (
+                f"Pain at {_site(r.site)} reached {show_score(r.score)} with run {r.session} (limit "
+                f"{show_score(r.limit)}{twice}): no running until it is 2 or less. "
+                f"Tell me with: backlog pain --site {r.site} N"
+            )
         case d.SiteSettled():
-            return f"Pain at {_site(r.site)} reached {show_score(r.score)} and has settled: {r.factor:g} of your last run next."
+            return (
+                f"Pain at {_site(r.site)} reached {show_score(r.score)} and has settled: {r.factor:g} of your last run."
+            )
         case d.Radiating():
             reach = f" down to the {r.reaches}" if r.reaches else " into the leg"
             before = f", further than before ({r.before})" if r.before else ", which is new"
-            return (f"Reading {r.reading} tells of pain radiating{reach}{before}: no running until it is gone "
-                    "(backlog pain --site radiating-leg 0) or somebody has looked (backlog flags --reviewed-by WHO).")
+            told = f"Session {r.session} brought" if r.reading is None else f"Reading {r.reading} tells of"
+            return (
+                f"{told} pain radiating{reach}{before}: no running until it is gone "
+                "(backlog pain --site radiating-leg 0) or somebody has looked (backlog flags --reviewed-by WHO)."
+            )
         case _ as never:
             assert_never(never)
 
@@ -150,39 +178,55 @@ def _site(site: str) -> str:
     return {"hip-groin": "hip or groin", "radiating-leg": "the leg", "other": "another place"}.get(site, f"the {site}")
 
 
-def _review(r: d.SeeClinician | d.NoImprovement) -> str:
-    match r:
-        case d.SeeClinician(cause="flare"):
-            return (f"A flare has not settled in {r.days} days: please let a professional look. "
-                    "Record it with: backlog flags --reviewed-by WHO")
-        case d.SeeClinician():
-            return (f"Reading {r.reading} was {show_score(r.score or 0)}, severe and clearly above your usual, within the last "
-                    f"{r.days} days: nothing more for now, and please let a professional look.")
-        case d.NoImprovement():
-            return (f"Pain averages {r.mean_now:.1f} now and was {r.mean_then:.1f} six weeks ago: "
-                    "a professional's review may help.")
-        case _ as never:
-            assert_never(never)
+def _review(r: d.SeeClinician) -> str:
+    if r.cause == "no_improvement":
+        return (
+            f"Pain averages {r.mean_now or 0:.1f} now and was {r.mean_then or 0:.1f} six weeks ago: "
+            "a professional's review may help."
+        )
+    if r.cause == "flare":
+        return (
+            f"A flare took {r.days} days or more to settle: nothing more for now, and please let a professional look. "
+            "Record it with: backlog flags --reviewed-by WHO"
+        )
+    return (
+        f"Reading {r.reading} was {show_score(r.score or 0)}, severe and clearly above your usual, within the last "
+        f"{r.days} days: nothing more for now, and please let a professional look. "
+        "Record it with: backlog flags --reviewed-by WHO"
+    )
 
 
 def _switch(r: d.FloorTooMuch | d.RunUnavailable | d.Substitute | d.BenignSpell) -> str:
     match r:
         case d.FloorTooMuch():
-            return (f"In your last {r.runs} short runs, pain the next two days was on average {_signed(r.mean)} your usual "
-                    f"{r.usual:.1f} (give or take {r.scale:.1f}): with a probability of {r.probability:.0%} even the shortest run is "
-                    f"too much (limit {r.limit:.0%}).")
+            return (
+                f"In your last {r.runs} short runs, pain the next two days was on average {_signed(r.mean)} your usual "
+                f"{r.usual:.1f} (give or take {r.scale:.1f}): with a probability of {r.probability:.0%} even the "
+                f"shortest run is too much (limit {r.limit:.0%})."
+            )
         case d.RunUnavailable():
             return "Running is not among your available activities (backlog plan --activities)."
         case d.Substitute():
-            known = (f"your longest tolerated in 30 days was {r.longest_minutes:.0f} min"
-                     if r.longest_minutes is not None else "it is new, so 15 min at most")
-            return (f"{r.activity.replace('-', ' ').capitalize()} {r.minutes:.0f} min: your last tolerated run equals "
-                    f"{r.equal_minutes:.0f} min of it, and {known}.")
+            known = (
+                f"your longest tolerated in 30 days was {r.longest_minutes:.0f} min"
+                if r.longest_minutes is not None
+                else "it is new, so 15 min at most"
+            )
+            return (
+                f"{r.activity.replace('-', ' ').capitalize()} {r.minutes:.0f} min: your last tolerated run equals "
+                f"{r.equal_minutes:.0f} min of it, and {known}."
+            )
         case d.BenignSpell():
             done = r.days >= r.days_needed and r.sessions >= r.sessions_needed
-            words = (f"{r.days} days ({r.days_needed} needed) and {r.sessions} answered sessions without a raised response "
-                     f"({r.sessions_needed} needed) on other activities")
-            return f"{words}: time to try a brief run." if done else f"Running can be tried again after a quiet spell: {words} so far."
+            words = (
+                f"{r.days} days ({r.days_needed} needed) and {r.sessions} answered sessions without a raised response "
+                f"({r.sessions_needed} needed) on other activities"
+            )
+            return (
+                f"{words}: time to try a brief run."
+                if done
+                else f"Running can be tried again after a quiet spell: {words} so far."
+            )
         case _ as never:
             assert_never(never)
 
@@ -190,16 +234,22 @@ def _switch(r: d.FloorTooMuch | d.RunUnavailable | d.Substitute | d.BenignSpell)
 def _response(r: d.RaisedTwice | d.Raised | d.Tolerated) -> str:
     match r:
         case d.RaisedTwice():
-            return (f"Pain after both of your last two runs was raised ({_next_days(r.response_before)}, then "
-                    f"{_next_days(r.response)}): {r.factor:g} of the last distance.")
+            return (
+                f"Pain after both of your last two runs was raised ({_next_days(r.response_before)}, then "
+                f"{_next_days(r.response)}): {r.factor:g} of the last distance."
+            )
         case d.Raised(flare=True):
             return f"You reported a flare after run {r.session}: no increase."
         case d.Raised():
-            return (f"After run {r.session}, pain was {_next_days(r.response)} ({r.usual:.1f}); a real reaction is more likely than not "
-                    f"({r.probability or 0:.0%}): no increase.")
+            return (
+                f"After run {r.session}, pain was {_next_days(r.response)} ({r.usual:.1f}); a real reaction is more "
+                f"likely than not ({r.probability or 0:.0%}): no increase."
+            )
         case d.Tolerated():
-            return (f"After run {r.session}, pain the next two days was {_signed(r.response)} your usual {r.usual:.1f} "
-                    f"(give or take {r.scale:.1f}): a real reaction is unlikely ({r.probability:.0%}).")
+            return (
+                f"After run {r.session}, pain the next two days was {_signed(r.response)} your usual {r.usual:.1f} "
+                f"(give or take {r.scale:.1f}): a real reaction is unlikely ({r.probability:.0%})."
+            )
         case _ as never:
             assert_never(never)
 
@@ -219,35 +269,53 @@ def _unknown(r: d.CheckOpen | d.RunsTooClose | d.MissingAnswers | d.NotEnough | 
         case d.CheckOpen(answerable=True):
             return f"The 48 h check of session {r.session} is open now: `backlog pain N` answers it."
         case d.CheckOpen():
-            return (f"The 48 h check of session {r.session} opens {voice.time(r.opens_at)}; pain after a run often comes "
-                    "a day or two later.")
+            return (
+                f"The 48 h check of session {r.session} opens {voice.time(r.opens_at)}; pain after a run often comes "
+                "a day or two later."
+            )
         case d.RunsTooClose():
-            return (f"The last {len(r.sessions)} runs each began within {r.hours:.0f} h of the one before, so their "
-                    "effects cannot be told apart: no increase. Two days between runs would show more.")
+            return (
+                f"The last {len(r.sessions)} runs each began within {r.hours:.0f} h of the one before, so their "
+                "effects cannot be told apart: no increase. Two days between runs would show more."
+            )
         case d.MissingAnswers():
             last = "" if r.last_48h else f"the 48 h check of run {r.session} was not answered, and "
-            return (f"Too little is known: {last}{r.answered} of the last {r.asked} checks at 24 and 48 h were "
-                    f"({r.needed} needed): no increase.")
+            return (
+                f"Too little is known: {last}{r.answered} of the last {r.asked} checks at 24 and 48 h were answered "
+                f"without painkillers ({r.needed} needed): no increase."
+            )
+        case d.NotEnough(cause="distance"):
+            return f"How far run {r.session} went is not known: it cannot support an increase."
         case d.NotEnough(cause="medicated"):
             return f"The 48 h answer of run {r.session} was given under painkillers: it cannot support an increase."
         case d.NotEnough():
-            return f"The answers of run {r.session} came after another session had begun: they alone cannot support an increase."
+            return (
+                f"The answers of run {r.session} came after another session had begun: "
+                "they alone cannot support an increase."
+            )
         case d.NoPainKnown(halved=True):
-            return (f"Most of your {r.runs} runs of the last 30 days have no pain logged, and none is known to be tolerated: "
-                    f"half their median of {voice.far(r.median_m)}.")
+            return (
+                f"Most of your {r.runs} runs of the last 30 days have no pain logged, and none is known to be "
+                f"tolerated: half their median of {voice.far(r.median_m)}."
+            )
         case d.NoPainKnown():
-            return (f"You did {r.runs} run{'s' if r.runs != 1 else ''} in the last 30 days, but no pain at 24 or 48 h is known of any: "
-                    f"nothing above their median of {voice.far(r.median_m)}. One answered run changes that.")
+            return (
+                f"You did {r.runs} run{'s' if r.runs != 1 else ''} in the last 30 days, but no pain at 24 or 48 h is "
+                f"known of any: nothing above their median of {voice.far(r.median_m)}. One answered run changes that."
+            )
         case _ as never:
             assert_never(never)
 
 
-def _limit(r: d.BriefRun | d.LayOff | d.TwoIncreases | d.AtGoal | d.Bound | d.FindBaseline | d.Paused,
-           voice: Voice) -> str:
+def _limit(
+    r: d.BriefRun | d.LayOff | d.TwoIncreases | d.AtGoal | d.Bound | d.FindBaseline | d.Paused, voice: Voice
+) -> str:
     match r:
         case d.BriefRun():
-            return (f"There is no tolerated run to build on yet: a brief one of {voice.far(r.distance_m)}, which may be "
-                    "walk and run, on something soft.")
+            return (
+                f"There is no tolerated run to build on yet: a brief one of {voice.far(r.distance_m)}, which may be "
+                "walk and run, on something soft."
+            )
         case d.LayOff():
             words = "half of it" if r.half else "from the brief run"
             return f"Your last tolerated run ({voice.far(r.last_m)}) was {r.days} days ago: begin again with {words}."
@@ -258,8 +326,10 @@ def _limit(r: d.BriefRun | d.LayOff | d.TwoIncreases | d.AtGoal | d.Bound | d.Fi
         case d.Bound():
             return _bound(r, voice)
         case d.FindBaseline():
-            return (f"Only {r.readings} readings of the last 28 days are clear of any run ({r.needed} needed), so your usual pain "
-                    f"is uncertain: a gap of {r.days} days without a run, rated daily, would show it.")
+            return (
+                f"Only {r.readings} readings of the last 28 days are clear of any run ({r.needed} needed), so your "
+                f"usual pain is uncertain: a gap of {r.days} days without a run, rated daily, would show it."
+            )
         case d.Paused():
             return f"Your plan is paused; this is for after {voice.time(r.until)}."
         case _ as never:
@@ -267,9 +337,13 @@ def _limit(r: d.BriefRun | d.LayOff | d.TwoIncreases | d.AtGoal | d.Bound | d.Fi
 
 
 def _bound(r: d.Bound, voice: Voice) -> str:
-    why = {"cap": f"10 % over your longest tolerated in 30 days ({_amount(r, r.base, voice)})",
-           "regain": "one step up from your longest since pain was last raised",
-           "goal": "your goal", "longest": "the longest session in your plan", "floor": "the shortest run there is"}
+    why = {
+        "cap": f"10 % over your longest tolerated in 30 days ({_amount(r, r.base, voice)})",
+        "regain": "one step up from your longest tolerated since a run last went badly",
+        "goal": "your goal",
+        "longest": "the longest session in your plan",
+        "floor": "the shortest run there is",
+    }
     asked = "" if r.asked is None else f"Asked {_amount(r, r.asked, voice)}, "
     words = f"{asked}allowed {_amount(r, r.allowed, voice)}: {why[r.name]}."
     return words[0].upper() + words[1:]

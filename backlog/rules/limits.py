@@ -5,89 +5,116 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from math import isinf
+from statistics import median
 from typing import NamedTuple
 
 from backlog.model.decision import Bound, Paused, Prescription, Reason
 from backlog.model.session import EPOCH
 from backlog.model.tokens import ASSUMED_PACE, SOFTEST, SURFACES
 from backlog.rules.ready import Done, View
-from backlog.rules.thresholds import FLOOR_M, OTHER_REST, QUARTER, RUN_REST, on_grid, step_up
+from backlog.rules.thresholds import FLOOR_M, GRID_M, OTHER_REST, PACE_RUNS, QUARTER, RUN_REST, on_grid, step_up
 
 
 class Asked(NamedTuple):
-    """Metres that a rule asks for (infinite: all that is allowed), and the most that this rule itself allows, if less."""
+    """Metres that a rule asks for (infinite: all that is allowed).
+
+    `most` is the most that this rule itself allows, if less; `anew` says that running begins anew, on something soft.
+    """
 
     metres: float
     most: float | None = None
+    anew: bool = False
+
+
+class Ceiling(NamedTuple):
+    """A limit by its name, in metres; `base` is what a cap stands on."""
+
+    name: str
+    metres: float
+    base: float | None = None
 
 
 def prescribe_run(view: View, asked: Asked) -> tuple[Prescription, list[Reason]]:
     """The run that a rule asked for, within every limit, and what bound it."""
-    allowed, reasons = asked.metres, list[Reason]()
-    wanted = None if isinf(asked.metres) else asked.metres
-    for name, limit, base in _ceilings(view, asked):
-        if allowed > limit:
-            reasons = [Bound(name=name, unit="m", asked=wanted, allowed=on_grid(limit), base=base)]
-            allowed = limit
-    allowed = on_grid(allowed)
-    if allowed < FLOOR_M:
-        reasons = [Bound(name="floor", unit="m", asked=on_grid(asked.metres), allowed=FLOOR_M, base=None)]
-        allowed = FLOOR_M
+    metres, bounds = _within(asked, _ceilings(view, asked), view.base)
     like = next((d.session for d in reversed(view.runs) if d.tolerated), None)
     earliest, paused = not_before(view, view.runs, RUN_REST)
-    surface = like.surface if like and like.surface else softest(view)
-    return (Prescription(activity="run", surface=surface, strike=like.strike if like else None, distance_m=allowed,
-                         not_before=earliest), reasons + paused)
+    prescription = Prescription(
+        activity="run",
+        surface=like.surface if like and like.surface and not asked.anew else softest(view),
+        strike=like.strike if like else None,
+        distance_m=metres,
+        not_before=earliest,
+    )
+    return prescription, bounds + paused
 
 
-def _ceilings(view: View, asked: Asked) -> Sequence[tuple[str, float, float | None]]:
-    base = view.base_at(view.runs, view.now)
-    found: list[tuple[str, float, float | None]] = []
-    if base is not None:
-        found.append(("cap", step_up(base), base))
+def _within(asked: Asked, ceilings: Sequence[Ceiling], base: float | None) -> tuple[float, list[Reason]]:
+    """The distance on the grid, and what cut it; lifted to the floor of running where no limit is lower."""
+    wanted = None if isinf(asked.metres) else asked.metres
+    tightest = min(ceilings, key=lambda ceiling: ceiling.metres, default=Ceiling("none", asked.metres))
+    allowed = on_grid(min(asked.metres, tightest.metres))
+    least = min([FLOOR_M, *(c.metres for c in ceilings), *([] if base is None else [base])])
+    lifted = max(GRID_M, on_grid(least))
+    if allowed < lifted:
+        return lifted, [Bound(name="floor", unit="m", asked=wanted, allowed=lifted, base=None)]
+    if tightest.metres < asked.metres:
+        return allowed, [Bound(name=tightest.name, unit="m", asked=wanted, allowed=allowed, base=tightest.base)]
+    return allowed, []
+
+
+def _ceilings(view: View, asked: Asked) -> list[Ceiling]:
+    found = []
+    if view.base is not None:
+        found.append(Ceiling("cap", step_up(view.base), view.base))
     if asked.most is not None:
-        found.append(("regain", asked.most, None))
+        found.append(Ceiling("regain", asked.most))
     if view.plan.goal_m is not None:
-        found.append(("goal", view.plan.goal_m, None))
+        found.append(Ceiling("goal", view.plan.goal_m))
     if view.plan.longest_s is not None:
-        found.append(("longest", view.plan.longest_s / pace(view.runs) * 1000, None))
+        found.append(Ceiling("longest", view.plan.longest_s / pace(view.runs) * 1000))
     return found
 
 
 def pace(runs: Sequence[Done]) -> float:
-    """Seconds per kilometre of the last runs with both known, else the assumed pace."""
-    known = [d.session.duration_s / d.session.distance_m * 1000 for d in runs[-15:]
-             if d.session.duration_s and d.session.distance_m]
-    return sorted(known)[len(known) // 2] if known else ASSUMED_PACE["run"]
+    """Median seconds per kilometre of the last runs with both known, else the assumed pace."""
+    known = [
+        d.session.duration_s / d.session.distance_m * 1000
+        for d in runs[-PACE_RUNS:]
+        if d.session.duration_s and d.session.distance_m
+    ]
+    return median(known) if known else ASSUMED_PACE["run"]
 
 
 def softest(view: View) -> str:
     """The softest surface available; all are, if the plan does not say."""
     available = view.plan.surfaces or SURFACES
-    return next(surface for surface in SOFTEST if surface in available)
+    return next((surface for surface in SOFTEST if surface in available), SOFTEST[0])
 
 
 def not_before(view: View, done: Sequence[Done], rest: timedelta) -> tuple[datetime, list[Reason]]:
     """The earliest start: the rest after the last one's end, rounded down to a quarter hour; now if that has passed.
 
-    After a pause that still runs, if there is one.
+    After the pause that now lies in, if there is one.
     """
-    earliest = done[-1].session.ended_at + rest if done else view.now
-    earliest = max(_quarter(earliest), _quarter(view.now))
-    resumes = max((at for at in view.resumes if at > earliest), default=None)
-    return (earliest, []) if resumes is None else (resumes, [Paused(until=resumes)])
+    earliest = max(_quarter(d.session.ended_at + rest) for d in done) if done else _quarter(view.now)
+    earliest = max(earliest, _quarter(view.now))
+    if view.resumes is None or view.resumes <= earliest:
+        return earliest, []
+    return view.resumes, [Paused(until=view.resumes)]
 
 
 def _quarter(at: datetime) -> datetime:
     return at - (at - EPOCH) % QUARTER
 
 
-def prescribe_other(view: View, activity: str, minutes: float) -> tuple[Prescription, list[Reason]]:
+def prescribe_other(view: View, activity: str, spent: float) -> tuple[Prescription, list[Reason]]:
     """So many minutes of another activity, whole minutes, within the longest session the plan allows."""
     reasons: list[Reason] = []
     longest = None if view.plan.longest_s is None else view.plan.longest_s / 60
-    if longest is not None and minutes > longest:
-        reasons.append(Bound(name="longest", unit="min", asked=minutes, allowed=longest, base=None))
-        minutes = longest
+    if longest is not None and spent > longest:
+        reasons.append(Bound(name="longest", unit="min", asked=spent, allowed=longest, base=None))
+        spent = longest
     earliest, paused = not_before(view, view.done(activity), OTHER_REST)
-    return (Prescription(activity=activity, duration_s=float(int(minutes)) * 60, not_before=earliest), reasons + paused)
+    prescription = Prescription(activity=activity, duration_s=float(max(1, int(spent))) * 60, not_before=earliest)
+    return prescription, reasons + paused

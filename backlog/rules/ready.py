@@ -6,24 +6,23 @@ the cap that held on each run's day, which runs were increases.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 
 from backlog.model.case import Case
-from backlog.model.checks import LAST_CLOSE, WINDOWS, Answer, Answers, answers
+from backlog.model.checks import LAST_CLOSE, Answer, Answers, answers, follows
 from backlog.model.dose import minutes, running_m
 from backlog.model.session import Reading, Session
-from backlog.model.tokens import REACHES
 from backlog.model.tolerance import Response, Tolerance
+from backlog.rules.sites import Ache, Leg, aches, new_radiating, site_usual
 from backlog.rules.thresholds import (
     BASE_DAYS,
     EFFORT_JUMP,
-    GRID_M,
-    RADIATING_MEMORY,
-    SITE_REDUCE,
+    EFFORT_RUNS,
+    INCREASE_M,
+    INCREASE_MINUTES,
     flare_limit,
     step_up,
 )
@@ -33,8 +32,9 @@ from backlog.rules.thresholds import (
 class Done:
     """A session as the rules see it. `dose` is metres run, or minutes of any other activity; None if unknown.
 
-    `base` is the longest tolerated dose of the 30 days before it, `cap` what that allowed, `counted` what this one
-    adds to later bases; `increase` is whether it went beyond the base (or changed strike, or effort) on its day.
+    `base` is the longest tolerated dose of the 30 days before it, `counted` what this one adds to later bases: at most
+    the cap of its day. `increase` is whether it went beyond its base (or changed strike, or effort).
+    `aches` is pain elsewhere in the body that forbids running.
     """
 
     session: Session
@@ -46,39 +46,67 @@ class Done:
     harmful: bool
     tolerated: bool
     base: float | None
-    cap: float | None
     counted: float | None
     increase: bool
+    aches: Sequence[Ache]
 
     @property
     def later(self) -> list[Answer]:
         """Its answers at 24 and 48 h."""
         return [answer for horizon in (24, 48) if (answer := self.answers[horizon]) is not None]
 
+    @property
+    def clear(self) -> list[Answer]:
+        """Those of them that were not given under painkillers: only they support an increase."""
+        return [answer for answer in self.later if not answer.medicated]
+
+    @property
+    def badly(self) -> bool:
+        """Whether it was raised or harmful."""
+        return self.raised or self.harmful
+
 
 class View:
-    """A case with what the rules derive from it. `runs` and the others are in order of time, all up to now."""
+    """A case with what the rules derive from it; everything is in order of time, and nothing is later than now."""
 
     def __init__(self, case: Case) -> None:
         self.case = case
         self.now = case.now
         self.plan = case.plan
         self.tolerance: Tolerance = case.tolerance
-        self.sessions = sorted((s for s in case.sessions if s.started_at <= case.now),
-                               key=lambda s: (s.started_at, s.id))
-        self.readings = sorted((r for r in case.readings if r.at <= case.now), key=lambda r: (r.at, r.id))
+        self.sessions = sorted(
+            (s for s in case.sessions if s.started_at <= case.now), key=lambda s: (s.started_at, s.id)
+        )
+        self.readings = sorted(
+            (r for r in case.readings if r.at <= case.now), key=lambda r: (r.at, r.site == "back", r.id)
+        )
         self.back = [r for r in self.readings if r.site == "back"]
-        self._elsewhere = [(r.at, r.site, r.score) for r in self.readings if r.site != "back" and r.score is not None]
         self.answered = answers(self.sessions, self.readings)
         self.pauses = [(pause.first, pause.last) for pause in case.plan.pauses]
-        self.resumes = [datetime.combine(last + timedelta(days=1), time(0), case.zone).astimezone(UTC)
-                        for first, last in self.pauses if first <= self.local_date(case.now) <= last]
         self._done: dict[str, list[Done]] = {}
 
     @cached_property
     def runs(self) -> list[Done]:
         """Every run."""
         return self.done("run")
+
+    @cached_property
+    def base(self) -> float | None:
+        """The longest tolerated run of the 30 days before the next one may be, each counted at most at its cap."""
+        return self.base_at(self.runs, self.then)
+
+    @cached_property
+    def resumes(self) -> datetime | None:
+        """When the pause that now lies in is over; None if there is none."""
+        today = day = self.local_date(self.now)
+        while last := max((last for first, last in self.pauses if first <= day <= last), default=None):
+            day = last + timedelta(days=1)
+        return None if day == today else datetime.combine(day, time(0), self.case.zone).astimezone(UTC)
+
+    @property
+    def then(self) -> datetime:
+        """Now, or the end of the pause that now lies in: the moment that the next session is judged for."""
+        return self.resumes or self.now
 
     def done(self, activity: str) -> list[Done]:
         """Every session of an activity."""
@@ -99,88 +127,83 @@ class View:
     def harm(self) -> list[Reading]:
         """Back readings beyond the limit, and flares."""
         limit = flare_limit(self.tolerance)
-        return [r for r in self.back if r.flare or (r.score is not None and r.score >= limit)]
+        return [r for r in self.readings if r.flare or (r.site == "back" and r.score is not None and r.score >= limit)]
 
     @cached_property
-    def new_radiating(self) -> list[tuple[Reading, str | None]]:
-        """Radiating pain that is new or reaches further down, with how far it reached before (None: not at all)."""
-        said = [r for r in self.readings if r.site == "radiating-leg" and r.score]
-        found: list[tuple[Reading, str | None]] = []
-        for number, reading in enumerate(said):
-            before = [r for r in said[:number] if reading.at - r.at <= RADIATING_MEMORY]
-            reach = max((_reach(r) for r in before), default=-2)
-            if not before:
-                found.append((reading, None))
-            elif _reach(reading) > max(reach, -1) >= 0:
-                found.append((reading, REACHES[reach]))
-        return found
+    def new_radiating(self) -> list[Leg]:
+        """Radiating pain that is new or reaches further down."""
+        return new_radiating(self.sessions, self.readings)
 
     def local_date(self, at: datetime) -> date:
         """The date an instant falls on where the person is."""
         return at.astimezone(self.case.zone).date()
 
-    def site_peaks(self, session: Session) -> dict[str, float]:
-        """The highest pain of each other site during a session and at its 24 and 48 h."""
-        peaks = dict(session.during_sites)
-        first = bisect_left(self._elsewhere, session.ended_at + timedelta(hours=WINDOWS[24][0]), key=_moment)
-        last = bisect_right(self._elsewhere, session.ended_at + LAST_CLOSE, key=_moment)
-        for _, site, score in self._elsewhere[first:last]:
-            peaks[site] = max(peaks.get(site, 0.0), score)
-        return peaks
-
     def site_usual(self, site: str) -> float | None:
-        """Mean of a site's readings 96 h or more after any run; None if there are none."""
-        ends = sorted(s.ended_at for s in self.sessions if s.activity == "run")
-        clear = []
-        for at, where, score in self._elsewhere:
-            ended = bisect_right(ends, at)
-            if where == site and (ended == 0 or at - ends[ended - 1] >= timedelta(hours=96)):
-                clear.append(score)
-        return sum(clear) / len(clear) if clear else None
+        """Mean of a site's readings away from any run; None if there are none."""
+        return site_usual(site, [s for s in self.sessions if s.activity == "run"], self.readings)
 
     def base_at(self, done: Sequence[Done], at: datetime) -> float | None:
         """The longest tolerated dose of the 30 days before an instant, each counted at most at its day's cap."""
-        found: float | None = None
-        for d in reversed(done):
-            if d.session.started_at < at - BASE_DAYS:
-                break
-            if d.tolerated and d.counted is not None and d.session.started_at < at:
-                found = d.counted if found is None else max(found, d.counted)
-        return found
+        return max((d.counted for d in _recent(done, at) if d.tolerated and d.counted is not None), default=None)
 
     def _judge(self, session: Session, before: Sequence[Done]) -> Done:
         answered = self.answered[session.id]
         response = self.tolerance.responses.get(session.id)
-        after = [r for r in self.harm if session.ended_at <= r.at <= session.ended_at + LAST_CLOSE]
-        flare = any(r.flare for r in after)
-        raised = flare or (response is not None and response.p_reaction > 0.5)
-        sites = self.site_peaks(session)
-        harmful = bool(after) or any(score >= SITE_REDUCE for score in sites.values())
+        harm = [r for r in self.harm if _belongs(session, r.at)]
+        flare = any(r.flare for r in harm)
+        raised = flare or (response is not None and response.raised)
+        hurting = aches(session, before[-1].session if before else None, self.readings)
+        harmful = bool(harm or hurting) or any(_belongs(session, leg.at) for leg in self.new_radiating)
         clean = any(not a.medicated for h in (24, 48) if (a := answered[h]) is not None)
         dose = running_m(session) if session.activity == "run" else minutes(session)
         base = self.base_at(before, session.started_at)
-        cap = None if base is None else step_up(base, session.activity)
-        counted = dose if dose is None or cap is None else min(dose, cap)
-        return Done(session=session, answers=answered, response=response, dose=dose, flare=flare, raised=raised,
-                    harmful=harmful, tolerated=clean and not raised and not harmful, base=base, cap=cap,
-                    counted=counted, increase=_is_increase(session, dose, base, before))
+        beyond = base if base is not None else least_badly(_recent(before, session.started_at))
+        return Done(
+            session=session,
+            answers=answered,
+            response=response,
+            dose=dose,
+            flare=flare,
+            raised=raised,
+            harmful=harmful,
+            tolerated=clean and not raised and not harmful,
+            base=base,
+            counted=_counted(session, dose, base, beyond),
+            increase=_longer(session, dose, beyond) or _new_strike(session, before) or _harder(session, before),
+            aches=hurting,
+        )
 
 
-def _is_increase(session: Session, dose: float | None, base: float | None, before: Sequence[Done]) -> bool:
-    if base is None or not before:
-        return False
-    if dose is not None and dose >= base + (GRID_M if session.activity == "run" else 1):
-        return True
-    known = [d.session for d in before if d.session.strike]
-    if session.strike == "forefoot" and known and known[-1].strike != "forefoot":
-        return True
-    efforts = [d.session.effort for d in before[-10:] if d.session.effort is not None]
+def least_badly(done: Sequence[Done]) -> float | None:
+    """The shortest dose that went badly: where nothing is known to be tolerated, nothing may go beyond it."""
+    return min((d.dose for d in done if d.badly and d.dose is not None), default=None)
+
+
+def _recent(done: Sequence[Done], at: datetime) -> list[Done]:
+    return [d for d in done if at - BASE_DAYS <= d.session.started_at < at]
+
+
+def _belongs(session: Session, at: datetime) -> bool:
+    return follows(session, at) and at <= session.ended_at + LAST_CLOSE
+
+
+def _counted(session: Session, dose: float | None, base: float | None, beyond: float | None) -> float | None:
+    """At most the cap of the day; without a base at most what went badly before, and otherwise in full."""
+    if dose is None or beyond is None:
+        return dose
+    return min(dose, beyond if base is None else step_up(base, session.activity))
+
+
+def _longer(session: Session, dose: float | None, beyond: float | None) -> bool:
+    least = INCREASE_M if session.activity == "run" else INCREASE_MINUTES
+    return dose is not None and beyond is not None and dose >= beyond + least
+
+
+def _new_strike(session: Session, before: Sequence[Done]) -> bool:
+    known = [d.session.strike for d in before if d.session.strike]
+    return session.strike == "forefoot" and bool(known) and known[-1] != "forefoot"
+
+
+def _harder(session: Session, before: Sequence[Done]) -> bool:
+    efforts = [d.session.effort for d in before if d.session.effort is not None][-EFFORT_RUNS:]
     return session.effort is not None and bool(efforts) and session.effort >= sum(efforts) / len(efforts) + EFFORT_JUMP
-
-
-def _reach(reading: Reading) -> int:
-    return REACHES.index(reading.reaches) if reading.reaches in REACHES else -1
-
-
-def _moment(said: tuple[datetime, str, float]) -> datetime:
-    return said[0]

@@ -6,12 +6,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from fractions import Fraction
 from math import floor
 
+from backlog.model.spell import BENIGN_DAYS, BENIGN_SESSIONS
 from backlog.model.tolerance import Tolerance
 
 POLICY = "1"
 
+#: Red-flag questions: monthly, and when pain is 7 or more (evidence.md 9); a pain trigger asks once a week at most.
+SCREENING_LASTS = timedelta(days=31)
+PAIN_TRIGGER, PAIN_TRIGGER_ABOVE = 7.0, 2.0
+TRIGGER_EVERY = timedelta(days=7)
 #: Back pain that needs no second opinion. Design; MDC 2 (Childs 2005) is the least rise that is not noise.
 SEVERE, SEVERE_ABOVE = 7.0, 2.0
 JUMP_ABOVE = 4.0
@@ -22,21 +28,29 @@ HARM_FACTOR = 0.7
 #: Other sites. Design, after the pain-monitoring model (Silbernagel 2007): 7 of 9 harms of running were lower-limb.
 SITE_HOLD, SITE_HOLD_ABOVE, SITE_REDUCE, SITE_SETTLED = 3.0, 2.0, 5.0, 2.0
 HIP_GROIN = 3.0
+SITE_CLEAR = timedelta(hours=96)
 RADIATING_MEMORY = timedelta(days=90)
 #: Soft stop. Design (evidence.md 9).
-SOFT_PAIN, SOFT_SDS, SOFT_DAYS = 8.0, 2.0, 7
-IMPROVEMENT_SHARE, IMPROVEMENT_LEAST, IMPROVEMENT_DAYS = 0.30, 3.0, 42
+SOFT_PAIN, SOFT_SDS = 8.0, 2.0
+SOFT_LASTS = timedelta(days=7)
+#: No improvement: less than 30 % (Ostelo 2008) between two fortnights six weeks apart, with three readings in each.
+IMPROVEMENT_SHARE, IMPROVEMENT_LEAST, IMPROVEMENT_READINGS = 0.30, 3.0, 3
+IMPROVEMENT_AFTER, IMPROVEMENT_SPAN = timedelta(days=42), timedelta(days=14)
 #: First version's middle: the tolerance model replaces it.
 REDUCE_FACTOR = 0.8
 SWITCH_RUNS, SWITCH_P = 3, 0.9
-RETURN_DAYS, RETURN_SESSIONS = 14, 3
+RETURN_DAYS, RETURN_SESSIONS = BENIGN_DAYS, BENIGN_SESSIONS
 #: Pending: the verdict waits until here for the 48 h answer.
-PENDING_HOURS = 54
+PENDING = timedelta(hours=54)
 TOO_CLOSE, TOO_CLOSE_RUNS = timedelta(hours=36), 3
+#: Runs of which no pain is known.
+UNKNOWN_FACTOR = 0.5
 #: Increase.
-ANSWERED_SHARE, ANSWERED_RUNS = 2 / 3, 3
+ANSWERED_SHARE, ANSWERED_RUNS = Fraction(2, 3), 3
 MOST_INCREASES, INCREASE_DAYS = 2, 7
-EFFORT_JUMP = 3.0
+#: A run this much over its base was an increase: below it lies what a watch gets wrong. Design.
+INCREASE_M, INCREASE_MINUTES = 50.0, 1.0
+EFFORT_JUMP, EFFORT_RUNS = 3.0, 10
 #: The 30-day cap: over 1.10 x the longest run of 30 days, injury hazard 1.64 (Schuster Brandt Frandsen 2025).
 CAP_FACTOR, CAP_STEP_M, CAP_STEP_BELOW_M, GRID_M = 1.10, 100.0, 1000.0, 50.0
 BASE_DAYS = timedelta(days=30)
@@ -45,6 +59,8 @@ LAY_OFF_FACTOR, LAY_OFF_LIMIT = 0.5, timedelta(days=60)
 BRIEF_M, FLOOR_M = 800.0, 500.0
 #: Earliest next session after the end of the last.
 RUN_REST, OTHER_REST, QUARTER = timedelta(hours=46), timedelta(hours=22), timedelta(minutes=15)
+#: The person's pace is the median of so many runs.
+PACE_RUNS = 15
 #: Other activities, minutes.
 NEW_MINUTES, LEAST_MINUTES, EASY_WALK_MINUTES = 15.0, 10.0, 10.0
 #: Baseline: fewer readings than this in 28 days and it cannot be told from reactions.
@@ -67,13 +83,13 @@ def during_limit(tolerance: Tolerance) -> float:
 
 
 def step_up(base: float, activity: str = "run") -> float:
-    """The cap over a base: metres on a 50 m grid for a run, whole minutes (at least one more) otherwise."""
+    """The cap over a base: metres on a 50 m grid for a run, whole minutes (10 are always allowed) otherwise."""
     if activity != "run":
-        return float(max(floor(round(CAP_FACTOR * base, 6)), floor(base) + 1))
+        return max(LEAST_MINUTES, float(floor(round(CAP_FACTOR * base, 6))))
     allowed = CAP_FACTOR * base
     if base < CAP_STEP_BELOW_M:
         allowed = max(allowed, base + CAP_STEP_M)
-    return max(on_grid(allowed), on_grid(base))
+    return on_grid(allowed)
 
 
 def on_grid(metres: float) -> float:

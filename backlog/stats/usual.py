@@ -11,11 +11,12 @@ from datetime import datetime, timedelta
 from math import erf, sqrt
 from statistics import fmean
 
-from backlog.model.checks import Answers, answers
+from backlog.model.checks import Answers, answers, follows
 from backlog.model.dose import running_m
 from backlog.model.plan import Plan
 from backlog.model.session import Reading, Session
-from backlog.model.tokens import LOW_IMPACT, UNCHECKED
+from backlog.model.spell import spell_of
+from backlog.model.tokens import UNCHECKED
 from backlog.model.tolerance import FloorTest, Response, Tolerance
 
 #: Within-person SD of momentary pain (Page 2022), and how many days of readings the prior is worth.
@@ -44,7 +45,9 @@ NEW_SESSIONS = 3
 def estimate(sessions: Sequence[Session], readings: Sequence[Reading], plan: Plan, *, now: datetime) -> Tolerance:
     """What the facts up to `now` say; facts after it are ignored."""
     done = sorted((s for s in sessions if s.started_at <= now), key=lambda s: (s.started_at, s.id))
-    said = sorted((r for r in readings if r.at <= now and r.site == "back" and r.score is not None), key=lambda r: (r.at, r.id))
+    said = sorted(
+        (r for r in readings if r.at <= now and r.site == "back" and r.score is not None), key=lambda r: (r.at, r.id)
+    )
     clear = clear_readings(done, said)
     scores = [r.score for r in clear if r.score is not None]
     sd = personal_sd(scores)
@@ -52,9 +55,17 @@ def estimate(sessions: Sequence[Session], readings: Sequence[Reading], plan: Pla
     error = sd / sqrt(weight)
     low, high = usual_range(usual, sd)
     found = responses(answers(done, said), usual, error, sd)
-    return Tolerance(usual=usual, usual_error=error, sd=sd, low=low, high=high, readings=len(clear),
-                     recent_readings=sum(r.at > now - RECENT for r in clear), responses=found,
-                     floor=floor_test(done, found, error))
+    return Tolerance(
+        usual=usual,
+        usual_error=error,
+        sd=sd,
+        low=low,
+        high=high,
+        readings=len(clear),
+        recent_readings=sum(r.at > now - RECENT for r in clear),
+        responses=found,
+        floor=floor_test(done, found, error),
+    )
 
 
 def clear_readings(sessions: Sequence[Session], readings: Sequence[Reading]) -> list[Reading]:
@@ -115,8 +126,11 @@ def usual_range(usual: float, sd: float) -> tuple[float, float]:
 
 def responses(answered: Mapping[int, Answers], usual: float, error: float, sd: float) -> dict[int, Response]:
     """The response of each session with an answer at 24 or 48 h."""
-    return {number: response(fmean(scores) - usual, len(scores), error, sd)
-            for number, checks in answered.items() if (scores := told(checks))}
+    return {
+        number: response(fmean(scores) - usual, len(scores), error, sd)
+        for number, checks in answered.items()
+        if (scores := told(checks))
+    }
 
 
 def told(checks: Answers) -> list[float]:

@@ -1,0 +1,109 @@
+"""Harm already seen: it needs no second opinion, and nothing runs until it has settled."""
+
+from __future__ import annotations
+
+from backlog.model.decision import Decision, DuringHigh, HarmSeen, HarmSettled, Radiating, Reason, SiteHarm, Verdict
+from backlog.rules import thresholds as t
+from backlog.rules.elsewhere import meanwhile
+from backlog.rules.ready import Done, View
+from backlog.rules.review import advice, reviewed_since, settled_by
+from backlog.rules.sites import Ache
+from backlog.rules.verdicts import evidence
+
+
+def harm(view: View) -> Verdict | None:
+    """No running while harm has not settled; something easy and tolerated meanwhile."""
+    now = harm_now(view)
+    if not now:
+        return None
+    return Decision(
+        action="reduce",
+        next=None,
+        meanwhile=meanwhile(view),
+        reasons=(*now, *advice(view, now)),
+        evidence=evidence(view),
+    )
+
+
+def harm_now(view: View) -> list[Reason]:
+    """All harm that has not settled."""
+    return [*_back_now(view), *_sites_now(view), *_radiating_now(view)]
+
+
+def _back_now(view: View) -> list[Reason]:
+    if not view.harm or settled_by(view, view.harm[-1].at) is not None:
+        return []
+    seen = view.harm[-1]
+    return [
+        HarmSeen(
+            reading=seen.id,
+            at=seen.at,
+            score=seen.score if seen.site == "back" else None,
+            flare=bool(seen.flare),
+            limit=t.flare_limit(view.tolerance),
+            usual_high=view.tolerance.high,
+        )
+    ]
+
+
+def harm_settled(view: View) -> HarmSettled | None:
+    """The last harm, if it has settled and no run has begun since; what comes next depends on the last response."""
+    if not view.harm or not view.runs:
+        return None
+    seen, last = view.harm[-1], view.runs[-1]
+    by = settled_by(view, seen.at)
+    if by is None or last.session.started_at > by.at:
+        return None
+    return HarmSettled(
+        reading=seen.id,
+        settled_by=by.id,
+        score=seen.score if seen.site == "back" else None,
+        flare=bool(seen.flare),
+        factor=t.HARM_FACTOR if last.raised or seen.flare else 1.0,
+    )
+
+
+def _sites_now(view: View) -> list[Reason]:
+    """Sites whose pain after the last run forbids running until a later reading there is 2 or less."""
+    if not view.runs:
+        return []
+    last = view.runs[-1]
+    return [
+        SiteHarm(session=last.session.id, site=ache.site, score=ache.score, limit=ache.limit, twice=ache.twice)
+        for ache in last.aches
+        if not site_settled(view, last, ache)
+    ]
+
+
+def site_settled(view: View, last: Done, ache: Ache) -> bool:
+    """Whether the newest reading of a site since a run is 2 or less."""
+    since = [
+        r.score for r in view.readings if r.site == ache.site and r.score is not None and r.at >= last.session.ended_at
+    ]
+    return bool(since) and since[-1] <= t.SITE_SETTLED
+
+
+def _radiating_now(view: View) -> list[Reason]:
+    """New radiating pain, until a later reading says it is gone, or a professional has looked."""
+    if not view.new_radiating:
+        return []
+    seen = view.new_radiating[-1]
+    gone = any(r.site == "radiating-leg" and r.at > seen.at and r.score == 0 for r in view.readings)
+    if gone or reviewed_since(view, seen.at):
+        return []
+    return [Radiating(reading=seen.reading, session=seen.session, reaches=seen.reaches, before=seen.before)]
+
+
+def during_high(view: View) -> DuringHigh | None:
+    """Pain during or right after the last run (or the last two) at or beyond its limit."""
+    limit = t.during_limit(view.tolerance)
+    scores = [_early(done) for done in view.runs[-2:]]
+    if not scores or scores[-1] is None or scores[-1] < limit:
+        return None
+    twice = len(scores) == 2 and scores[0] is not None and scores[0] >= limit
+    return DuringHigh(session=view.runs[-1].session.id, score=scores[-1], limit=limit, twice=twice)
+
+
+def _early(done: Done) -> float | None:
+    after = done.answers[0]
+    return max((s for s in (done.session.during, after.score if after else None) if s is not None), default=None)

@@ -1,0 +1,119 @@
+"""Reasons to stay where one is, or to begin (again) with a brief run."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import pairwise
+
+from backlog.model.checks import Answer, owes_checks
+from backlog.model.decision import (
+    AtGoal,
+    NotEnough,
+    Raised,
+    Reason,
+    RunsTooClose,
+    SiteRaised,
+    TwoIncreases,
+    Verdict,
+)
+from backlog.rules import thresholds as t
+from backlog.rules.harm import during_high, harm_settled
+from backlog.rules.limits import Asked, not_before
+from backlog.rules.ready import Done, View
+from backlog.rules.review import soft_stop
+from backlog.rules.sites import peaks
+from backlog.rules.verdicts import beginning, last_dose, last_tolerated, run
+
+
+def hold(view: View) -> Verdict | None:
+    """Whatever forbids an increase; without a base, the beginning."""
+    reasons = hold_reasons(view)
+    if view.base is None:
+        asked, reason = beginning(view)
+        return run(view, "hold" if reasons else "start", asked, [*reasons, reason])
+    return run(view, "hold", Asked(hold_at(view)), reasons) if reasons else None
+
+
+def hold_at(view: View) -> float:
+    """The last run's distance, at most the base; after harm at most the last tolerated distance."""
+    return last_dose(view) if harm_settled(view) is None else last_tolerated(view)
+
+
+def hold_reasons(view: View) -> list[Reason]:
+    """All that forbids an increase now, the weightiest first."""
+    found: list[Reason | None] = [soft_stop(view)]
+    if view.runs:
+        last = view.runs[-1]
+        found += [_raised(view, last), during_high(view), *_sites_raised(view, last), harm_settled(view)]
+        found += [too_close(view), _not_enough(view, last), _two_increases(view)]
+    found.append(_at_goal(view))
+    return [reason for reason in found if reason is not None]
+
+
+def _raised(view: View, last: Done) -> Raised | None:
+    if not last.raised:
+        return None
+    return Raised(
+        session=last.session.id,
+        response=last.response.value if last.response else None,
+        probability=last.response.p_reaction if last.response else None,
+        flare=last.flare,
+        usual=view.tolerance.usual,
+    )
+
+
+def _sites_raised(view: View, last: Done) -> list[Reason]:
+    found: list[Reason] = []
+    for site, score in peaks(last.session, view.readings).items():
+        usual = view.site_usual(site)
+        limit = t.SITE_HOLD if usual is None else min(t.SITE_HOLD, usual + t.SITE_HOLD_ABOVE)
+        if score >= limit:
+            found.append(SiteRaised(session=last.session.id, site=site, score=score, limit=limit))
+    return found
+
+
+def too_close(view: View) -> RunsTooClose | None:
+    """The last three runs each began within 36 h of the one before."""
+    last = view.runs[-t.TOO_CLOSE_RUNS - 1 :]
+    gaps = [b.session.started_at - a.session.started_at for a, b in pairwise(last)]
+    if len(gaps) < t.TOO_CLOSE_RUNS or any(gap > t.TOO_CLOSE for gap in gaps):
+        return None
+    return RunsTooClose(sessions=tuple(d.session.id for d in last[1:]), hours=t.TOO_CLOSE.total_seconds() / 3600)
+
+
+def _not_enough(view: View, last: Done) -> NotEnough | None:
+    """An unknown distance, a 48 h answer under painkillers, or answers that all came after another session."""
+    if last.dose is None:
+        return NotEnough(session=last.session.id, cause="distance")
+    after = last.answers[48]
+    if after is not None and after.medicated:
+        return NotEnough(session=last.session.id, cause="medicated")
+    if last.clear and all(_confounded(view, last, answer) for answer in last.clear):
+        return NotEnough(session=last.session.id, cause="after_another")
+    return None
+
+
+def _confounded(view: View, last: Done, answer: Answer) -> bool:
+    """Whether another session that owes checks began before the answer; strength, limbering and balance owe none."""
+    said_at = last.session.ended_at + timedelta(hours=answer.lag_h)
+    return any(
+        last.session.started_at < s.started_at < said_at and s.id != last.session.id and owes_checks(s)
+        for s in view.sessions
+    )
+
+
+def _two_increases(view: View) -> TwoIncreases | None:
+    """Two increases among the seven local dates that end with the next run's."""
+    earliest, _ = not_before(view, view.runs, t.RUN_REST)
+    last_day = view.local_date(earliest)
+    recent = [d for d in view.runs if d.increase and (last_day - d.session.day).days < t.INCREASE_DAYS]
+    if len(recent) < t.MOST_INCREASES:
+        return None
+    return TwoIncreases(sessions=tuple(d.session.id for d in recent), most=t.MOST_INCREASES, days=t.INCREASE_DAYS)
+
+
+def _at_goal(view: View) -> AtGoal | None:
+    goal = view.plan.goal_m
+    if goal is None or view.base is None or view.base < t.on_grid(goal):
+        return None
+    return AtGoal(goal_m=goal)

@@ -1,0 +1,88 @@
+"""When somebody should look, and what is worth saying beside any verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from statistics import fmean
+
+from backlog.model.decision import FindBaseline, Reason, Retrospective, SeeClinician
+from backlog.model.session import Reading
+from backlog.rules import thresholds as t
+from backlog.rules.ready import View
+
+
+def soft_stop(view: View) -> SeeClinician | None:
+    """Severe pain, or a flare that took a week or more to settle, in the last week and without a review since."""
+    return _severe(view) or _long_flare(view)
+
+
+def _severe(view: View) -> SeeClinician | None:
+    limit = max(t.SOFT_PAIN, view.tolerance.usual + t.SOFT_SDS * view.tolerance.sd)
+    seen = [r for r in view.back if r.score is not None and r.score >= limit and view.now - r.at < t.SOFT_LASTS]
+    if not seen or reviewed_since(view, seen[-1].at):
+        return None
+    return SeeClinician(cause="severe", reading=seen[-1].id, score=seen[-1].score, days=t.SOFT_LASTS.days)
+
+
+def _long_flare(view: View) -> SeeClinician | None:
+    for flare in (r for r in view.readings if r.flare):
+        settled = settled_by(view, flare.at)
+        until = view.now if settled is None else settled.at
+        if until - flare.at < t.SOFT_LASTS or view.now - until >= t.SOFT_LASTS or reviewed_since(view, flare.at):
+            continue
+        return SeeClinician(cause="flare", reading=flare.id, score=flare.score, days=(until - flare.at).days)
+    return None
+
+
+def settled_by(view: View, since: datetime) -> Reading | None:
+    """The first later back reading in the usual range that was no flare."""
+    return next(
+        (
+            r
+            for r in view.back
+            if r.at > since and r.score is not None and r.score <= view.tolerance.high and not r.flare
+        ),
+        None,
+    )
+
+
+def reviewed_since(view: View, at: datetime) -> bool:
+    """Whether a professional has looked after an instant."""
+    return any(s.kind == "review" and at < s.at <= view.now for s in view.case.screenings)
+
+
+def advice(view: View, said: Sequence[Reason] = ()) -> list[Reason]:
+    """Reasons that change nothing here but are worth saying beside those said."""
+    found: list[Reason | None] = [soft_stop(view), no_improvement(view), find_baseline(view)]
+    if view.case.retrospective:
+        found.insert(1, Retrospective())
+    return [reason for reason in found if reason is not None and reason not in said]
+
+
+def no_improvement(view: View) -> SeeClinician | None:
+    """Pain worth speaking of that is about what it was six weeks ago."""
+    then = _scores(view, view.now - t.IMPROVEMENT_AFTER)
+    now = _scores(view, view.now)
+    if min(len(then), len(now)) < t.IMPROVEMENT_READINGS or fmean(now) < t.IMPROVEMENT_LEAST:
+        return None
+    if fmean(now) <= (1 - t.IMPROVEMENT_SHARE) * fmean(then):
+        return None
+    return SeeClinician(
+        cause="no_improvement", days=t.IMPROVEMENT_AFTER.days, mean_then=fmean(then), mean_now=fmean(now)
+    )
+
+
+def _scores(view: View, until: datetime) -> list[float]:
+    return [r.score for r in view.back if r.score is not None and until - t.IMPROVEMENT_SPAN < r.at <= until]
+
+
+def find_baseline(view: View) -> FindBaseline | None:
+    """Every sixth week, where too few readings lie away from sessions: an offer of a four-day gap."""
+    begun = [s.started_at for s in view.sessions[:1]]
+    if not begun or view.tolerance.recent_readings >= t.BASELINE_READINGS:
+        return None
+    week = (view.now - (view.plan.usual_pain_at or begun[0])) // timedelta(weeks=1)
+    if week < t.BASELINE_EVERY_WEEKS or week % t.BASELINE_EVERY_WEEKS:
+        return None
+    return FindBaseline(readings=view.tolerance.recent_readings, needed=t.BASELINE_READINGS, days=t.BASELINE_GAP_DAYS)

@@ -1,0 +1,91 @@
+"""Pain elsewhere in the body: what came with a session, what it is usually, and pain that radiates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from backlog.model.checks import LAST_CLOSE
+from backlog.model.session import Reading, Session
+from backlog.model.tokens import REACHES
+from backlog.rules.thresholds import HIP_GROIN, RADIATING_MEMORY, SITE_CLEAR, SITE_HOLD, SITE_REDUCE
+
+
+class Ache(NamedTuple):
+    """Pain at a site that forbids running: the limit it reached, and whether it took two sessions running."""
+
+    site: str
+    score: float
+    limit: float
+    twice: bool
+
+
+class Leg(NamedTuple):
+    """Radiating pain, told by a reading or during a session; `reaches` and `before` say how far down, if known."""
+
+    at: datetime
+    reading: int | None
+    session: int | None
+    reaches: str | None
+    before: str | None
+
+
+def peaks(session: Session, readings: Sequence[Reading]) -> dict[str, float]:
+    """The highest pain of each other site during a session and until its last check closes."""
+    found = dict(session.during_sites)
+    for reading in readings:
+        within = timedelta(0) <= reading.at - session.ended_at <= LAST_CLOSE
+        if reading.site != "back" and reading.score is not None and within:
+            found[reading.site] = max(found.get(reading.site, 0.0), reading.score)
+    return dict(sorted(found.items()))
+
+
+def aches(session: Session, before: Session | None, readings: Sequence[Reading]) -> list[Ache]:
+    """The sites whose pain with a session (or with it and the one before) forbids running."""
+    earlier = {} if before is None else peaks(before, readings)
+    found = []
+    for site, score in peaks(session, readings).items():
+        if site == "hip-groin" and session.during_sites.get(site, 0.0) >= HIP_GROIN:
+            found.append(Ache(site, score, HIP_GROIN, twice=False))
+        elif score >= SITE_REDUCE:
+            found.append(Ache(site, score, SITE_REDUCE, twice=False))
+        elif score >= SITE_HOLD and earlier.get(site, 0.0) >= SITE_HOLD:
+            found.append(Ache(site, score, SITE_HOLD, twice=True))
+    return found
+
+
+def site_usual(site: str, runs: Sequence[Session], readings: Sequence[Reading]) -> float | None:
+    """Mean of a site's readings 96 h or more after any run; None if there are none."""
+    clear = [
+        r.score
+        for r in readings
+        if r.site == site
+        and r.score is not None
+        and not any(run.started_at < r.at < run.ended_at + SITE_CLEAR for run in runs)
+    ]
+    return sum(clear) / len(clear) if clear else None
+
+
+def new_radiating(sessions: Sequence[Session], readings: Sequence[Reading]) -> list[Leg]:
+    """Radiating pain that is new (none in the 90 days before) or reaches further down than then."""
+    told = _told(sessions, readings)
+    found = []
+    for number, leg in enumerate(told):
+        earlier = [other for other in told[:number] if leg.at - other.at <= RADIATING_MEMORY]
+        reached = max((_depth(other.reaches) for other in earlier), default=None)
+        if reached is None:
+            found.append(leg)
+        elif _depth(leg.reaches) > reached >= 0:
+            found.append(leg._replace(before=REACHES[reached]))
+    return found
+
+
+def _told(sessions: Sequence[Session], readings: Sequence[Reading]) -> list[Leg]:
+    said = [Leg(r.at, r.id, None, r.reaches, None) for r in readings if r.site == "radiating-leg" and r.score]
+    felt = [Leg(s.ended_at, None, s.id, None, None) for s in sessions if s.during_sites.get("radiating-leg")]
+    return sorted([*said, *felt], key=lambda leg: (leg.at, leg.reading or 0, leg.session or 0))
+
+
+def _depth(reaches: str | None) -> int:
+    return REACHES.index(reaches) if reaches in REACHES else -1

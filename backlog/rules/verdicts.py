@@ -1,0 +1,80 @@
+"""Making verdicts: the evidence behind them, the run that they ask for, and what is said beside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from backlog.model.decision import Action, BriefRun, Decision, Evidence, LayOff, Pending, Reason
+from backlog.rules import thresholds as t
+from backlog.rules.elsewhere import meanwhile
+from backlog.rules.limits import Asked, prescribe_run
+from backlog.rules.ready import View, least_badly
+from backlog.rules.review import advice
+
+
+def evidence(view: View) -> Evidence:
+    """The numbers behind any verdict."""
+    return Evidence(
+        usual=view.tolerance.usual,
+        usual_low=view.tolerance.low,
+        usual_high=view.tolerance.high,
+        sd=view.tolerance.sd,
+        base_m=view.base,
+        cap_m=None if view.base is None else t.step_up(view.base),
+        last_session=view.runs[-1].session.id if view.runs else None,
+        runs=len(view.runs),
+    )
+
+
+def run(view: View, action: Action, asked: Asked, reasons: Sequence[Reason]) -> Decision:
+    """A run through the one door out."""
+    prescription, bounds = prescribe_run(view, asked)
+    return Decision(
+        action=action,
+        next=prescription,
+        reasons=(*reasons, *bounds, *advice(view, reasons)),
+        evidence=evidence(view),
+    )
+
+
+def wait(view: View, until: datetime, reasons: Sequence[Reason]) -> Pending:
+    """Nothing can be told before an instant; something easy may be done."""
+    return Pending(
+        until=until, reasons=(*reasons, *advice(view, reasons)), meanwhile=meanwhile(view), evidence=evidence(view)
+    )
+
+
+# Distances that several rules start from
+
+
+def last_dose(view: View) -> float:
+    """Metres of the last run that is known, at most the base; the brief run without one."""
+    known = [d.dose for d in view.runs if d.dose is not None]
+    last = known[-1] if known else t.BRIEF_M
+    return last if view.base is None else min(last, view.base)
+
+
+def last_tolerated(view: View) -> float:
+    """Metres of the last tolerated run, but no more than of the last run; the brief run without one."""
+    known = [d.counted for d in view.runs if d.tolerated and d.counted is not None]
+    return min(known[-1] if known else t.BRIEF_M, last_dose(view))
+
+
+def reduced(view: View, metres: float) -> float:
+    """A reduced distance: never more than where one would begin again without a base."""
+    return metres if view.base is not None else min(metres, beginning(view)[0].metres)
+
+
+def beginning(view: View) -> tuple[Asked, Reason]:
+    """Half the last tolerated distance if it was under 60 days ago, else the brief run; not beyond what went badly."""
+    last = next((d for d in reversed(view.runs) if d.tolerated and d.counted is not None), None)
+    badly = least_badly(view.runs if last is None else view.runs[view.runs.index(last) :])
+    if last is None or last.counted is None:
+        metres = t.BRIEF_M if badly is None else min(t.BRIEF_M, badly)
+        return Asked(metres, anew=True), BriefRun(distance_m=metres)
+    away = view.then - last.session.started_at
+    half = away < t.LAY_OFF_LIMIT
+    metres = t.LAY_OFF_FACTOR * last.counted if half else min(t.BRIEF_M, last.counted)
+    metres = metres if badly is None else min(metres, badly)
+    return Asked(metres, anew=not half), LayOff(days=away.days, last_m=last.counted, half=half)
