@@ -59,7 +59,9 @@ def _fact(name: str, *columns: Column[Any] | Index, comment: str) -> Table:
         Column("ended_by", Integer, ForeignKey("change.id"), comment="the change that ended it; null is now"),
         *columns,
         Index(f"ix_{name}_written_by", "written_by"),
-        Index(f"ix_{name}_ended_by", "ended_by"),
+        # Over ended versions only: SQLite would otherwise take `ended_by IS NULL` for a find and read all that is now.
+        Index(f"ix_{name}_ended_by", "ended_by", sqlite_where=text("ended_by IS NOT NULL"),
+              postgresql_where=text("ended_by IS NOT NULL")),
         Index(f"uq_{name}_current", "id", unique=True, sqlite_where=text("ended_by IS NULL"),
               postgresql_where=text("ended_by IS NULL")),
         comment=comment,
