@@ -124,10 +124,18 @@ def resolve(moment: Moment, zone: str, *, now: datetime) -> clock.When:
     elif moment.offset:
         found = clock.When(_with_offset(moment))
     else:
-        found = clock.wall_instant(moment.day, moment.clock, zone)
+        found = _on_the_wall(moment.day, moment.clock, zone)
     if found.at > now + clock.FUTURE_SLACK:
         raise _outside(moment, now)
     return found
+
+
+def _on_the_wall(day: date, at: time, zone: str) -> clock.When:
+    try:
+        return clock.wall_instant(day, at, zone)
+    except InputError as error:
+        # A recorded time that never was is more likely one of another zone.
+        raise InputError(error.slug, error.what, "Say where it was with --zone, or correct the time.") from None
 
 
 def _outside(moment: Moment, now: datetime) -> InputError:
