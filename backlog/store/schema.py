@@ -38,7 +38,6 @@ change = Table(
     Column("command", Text, nullable=False, comment="the command that made it"),
     Column("summary", Text, nullable=False, comment="what it did, in the words that history shows"),
     Column("undone_by", Integer, ForeignKey("change.id"), comment="the undo in force, if it was taken back"),
-    Index("ix_change_at", "at"),
     Index("ix_change_undone_by", "undone_by"),
     comment="Every write, in order: history is this list.",
 )
