@@ -34,9 +34,10 @@ format: $(READY)  ## format the code
 types: $(READY)  ## check the types with mypy
 	@$(BIN)/mypy
 
-docs: $(READY)  ## write the generated reference pages anew
+docs: $(READY)  ## write the generated pages, and the answers that pages show, anew
 	@$(BIN)/python -m backlog.store.compile
-	@if [ -f tools/reference.py ]; then $(BIN)/python tools/reference.py; fi
+	@$(BIN)/python -m tools.reference
+	@$(BIN)/python -m tools.retell
 
 lock: $(READY)  ## choose the newest versions and lock them
 	@command -v uv >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
