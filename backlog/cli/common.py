@@ -41,8 +41,12 @@ class App:
 
     @cached_property
     def now(self) -> datetime:
-        """The instant this invocation takes for now."""
-        return clock.now()
+        """The instant this invocation takes for now; InputError `bad-time` in years that no diary has."""
+        moment = clock.now()
+        if not clock.EARLIEST <= moment <= clock.LATEST:
+            raise InputError("bad-time", f"The clock says {moment:%Y-%m-%d}, which is not between 1900 and 9000.",
+                             "Set the clock, or BACKLOG_NOW, right.")
+        return moment
 
     @cached_property
     def config_place(self) -> Setting:
@@ -56,7 +60,7 @@ class App:
     @cached_property
     def configured(self) -> dict[str, str]:
         """The configuration file's keys `db` and `zone`; empty if there is no file."""
-        path = Path(self.config_place.value).expanduser()
+        path = Path(os.path.expanduser(self.config_place.value))
         if not path.exists():
             if self.config_place.origin == "default":
                 return {}
@@ -78,12 +82,17 @@ class App:
     def place(self) -> Setting:
         """Where the journal is: flag > environment > config file > default."""
         if self.db:
-            return Setting(self.db, "--db")
-        if os.environ.get("BACKLOG_DB"):
-            return Setting(os.environ["BACKLOG_DB"], "BACKLOG_DB")
-        if "db" in self.configured:
-            return Setting(self.configured["db"], self.config_place.value)
-        return Setting(os.path.join(user_folder("data"), "journal.db"), "default")
+            found = Setting(self.db, "--db")
+        elif os.environ.get("BACKLOG_DB"):
+            found = Setting(os.environ["BACKLOG_DB"], "BACKLOG_DB")
+        elif "db" in self.configured:
+            found = Setting(self.configured["db"], self.config_place.value)
+        else:
+            found = Setting(os.path.join(user_folder("data"), "journal.db"), "default")
+        if os.path.expanduser(found.value).startswith("~"):
+            raise BacklogError("journal-missing", f"No home folder is known, so {found.value} is nowhere.",
+                               "Set HOME, or name the whole path with --db or BACKLOG_DB.")
+        return found
 
     @cached_property
     def zone(self) -> str:
@@ -102,10 +111,31 @@ class App:
 
     _journal: Journal | None = None
 
+    def journal_or_empty(self) -> Journal:
+        """The journal, or while there is none an empty one that does not stay: for looking, never for writing."""
+        try:
+            return self.journal()
+        except BacklogError as error:
+            if error.slug != "journal-missing":
+                raise
+        from tempfile import TemporaryDirectory
+
+        folder = TemporaryDirectory(prefix="backlog-")
+        click.get_current_context().call_on_close(folder.cleanup)
+        empty = App(db=os.path.join(folder.name, "journal.db")).journal(create=True)
+        return empty
+
     @cached_property
     def plan(self) -> Plan:
-        """The plan as it is now."""
-        return self.journal().plan()
+        """The plan as it is now; what holds before anything was said, while there is no journal."""
+        try:
+            return self.journal().plan()
+        except BacklogError as error:
+            if error.slug != "journal-missing":
+                raise
+        from backlog.model.plan import Plan
+
+        return Plan()
 
 
 def user_folder(kind: str) -> str:
@@ -114,7 +144,8 @@ def user_folder(kind: str) -> str:
     On Linux that is the XDG convention, followed here because importing the library costs half a bare start of Python;
     a test holds the two together.
     """
-    if sys.platform == "linux":
+    system: str = sys.platform  # a name of its own, or mypy checks only the branch of the machine it runs on
+    if system == "linux":
         base = os.environ.get(f"XDG_{kind.upper()}_HOME", "").strip()
         return os.path.join(base or os.path.expanduser({"config": "~/.config", "data": "~/.local/share"}[kind]), "backlog")
     from platformdirs import user_config_path, user_data_path
@@ -173,7 +204,8 @@ def _moment(app: App, text: str) -> datetime:
 
 def emit(answer: dict[str, Any]) -> None:
     """Print the answer as JSON with its schema version; times are already ISO, absent values null."""
-    click.echo(json.dumps({"schema_version": SCHEMA_VERSION, **answer}, ensure_ascii=False, indent=2))
+    text = json.dumps({"schema_version": SCHEMA_VERSION, **answer}, ensure_ascii=False, indent=2)
+    click.echo(text.translate({code: f"\\u{code:04x}" for code in range(0x7F, 0xA0)}))
 
 
 def confirm(question: str, *, yes: bool) -> None:
@@ -189,4 +221,19 @@ def confirm(question: str, *, yes: bool) -> None:
 
 def interactive() -> bool:
     """Whether there is a person at a terminal to ask."""
-    return sys.stdin.isatty() and sys.stderr.isatty()
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
+
+
+class Plainly(click.Command):
+    """A command whose arguments may begin with a minus, as a mistyped number does: it is read, and refused, as such."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """The options and arguments; `-1` where no option has that name counts as an argument."""
+        try:
+            return super().parse_args(ctx, list(args))
+        except click.NoSuchOption as error:
+            wrong = next((word for word in args if word.startswith("-") and word[1:2].isdigit()), None)
+            if wrong is None or not error.option_name[1:2].isdigit():
+                raise
+            place = args.index(wrong)
+            return super().parse_args(ctx, [*args[:place], *args[place + 1:], "--", wrong])

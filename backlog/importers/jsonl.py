@@ -8,7 +8,8 @@ from typing import Any
 
 from backlog.errors import InputError
 from backlog.importers.parsed import Options, Parsed, Problem, Row, Value
-from backlog.importers.records import FORM, FORMAT, KINDS, TODO, check_new, kind_of, record_of, value_of
+from backlog.importers.records import FORM, FORMAT, TODO, check_new, record_of, value_of
+from backlog.model.facts import KINDS, kind_of
 
 
 def lines_of(values: Iterable[Value]) -> Iterator[str]:

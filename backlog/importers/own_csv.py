@@ -12,7 +12,8 @@ from typing import Any
 from backlog.errors import InputError
 from backlog.importers.csv_table import Table, guarded
 from backlog.importers.parsed import Options, Parsed, Problem, Row, Value
-from backlog.importers.records import KINDS, TODO, check_new, record_of, value_of
+from backlog.importers.records import TODO, check_new, record_of, value_of
+from backlog.model.facts import class_of
 
 #: The kinds that have a CSV, by the names of their files.
 FILES = {"sessions": "session", "readings": "reading", "days": "day"}
@@ -20,7 +21,7 @@ FILES = {"sessions": "session", "readings": "reading", "days": "day"}
 
 def text_of(kind: str, values: Sequence[Value]) -> str:
     """The CSV of values of one kind: a header, then a row each; unknown is an empty cell."""
-    names = [field.name for field in fields(KINDS[kind])]
+    names = [field.name for field in fields(class_of(kind))]
     buffer = io.StringIO(newline="")
     # With \r\n line ends the csv module quotes cells that hold either of the two.
     writer = csv.writer(buffer, lineterminator="\r\n")
@@ -34,7 +35,7 @@ def text_of(kind: str, values: Sequence[Value]) -> str:
 def fits(table: Table) -> str | None:
     """The kind whose CSV this is; None if it is not one of backlog's own."""
     for kind in FILES.values():
-        if {field.name for field in fields(KINDS[kind])} <= set(table.header):
+        if {field.name for field in fields(class_of(kind))} <= set(table.header):
             return kind
     return None
 
@@ -44,7 +45,7 @@ def parse(table: Table, kind: str, options: Options) -> Parsed:
     rows: list[Row] = []
     problems = list(table.problems)
     seen: dict[int, int] = {}
-    types = {field.name: str(field.type).removesuffix(" | None") for field in fields(KINDS[kind])}
+    types = {field.name: str(field.type).removesuffix(" | None") for field in fields(class_of(kind))}
     for line in table.rows:
         try:
             record = {

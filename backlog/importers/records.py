@@ -16,22 +16,11 @@ from backlog import clock
 from backlog.errors import InputError
 from backlog.importers.parsed import Value
 from backlog.importers.possible import check
-from backlog.model.day import Day
-from backlog.model.plan import Pause, Plan, Setting
-from backlog.model.screening import Flag, Screening
-from backlog.model.session import Reading, Session
+from backlog.model.facts import class_of
+from backlog.model.plan import Plan, Setting
 
 FORMAT = "backlog"
 FORM = 1
-KINDS: dict[str, type[Value]] = {
-    "session": Session,
-    "reading": Reading,
-    "day": Day,
-    "setting": Setting,
-    "pause": Pause,
-    "screening": Screening,
-    "flag": Flag,
-}
 #: What a record must say, by kind.
 _NEEDED = {
     "session": ("started_at", "activity", "zone"),
@@ -44,11 +33,6 @@ _NEEDED = {
 }
 _WHERE = {"session": "started_at", "reading": "at"}
 TODO = "Correct the line, or export again."
-
-
-def kind_of(value: Value) -> str:
-    """The name of a value's kind."""
-    return type(value).__name__.lower()
 
 
 def record_of(value: Value) -> dict[str, Any]:
@@ -64,7 +48,7 @@ def value_of(kind: str, record: Mapping[str, Any], *, now: datetime) -> Value:
             raise InputError("bad-import", f"The {kind} does not say its {name}.", TODO)
     if kind == "setting":
         return _setting(record, now)
-    cls = KINDS[kind]
+    cls = class_of(kind)
     found = {
         field.name: _read(field.name, str(field.type), record[field.name])
         for field in fields(cls)
@@ -75,7 +59,7 @@ def value_of(kind: str, record: Mapping[str, Any], *, now: datetime) -> Value:
         found.setdefault("day", clock.local_date(found[_WHERE[kind]], found["zone"]))
     if kind == "session":
         found.setdefault("ended_at", found["started_at"])
-    value = cls(**found)
+    value: Value = cls(**found)
     check(value, now=now)
     return value
 

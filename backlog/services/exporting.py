@@ -10,7 +10,7 @@ from pathlib import Path
 from backlog.errors import BacklogError
 from backlog.importers import jsonl, own_csv
 from backlog.importers.parsed import Value
-from backlog.importers.records import KINDS
+from backlog.model.facts import KINDS
 from backlog.store.journal import Journal
 
 #: The names by which a person asks for a kind.

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from backlog.importers.parsed import Row, Value
-from backlog.importers.records import KINDS, kind_of
 from backlog.model.day import Day
+from backlog.model.facts import KINDS, kind_of
 from backlog.model.plan import Pause, Setting
 from backlog.model.screening import Flag, Screening
 from backlog.model.session import Reading, Session

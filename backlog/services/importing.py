@@ -11,8 +11,8 @@ from typing import BinaryIO
 from backlog.errors import BacklogError, InputError
 from backlog.importers import recognise
 from backlog.importers.parsed import Options, Parsed, Problem, Row, Value
-from backlog.importers.records import KINDS, kind_of
 from backlog.model.day import Day
+from backlog.model.facts import KINDS, kind_of
 from backlog.model.session import EPOCH, Reading, Session
 from backlog.services.held import Held, mark_of, name_of
 from backlog.services.matching import match, merged, provenance

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from backlog import clock
 from backlog.errors import BacklogError
 from backlog.importers.parsed import Options, Value
-from backlog.importers.records import KINDS, kind_of
+from backlog.model.facts import KINDS, kind_of
 from backlog.model import tokens
 from backlog.model.day import Day
 from backlog.model.plan import Pause, Setting
