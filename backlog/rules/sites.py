@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from backlog.model.checks import LAST_CLOSE
@@ -32,11 +33,15 @@ class Leg(NamedTuple):
 
 
 def peaks(session: Session, readings: Sequence[Reading]) -> dict[str, float]:
-    """The highest pain of each other site during a session and until its last check closes."""
+    """The highest pain of each other site during a session and until its last check closes.
+
+    The readings are in order of time.
+    """
     found = dict(session.during_sites)
-    for reading in readings:
-        within = timedelta(0) <= reading.at - session.ended_at <= LAST_CLOSE
-        if reading.site != "back" and reading.score is not None and within:
+    first = bisect_left(readings, session.ended_at, key=_moment)
+    last = bisect_right(readings, session.ended_at + LAST_CLOSE, key=_moment)
+    for reading in readings[first:last]:
+        if reading.site != "back" and reading.score is not None:
             found[reading.site] = max(found.get(reading.site, 0.0), reading.score)
     return dict(sorted(found.items()))
 
@@ -89,3 +94,7 @@ def _told(sessions: Sequence[Session], readings: Sequence[Reading]) -> list[Leg]
 
 def _depth(reaches: str | None) -> int:
     return REACHES.index(reaches) if reaches in REACHES else -1
+
+
+def _moment(reading: Reading) -> datetime:
+    return reading.at
