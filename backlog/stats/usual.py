@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from math import erf, sqrt
 from statistics import fmean
+from typing import NamedTuple
 
 from backlog.model.checks import Answers, answers, follows
 from backlog.model.dose import running_m
@@ -54,7 +55,8 @@ def estimate(sessions: Sequence[Session], readings: Sequence[Reading], plan: Pla
     usual, weight = usual_level(scores, plan, now=now)
     error = sd / sqrt(weight)
     low, high = usual_range(usual, sd)
-    found = responses(answers(done, said), usual, error, sd)
+    checks = answers(done, said)
+    found = responses(checks, usual, error, sd)
     return Tolerance(
         usual=usual,
         usual_error=error,
@@ -64,7 +66,7 @@ def estimate(sessions: Sequence[Session], readings: Sequence[Reading], plan: Pla
         readings=len(clear),
         recent_readings=sum(r.at > now - RECENT for r in clear),
         responses=found,
-        floor=floor_test(done, found, error),
+        floor=floor_test(done, found, checks, error),
     )
 
 
@@ -157,12 +159,21 @@ def p_at_least(threshold: float, value: float, scale: float) -> float:
     return 0.5 * (1 - erf((threshold - trust * value) / (sqrt(trust) * scale) / sqrt(2)))
 
 
-def floor_test(sessions: Sequence[Session], found: Mapping[int, Response], error: float) -> FloorTest | None:
+class Short(NamedTuple):
+    """A short run's response, and the reading that is its highest answer."""
+
+    response: Response
+    highest: int
+
+
+def floor_test(
+    sessions: Sequence[Session], found: Mapping[int, Response], checks: Mapping[int, Answers], error: float
+) -> FloorTest | None:
     """The test over the answered short runs since the person last did better.
 
     That is: since a longer run that was answered and not raised, or since a run that a benign spell came before.
     """
-    short: list[Response] = []
+    short: list[Short] = []
     others: list[tuple[Session, bool]] = []
     last_run: Session | None = None
     for session in sessions:
@@ -175,18 +186,34 @@ def floor_test(sessions: Sequence[Session], found: Mapping[int, Response], error
             short = []
         last_run, others = session, []
         if answered is not None:
-            short = _after(short, session, answered)
-    return _floor(short, error) if short else None
+            short = _after(short, session, Short(answered, highest(checks[session.id])))
+    kept = beyond_one_score(short)
+    return _floor(kept, error) if kept else None
 
 
-def _after(short: list[Response], run: Session, answered: Response) -> list[Response]:
+def highest(checks: Answers) -> int:
+    """The reading that is the highest answer at 24 or 48 h."""
+    known = [answer for horizon in (24, 48) if (answer := checks[horizon]) is not None]
+    return max(known, key=lambda answer: answer.score).reading
+
+
+def beyond_one_score(short: Sequence[Short]) -> list[Response]:
+    """The responses to look at: without the raised ones where one and the same score raised them all.
+
+    One high score alone switches nobody, even if it is the only answer to a run, or answers two.
+    """
+    alone = len({run.highest for run in short if run.response.raised}) == 1
+    return [run.response for run in short if not (alone and run.response.raised)]
+
+
+def _after(short: list[Short], run: Session, answered: Short) -> list[Short]:
     """The short runs to look at once another run has been answered; one of unknown length tells nothing."""
     metres = running_m(run)
     if metres is None:
         return short
     if metres <= SHORT_M:
         return [*short, answered]
-    return short if answered.raised else []
+    return short if answered.response.raised else []
 
 
 def _floor(short: Sequence[Response], error: float) -> FloorTest:
