@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from io import StringIO
 from pathlib import Path
 
 import click
+from click.termui import progressbar
 
 from backlog import clock
 from backlog.cli.common import App, confirm, pass_app, yes_option
@@ -35,8 +37,8 @@ def demo_command(app: App, /, out: str, yes: bool) -> None:
         journal.unlink()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     script = list(lines(app))
-    with click.progressbar(script, label=f"Typing {len(script)} commands into an example journal",
-                           file=click.get_text_stream("stderr")) as bar:
+    with progressbar(script, label=f"Typing {len(script)} commands into an example journal",
+                     file=sys.stderr) as bar:
         for moment, words in bar:
             with redirect_stdout(StringIO()):
                 _type(words, journal, moment, app.zone)
