@@ -27,6 +27,7 @@ MEANINGS: dict[str, str] = {
     "bad-text": "A text is too long or contains characters that cannot be stored.",
     "bad-time": "A time cannot be read, or never existed on the clock of its zone.",
     "bad-zone": "The name is not a time zone.",
+    "case-differs": "A case was decided otherwise than its file expects.",
     "clearing-needs-who": "A red flag is cleared only with who cleared it, and when.",
     "column-missing": "A file lacks a column without which its rows mean nothing.",
     "confirmation-needed": "Something unusual or irreversible was asked for without a confirmation.",

@@ -22,7 +22,6 @@ from backlog.rules.thresholds import (
     EFFORT_JUMP,
     EFFORT_RUNS,
     INCREASE_M,
-    INCREASE_MINUTES,
     flare_limit,
     step_up,
 )
@@ -33,7 +32,7 @@ class Done:
     """A session as the rules see it. `dose` is metres run, or minutes of any other activity; None if unknown.
 
     `base` is the longest tolerated dose of the 30 days before it, `counted` what this one adds to later bases: at most
-    the cap of its day. `increase` is whether it went beyond its base (or changed strike, or effort).
+    the cap of its day. `increase` is whether a run went beyond its base (or changed strike, or effort).
     `aches` is pain elsewhere in the body that forbids running.
     """
 
@@ -169,7 +168,7 @@ class View:
             tolerated=clean and not raised and not harmful,
             base=base,
             counted=_counted(session, dose, base, beyond),
-            increase=_longer(session, dose, beyond) or _new_strike(session, before) or _harder(session, before),
+            increase=_longer(dose, beyond) or _new_strike(session, before) or _harder(session, before),
             aches=hurting,
         )
 
@@ -194,9 +193,8 @@ def _counted(session: Session, dose: float | None, base: float | None, beyond: f
     return min(dose, beyond if base is None else step_up(base, session.activity))
 
 
-def _longer(session: Session, dose: float | None, beyond: float | None) -> bool:
-    least = INCREASE_M if session.activity == "run" else INCREASE_MINUTES
-    return dose is not None and beyond is not None and dose >= beyond + least
+def _longer(dose: float | None, beyond: float | None) -> bool:
+    return dose is not None and beyond is not None and dose >= beyond + INCREASE_M
 
 
 def _new_strike(session: Session, before: Sequence[Done]) -> bool:

@@ -49,10 +49,11 @@ UNKNOWN_FACTOR = 0.5
 ANSWERED_SHARE, ANSWERED_RUNS = Fraction(2, 3), 3
 MOST_INCREASES, INCREASE_DAYS = 2, 7
 #: A run this much over its base was an increase: below it lies what a watch gets wrong. Design.
-INCREASE_M, INCREASE_MINUTES = 50.0, 1.0
+INCREASE_M = 50.0
 EFFORT_JUMP, EFFORT_RUNS = 3.0, 10
 #: The 30-day cap: over 1.10 x the longest run of 30 days, injury hazard 1.64 (Schuster Brandt Frandsen 2025).
-CAP_FACTOR, CAP_STEP_M, CAP_STEP_BELOW_M, GRID_M = 1.10, 100.0, 1000.0, 50.0
+#: Below 1 km the step of 100 m is the larger of the two.
+CAP_FACTOR, CAP_STEP_M, GRID_M = 1.10, 100.0, 50.0
 BASE_DAYS = timedelta(days=30)
 LAY_OFF_FACTOR, LAY_OFF_LIMIT = 0.5, timedelta(days=60)
 #: Brief run and the floor of running.
@@ -86,10 +87,7 @@ def step_up(base: float, activity: str = "run") -> float:
     """The cap over a base: metres on a 50 m grid for a run, whole minutes (10 are always allowed) otherwise."""
     if activity != "run":
         return max(LEAST_MINUTES, float(floor(round(CAP_FACTOR * base, 6))))
-    allowed = CAP_FACTOR * base
-    if base < CAP_STEP_BELOW_M:
-        allowed = max(allowed, base + CAP_STEP_M)
-    return on_grid(allowed)
+    return on_grid(max(CAP_FACTOR * base, base + CAP_STEP_M))
 
 
 def on_grid(metres: float) -> float:

@@ -7,6 +7,7 @@ from statistics import median
 
 from backlog.model.decision import MissingAnswers, NoPainKnown, Verdict
 from backlog.rules import thresholds as t
+from backlog.rules.harm import harm_settled
 from backlog.rules.hold import hold_at, hold_reasons, too_close
 from backlog.rules.limits import Asked
 from backlog.rules.ready import View, least_badly
@@ -50,7 +51,9 @@ def _known_at_most(view: View, unknown: NoPainKnown) -> float:
     limits = [last_dose(view), unknown.median_m * (t.UNKNOWN_FACTOR if unknown.halved else 1.0)]
     badly = least_badly(view.runs)
     if badly is not None:
-        limits += [badly, last_tolerated(view)]
+        limits.append(badly)
+    if harm_settled(view) is not None:
+        limits.append(last_tolerated(view))
     return min(limits)
 
 

@@ -6,9 +6,11 @@ its duration, or its distance at an assumed pace, says), `day`, `zone` and `id`.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, replace
 from datetime import date, datetime, timedelta, tzinfo
+from math import isclose
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,28 +22,36 @@ from backlog.model.dose import minutes
 from backlog.model.plan import Pause, Plan
 from backlog.model.screening import Flag, Screening
 from backlog.model.session import EPOCH, Reading, Session
-from backlog.model.tolerance import Tolerance
+from backlog.model.tolerance import FloorTest, Response, Tolerance
 
 INSTANTS = {"now", "at", "started_at", "ended_at", "recorded_at", "opened_at", "cleared_at", "usual_pain_at"}
 DATES = {"day", "first", "last"}
 LEFT_OUT = {"source", "source_key", "note"}
+#: Written even at their default, because a reader fills them in with something else.
+KEPT = {"id", "zone", "ended_at", "recorded_at"}
 
 
 def case_json(case: Case) -> dict[str, Any]:
     """The facts of a case; what the numbers say is computed anew from them and left out."""
     zone = _zone_name(case.zone)
     return {
-        "now": clock.iso(case.now, zone), "zone": zone, "retrospective": case.retrospective,
+        "now": clock.iso(case.now, zone),
+        "zone": zone,
+        "retrospective": case.retrospective,
         "plan": _terse(case.plan, zone) | {"pauses": [_terse(pause, zone) for pause in case.plan.pauses]},
         "sessions": [_terse(session, session.zone) for session in case.sessions],
         "readings": [_terse(reading, reading.zone) for reading in case.readings],
-        "screenings": [_terse(s, s.zone) for s in case.screenings], "flags": [_terse(f, f.zone) for f in case.flags],
+        "screenings": [_terse(s, s.zone) for s in case.screenings],
+        "flags": [_terse(f, f.zone) for f in case.flags],
     }
 
 
 def _terse(value: Any, zone: str) -> dict[str, Any]:
-    return {field.name: plain(getattr(value, field.name), zone) for field in fields(value)
-            if field.name not in LEFT_OUT and getattr(value, field.name) != _default(field)}
+    return {
+        field.name: plain(getattr(value, field.name), zone)
+        for field in fields(value)
+        if field.name in KEPT or (field.name not in LEFT_OUT and getattr(value, field.name) != _default(field))
+    }
 
 
 def _default(field: Field[Any]) -> Any:
@@ -82,6 +92,37 @@ def _whole(value: Any, zone: str) -> dict[str, Any]:
     return {field.name: plain(getattr(value, field.name), zone) for field in fields(value)}
 
 
+def differences(expected: Any, actual: Any, path: str = "") -> list[str]:
+    """Where what was expected, a part of a verdict's JSON, is not in the actual one.
+
+    Objects need only the keys that are expected; a reason may be expected by its code alone; all reasons are.
+    """
+    if isinstance(expected, Mapping) and isinstance(actual, Mapping):
+        return [
+            words
+            for key, value in expected.items()
+            for words in differences(value, actual.get(key), f"{path}.{key}".lstrip("."))
+        ]
+    if isinstance(expected, list) and isinstance(actual, list):
+        if len(expected) == len(actual):
+            return [
+                words for n, value in enumerate(expected) for words in differences(value, actual[n], f"{path}[{n}]")
+            ]
+        actual = [_short(item) for item in actual]
+    if isinstance(expected, str) and isinstance(actual, Mapping):
+        actual = _short(actual)
+    same = isclose(expected, actual) if _number(expected) and _number(actual) else expected == actual
+    return [] if same else [f"{path} is {json.dumps(actual)}, expected {json.dumps(expected)}"]
+
+
+def _short(item: Any) -> Any:
+    return item["code"] if isinstance(item, Mapping) and "code" in item else item
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
 def read_case(found: Mapping[str, Any]) -> tuple[Case, dict[str, Any]]:
     """A case, and the fields of its tolerance that the file fixes; InputError `bad-case-file` says what is wrong."""
     try:
@@ -89,18 +130,34 @@ def read_case(found: Mapping[str, Any]) -> tuple[Case, dict[str, Any]]:
         plan = _value(Plan, {k: v for k, v in found.get("plan", {}).items() if k != "pauses"}, zone)
         pauses = tuple(_value(Pause, pause, zone) for pause in found.get("plan", {}).get("pauses", ()))
         case = Case(
-            now=_instant(found["now"], zone), zone=clock.zone(zone), retrospective=bool(found.get("retrospective", False)),
+            now=_instant(found["now"], zone),
+            zone=clock.zone(zone),
+            retrospective=bool(found.get("retrospective", False)),
             plan=replace(plan, pauses=pauses),
             sessions=tuple(_session(n, s, zone) for n, s in enumerate(found.get("sessions", ()), 1)),
             readings=tuple(_reading(n, r, zone) for n, r in enumerate(found.get("readings", ()), 1001)),
             screenings=tuple(_value(Screening, s, zone) for s in found.get("screenings", ())),
-            flags=tuple(_value(Flag, f, zone) for f in found.get("flags", ())))
-        fixed = dict(found.get("tolerance", {}))
+            flags=tuple(_value(Flag, f, zone) for f in found.get("flags", ())),
+        )
+        fixed = _tolerance(found.get("tolerance", {}))
         replace(Tolerance(), **fixed)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise InputError("bad-case-file", f"This is not a case: {type(error).__name__} {error}.",
-                         "See tests/vectors for the form of a case.") from None
+        raise InputError(
+            "bad-case-file",
+            f"This is not a case: {type(error).__name__} {error}.",
+            "See tests/vectors for the form of a case.",
+        ) from None
     return case, fixed
+
+
+def _tolerance(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """What a file fixes of what the numbers say; responses are by session number, and replace all others."""
+    fixed = dict(raw)
+    if "floor" in fixed:
+        fixed["floor"] = None if fixed["floor"] is None else FloorTest(**fixed["floor"])
+    if "responses" in fixed:
+        fixed["responses"] = {int(number): Response(**given) for number, given in fixed["responses"].items()}
+    return fixed
 
 
 def _value(kind: type[Any], raw: Mapping[str, Any], zone: str) -> Any:
