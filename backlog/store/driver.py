@@ -11,9 +11,20 @@ class Driver(Protocol):
     engine: str
     place: str
 
-    def rows(self, name: str, /, **parameters: Any) -> list[tuple[Any, ...]]: ...
-    def run_many(self, name: str, rows: list[dict[str, Any]]) -> None: ...
-    def transaction(self) -> Any: ...
-    def compact(self) -> None: ...
-    def integrity(self) -> str: ...
-    def close(self) -> None: ...
+    def rows(self, name: str, /, **parameters: Any) -> list[tuple[Any, ...]]:
+        """The rows that the named statement yields."""
+
+    def run_many(self, name: str, rows: list[dict[str, Any]]) -> None:
+        """The named statement once per row of parameters."""
+
+    def transaction(self) -> Any:
+        """A context: all that is done in it, or nothing."""
+
+    def compact(self) -> None:
+        """Rewrite the storage so that deleted rows leave no trace in it."""
+
+    def integrity(self) -> str:
+        """`ok`, or what is wrong with the storage."""
+
+    def close(self) -> None:
+        """Let go of it."""

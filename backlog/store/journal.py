@@ -369,7 +369,9 @@ class Journal:
         return _change(rows[0])
 
     def _later(self, number: int, since: int | None = None) -> list[Change]:
-        """The changes in force that came after change `number` (after `since`, if given) and touched a thing of it,
+        """The changes in force that rest on change `number`, oldest first.
+
+        They came after it (after `since`, if given) and touched a thing of it,
         and those that came after one of these and touched a thing of that.
         """
         found = dict[int, Change]()

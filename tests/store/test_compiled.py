@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from backlog.model.facts import KINDS, class_of
 from backlog.store import compiled, schema
 from backlog.store.compile import compiled_text
-from backlog.model.facts import KINDS, class_of
 from backlog.store.statements import STATEMENTS
 
 
