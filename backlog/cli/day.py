@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date as Date  # noqa: N812  (`date` is the word for a day's own date here)
+
 import click
 
 from backlog import clock
-from backlog.cli.common import App, emit, json_option, pass_app, yes_option
+from backlog.cli.common import App, Plainly, emit, json_option, pass_app, yes_option
 from backlog.model import units
+from backlog.model.day import Day
 from backlog.services.days import note_day
 
 
-@click.command("day")
+@click.command("day", cls=Plainly)
 @click.argument("when", required=False, default="today")
 @click.option("--sleep", metavar="HOURS", help="Hours slept the night before: 7.5, 7:30.")
 @click.option("--sitting", metavar="HOURS", help="Hours spent sitting.")
@@ -34,26 +37,26 @@ def day_command(app: App, /, when: str, sleep: str | None, sitting: str | None, 
       backlog day yesterday --lifting 7
     """
     date = clock.local_date(clock.parse_past(when, app.zone, now=app.now).at, app.zone)
-    given = {"sleep_h": sleep and units.parse_hours(sleep, "sleep"), "sitting_h": sitting and units.parse_hours(sitting, "sitting"),
-             "stress": stress and units.parse_score(stress, "stress"), "lifting": lifting and units.parse_score(lifting, "lifting"),
-             "mood": mood and units.parse_score(mood, "mood"), "note": note and units.parse_text(note)}
-    values = {name: value for name, value in given.items() if value is not None}
+    hours = {f"{name}_h": units.parse_hours(text, name) for name, text in (("sleep", sleep), ("sitting", sitting))
+             if text is not None}
+    scores = {name: units.parse_score(text, name) for name, text in (("stress", stress), ("lifting", lifting), ("mood", mood))
+              if text is not None}
+    remark = units.parse_text(note or "")
+    values = hours | scores | ({"note": remark} if remark else {})
     words = tuple(word for tag in tags if (word := units.parse_text(tag, "tag")))
     if values or words:
-        day = note_day(app.journal(create=True), date, values, words, now=app.now)
+        _show(app, date, note_day(app.journal(create=True), date, values, words, now=app.now), as_json)
     else:
-        found = app.journal().day(date)
-        if found is None:
-            if as_json:
-                emit({"day": None})
-            else:
-                click.echo(f"Nothing is noted for {date}. For example: backlog day --sleep 7.5 --stress 4")
-            return
-        day = found
+        _show(app, date, app.journal().day(date), as_json)
+
+
+def _show(app: App, date: Date, day: Day | None, as_json: bool) -> None:
     if as_json:
         from backlog.report.jsonable import value_json
 
-        emit({"id": day.id, "day": value_json(day, app.zone)})
+        emit({"id": day and day.id, "day": day and value_json(day, app.zone)})
+    elif day is None:
+        click.echo(f"Nothing is noted for {date}. For example: backlog day --sleep 7.5 --stress 4")
     else:
         from backlog.report.details import day_lines
 

@@ -7,13 +7,15 @@ from typing import Any
 import click
 
 from backlog import clock
-from backlog.cli.common import App, confirm, emit, json_option, pass_app, yes_option
+from backlog.cli.common import App, confirm, emit, json_option, one_of, pass_app, yes_option
 from backlog.cli.fields import FIELDS, read_fields, session_options
 from backlog.cli.listing import entry_number
+from backlog.cli.log import describe, span
 from backlog.errors import InputError
 from backlog.model import tokens, units
 from backlog.model.session import Session
 from backlog.services import editing as service
+from backlog.services.log import unusual
 
 CLEARABLE = {option: field for option, (field, *_) in FIELDS.items()} | {"distance": "distance_m", "sites": "during_sites",
                                                                         "flare": "flare", "medicated": "medicated"}
@@ -21,13 +23,14 @@ CLEARABLE = {option: field for option, (field, *_) in FIELDS.items()} | {"distan
 
 @click.command("edit")
 @click.argument("entry")
-@click.option("--activity", metavar="ACTIVITY", help="Another activity.")
+@click.option("--activity", metavar="ACTIVITY", shell_complete=one_of(tokens.ACTIVITIES), help="Another activity.")
 @click.option("--distance", metavar="DISTANCE", help="Another distance.")
 @click.option("--at", metavar="TIME", help="Another start, or another moment of a reading.")
 @click.option("--score", metavar="0-10", help="Another score (of a reading).")
 @click.option("--flare/--no-flare", default=None, help="Flare (of a reading).")
 @click.option("--medicated/--not-medicated", default=None, help="Under painkillers (of a reading).")
-@click.option("--clear", "clear", multiple=True, metavar="FIELD", help="Forget one field: --clear surface.")
+@click.option("--clear", "clear", multiple=True, metavar="FIELD", shell_complete=one_of(tuple(CLEARABLE)),
+              help="Forget one field: --clear surface.")
 @session_options
 @yes_option
 @json_option
@@ -57,16 +60,25 @@ def edit_command(app: App, /, entry: str, activity: str | None, distance: str | 
     for name in clear:
         values[_clearable(name)] = {} if name == "sites" else None
     when = clock.parse_past(at, app.zone, now=app.now) if at else None
-    after = service.edit(app.journal(), entry_number(app, entry), values, when, now=app.now)
+    before, after = service.corrected(app.journal(), entry_number(app, entry), values, when, now=app.now)
+    if isinstance(after, Session) and values.keys() & {"distance_m", "duration_s", "activity"}:
+        doubt = unusual(app.journal(), after, unit)
+        if doubt:
+            confirm(f"{doubt} Store it?", yes=yes)
+    service.edit(app.journal(), before, after, now=app.now)
     if as_json:
         from backlog.report.jsonable import value_json
 
-        emit({"id": after.id, "entry": value_json(after, app.zone)})
-        return
-    from backlog.cli.log import describe, span
+        emit({"id": after.id, "entry": value_json(after, after.zone)})
+    else:
+        click.echo(f"Edited {after.id}: {_said(app, after, unit)}. `backlog undo` takes it back.")
 
-    words = f"{describe(after, unit)}; {span(after, app)}" if isinstance(after, Session) else "the reading"
-    click.echo(f"Edited {after.id}: {words}. `backlog undo` takes it back.")
+
+def _said(app: App, entry: service.Entry, unit: str) -> str:
+    if isinstance(entry, Session):
+        return f"{describe(entry, unit)}; {span(entry, app)}"
+    value = "flare, no number" if entry.score is None else f"pain {units.show_score(entry.score)}"
+    return f"{entry.site} {value}, {clock.spoken(entry.at, entry.zone, now=app.now)}"
 
 
 def _clearable(name: str) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import click
 
 from backlog import clock
-from backlog.cli.common import App, emit, interactive, json_option, pass_app, yes_option
+from backlog.cli.common import App, emit, interactive, json_option, one_of, pass_app, yes_option
 from backlog.errors import BacklogError, InputError
-from backlog.model.screening import Flag
 from backlog.model.units import parse_text
 from backlog.rules.redflags import EMERGENCY, GROUPS, QUESTIONS
 from backlog.services import screening as service
@@ -15,9 +16,11 @@ from backlog.services import screening as service
 
 @click.command("flags")
 @click.option("--none", "none", is_flag=True, help="Answer no to every question.")
-@click.option("--yes-to", "yes_to", multiple=True, metavar="FLAG", help="Answer yes to this one (repeatable), no to the rest.")
+@click.option("--yes-to", "yes_to", multiple=True, metavar="FLAG", shell_complete=one_of(tuple(GROUPS)),
+              help="Answer yes to this one (repeatable), no to the rest.")
 @click.option("--list", "show_list", is_flag=True, help="Show the questions, the open flags, and the last answers.")
-@click.option("--clear", metavar="FLAG", help="Record that an open flag was cleared.")
+@click.option("--clear", metavar="FLAG", shell_complete=one_of(tuple(GROUPS)),
+              help="Record that an open flag was cleared.")
 @click.option("--by", "who", metavar="WHO", help="Who cleared it.")
 @click.option("--reviewed-by", metavar="WHO", help="Record that a professional has looked.")
 @click.option("--at", metavar="TIME", help="When it was cleared or reviewed.")
@@ -38,21 +41,31 @@ def flags_command(app: App, /, none: bool, yes_to: tuple[str, ...], show_list: b
       backlog flags --yes-to bladder
       backlog flags --clear bladder --by "Dr Weber" --at "mon 10:00"
     """
-    if none and yes_to:
-        raise InputError("bad-option", "--none and --yes-to contradict each other.", "Use one of them.")
+    _one_thing({"--none": none, "--yes-to": yes_to, "--list": show_list, "--clear": clear, "--reviewed-by": reviewed_by},
+               beside={"--by": who, "--at": at, "--note": note})
     moment = clock.parse_past(at, app.zone, now=app.now).at if at else None
-    remark = parse_text(note) if note else None
-    journal = app.journal(create=True)
+    by, reviewer, remark = (parse_text(text or "", what) for text, what in
+                            ((who, "name"), (reviewed_by, "name"), (note, "note")))
     if clear:
-        service.clear(journal, clear, who, moment, remark, now=app.now)
-    elif reviewed_by:
-        service.review(journal, reviewed_by, moment or app.now, app.zone, remark, now=app.now)
+        service.clear(app.journal(), clear, by, moment, remark, now=app.now)
+    elif reviewer:
+        service.review(app.journal(create=True), reviewer, moment or app.now, app.zone, remark, now=app.now)
     elif show_list:
         if not as_json:
             show_questions()
     else:
-        service.answer(journal, ask(none, yes_to), app.zone, now=app.now)
-    _show(app, service.open_flags(journal), as_json)
+        service.answer(app.journal(create=True), ask(none, yes_to), app.zone, now=app.now)
+    _show(app, as_json)
+
+
+def _one_thing(asked: Mapping[str, object], beside: Mapping[str, object]) -> None:
+    """Refuse options that contradict each other, and those that go with --clear or --reviewed-by alone."""
+    given = [name for name, value in asked.items() if value]
+    if len(given) > 1:
+        raise InputError("bad-option", f"{' and '.join(given)} contradict each other.", "Use one of them.")
+    lonely = next((name for name, value in beside.items() if value), None)
+    if lonely and not {"--clear", "--reviewed-by"} & set(given):
+        raise InputError("bad-option", f"{lonely} goes with --clear FLAG or --reviewed-by WHO.", "Say which.")
 
 
 def ask(none: bool, yes_to: tuple[str, ...]) -> list[str]:
@@ -75,8 +88,9 @@ def show_questions() -> None:
                 click.echo(f"  {question.flag:<18} {question.text}")
 
 
-def _show(app: App, flags: list[Flag], as_json: bool) -> None:
-    journal = app.journal()
+def _show(app: App, as_json: bool) -> None:
+    journal = app.journal_or_empty()
+    flags = service.open_flags(journal)
     asked = [s.at for s in journal.screenings() if s.kind == "screening"]
     if as_json:
         emit({"open": [{"flag": f.flag, "group": GROUPS[f.flag], "opened_at": clock.iso(f.opened_at, app.zone)} for f in flags],

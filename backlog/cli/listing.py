@@ -5,17 +5,19 @@ from __future__ import annotations
 import click
 
 from backlog import clock
-from backlog.cli.common import App, emit, json_option, pass_app, past_of, past_options
+from backlog.cli.common import App, emit, json_option, one_of, pass_app, past_of, past_options
 from backlog.cli.spans import read_activity, read_span, span_options
 from backlog.errors import BacklogError
+from backlog.model import tokens
 from backlog.model.units import show_distance
+from backlog.report.visible import visible
 from backlog.services.listing import show as find
 from backlog.services.weekly import answered_sessions
 
 
 @click.command("list")
 @span_options
-@click.option("--activity", metavar="ACTIVITY", help="Only this activity.")
+@click.option("--activity", metavar="ACTIVITY", shell_complete=one_of(tokens.ACTIVITIES), help="Only this activity.")
 @click.option("--shoes", is_flag=True, help="List shoes and how far each has gone, instead.")
 @past_options
 @json_option
@@ -43,7 +45,8 @@ def list_command(app: App, /, weeks: str | None, first: str | None, last: str | 
 
         emit({"sessions": [session_json(row.session, row.answers, row.sites) for row in rows]})
     elif not rows:
-        click.echo("No session there. Log one: backlog log run 2km")
+        some = span or wanted or on or known
+        click.echo("No session there." if some else "There is no session yet. Log one: backlog log run 2km")
     else:
         from backlog.report.tables import session_table
 
@@ -58,7 +61,7 @@ def _shoes(app: App, as_json: bool) -> None:
         return
     for name, sessions, metres, first, last in rows:
         far = "distance unknown" if metres is None else show_distance(metres, app.plan.units)
-        click.echo(f"{name}: {far} in {sessions} session{'s' if sessions != 1 else ''}, {first} to {last}")
+        click.echo(f"{visible(name)}: {far} in {sessions} session{'s' if sessions != 1 else ''}, {first} to {last}")
     if not rows:
         click.echo("No shoes are named yet. Name them with: backlog log run 2km --shoes NAME")
 
@@ -76,11 +79,12 @@ def show_command(app: App, /, entry: str, as_json: bool) -> None:
     if as_json:
         from backlog.report.jsonable import shown_json
 
-        emit(shown_json(found))
+        emit(shown_json(found, app.zone))
         return
     from backlog.report.details import detail_lines
 
-    for line in detail_lines(found, app.plan.units, lambda at, zone: clock.spoken(at, zone, now=app.now)):
+    for line in detail_lines(found, app.plan.units, lambda at, zone: clock.spoken(at, zone, now=app.now),
+                             here=app.zone):
         click.echo(line)
 
 

@@ -48,18 +48,22 @@ def plan_command(app: App, /, pause: str | None, since: str | None, resume: bool
       backlog plan --goal 5km --activities run,walk,stationary-bike --surfaces grass,asphalt
       backlog plan --pause "until 2026-12-01" --note flu
     """
-    journal = app.journal(create=True)
+    if pause and resume:
+        raise InputError("bad-option", "--pause and --resume contradict each other.", "Use one of them.")
+    if (since or note) and not pause:
+        raise InputError("bad-option", "--from and --note go with --pause.", 'Write --pause "until 2026-12-01".')
     values = read_plan(app, raw)
     today = clock.local_date(app.now, app.zone)
+    first = clock.parse_date(since, app.zone, now=app.now) if since else today
+    until = pause_end(pause, first) if pause else None
+    reason = units.parse_text(note or "")
     if values:
-        service.set_plan(journal, values, now=app.now)
-    if pause:
-        until = pause_end(pause, today)
-        first = clock.parse_date(since, app.zone, now=app.now) if since else today
-        service.pause(journal, first, until, units.parse_text(note) if note else None, now=app.now)
+        service.set_plan(app.journal(create=True), values, now=app.now)
+    if until:
+        service.pause(app.journal(create=True), first, until, reason, now=app.now)
     if resume:
-        service.resume(journal, today, now=app.now)
-    _show(app, journal.plan(), today, as_json)
+        service.resume(app.journal(), today, now=app.now)
+    _show(app, app.journal_or_empty().plan(), today, as_json)
 
 
 def read_plan(app: App, raw: dict[str, str | None]) -> dict[str, Any]:
@@ -67,7 +71,7 @@ def read_plan(app: App, raw: dict[str, str | None]) -> dict[str, Any]:
     unit = raw.get("unit")
     if unit is not None and unit.lower() not in {"km", "mi"}:
         raise InputError("bad-option", f"{unit!r} is not a unit.", "Use --units km or --units mi.")
-    now_unit = unit.lower() if unit else app.journal(create=True).plan().units
+    now_unit = unit.lower() if unit else app.plan.units
     found: dict[str, Any] = {"units": now_unit} if unit else {}
     readers: dict[str, tuple[str, Any]] = {
         "goal": ("goal_m", lambda text: units.parse_distance(text, now_unit)),
@@ -89,22 +93,29 @@ def read_plan(app: App, raw: dict[str, str | None]) -> dict[str, Any]:
 
 
 def _week_start(text: str) -> str:
-    word = text.strip().lower()[:3]
-    if word not in clock.WEEKDAYS:
+    day = _weekday(text.strip().lower())
+    if day is None:
         raise InputError("bad-option", f"{text!r} is not a day of the week.", "Use mon or sun, say.")
-    return word
+    return clock.WEEKDAYS[day]
 
 
-def pause_end(text: str, today: date) -> date:
-    """The date in `until DATE`; it may lie ahead."""
+def _weekday(word: str) -> int | None:
+    """0 for `mon` to `monday`, and so on."""
+    full = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+    return next((n for n, name in enumerate(full) if len(word) >= 3 and name.startswith(word)), None)
+
+
+def pause_end(text: str, first: date) -> date:
+    """The date in `until DATE`; it may lie ahead. A day of the week is the next after the first date of the pause."""
     word = text.strip().lower().removeprefix("until").strip()
+    day = _weekday(word)
+    if day is not None:
+        return clock.coming(first, day)
     try:
         return date.fromisoformat(word)
     except ValueError:
-        days = [n for n, name in enumerate(clock.WEEKDAYS) if len(word) >= 3 and word.startswith(name)]
-        if days:
-            return clock.coming(today, days[0])
-        raise InputError("bad-time", f"{text!r} does not say until when.", 'Write --pause "until 2026-12-01".') from None
+        raise InputError("bad-time", f"{text!r} does not say until when.",
+                         'Write --pause "until 2026-12-01" or "until sun".') from None
 
 
 def _show(app: App, plan: Plan, today: date, as_json: bool) -> None:

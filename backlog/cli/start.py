@@ -7,25 +7,34 @@ from typing import Any
 import click
 
 from backlog.cli.advise import show, voice_of
-from backlog.cli.common import App, emit, interactive, json_option, pass_app, yes_option
+from backlog.cli.common import App, emit, interactive, json_option, one_of, pass_app, yes_option
 from backlog.cli.flags import ask
 from backlog.cli.plan import read_plan
 from backlog.errors import InputError
-from backlog.services import planning, screening
+from backlog.model.plan import Plan
+from backlog.model.units import show_score
+from backlog.report.visible import visible
+from backlog.rules.redflags import GROUPS
+from backlog.services import planning
 from backlog.services.casefile import verdict_json
 from backlog.services.judging import advise
 
 QUESTIONS = (
-    ("unit", "Units, km or mi?", "km"),
-    ("activities", "What is available to you? (run, walk, stationary-bike, elliptical, bike, swim, ...)", "run,walk"),
-    ("surfaces", "Which surfaces can you reach? (grass, trail, track, treadmill, asphalt, ...)", "grass,asphalt"),
-    ("usual_pain", "On a usual day, how much does your back hurt, 0 to 10?", None),
+    ("unit", "Units, km or mi?"),
+    ("activities", "What is available to you? (run, walk, stationary-bike, elliptical, bike, swim, ...)"),
+    ("surfaces", "Which surfaces can you reach? (grass, trail, track, treadmill, asphalt, ...)"),
+    ("usual_pain", "On a usual day, how much does your back hurt, 0 to 10? (Enter: not said)"),
 )
+NEXT = """Rate your pain for a few mornings before the first run, if you can: it shows what is usual for you.
+  backlog pain 3
+After a session:  backlog log run 800m --surface grass
+What is open:     backlog due"""
 
 
 @click.command("start")
 @click.option("--no-red-flags", "none", is_flag=True, help="Answer no to every red-flag question.")
-@click.option("--red-flag", "yes_to", multiple=True, metavar="FLAG", help="Answer yes to this red flag (repeatable).")
+@click.option("--red-flag", "yes_to", multiple=True, metavar="FLAG", shell_complete=one_of(tuple(GROUPS)),
+              help="Answer yes to this red flag (repeatable).")
 @click.option("--usual-pain", metavar="0-10", help="How much your back hurts on a usual day.")
 @click.option("--units", "unit", metavar="UNIT", help="km or mi.")
 @click.option("--activities", metavar="LIST", help="Available: run,walk,stationary-bike,elliptical,...")
@@ -50,33 +59,46 @@ def start_command(app: App, /, none: bool, yes_to: tuple[str, ...], yes: bool, a
     if asking:
         click.echo("backlog helps you to stay active with back pain. It is not a medical device and makes no diagnosis.\n"
                    "First the red-flag questions.", err=True)
-    answered = bool(none or yes_to or asking)
-    flags = ask(none, yes_to) if answered else []
-    values = {name: _asked(app, name, text, default, raw, asking) for name, text, default in QUESTIONS}
-    plan = read_plan(app, {"goal": None, "week_start": None, **raw, **values})
+    if none and yes_to:
+        raise InputError("bad-option", "--no-red-flags and --red-flag contradict each other.", "Use one of them.")
+    flags = ask(none, yes_to) if none or yes_to or asking else None
+    values = {name: _asked(app, name, text, raw, asking) for name, text in QUESTIONS}
+    plan = read_plan(app, {**raw, **values})
     journal = app.journal(create=True)
-    if answered:
-        screening.answer(journal, flags, app.zone, now=app.now)
-    planning.set_plan(journal, plan, now=app.now, command="start")
+    planning.begin(journal, flags, plan, app.zone, now=app.now)
     judged = advise(journal, app.zone, now=app.now)
     if as_json:
         emit({"id": judged.number, "plan": sorted(plan)} | verdict_json(judged.verdict, app.zone))
         return
-    click.echo(f"Your journal is at {journal.place}.")
+    click.echo(f"Your journal is at {visible(journal.place)}.")
     show(judged, voice_of(app, journal.plan().units, app.now))
-    click.echo("Rate your pain for a few mornings before the first run, if you can: it shows what is usual for you.\n"
-               "  backlog pain 3\nAfter a session:  backlog log run 800m --surface grass\nWhat is open:     backlog due")
+    if judged.verdict.verdict != "stop":
+        click.echo(NEXT)
 
 
-def _asked(app: App, name: str, text: str, default: str | None, raw: dict[str, Any], asking: bool) -> str | None:
-    """The option's value, or the answer at the terminal; asked again until it can be read."""
+def _asked(app: App, name: str, text: str, raw: dict[str, Any], asking: bool) -> str | None:
+    """The option's value, or the answer at the terminal; asked again until it can be read. Enter keeps what holds."""
     given: str | None = raw.get(name)
     while given is None and asking:
-        said: str = click.prompt(text, default=default, err=True)
+        held = _held(app.plan, name)
+        said: str = click.prompt(text, default=held, show_default=bool(held), err=True)
         try:
-            read_plan(app, {name: said})
+            read_plan(app, {name: said} if said else {})
         except InputError as error:
             click.echo(f"{error.what} {error.todo}", err=True)
         else:
-            return said
+            return said or None
     return given
+
+
+def _held(plan: Plan, name: str) -> str:
+    """What the plan has for a question, as it would be typed; a common answer before anything was said."""
+    match name:
+        case "unit":
+            return plan.units
+        case "activities":
+            return ",".join(plan.activities)
+        case "surfaces":
+            return ",".join(plan.surfaces) or "grass,asphalt"
+        case _:
+            return "" if plan.usual_pain is None else show_score(plan.usual_pain)

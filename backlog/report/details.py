@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import date, datetime
@@ -11,30 +12,52 @@ from backlog.model.day import Day
 from backlog.model.plan import Plan
 from backlog.model.tokens import HORIZONS
 from backlog.model.units import show_both, show_distance, show_duration, show_score
+from backlog.report.visible import visible
 
 if TYPE_CHECKING:
-    from backlog.services.listing import Shown
+    from backlog.model.facts import Fact
+    from backlog.services.listing import Shown, Version
 
-HIDDEN = {"id", "zone", "day", "end_estimated", "approximate", "source_key"}
+HIDDEN = {"id", "zone", "end_estimated", "approximate", "source_key"}
+UNITS_OF = {"ascent_m": " m", "sleep_h": " h", "sitting_h": " h"}
 Spoken = Callable[[datetime, str], str]
 
 
-def detail_lines(shown: Shown, units: str, spoken: Spoken) -> list[str]:
-    """What is known of an entry: its fields, its checks, and the changes that made it."""
+def detail_lines(shown: Shown, units: str, spoken: Spoken, *, here: str) -> list[str]:
+    """What is known of an entry: its fields, its checks, and the changes that made it; `here` is the zone of what has none."""
     value = shown.value
-    zone = getattr(value, "zone", "UTC")
+    zone = getattr(value, "zone", here)
     lines = [f"{shown.kind} {shown.number}{' (deleted)' if shown.deleted else ''}"]
-    for field in fields(value):
-        found = getattr(value, field.name)
-        if field.name not in HIDDEN and found not in (None, (), {}):
-            lines.append(f"  {field.name.removesuffix('_m').removesuffix('_s').replace('_', ' '):<15} "
-                         f"{_said(field.name, found, units, zone, spoken)}")
+    for name in _told(value):
+        found = getattr(value, name)
+        if found not in (None, (), {}):
+            lines.append(f"  {_label(name):<15} {_said(name, found, units, zone, spoken)}")
     if shown.answers is not None:
         lines += [f"  check {h:>2} h      {_answer(shown.answers, h)}" for h in HORIZONS]
     if len(shown.versions) > 1 or shown.deleted:
-        lines += [f"  version         written by change {v.written_by}"
-                  + (f", ended by change {v.ended_by}" if v.ended_by else ", holds now") for v in shown.versions]
+        lines += [f"  version         {_version(version, value, units, spoken)}" for version in shown.versions]
     return lines
+
+
+def _version(version: Version, latest: Any, units: str, spoken: Spoken) -> str:
+    """Which changes wrote and ended a version, and in what it differs from the latest."""
+    zone = getattr(latest, "zone", "UTC")
+    apart = [(name, getattr(version.value, name)) for name in _told(latest)
+             if getattr(version.value, name) != getattr(latest, name)]
+    words = ", ".join(f"{_label(name)} {_said(name, found, units, zone, spoken) if found not in (None, (), {}) else 'unknown'}"
+                      for name, found in apart)
+    ended = f"ended by change {version.ended_by}" if version.ended_by else "holds now"
+    return f"written by change {version.written_by}, {ended}{f': {words}' if words else ''}"
+
+
+def _told(value: Fact) -> list[str]:
+    """The fields that say something: not the marks of storage, nor the date where a moment stands beside it."""
+    names = [field.name for field in fields(value) if field.name not in HIDDEN]
+    return names if isinstance(value, Day) else [name for name in names if name != "day"]
+
+
+def _label(name: str) -> str:
+    return name.removesuffix("_m").removesuffix("_s").removesuffix("_h").replace("_", " ")
 
 
 def _said(name: str, value: Any, units: str, zone: str, spoken: Spoken) -> str:
@@ -46,11 +69,16 @@ def _said(name: str, value: Any, units: str, zone: str, spoken: Spoken) -> str:
         return show_duration(value)
     if name == "forefoot_share":
         return f"{value:.0%}"
+    if name == "value":  # of a setting
+        found = json.loads(value)
+        return visible(", ".join(found) if isinstance(found, list) else str(found))
     if isinstance(value, Mapping):
         return ", ".join(f"{key} {show_score(item)}" for key, item in value.items())
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return show_score(value) if isinstance(value, float) else ", ".join(value) if isinstance(value, tuple) else str(value)
+    if isinstance(value, float):
+        return f"{value:g}{UNITS_OF.get(name, '')}"
+    return visible(", ".join(value) if isinstance(value, tuple) else str(value))
 
 
 def _answer(answers: Mapping[int, Any], horizon: int) -> str:
@@ -68,12 +96,12 @@ def plan_lines(plan: Plan, today: date) -> list[str]:
             ("goal", "none" if plan.goal_m is None else show_distance(plan.goal_m, plan.units)),
             ("longest session", "no limit" if plan.longest_s is None else f"{plan.longest_s / 60:.0f} min"),
             ("reaction limit", f"{plan.reaction_limit:.0%} per session"),
-            ("activities", ", ".join(plan.activities)),
+            ("activities", ", ".join(plan.activities) or "none"),
             ("surfaces", ", ".join(plan.surfaces) or "any"),
             ("prefer", ", ".join(plan.prefer) or "no preference"),
             ("units", plan.units), ("week starts", plan.week_start)]
     rows += [("paused" if pause.first <= today <= pause.last else "pause",
-              f"{pause.first} to {pause.last}{f' ({pause.reason})' if pause.reason else ''}")
+              f"{pause.first} to {pause.last}{f' ({visible(pause.reason)})' if pause.reason else ''}")
              for pause in plan.pauses if pause.last >= today]
     return [f"{name:<16} {value}" for name, value in rows]
 
@@ -83,5 +111,5 @@ def day_lines(day: Day) -> list[str]:
     rows = [("sleep", day.sleep_h, " h"), ("sitting", day.sitting_h, " h"), ("stress", day.stress, ""),
             ("lifting", day.lifting, ""), ("mood", day.mood, "")]
     lines = [f"{day.day:%A %d %B %Y}"] + [f"  {name:<8} {value:g}{unit}" for name, value, unit in rows if value is not None]
-    lines += [f"  tags     {', '.join(day.tags)}"] if day.tags else []
-    return lines + ([f"  note     {day.note}"] if day.note else [])
+    lines += [f"  tags     {visible(', '.join(day.tags))}"] if day.tags else []
+    return lines + ([f"  note     {visible(day.note)}"] if day.note else [])

@@ -87,10 +87,10 @@ def week_json(week: Week) -> dict[str, Any]:
             "pain": {str(h): {"mean": pain.mean, "n": pain.n} for h, pain in week.pain.items()}}
 
 
-def shown_json(shown: Shown) -> dict[str, Any]:
-    """An entry with its versions."""
+def shown_json(shown: Shown, here: str) -> dict[str, Any]:
+    """An entry with its versions; `here` is the zone of what has none."""
     value = shown.value
-    zone = getattr(value, "zone", "UTC")
+    zone = getattr(value, "zone", here)
     checks = None if shown.answers is None else {str(h): answer_json(shown.answers[h]) for h in HORIZONS}
     return {"id": shown.number, "kind": shown.kind, "deleted": shown.deleted, "entry": value_json(value, zone),
             "checks": checks, "versions": [{"written_by": v.written_by, "ended_by": v.ended_by,

@@ -9,6 +9,7 @@ from backlog.model.checks import Answer
 from backlog.model.tokens import HORIZONS, ON_FOOT
 from backlog.model.units import in_units, show_distance, show_duration, show_score
 from backlog.model.week import PainMean, Week
+from backlog.report.visible import visible, width
 
 if TYPE_CHECKING:
     from backlog.services.weekly import Answered
@@ -18,9 +19,13 @@ GAP = "·"
 
 def columns(rows: Sequence[Sequence[str]], right: set[int]) -> list[str]:
     """Rows with their columns aligned, those in `right` to the right; trailing blanks cut."""
-    widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
-    return ["  ".join(cell.rjust(width) if n in right else cell.ljust(width)
-                      for n, (cell, width) in enumerate(zip(row, widths, strict=True))).rstrip() for row in rows]
+    widths = [max(width(row[n]) for row in rows) for n in range(len(rows[0]))]
+    return ["  ".join(_padded(cell, widths[n], n in right) for n, cell in enumerate(row)).rstrip() for row in rows]
+
+
+def _padded(cell: str, wide: int, right: bool) -> str:
+    blanks = " " * (wide - width(cell))
+    return blanks + cell if right else cell + blanks
 
 
 def week_table(weeks: Sequence[Week], units: str) -> list[str]:
@@ -51,7 +56,7 @@ def session_table(rows: Sequence[Answered], units: str) -> list[str]:
     for row in rows:
         s = row.session
         start = f"{s.day:%a %d %b %Y}" if s.approximate else f"{s.day:%a %d %b %Y} {_clock(row)}"
-        table.append([str(s.id), start, s.sport or s.activity,
+        table.append([str(s.id), start, visible(s.sport or s.activity),
                       GAP if s.distance_m is None else show_distance(s.distance_m, units),
                       GAP if s.duration_s is None else show_duration(s.duration_s), s.surface or GAP, s.strike or GAP,
                       GAP if s.during is None else show_score(s.during), *(_answer(row.answers[h]) for h in HORIZONS)])

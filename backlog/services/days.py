@@ -9,6 +9,7 @@ from typing import Any
 
 from backlog.errors import InputError
 from backlog.model.day import Day
+from backlog.services.editing import plain_names
 from backlog.store.journal import Journal
 
 
@@ -19,7 +20,7 @@ def note_day(journal: Journal, day: date, values: Mapping[str, Any], tags: tuple
     before = journal.day(day)
     known = before or Day(day=day, recorded_at=now)
     told = replace(known, **values, tags=tuple(dict.fromkeys([*known.tags, *tags])))
-    with journal.change("day", f"day {day}: {', '.join([*values, *tags])}", now=now) as change:
+    with journal.change("day", f"day {day}: {', '.join([*plain_names(values), *dict.fromkeys(tags)])}", now=now) as change:
         if before is None:
             told = replace(told, id=change.add(told))
         elif told != before:

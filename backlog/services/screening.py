@@ -9,19 +9,22 @@ from datetime import datetime
 from backlog.errors import BacklogError, InputError
 from backlog.model.screening import Flag, Screening
 from backlog.rules.redflags import EMERGENCY, GROUPS
-from backlog.store.journal import Journal
+from backlog.store.journal import Journal, Writer
 
 
 def answer(journal: Journal, yes: Collection[str], zone: str, *, now: datetime) -> list[Flag]:
     """Store a screening and a flag for every yes that is not open already; the flags open now."""
-    for flag in yes:
-        known(flag)
-    before = {flag.flag for flag in open_flags(journal)}
-    words = f"red flags: {', '.join(sorted(yes))}" if yes else "red flags: none"
-    with journal.change("flags", words, now=now) as change:
-        change.add(Screening(at=now, zone=zone))
-        change.add_all([Flag(flag=flag, opened_at=now, zone=zone) for flag in sorted(yes) if flag not in before])
+    with journal.change("flags", "flags", now=now) as change:
+        change.summary = write_answers(journal, change, yes, zone, now=now)
     return open_flags(journal)
+
+
+def write_answers(journal: Journal, change: Writer, yes: Collection[str], zone: str, *, now: datetime) -> str:
+    """Write, as part of a change, a screening and a flag for every yes that is not open already; in words."""
+    fresh = sorted({known(flag) for flag in yes} - {flag.flag for flag in open_flags(journal)})
+    change.add(Screening(at=now, zone=zone))
+    change.add_all([Flag(flag=flag, opened_at=now, zone=zone) for flag in fresh])
+    return f"red flags {', '.join(sorted(yes)) or 'none'}"
 
 
 def known(flag: str) -> str:
