@@ -5,12 +5,16 @@ from __future__ import annotations
 import click
 
 from backlog import clock
-from backlog.cli.common import App, emit, json_option, pass_app, yes_option
+from backlog.cli.common import App, Plainly, emit, json_option, pass_app, yes_option
+from backlog.report.visible import visible
 from backlog.store.journal import Change
 
+#: More changes than any journal has, and no more than a database counts.
+MOST = 10**9
 
-@click.command("undo")
-@click.argument("change", required=False, type=click.IntRange(min=1))
+
+@click.command("undo", cls=Plainly)
+@click.argument("change", required=False, type=click.IntRange(1, MOST))
 @click.option("--with-later", is_flag=True, help="Take back later changes to the same entries too.")
 @yes_option
 @json_option
@@ -41,7 +45,7 @@ def redo_command(app: App, yes: bool, as_json: bool) -> None:
 
 
 @click.command("history")
-@click.option("--most", type=click.IntRange(min=1), default=50, show_default=True, help="How many changes to show.")
+@click.option("--most", type=click.IntRange(1, MOST), default=50, show_default=True, help="How many changes to show.")
 @json_option
 @pass_app
 def history_command(app: App, most: int, as_json: bool) -> None:
@@ -55,7 +59,7 @@ def history_command(app: App, most: int, as_json: bool) -> None:
         return
     for change in changes:
         undone = f"  (taken back by {change.undone_by})" if change.undone_by else ""
-        click.echo(f"{change.id:>5}  {clock.spoken(change.at, app.zone, now=app.now):<20}  {change.summary}{undone}")
+        click.echo(f"{change.id:>5}  {clock.spoken(change.at, app.zone, now=app.now):<20}  {visible(change.summary)}{undone}")
     if not changes:
         click.echo("Nothing has been changed yet.")
 
@@ -65,7 +69,7 @@ def _show(app: App, words: str, changes: list[Change], as_json: bool) -> None:
         emit({"changes": [_json(change, app.zone) for change in changes]})
         return
     for change in changes:
-        click.echo(f"{words} {change.id}: {change.summary}")
+        click.echo(f"{words} {change.id}: {visible(change.summary)}")
 
 
 def _json(change: Change, zone: str) -> dict[str, object]:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import click
 
-from backlog.cli.common import App, pass_app, past_of, past_options, yes_option
+from backlog.cli.common import App, one_of, pass_app, past_of, past_options, yes_option
 from backlog.cli.spans import read_activity, read_span, read_units, span_options
+from backlog.model import tokens
 from backlog.services.charting import chart
 
 PICTURE = "backlog-chart.png"
@@ -20,7 +21,7 @@ PICTURE = "backlog-chart.png"
 @span_options
 @click.option("--out", metavar="FILE", help=f"Picture to write: .png, .svg or .pdf ({PICTURE} if not said).")
 @click.option("--terminal", is_flag=True, help="Draw in the terminal instead.")
-@click.option("--activity", metavar="ACTIVITY", help="Put one activity on the bars.")
+@click.option("--activity", metavar="ACTIVITY", shell_complete=one_of(tokens.ACTIVITIES), help="Put one activity on the bars.")
 @click.option("--units", metavar="UNIT", help="km or mi, instead of the plan's.")
 @past_options
 @yes_option

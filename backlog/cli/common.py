@@ -111,13 +111,20 @@ class App:
 
     _journal: Journal | None = None
 
-    def journal_or_empty(self) -> Journal:
-        """The journal, or while there is none an empty one that does not stay: for looking, never for writing."""
+    def there(self) -> bool:
+        """Whether there is a journal yet."""
         try:
-            return self.journal()
+            self.journal()
         except BacklogError as error:
             if error.slug != "journal-missing":
                 raise
+            return False
+        return True
+
+    def journal_or_empty(self) -> Journal:
+        """The journal, or while there is none an empty one that does not stay: for looking, never for writing."""
+        if self.there():
+            return self.journal()
         from tempfile import TemporaryDirectory
 
         folder = TemporaryDirectory(prefix="backlog-")
@@ -128,14 +135,9 @@ class App:
     @cached_property
     def plan(self) -> Plan:
         """The plan as it is now; what holds before anything was said, while there is no journal."""
-        try:
-            return self.journal().plan()
-        except BacklogError as error:
-            if error.slug != "journal-missing":
-                raise
         from backlog.model.plan import Plan
 
-        return Plan()
+        return self.journal().plan() if self.there() else Plan()
 
 
 def user_folder(kind: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 from click.shell_completion import get_completion_class
 
+from backlog.cli.common import one_of
 from backlog.errors import InputError
 
 SHELLS = ("bash", "zsh", "fish")
@@ -12,7 +13,7 @@ WHERE = {"bash": "~/.bashrc", "zsh": "~/.zshrc", "fish": "~/.config/fish/complet
 
 
 @click.command("completion")
-@click.argument("shell")
+@click.argument("shell", shell_complete=one_of(SHELLS))
 @click.pass_context
 def completion_command(ctx: click.Context, shell: str) -> None:
     """Print the completion script for bash, zsh or fish.

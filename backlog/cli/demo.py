@@ -45,7 +45,7 @@ def demo_command(app: App, /, out: str, yes: bool) -> None:
     this_morning = clock.parse_when(f"{clock.local_date(app.now, app.zone)} 07:05", app.zone, now=app.now).at
     for words in TOUR:
         command = words.format(chart=chart)
-        click.secho(f"\n$ backlog {command}", bold=True)
+        click.secho(f"\n$ backlog {command}", bold=not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb")
         _type(command, journal, this_morning, app.zone)
     click.echo(f"\nThe journal is {journal}\nThe chart is   {chart}\n"
                f"Look around:   backlog --db {shlex.quote(str(journal))} list")

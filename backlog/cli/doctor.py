@@ -12,6 +12,7 @@ import click
 from backlog import __version__, clock
 from backlog.cli.common import App, emit, json_option, pass_app
 from backlog.errors import BacklogError
+from backlog.report.visible import visible
 from backlog.store.opening import file_of, is_file
 
 
@@ -23,28 +24,52 @@ def doctor_command(app: App, /, as_json: bool) -> None:
 
     Example: backlog doctor
     """
-    rows = {
-        "backlog": __version__, "python": platform.python_version(), "sqlite": sqlite3.sqlite_version,
-        "journal": f"{_shown(app.place.value)} ({app.place.origin})",
-        "config": f"{app.config_place.value} ({app.config_place.origin}{'' if _exists(app) else ', not there'})",
-        "zone": f"{app.zone} ({'config' if 'zone' in app.configured else 'this machine'})",
-        "now": clock.iso(app.now, app.zone) + (" (BACKLOG_NOW)" if os.environ.get("BACKLOG_NOW") else ""),
-    }
-    trouble = _journal(app, rows)
+    rows = {"backlog": __version__, "python": platform.python_version(), "sqlite": sqlite3.sqlite_version}
+    trouble = []
+    for look in (_config, _place, _zone, _now, _journal):
+        try:
+            trouble += look(app, rows)
+        except BacklogError as error:
+            words = f"{error.what} {error.todo}"
+            trouble += [words] if words not in trouble else []
     if as_json:
         emit({"checks": rows, "trouble": trouble})
     else:
         for name, words in rows.items():
-            click.echo(f"{name:<10} {words}")
+            click.echo(f"{name:<10} {visible(words)}")
         for words in trouble:
-            click.echo(f"!          {words}")
+            click.echo(f"!          {visible(words)}")
         click.echo("All is well." if not trouble else f"{len(trouble)} thing{'s' if len(trouble) > 1 else ''} to look at.")
     if trouble:
         click.get_current_context().exit(1)
 
 
-def _exists(app: App) -> bool:
-    return Path(app.config_place.value).expanduser().exists()
+def _config(app: App, rows: dict[str, str]) -> list[str]:
+    """Which configuration file is read; whether it can be."""
+    place, origin = app.config_place
+    there = Path(os.path.expanduser(place)).exists()
+    rows["config"] = f"{place} ({origin}{'' if there else ', not there'})"
+    _ = app.configured  # read now, so that what is wrong with it is said here
+    return []
+
+
+def _place(app: App, rows: dict[str, str]) -> list[str]:
+    rows["journal"] = f"{_shown(app.place.value)} ({app.place.origin})"
+    return []
+
+
+def _zone(app: App, rows: dict[str, str]) -> list[str]:
+    """Which time zone is used, and whether TZ names another that is none."""
+    rows["zone"] = f"{app.zone} ({'config' if 'zone' in app.configured else 'this machine'})"
+    named = os.environ.get("TZ", "").lstrip(":")
+    if not named or "zone" in app.configured or clock.is_zone(named) or named.startswith("/"):
+        return []
+    return [f"TZ is {named!r}, which is not the name of a time zone, so times are {app.zone}. Set it like Europe/Berlin."]
+
+
+def _now(app: App, rows: dict[str, str]) -> list[str]:
+    rows["now"] = clock.iso(app.now, app.zone) + (" (BACKLOG_NOW)" if os.environ.get("BACKLOG_NOW") else "")
+    return []
 
 
 def _shown(place: str) -> str:
@@ -58,12 +83,11 @@ def _shown(place: str) -> str:
 
 def _journal(app: App, rows: dict[str, str]) -> list[str]:
     """Look into the journal, add what is seen to the rows, and return what is wrong."""
-    try:
-        journal = app.journal()
-    except BacklogError as error:
-        rows["state"] = f"{error.what} {error.todo}"
-        return [] if error.slug == "journal-missing" else [error.what]
-    counts = ", ".join(f"{number} {kind}s" for kind, number in journal.counts().items() if number)
+    if not app.there():
+        rows["state"] = "There is no journal yet. Begin with `backlog start`, or just log something."
+        return []
+    journal = app.journal()
+    counts = ", ".join(f"{number} {kind}{'' if number == 1 else 's'}" for kind, number in journal.counts().items() if number)
     rows |= {"engine": journal.engine, "schema": str(journal.schema_version()), "holds": counts or "nothing yet"}
     sound = journal.integrity()
     rows["integrity"] = sound

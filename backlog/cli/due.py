@@ -27,6 +27,8 @@ def due_command(app: App, prompt: bool, on: str | None, known: str | None, as_js
       backlog due
       backlog due --prompt
     """
+    if prompt and not app.there():
+        return
     past = past_of(app, on, known)
     checks = due(app.journal(), now=past.now, known=past.known)
     if as_json:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from backlog import clock
-from backlog.cli.common import App, confirm, emit, json_option, one_of, pass_app, yes_option
+from backlog.cli.common import App, Plainly, confirm, emit, json_option, one_of, pass_app, yes_option
 from backlog.cli.fields import read_fields, session_options
 from backlog.errors import InputError
 from backlog.model import tokens, units
@@ -19,7 +19,7 @@ AGAIN = ("activity", "sport", "distance_m", "duration_s", "surface", "strike", "
          "intervals")
 
 
-@click.command("log")
+@click.command("log", cls=Plainly)
 @click.argument("activity", required=False, shell_complete=one_of(tokens.ACTIVITIES))
 @click.argument("distance", required=False)
 @click.option("--at", metavar="TIME", help='When it started: "yesterday 18:00", "mon 7:30", -1d.')
@@ -42,31 +42,28 @@ def log_command(app: App, /, activity: str | None, distance: str | None, at: str
       backlog log stationary-bike --duration 25min --at "yesterday 18:00"
       backlog log --again --duration 14:10
     """
-    journal = app.journal(create=True)
-    plan = journal.plan()
-    draft = _draft(app, activity, distance, again, plan.units, raw)
+    unit = app.plan.units
+    draft = _draft(app, activity, distance, again, unit, raw)
     when = clock.parse_past(at, app.zone, now=app.now) if at else None
+    pain_before = None if before is None else units.parse_score(before)
+    journal = app.journal_or_empty() if dry_run else app.journal(create=True)
     timing = service.timing(journal, draft, when, now=app.now)
     session = replace(draft, started_at=timing.started_at, ended_at=timing.ended_at, end_estimated=timing.end_estimated,
                       approximate=timing.approximate, day=clock.local_date(timing.started_at, app.zone))
-    doubt = service.unusual(journal, session)
-    pain_before = None if before is None else units.parse_score(before)
-    summary = f"log {describe(session, plan.units)}"
-    remarks = [words for words in (timing.assumed, when and when.remark,
-                                   "only the day is known" if session.approximate else None) if words]
     if dry_run:
-        click.echo(f"Would {summary}, {span(session, app)}. Nothing was stored.")
+        _would(app, session, unit, as_json)
         return
+    doubt = service.unusual(journal, session, unit)
     if doubt:
         confirm(f"{doubt} Store it?", yes=yes)
-    logged = service.log_session(journal, session, before=pain_before, summary=summary, week_start=plan.week_start,
-                                 now=app.now)
+    logged = service.log_session(journal, session, before=pain_before, summary=f"log {describe(session, unit)}",
+                                 week_start=app.plan.week_start, now=app.now)
     if as_json:
         from backlog.report.jsonable import logged_json
 
         emit(logged_json(logged))
     else:
-        _show(app, logged, plan.units, remarks)
+        _show(app, logged, _remarks(app, logged, timing, when, pain_before))
 
 
 def _draft(app: App, activity: str | None, distance: str | None, again: bool, unit: str, raw: dict[str, Any]) -> Session:
@@ -89,7 +86,7 @@ def _draft(app: App, activity: str | None, distance: str | None, again: bool, un
 
 
 def describe(session: Session, unit: str) -> str:
-    """A session in a few words: `run 2 km (1.24 mi) in 14:30 on grass, forefoot`."""
+    """A session in a few words: `run 2 km (1.24 mi) in 14:30 on grass, forefoot, pain during 2`."""
     words = session.activity
     if session.distance_m is not None:
         words += f" {units.show_both(session.distance_m, unit)}"
@@ -97,22 +94,59 @@ def describe(session: Session, unit: str) -> str:
         words += f" in {units.show_duration(session.duration_s)}"
     if session.surface:
         words += f" on {session.surface}"
-    return words + (f", {session.strike}" if session.strike else "")
+    if session.strike:
+        words += f", {session.strike}"
+    return words if session.during is None else f"{words}, pain during {units.show_score(session.during)}"
 
 
 def span(session: Session, app: App) -> str:
-    """When it was, on the clock of its zone."""
-    start = clock.spoken(session.started_at, session.zone, now=app.now)
-    return f"{start} to {clock.local(session.ended_at, session.zone):%H:%M}"
+    """When it was, on the clock of its zone: `today 18:00 to 18:15`; only the day where only the day is known."""
+    start, end = (clock.spoken(at, session.zone, now=app.now) for at in (session.started_at, session.ended_at))
+    day, time = end.rsplit(" ", 1)
+    if session.approximate:
+        return start.rsplit(" ", 1)[0]
+    return f"{start} to {time if start.startswith(f'{day} ') else end}"
 
 
-def _show(app: App, logged: service.Logged, unit: str, remarks: list[str]) -> None:
-    session = logged.session
+def _would(app: App, session: Session, unit: str, as_json: bool) -> None:
+    if as_json:
+        from backlog.report.jsonable import session_json
+
+        emit({"id": None, "session": session_json(session)})
+    else:
+        click.echo(f"Would log {describe(session, unit)}; {span(session, app)}. Nothing was stored.")
+
+
+def _remarks(app: App, logged: service.Logged, timing: service.Timing, when: clock.When | None,
+             before: float | None) -> list[str]:
+    """What was assumed, what was stored beside, and what looks like a slip."""
+    found = [_assumed(timing.assumed, app.plan.units, "start" if when is None else "end") if timing.assumed else None,
+             when.remark if when else None, "only the day is known; noon is assumed" if timing.approximate else None]
+    if before is not None:
+        found.append(f"back pain before it {units.show_score(before)} (reading {logged.before})")
+    if logged.twin is not None:
+        twin = logged.twin
+        found.append(f"session {twin.id}, {twin.activity} {span(twin, app)}, was at the same time; "
+                     f"if they are one, `backlog undo` takes this one back")
+    return [words for words in found if words]
+
+
+def _assumed(assumed: service.Assumed, unit: str, what: str) -> str:
+    if assumed.pace is None:
+        return "no duration and no distance given, so it ends when it starts"
+    pace = units.show_duration(int(assumed.pace * units.METRES[unit] / 1000))
+    return f"{what} assumed from {'your usual' if assumed.own else 'a common'} {pace} per {unit}"
+
+
+def _show(app: App, logged: service.Logged, remarks: list[str]) -> None:
+    session, unit = logged.session, app.plan.units
     click.echo(f"Logged {session.id}: {describe(session, unit)}; {span(session, app)}.")
     for remark in remarks:
         click.echo(f"  Note: {remark}.")
+    this, its = (clock.week_start_of(day, app.plan.week_start) for day in (clock.local_date(app.now, app.zone), session.day))
     count = f"{logged.week_sessions} session{'s' if logged.week_sessions != 1 else ''}"
-    click.echo(f"This week: {units.show_distance(logged.week_m, unit)} on foot, {count}.")
+    click.echo(f"{'This week' if this == its else f'Week of {its}'}: "
+               f"{units.show_distance(logged.week_m, unit)} on foot, {count}.")
     if logged.checks:
         times = ", ".join(f"{check.horizon_h} h {clock.spoken(check.due_at, app.zone, now=app.now)}"
                           for check in logged.checks)

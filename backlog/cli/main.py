@@ -59,6 +59,16 @@ class LazyGroup(click.Group):
         """Every command, in the order of the help."""
         return list(COMMANDS)
 
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the first word names; for a word that names none, the nearest that do."""
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, COMMANDS)
+            raise click.UsageError(f"No such command {name!r}.{f' Did you mean {near[0]}?' if near else ''}", ctx)
+        return super().resolve_command(ctx, args)
+
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name, imported now."""
         entry = COMMANDS.get(cmd_name)
@@ -91,13 +101,16 @@ def cli(ctx: click.Context, db: str | None, config: str | None) -> None:
     Example: backlog log run 2km --surface grass
     """
     ctx.obj = App(db=db, config=config)
+    if config:
+        _ = ctx.obj.configured  # a file that is named must be there, whether or not it would be needed
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit status; no traceback ever reaches a person."""
     try:
         status = cli.main(args=list(arguments), prog_name="backlog", standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except click.exceptions.NoArgsIsHelpError as usage:
         click.echo(usage.format_message())
         return 0
@@ -109,10 +122,9 @@ def run(arguments: Sequence[str]) -> int:
     except BacklogError as error:
         return _refuse(error.slug, error.what, error.todo, error.status)
     except click.UsageError as error:
-        command = error.ctx.command_path if error.ctx else "backlog"
-        return _refuse("usage", error.format_message(), f"See `{command} --help`.", 2)
+        return _refuse("usage", _sentence(error), f"See `{_command(error, arguments)} --help`.", 2)
     except click.ClickException as error:
-        return _refuse("usage", error.format_message(), "", 1)
+        return _refuse("usage", _sentence(error), "", 1)
     except OSError as error:
         return _refuse(*_os_sentence(error), 1)
     except Exception as error:
@@ -121,6 +133,18 @@ def run(arguments: Sequence[str]) -> int:
         return _refuse("unexpected", f"Something went wrong inside backlog: {type(error).__name__}: {error}.",
                        "Nothing was stored by this command. Please report it with what BACKLOG_TRACEBACK=1 shows.", 1)
     return status if isinstance(status, int) else 0
+
+
+def _sentence(error: click.ClickException) -> str:
+    words = error.format_message().strip()
+    return words if words.endswith((".", "?", "!", "?)")) else f"{words}."
+
+
+def _command(error: click.UsageError, arguments: Sequence[str]) -> str:
+    if error.ctx is not None:
+        return error.ctx.command_path
+    named = next((word for word in arguments if word in COMMANDS), None)
+    return f"backlog {named}" if named else "backlog"
 
 
 def _os_sentence(error: OSError) -> tuple[str, str, str]:

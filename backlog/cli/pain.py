@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import click
 
 from backlog import clock
-from backlog.cli.common import App, emit, json_option, one_of, pass_app, yes_option
+from backlog.cli.common import App, Plainly, emit, json_option, one_of, pass_app, yes_option
 from backlog.errors import InputError
 from backlog.model import tokens, units
 from backlog.model.checks import Check
@@ -16,8 +18,7 @@ HORIZON_WORDS = {0: "right after", 24: "24 h", 48: "48 h"}
 SEVERE = 7
 
 
-# Unknown options are let through so that `pain -1` is answered by a sentence about scores.
-@click.command("pain", context_settings={"ignore_unknown_options": True})
+@click.command("pain", cls=Plainly)
 @click.argument("score", required=False)
 @click.option("--site", "sites", nargs=2, multiple=True, metavar="SITE 0-10", shell_complete=one_of(tokens.SITES),
               help="Pain elsewhere: --site calf 2.")
@@ -44,10 +45,12 @@ def pain_command(app: App, score: str | None, sites: tuple[tuple[str, str], ...]
       backlog pain --site calf 2 --site foot 1
     """
     scores = read_scores(score, sites)
-    if not scores and flare is None:
-        _preview(app, as_json)
-        return
     when = clock.parse_past(at, app.zone, now=app.now) if at else clock.When(app.now)
+    if not scores and flare is None:
+        if note or reaches or medicated is not None:
+            raise InputError("nothing-to-say", "There is no number to go with that.", "For example: backlog pain 3 --note stiff.")
+        _preview(app, when.at, as_json)
+        return
     reach = None if reaches is None else units.parse_token(reaches, tokens.REACHES, "site-unknown")
     if reach and "radiating-leg" not in scores:
         raise InputError("bad-option", "--reaches says how far radiating pain goes.", "Add --site radiating-leg N.")
@@ -86,7 +89,9 @@ def _show(app: App, rated: service.Rated, when: clock.When) -> None:
         late = "" if answer.timing == "on_time" else f" ({answer.timing}: {answer.lag_h:.0f} h after the end)"
         click.echo(f"  answers the {HORIZON_WORDS[answer.horizon_h]} check of session {answer.session.id}, "
                    f"{answer.session.activity} {clock.spoken(answer.session.started_at, app.zone, now=app.now)}{late}")
-    if not rated.answered:
+    if not any(reading.site == "back" and reading.score is not None for reading in rated.readings):
+        click.echo("  answers no check: that takes a number for the back.")
+    elif not rated.answered:
         click.echo(f"  answers no check. {next_window(app, rated.open)}")
     if any(r.site == "back" and r.score is not None and r.score >= SEVERE for r in rated.readings):
         click.echo("That is a lot of pain. Please answer the red-flag questions before you go on: backlog flags")
@@ -101,8 +106,8 @@ def next_window(app: App, checks: list[Check]) -> str:
             f"{clock.spoken(coming.opens_at, app.zone, now=app.now)}.")
 
 
-def _preview(app: App, as_json: bool) -> None:
-    found, checks = service.would_answer(app.journal(), app.now)
+def _preview(app: App, at: datetime, as_json: bool) -> None:
+    found, checks = service.would_answer(app.journal(), at)
     if as_json:
         emit({"id": None, "answers": [{"session": a.session.id, "horizon_h": a.horizon_h, "timing": a.timing}
                                       for a in found]})

@@ -33,7 +33,7 @@ def read_span(app: App, past: Past, weeks: str | None, first: str | None, last: 
 
 def read_weeks(text: str) -> int:
     """A number of weeks from 1 to 5200."""
-    if not text.isdigit() or not 1 <= int(text) <= 5200:
+    if not (text.isascii() and text.isdigit() and len(text) < 10) or not 1 <= int(text) <= 5200:
         raise InputError("bad-count", f"{text!r} is not a number of weeks.", "Give 1 to 5200.")
     return int(text)
 

@@ -11,30 +11,44 @@ from backlog.errors import InputError
 from backlog.model.checks import Check, answers, open_checks
 from backlog.model.session import Reading, Session
 from backlog.model.tokens import ASSUMED_PACE, ON_FOOT
+from backlog.model.units import show_distance, show_duration
 from backlog.store.journal import Journal
 
 MONTH = timedelta(days=30)
 PACES = 15
+FARTHEST_M = 100_000
+#: The fastest 100 m ever run took 9.58 s.
+FASTEST_M_PER_S = 10.5
+#: Two starts of one activity so near each other are more likely one session.
+SAME_START = timedelta(minutes=10)
+
+
+class Assumed(NamedTuple):
+    """The pace that a length of time was worked out from, in s/km: the person's own, or a common one; None for none."""
+
+    pace: float | None
+    own: bool
 
 
 class Timing(NamedTuple):
-    """Start and end of a session, and which of them was assumed."""
+    """Start and end of a session, and the pace that one of them was worked out from if no duration is known."""
 
     started_at: datetime
     ended_at: datetime
     end_estimated: bool
     approximate: bool
-    assumed: str | None
+    assumed: Assumed | None
 
 
 class Logged(NamedTuple):
-    """A stored session, its checks still open, and its week so far."""
+    """A stored session, its checks still open, its week so far, and another session at the same time."""
 
     session: Session
     before: int | None
     checks: list[Check]
     week_m: float
     week_sessions: int
+    twin: Session | None
 
 
 def timing(journal: Journal, draft: Session, when: clock.When | None, *, now: datetime) -> Timing:
@@ -56,32 +70,29 @@ def timing(journal: Journal, draft: Session, when: clock.When | None, *, now: da
     return Timing(when.at, max(when.at, min(end, now)) if end > now else end, not known, when.approximate, assumed)
 
 
-def _assumed_length(journal: Journal, draft: Session, *, now: datetime) -> tuple[float, str | None]:
+def _assumed_length(journal: Journal, draft: Session, *, now: datetime) -> tuple[float, Assumed]:
     if draft.distance_m is None:
-        return 0.0, "no duration and no distance given, so it ends when it starts"
+        return 0.0, Assumed(None, own=False)
     recent = journal.latest_sessions(PACES, now, draft.activity)
     paces = [s.duration_s / s.distance_m * 1000 for s in recent if s.duration_s and s.distance_m]
     pace = sorted(paces)[len(paces) // 2] if paces else ASSUMED_PACE.get(draft.activity, ASSUMED_PACE["other"])
-    whose = "your usual" if paces else "an assumed"
-    return pace * draft.distance_m / 1000, f"end assumed from {whose} {int(pace // 60)}:{int(pace % 60):02} per km"
+    return pace * draft.distance_m / 1000, Assumed(pace, own=bool(paces))
 
 
-def longest_before(journal: Journal, activity: str, at: datetime) -> float | None:
-    """The longest distance of the activity in the 30 days before an instant; None without one."""
-    done = [s.distance_m for s in journal.sessions(at - MONTH, at) if s.activity == activity and s.distance_m]
-    return max(done, default=None)
-
-
-def unusual(journal: Journal, draft: Session) -> str | None:
-    """Why the distance should be confirmed: over 100 km on foot, or over twice the longest of 30 days."""
+def unusual(journal: Journal, draft: Session, unit: str) -> str | None:
+    """Why a distance on foot should be confirmed: over 100 km, faster than anyone, over twice the longest of 30 days."""
     if draft.activity not in ON_FOOT or draft.distance_m is None:
         return None
-    if draft.distance_m > 100_000:
-        return f"{draft.distance_m / 1000:g} km on foot is a very long way."
-    longest = longest_before(journal, draft.activity, draft.started_at)
+    far = show_distance(draft.distance_m, unit)
+    if draft.distance_m > FARTHEST_M:
+        return f"{far} on foot is a very long way."
+    if draft.duration_s and draft.distance_m / draft.duration_s > FASTEST_M_PER_S:
+        return f"{far} in {show_duration(draft.duration_s)} is faster than anyone on foot."
+    longest = max((s.distance_m for s in journal.sessions(draft.started_at - MONTH, draft.started_at)
+                   if s.activity == draft.activity and s.distance_m and s.id != draft.id), default=None)
     if longest is not None and draft.distance_m > 2 * longest:
-        return (f"{draft.distance_m / 1000:g} km is more than twice your longest {draft.activity} "
-                f"of the last 30 days ({longest / 1000:g} km).")
+        return (f"{far} is more than twice your longest {draft.activity} of the last 30 days "
+                f"({show_distance(longest, unit)}).")
     return None
 
 
@@ -105,11 +116,24 @@ def log_session(journal: Journal, session: Session, *, before: float | None, sum
     stored = replace(session, id=number)
     first = clock.week_start_of(session.day, week_start)
     start = clock.local_midnight(first, session.zone)
-    week = [s for s in journal.sessions(start - timedelta(days=1), start + timedelta(days=8))
-            if first <= s.day < first + timedelta(days=7)]
+    around = journal.sessions(start - timedelta(days=1), start + timedelta(days=8))
+    week = [s for s in around if first <= s.day < first + timedelta(days=7)]
     answered = answers([stored], journal.readings(stored.ended_at, stored.ended_at + timedelta(hours=66)))
     metres = sum(s.distance_m or 0.0 for s in week if s.activity in ON_FOOT)
-    return Logged(stored, reading, open_checks([stored], answered, now=now), metres, len(week))
+    twin = next((s for s in around if s.id != number and same_time(s, stored)), None)
+    return Logged(stored, reading, open_checks([stored], answered, now=now), metres, len(week), twin)
+
+
+def same_time(one: Session, other: Session) -> bool:
+    """Whether two sessions may be one, typed twice: nobody does two at a time.
+
+    Where only the day is known, the activity and the distance must be the same.
+    """
+    if one.approximate or other.approximate:
+        return (one.day, one.activity, one.distance_m) == (other.day, other.activity, other.distance_m)
+    if one.activity == other.activity and abs(one.started_at - other.started_at) <= SAME_START:
+        return True
+    return one.started_at < other.ended_at and other.started_at < one.ended_at
 
 
 def last_session(journal: Journal, *, now: datetime) -> Session:
