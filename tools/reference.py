@@ -75,10 +75,7 @@ def cli_page() -> str:
     root = click.Context(cli, info_name="backlog", terminal_width=WIDTH)
     parts = [CLI_HEAD, "## backlog", fenced("text", root.get_help())]
     for name in COMMANDS:
-        try:
-            command = cli.get_command(root, name)
-        except ModuleNotFoundError:
-            continue
+        command = cli.get_command(root, name)
         if command is None:
             raise KeyError(name)
         context = click.Context(command, info_name=name, parent=root, terminal_width=WIDTH)
