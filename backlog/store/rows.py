@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from backlog import clock
@@ -14,14 +15,32 @@ from backlog.store.compiled import COLUMNS
 if TYPE_CHECKING:
     from backlog.model.facts import Fact
 
-_INSTANTS = frozenset({"started_at", "ended_at", "at", "recorded_at", "opened_at", "cleared_at"})
-_DATES = frozenset({"day", "first", "last"})
-_BOOLEANS = frozenset({"end_estimated", "approximate", "flare", "medicated"})
+Converter = Callable[[Any], Any]
+
+
+#: column -> (from the cell, to the cell), where the engines do not store the value as it is; null is None in both.
+CONVERTERS: dict[str, tuple[Converter, Converter]] = {
+    **dict.fromkeys(("started_at", "ended_at", "at", "recorded_at", "opened_at", "cleared_at"),
+                    (clock.instant, clock.seconds)),
+    **dict.fromkeys(("day", "first", "last"), (date.fromisoformat, date.isoformat)),
+    **dict.fromkeys(("end_estimated", "approximate", "flare", "medicated"), (bool, int)),
+    "during_sites": (json.loads, lambda value: json.dumps(dict(sorted(value.items())))),
+    "tags": (lambda cell: tuple(json.loads(cell)), lambda value: json.dumps(list(value))),
+}
 
 
 def load(kind: str, row: Sequence[Any]) -> Any:
     """The value that a row of `COLUMNS[kind]` stands for."""
-    return class_of(kind)(**{name: _value(name, cell) for name, cell in zip(COLUMNS[kind], row, strict=True)})
+    found = dict(zip(COLUMNS[kind], row, strict=True))
+    for name, read in _readers(kind):
+        if found[name] is not None:
+            found[name] = read(found[name])
+    return class_of(kind)(**found)
+
+
+@cache
+def _readers(kind: str) -> list[tuple[str, Converter]]:
+    return [(name, CONVERTERS[name][0]) for name in COLUMNS[kind] if name in CONVERTERS]
 
 
 def dump(value: Fact) -> dict[str, Any]:
@@ -29,33 +48,5 @@ def dump(value: Fact) -> dict[str, Any]:
     return {name: _cell(name, getattr(value, name)) for name in COLUMNS[kind_of(value)]}
 
 
-def _value(name: str, cell: Any) -> Any:
-    if cell is None:
-        return None
-    if name in _INSTANTS:
-        return clock.instant(cell)
-    if name in _DATES:
-        return date.fromisoformat(cell)
-    if name in _BOOLEANS:
-        return bool(cell)
-    if name == "during_sites":
-        return json.loads(cell) if cell != "{}" else {}
-    if name == "tags":
-        return tuple(json.loads(cell))
-    return cell
-
-
 def _cell(name: str, value: Any) -> Any:
-    if value is None:
-        return None
-    if name in _INSTANTS:
-        return clock.seconds(value)
-    if name in _DATES:
-        return value.isoformat()
-    if name in _BOOLEANS:
-        return int(value)
-    if name == "during_sites":
-        return json.dumps(dict(sorted(value.items())))
-    if name == "tags":
-        return json.dumps(list(value))
-    return value
+    return CONVERTERS[name][1](value) if name in CONVERTERS and value is not None else value
