@@ -30,7 +30,7 @@ CLEARABLE = {option: field for option, (field, *_) in FIELDS.items()} | {"distan
 @click.option("--flare/--no-flare", default=None, help="Flare (of a reading).")
 @click.option("--medicated/--not-medicated", default=None, help="Under painkillers (of a reading).")
 @click.option("--clear", "clear", multiple=True, metavar="FIELD", shell_complete=one_of(tuple(CLEARABLE)),
-              help="Forget one field: --clear surface.")
+              help="Empty one field (repeatable): --clear surface.")
 @session_options
 @yes_option
 @json_option

@@ -34,7 +34,7 @@ FIELDS: dict[str, tuple[str, Callable[[str, str], Any], str, str]] = {
     "mood-after": ("mood_after", _score("mood"), "0-10", "Mood after."),
     "steps": ("steps", lambda text, _: int(units.parse_amount(text, "steps", 0, 500_000)), "N", "Steps taken."),
     "cadence": ("cadence", lambda text, _: units.parse_amount(text, "cadence", 20, 300), "N", "Steps per minute."),
-    "intervals": ("intervals", lambda text, _: units.parse_intervals(text), "N", "Run/walk: 6x1min/2min."),
+    "intervals": ("intervals", lambda text, _: units.parse_intervals(text), "INTERVALS", "Run/walk: 6x1min/2min."),
     "note": ("note", lambda text, _: units.parse_text(text), "TEXT", "Anything else."),
 }
 

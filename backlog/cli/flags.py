@@ -39,7 +39,7 @@ def flags_command(app: App, /, none: bool, yes_to: tuple[str, ...], show_list: b
       backlog flags
       backlog flags --none
       backlog flags --yes-to bladder
-      backlog flags --clear bladder --by "Dr Weber" --at "mon 10:00"
+      backlog flags --clear bladder --by "my GP" --at "mon 10:00"
     """
     _one_thing({"--none": none, "--yes-to": yes_to, "--list": show_list, "--clear": clear, "--reviewed-by": reviewed_by},
                beside={"--by": who, "--at": at, "--note": note})

@@ -13,7 +13,7 @@ from backlog.services import editing as service
 
 @click.command("forget")
 @click.argument("entries", nargs=-1)
-@click.option("--before", metavar="DATE", help="Everything of before a date.")
+@click.option("--before", metavar="DATE", help="Everything before a date.")
 @click.option("--everything", is_flag=True, help="Everything.")
 @yes_option
 @pass_app

@@ -25,7 +25,8 @@ def parse_list(text: str, allowed: tuple[str, ...], slug: str) -> tuple[str, ...
 @click.command("plan")
 @click.option("--goal", metavar="DISTANCE", help="Distance to build up to; none to take it back.")
 @click.option("--longest", metavar="TIME", help="Longest session you want: 45min; none to take it back.")
-@click.option("--limit", metavar="PERCENT", help="Accepted probability of a reaction per session: 1 to 50 (default 10).")
+@click.option("--limit", metavar="PERCENT",
+              help="Accepted probability of a reaction per session: 1 to 50 (default 10); no rule reads it yet.")
 @click.option("--activities", metavar="LIST", help="Available: run,walk,stationary-bike,elliptical,...")
 @click.option("--surfaces", metavar="LIST", help="Available: grass,trail,track,treadmill,asphalt,...")
 @click.option("--prefer", metavar="LIST", help="What you like best instead of running, first choice first.")
