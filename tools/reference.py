@@ -72,7 +72,7 @@ Wherever a question would be asked, `--yes` answers it, and without a terminal n
 
 def cli_page() -> str:
     """Every command's help, as it prints itself."""
-    root = click.Context(cli, info_name="backlog", terminal_width=WIDTH)
+    root = click.Context(cli, info_name="backlog", terminal_width=WIDTH, **cli.context_settings)
     parts = [CLI_HEAD, "## backlog", fenced("text", root.get_help())]
     for name in COMMANDS:
         command = cli.get_command(root, name)
