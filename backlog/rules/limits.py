@@ -11,7 +11,7 @@ from typing import NamedTuple
 from backlog.model.decision import Bound, Paused, Prescription, Reason
 from backlog.model.session import EPOCH
 from backlog.model.tokens import ASSUMED_PACE, SOFTEST, SURFACES
-from backlog.rules.ready import Done, View
+from backlog.rules.ready import Done, View, least_badly
 from backlog.rules.thresholds import FLOOR_M, GRID_M, OTHER_REST, PACE_RUNS, QUARTER, RUN_REST, on_grid, step_up
 
 
@@ -36,7 +36,7 @@ class Ceiling(NamedTuple):
 
 def prescribe_run(view: View, asked: Asked) -> tuple[Prescription, list[Reason]]:
     """The run that a rule asked for, within every limit, and what bound it."""
-    metres, bounds = _within(asked, _ceilings(view, asked), view.base)
+    metres, bounds = _within(asked, _ceilings(view, asked), _floor(view))
     like = next((d.session for d in reversed(view.runs) if d.tolerated), None)
     earliest, paused = not_before(view, view.runs, RUN_REST)
     prescription = Prescription(
@@ -49,18 +49,23 @@ def prescribe_run(view: View, asked: Asked) -> tuple[Prescription, list[Reason]]
     return prescription, bounds + paused
 
 
-def _within(asked: Asked, ceilings: Sequence[Ceiling], base: float | None) -> tuple[float, list[Reason]]:
-    """The distance on the grid, and what cut it; lifted to the floor of running where no limit is lower."""
+def _within(asked: Asked, ceilings: Sequence[Ceiling], floor: float) -> tuple[float, list[Reason]]:
+    """The distance on the grid, and what cut it; lifted to the floor of running where no ceiling is lower."""
     wanted = None if isinf(asked.metres) else asked.metres
     tightest = min(ceilings, key=lambda ceiling: ceiling.metres, default=Ceiling("none", asked.metres))
     allowed = on_grid(min(asked.metres, tightest.metres))
-    least = min([FLOOR_M, *(c.metres for c in ceilings), *([] if base is None else [base])])
-    lifted = max(GRID_M, on_grid(least))
+    lifted = max(GRID_M, on_grid(min(floor, tightest.metres)))
     if allowed < lifted:
         return lifted, [Bound(name="floor", unit="m", asked=wanted, allowed=lifted, base=None)]
     if tightest.metres < asked.metres:
         return allowed, [Bound(name=tightest.name, unit="m", asked=wanted, allowed=allowed, base=tightest.base)]
     return allowed, []
+
+
+def _floor(view: View) -> float:
+    """The floor of running; for somebody whose base, or what went badly, is shorter, that."""
+    known = (view.base, least_badly(view.runs))
+    return min([FLOOR_M, *(metres for metres in known if metres is not None)])
 
 
 def _ceilings(view: View, asked: Asked) -> list[Ceiling]:

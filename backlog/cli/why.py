@@ -1,0 +1,176 @@
+"""`backlog why`: what a verdict rests on, and what would have flipped it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NamedTuple
+
+import click
+
+from backlog import clock
+from backlog.cli.advise import lines, voice_of
+from backlog.cli.common import App, emit, json_option, pass_app, past_of, past_options
+from backlog.errors import InputError
+from backlog.model.units import show_distance, show_score
+from backlog.rules.thresholds import POLICY
+from backlog.services.casefile import case_json, plain, verdict_json
+from backlog.services.judging import Judged, advise, replayed
+from backlog.services.why import Flip, Why, why
+
+RULES = {
+    "red_flags": "red flags",
+    "screening": "the red-flag questions",
+    "harm": "harm already seen",
+    "switch": "something else than running",
+    "reduce": "less than before",
+    "pending": "an open check",
+    "missing": "missing answers",
+    "hold": "no more than before",
+    "increase": "nothing speaks against more",
+}
+
+
+class Account(NamedTuple):
+    """A verdict explained: how it was said then (None if it is judged now), the policy of that time."""
+
+    judged: Judged
+    why: Why
+    then: dict[str, Any] | None
+    policy: str
+
+
+@click.command("why")
+@click.argument("decision", type=int, required=False)
+@click.option("--case", "as_case", is_flag=True, help="Print the case as a file for `backlog decide`.")
+@past_options
+@json_option
+@pass_app
+def why_command(
+    app: App, decision: int | None, as_case: bool, on: str | None, known: str | None, as_json: bool
+) -> None:
+    """Explain a verdict: its inputs, the rule that spoke, the limits, what would have flipped it.
+
+    DECISION is the number that `backlog advise` printed; it is replayed as known when it was made.
+    Without one, the verdict of now is explained.
+
+    \b
+    Examples:
+      backlog why
+      backlog why 3
+      backlog why --case > case.json
+    """
+    account = _account(app, decision, on, known)
+    zone = app.zone
+    if as_case:
+        click.echo(json.dumps(case_json(account.judged.case), ensure_ascii=False, indent=1))
+    elif as_json:
+        emit(_json(account, zone))
+    else:
+        for words in _words(app, account):
+            click.echo(words)
+
+
+def _account(app: App, decision: int | None, on: str | None, known: str | None) -> Account:
+    if decision is None:
+        past = past_of(app, on, known)
+        judged = advise(app.journal(), app.zone, now=past.now, known=past.known, pretended=past.pretended)
+        return Account(judged, why(judged.case), None, POLICY)
+    if on or known:
+        raise InputError(
+            "bad-option",
+            "A stored decision is always replayed as known when it was made.",
+            "Leave out --on and --known, or the number.",
+        )
+    stored = app.journal().decision(decision)
+    judged = replayed(stored)
+    return Account(judged, why(judged.case), json.loads(stored.verdict), stored.policy)
+
+
+def _json(account: Account, zone: str) -> dict[str, Any]:
+    today = verdict_json(account.judged.verdict, zone)
+    flip = account.why.flip
+    return {
+        "id": account.judged.number,
+        "verdict": account.then or today,
+        "rule": account.why.rule,
+        "inputs": list(account.why.inputs),
+        "bounds": [{"code": bound.code} | vars(bound) for bound in account.why.bounds],
+        "flip": None if flip is None else {key: plain(value, zone) for key, value in vars(flip).items()},
+        "policy": account.policy,
+        "today": today if _otherwise(account, zone) else None,
+    }
+
+
+def _otherwise(account: Account, zone: str) -> bool:
+    """Whether today's policy says something else than was said then."""
+    return account.then is not None and _short(account.then) != _short(verdict_json(account.judged.verdict, zone))
+
+
+def _short(said: dict[str, Any]) -> list[Any]:
+    given = said["next"] or {}
+    return [said["verdict"], said["action"], *(given.get(key) for key in ("activity", "distance_m", "duration_s"))]
+
+
+def _words(app: App, account: Account) -> list[str]:
+    case = account.judged.case
+    voice = voice_of(app, case.plan.units, case.now)
+    found = lines(account.judged.verdict, voice)
+    if _otherwise(account, app.zone) and account.then is not None:
+        found.insert(0, f"Then, policy {account.policy} said {_said(account.then)}; today's policy {POLICY} says:")
+    found.append(f"The rule that spoke: {RULES[account.why.rule]}.")
+    found += ["It rests on:"] if account.why.inputs else []
+    found += [f"  - {_input(given, voice.units)}" for given in account.why.inputs]
+    found.append(_flip(account.why.flip, app, voice.units))
+    return found
+
+
+def _said(verdict: dict[str, Any]) -> str:
+    given = verdict["next"] or {}
+    metres = given.get("distance_m")
+    return f"{verdict['action'] or verdict['verdict']}{'' if metres is None else f' ({metres:g} m)'}"
+
+
+def _input(given: dict[str, Any], units: str) -> str:
+    at = given["at"][:16].replace("T", " ")
+    if given["kind"] == "reading":
+        score = [] if given["score"] is None else [f"{given['site']} {show_score(given['score'])}"]
+        return f"reading {given['id']}, {at}: {', '.join([*score, *(['a flare'] if given['flare'] else [])])}"
+    far = "distance unknown" if given["distance_m"] is None else show_distance(given["distance_m"], units)
+    pain = ", ".join(
+        f"{horizon} h {show_score(a['score'])} (reading {a['reading']})"
+        for horizon, a in given["answers"].items()
+        if a is not None
+    )
+    how = (
+        "raised"
+        if given["raised"]
+        else "harmful"
+        if given["harmful"]
+        else "tolerated"
+        if given["tolerated"]
+        else "open"
+    )
+    return f"run {given['id']}, {at}, {far}: {pain or 'no pain known'}; {how}"
+
+
+def _flip(flip: Flip | None, app: App, units: str) -> str:
+    if flip is None:
+        return "No small change of one fact would have flipped it."
+    outcome = flip.action or flip.verdict
+    check = f"the {flip.horizon_h} h check of run {flip.session}"
+    match flip.kind:
+        case "later":
+            change = f"asked {clock.spoken(flip.becomes, app.zone, now=flip.was)}"
+        case "answer":
+            change = f"had {check} been {show_score(flip.becomes)} instead of {show_score(flip.was)}"
+        case "missing":
+            change = f"had {check} not been answered"
+        case "answered":
+            change = f"had {check} been answered with {show_score(round(flip.becomes, 1))}"
+        case "flare":
+            change = "had there been no flare" if flip.was else "had the last reading been a flare"
+        case "screening":
+            change = "once the red-flag questions are answered"
+        case _:
+            change = f"had run {flip.session} been {show_distance(flip.becomes, units)}"
+    return f"What would flip it: {change}, it would be {outcome}."

@@ -1,0 +1,213 @@
+"""Why a verdict is what it is: what it was made from, which rule spoke, what bound it, and what would have flipped it.
+
+Everything here is a pure function of a case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import product
+from typing import Any
+
+from backlog import clock
+from backlog.model.case import Case
+from backlog.model.checks import Answer
+from backlog.model.decision import Bound, Verdict
+from backlog.model.screening import Screening
+from backlog.model.session import Reading
+from backlog.rules.decide import ruling
+from backlog.rules.ready import Done, View
+from backlog.rules.thresholds import BASE_DAYS, PENDING
+from backlog.services.judging import judge
+
+#: Answers are tried this far up and down, and distances at these shares of the last run's.
+FARTHEST = 10
+SHARES = (0.9, 1.1, 0.75, 1.25, 0.5, 2.0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flip:
+    """A change of one fact after which the verdict would have been another.
+
+    `kind` is later, answer, missing, answered, flare, screening or distance; `was` and `becomes` are a time, a score,
+    a yes or no, or metres; `session` and `horizon_h` say whose.
+    """
+
+    kind: str
+    verdict: str
+    action: str | None
+    was: Any = None
+    becomes: Any = None
+    session: int | None = None
+    horizon_h: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Why:
+    """The rule that spoke, the inputs it read (newest last), the limits that bound, and the smallest flip, if any."""
+
+    rule: str
+    inputs: Sequence[dict[str, Any]]
+    bounds: Sequence[Bound]
+    flip: Flip | None
+
+
+def why(case: Case) -> Why:
+    """The account of a judged case."""
+    rule, verdict = ruling(case)
+    return Why(
+        rule=rule,
+        inputs=inputs(View(case)),
+        bounds=[reason for reason in verdict.reasons if isinstance(reason, Bound)],
+        flip=flip(case, verdict),
+    )
+
+
+def inputs(view: View) -> list[dict[str, Any]]:
+    """The runs of the last 30 days (or else the last one) with their answers, and harm since the first of them."""
+    since = view.then - BASE_DAYS
+    runs = [done for done in view.runs if done.session.started_at >= since] or view.runs[-1:]
+    begun = runs[0].session.started_at if runs else since
+    harm = [_reading(reading) for reading in view.harm if reading.at >= begun]
+    return sorted([*map(_run, runs), *harm], key=lambda found: (found["at"], found["id"]))
+
+
+def _run(done: Done) -> dict[str, Any]:
+    return {
+        "kind": "session",
+        "id": done.session.id,
+        "at": clock.iso(done.session.started_at, done.session.zone),
+        "distance_m": done.dose,
+        "during": done.session.during,
+        "answers": {str(h): _answer(done, h) for h in done.answers},
+        "response": None if done.response is None else done.response.value,
+        "p_reaction": None if done.response is None else done.response.p_reaction,
+        "raised": done.raised,
+        "harmful": done.harmful,
+        "tolerated": done.tolerated,
+        "base_m": done.base,
+        "counted_m": done.counted,
+        "increase": done.increase,
+    }
+
+
+def _answer(done: Done, horizon: int) -> dict[str, Any] | None:
+    answer = done.answers[horizon]
+    if answer is None:
+        return None
+    at = done.session.ended_at + timedelta(hours=answer.lag_h)
+    return {"reading": answer.reading, "at": clock.iso(at, done.session.zone), "score": answer.score}
+
+
+def _reading(reading: Reading) -> dict[str, Any]:
+    return {
+        "kind": "reading",
+        "id": reading.id,
+        "at": clock.iso(reading.at, reading.zone),
+        "site": reading.site,
+        "score": reading.score,
+        "flare": reading.flare,
+    }
+
+
+def flip(case: Case, verdict: Verdict) -> Flip | None:
+    """The first of all changes, in order of size, after which verdict or action is another; None if none is."""
+    before = _kind(verdict)
+    for draft, changed in _changes(case):
+        after = _kind(judge(changed)[1])
+        if after != before:
+            return replace(draft, verdict=after[0], action=after[1])
+    return None
+
+
+def _kind(verdict: Verdict) -> tuple[str, str | None]:
+    return verdict.verdict, getattr(verdict, "action", None)
+
+
+Change = tuple[Flip, Case]
+
+
+def _changes(case: Case) -> Iterator[Change]:
+    """Every change that is tried, the smallest first."""
+    runs = View(case).runs
+    yield from _later(case, runs)
+    if runs:
+        yield from _answers(case, runs[-1])
+    yield from _flares(case)
+    yield from _screened(case)
+    if runs:
+        yield from _distances(case, runs[-1])
+
+
+def _draft(kind: str, **fields: Any) -> Flip:
+    return Flip(kind=kind, verdict="", action=None, **fields)
+
+
+def _later(case: Case, runs: Sequence[Done]) -> Iterator[Change]:
+    """When the last run's 48 h check lapses, and a day later."""
+    moments = [done.session.ended_at + PENDING for done in runs[-1:]]
+    for at in sorted({*moments, case.now + timedelta(days=1)}):
+        if at > case.now:
+            yield _draft("later", was=case.now, becomes=at), replace(case, now=at)
+
+
+def _answers(case: Case, last: Done) -> Iterator[Change]:
+    """The last run's answers at 24 and 48 h: given, a point or more up or down, or not given."""
+    for horizon in (24, 48):
+        at = last.session.ended_at + timedelta(hours=horizon)
+        if last.answers[horizon] is None and at <= case.now:
+            yield _about(last, horizon, "answered", None, case.tolerance.usual), _with_answer(case, at)
+    known = [(horizon, answer) for horizon in (24, 48) if (answer := last.answers[horizon]) is not None]
+    for points, (horizon, answer), sign in product(range(1, FARTHEST + 1), known, (-1, 1)):
+        score = answer.score + sign * points
+        if 0 <= score <= 10:
+            yield _about(last, horizon, "answer", answer.score, score), _rescored(case, answer, score)
+    for horizon, answer in known:
+        fewer = tuple(reading for reading in case.readings if reading.id != answer.reading)
+        yield _about(last, horizon, "missing", answer.score, None), replace(case, readings=fewer)
+
+
+def _about(last: Done, horizon: int, kind: str, was: float | None, becomes: float | None) -> Flip:
+    return _draft(kind, was=was, becomes=becomes, session=last.session.id, horizon_h=horizon)
+
+
+def _rescored(case: Case, answer: Answer, score: float) -> Case:
+    return _each_reading(case, lambda r: replace(r, score=score) if r.id == answer.reading else r)
+
+
+def _each_reading(case: Case, change: Callable[[Reading], Reading]) -> Case:
+    return replace(case, readings=tuple(change(reading) for reading in case.readings))
+
+
+def _with_answer(case: Case, at: datetime) -> Case:
+    number = max((reading.id for reading in case.readings), default=0) + 1
+    said = Reading(id=number, at=at, score=case.tolerance.usual, recorded_at=at)
+    return replace(case, readings=(*case.readings, said))
+
+
+def _flares(case: Case) -> Iterator[Change]:
+    """No flare where there were some; a flare with the newest reading of the back where there was none."""
+    if any(reading.flare for reading in case.readings):
+        yield _draft("flare", was=True, becomes=False), _each_reading(case, lambda r: replace(r, flare=False))
+    back = [reading for reading in case.readings if reading.site == "back" and reading.at <= case.now]
+    if back:
+        newest = max(back, key=lambda reading: (reading.at, reading.id))
+        if not newest.flare:
+            flared = _each_reading(case, lambda r: replace(r, flare=True) if r.id == newest.id else r)
+            yield _draft("flare", was=False, becomes=True), flared
+
+
+def _screened(case: Case) -> Iterator[Change]:
+    answered = replace(case, screenings=(*case.screenings, Screening(at=case.now)))
+    yield _draft("screening", was=False, becomes=True), answered
+
+
+def _distances(case: Case, last: Done) -> Iterator[Change]:
+    metres = last.session.distance_m
+    for share in SHARES if metres else ():
+        other = replace(last.session, distance_m=share * (metres or 0))
+        sessions = tuple(other if session.id == other.id else session for session in case.sessions)
+        about = _draft("distance", was=metres, becomes=other.distance_m, session=other.id)
+        yield about, replace(case, sessions=sessions)

@@ -1,0 +1,39 @@
+"""The arithmetic of thresholds and of the one door out."""
+
+from __future__ import annotations
+
+import pytest
+
+from backlog.model.tolerance import Tolerance
+from backlog.rules.thresholds import above, during_limit, flare_limit, on_grid, step_up
+
+
+@pytest.mark.parametrize(
+    ("base", "expected"),
+    [(40, 100), (300, 400), (500, 600), (999, 1050), (1000, 1100), (1800, 1950), (2000, 2200), (2049, 2250)],
+)
+def test_the_cap_is_a_tenth_or_100_m_more_on_a_50_m_grid(base: float, expected: float) -> None:
+    """Below 1 km the step of 100 m is the larger."""
+    assert expected == step_up(base)
+
+
+@pytest.mark.parametrize(("base", "expected"), [(1, 10), (9, 10), (10, 11), (19, 20), (20, 22), (29.9, 32)])
+def test_the_cap_of_another_activity_is_in_whole_minutes_and_never_below_10(base: float, expected: float) -> None:
+    """1.10 of the longest tolerated."""
+    assert expected == step_up(base, "bike")
+
+
+def test_the_grid_rounds_down() -> None:
+    """And takes binary fractions for what they stand for."""
+    assert [0, 50, 2150, 2200] == [on_grid(metres) for metres in (49.9, 50, 2199.9, 1.1 * 2000)]
+
+
+@pytest.mark.parametrize(
+    ("usual", "sd", "harm", "during"),
+    [(2, 1.2, 6, 5), (4, 1, 7, 6), (5, 1.2, 7.4, 7.4), (0, 0.5, 4, 3), (1, 2.5, 6, 6), (9, 2, 13, 13)],
+)
+def test_limits_stand_above_usual_by_points_and_by_swings(usual: float, sd: float, harm: float, during: float) -> None:
+    """Fixed scores alone would freeze whoever is usually at 5."""
+    tolerance = Tolerance(usual=usual, sd=sd)
+    assert [pytest.approx(harm), pytest.approx(during)] == [flare_limit(tolerance), during_limit(tolerance)]
+    assert usual + max(2, 2 * sd) == above(tolerance, 2)

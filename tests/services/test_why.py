@@ -1,0 +1,84 @@
+"""What a verdict rests on, and what would have flipped it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from hypothesis import given
+
+from backlog.model.case import Case
+from backlog.rules.thresholds import PENDING
+from backlog.services.judging import judge
+from backlog.services.why import Flip, Why, why
+from tests.cases import NOW, ago, case, pain, run, stories
+
+ENDS = (216, 144, 72)
+RUNS = [run(end) for end in ENDS]
+PAIN = [pain(end - lag) for end in ENDS for lag in (24, 48)]
+
+
+def account(given_case: Case) -> Why:
+    """Why a case is judged as it is."""
+    return why(judge(given_case)[0])
+
+
+def test_an_increase_rests_on_the_runs_of_30_days_and_their_answers() -> None:
+    """Each with its number, time, answers and what was made of it."""
+    found = account(case(RUNS, PAIN))
+    assert ("increase", ["cap"]) == (found.rule, [bound.name for bound in found.bounds])
+    assert [1, 2, 3] == [given["id"] for given in found.inputs]
+    last = found.inputs[-1]
+    assert (2000.0, 0.0, True, False) == (last["distance_m"], last["response"], last["tolerated"], last["raised"])
+    assert {"reading": 1006, "at": "2026-11-15T18:00:00+00:00", "score": 2.0} == last["answers"]["48"]
+
+
+def test_an_increase_falls_to_a_higher_answer() -> None:
+    """The smallest change: one of the last two answers, four points higher."""
+    found = account(case(RUNS, PAIN)).flip
+    assert (
+        Flip(kind="answer", verdict="decision", action="reduce", was=2.0, becomes=6.0, session=3, horizon_h=24) == found
+    )
+
+
+def test_a_pending_verdict_ends_when_the_check_lapses() -> None:
+    """Waiting is the smallest change."""
+    found = account(case([*RUNS[:2], run(50)], PAIN[:4])).flip
+    assert found is not None
+    assert ("later", ago(50) + PENDING, "hold") == (found.kind, found.becomes, found.action)
+
+
+def test_harm_is_among_the_inputs() -> None:
+    """With its reading's number; a flare withdrawn would flip it."""
+    found = account(case(RUNS, [*PAIN, pain(3, 2.0, flare=True)]))
+    assert ("harm", 1007) == (found.rule, found.inputs[-1]["id"])
+    assert found.flip is not None
+    assert ("flare", True, False) == (found.flip.kind, found.flip.was, found.flip.becomes)
+
+
+def test_an_unanswered_screening_is_the_flip() -> None:
+    """Once the questions are answered, the verdict is another."""
+    found = account(case(RUNS, PAIN, screenings=()))
+    assert ("screening", "screening") == (found.rule, found.flip.kind if found.flip else None)
+
+
+def test_a_missing_answer_is_given() -> None:
+    """What was not said can flip a verdict too."""
+    found = account(case(RUNS, PAIN[:5])).flip
+    assert found is not None
+    assert ("answered", 48, "increase") == (found.kind, found.horizon_h, found.action)
+
+
+def test_without_any_run_there_is_nothing_to_rest_on() -> None:
+    """A first run rests on nothing, and nothing small would change it."""
+    found = account(case())
+    assert ("hold", [], None) == (found.rule, list(found.inputs), found.flip)
+
+
+@given(stories())
+def test_a_flip_is_another_verdict(story: Case) -> None:
+    """Whatever flips a verdict leads to another verdict or action."""
+    whole, verdict = judge(story)
+    found = why(whole).flip
+    if found is not None:
+        assert (found.verdict, found.action) != (verdict.verdict, getattr(verdict, "action", None))
+    assert timedelta(0) <= NOW - whole.now
