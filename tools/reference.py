@@ -258,14 +258,60 @@ That word is explained here.
 The exit status is 2 where the words typed, or a file, cannot be understood or are impossible, and 1 otherwise."""
 
 
+#: slug -> what to type to be told so, the last line; those before set the scene.
+MISTAKES: dict[str, tuple[str, ...]] = {
+    "activity-unknown": ("log rnu 2km",),
+    "already-cleared": ("flags --clear chest",),
+    "ambiguous-id": ("forget",),
+    "bad-count": ("week --weeks many",),
+    "bad-distance": ("log run 2kn",),
+    "bad-duration": ("log run 2km --duration quick",),
+    "bad-export": ("export --format csv",),
+    "bad-intervals": ("log run 2km --intervals often",),
+    "bad-map": ("export --out sessions.jsonl", "import sessions.jsonl --map distance"),
+    "bad-number": ("plan --limit 80",),
+    "bad-option": ("plan --units leagues",),
+    "bad-score": ("pain 11",),
+    "bad-time": ('log run 2km --at "half past six"',),
+    "bad-zone": ("import sessions.csv --zone Berlin",),
+    "clearing-needs-who": ("flags --yes-to bladder", "flags --clear bladder"),
+    "confirmation-needed": ("forget last",),
+    "file-missing": ("import nowhere.csv",),
+    "future-time": ('log run 2km --at "2026-12-24 10:00"',),
+    "journal-missing": ("--db nowhere.db due",),
+    "later-changes": ("edit last --surface grass", "undo 2"),
+    "nothing-to-say": ("edit last",),
+    "site-unknown": ("pain --site elbow 3",),
+    "strike-unknown": ("log run 2km --strike tiptoe",),
+    "surface-unknown": ("log run 2km --surface lava",),
+    "unknown-id": ("show 99",),
+    "usage": ("log run 2km --fast",),
+}
+
+
 def errors_page() -> str:
-    """Every slug: what it means, and its exit status."""
+    """Every slug: what it means, its exit status, and how one may come to it."""
     statuses = raised()
     parts = [ERRORS_HEAD]
     for slug, meaning in MEANINGS.items():
         status = sorted(statuses.get(slug, set()))
-        parts += [f"## {slug}", meaning + (f"\n\nExit status {' or '.join(map(str, status))}." if status else "")]
+        parts += [f"## {slug}", meaning]
+        parts += [f"Exit status {' or '.join(map(str, status))}."] if status else []
+        parts += [fenced("text", told(slug, MISTAKES[slug]))] if slug in MISTAKES else []
     return written("Errors", *parts)
+
+
+def told(slug: str, typed: Sequence[str]) -> str:
+    """The last line typed, and what it is answered, after a start and one run."""
+    with tempfile.TemporaryDirectory(prefix="backlog-docs-") as folder:
+        terminal = Terminal(Path(folder).resolve())
+        terminal.type("backlog start --no-red-flags --usual-pain 3")
+        terminal.type("backlog log run 2km --duration 14:30")
+        for words in typed:
+            text = terminal.type(f"backlog {words}")
+    if not text.rstrip().endswith(f"[{slug}]"):
+        raise RuntimeError(f"backlog {words}: expected {slug}, got: {text}")
+    return f"$ backlog {typed[-1]}\n{text}"
 
 
 def raised() -> dict[str, set[int]]:
