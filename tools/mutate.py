@@ -17,8 +17,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,7 +30,13 @@ TARGETS = [
     *(ROOT / f"backlog/model/{name}.py" for name in ("checks", "spell", "tolerance")),
 ]
 OPTIONS = ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist"]
-TESTS = ["tests/rules/test_limits.py", "tests/stats", "tests/model/test_checks.py"]
+TESTS = [
+    "tests/rules/test_limits.py",
+    "tests/rules/test_elsewhere.py",
+    "tests/rules/test_edges.py",
+    "tests/stats",
+    "tests/model/test_checks.py",
+]
 #: The vectors by themselves, without pytest: most mutants die here, in half a second.
 VECTORS = """
 import json, pathlib, sys
@@ -84,16 +91,16 @@ def _changes(tree: ast.Module, apply: int | None = None) -> Iterator[tuple[int, 
             number += 1
 
 
-def _of(node: ast.AST) -> Iterator[tuple[int, str, object]]:
+def _of(node: ast.AST) -> Iterator[tuple[int, str, Callable[[], None]]]:
     if isinstance(node, ast.Compare):
         for at, op in enumerate(node.ops):
             if type(op) in SWAPS:
                 other = SWAPS[type(op)]
                 words = f"{type(op).__name__} -> {other.__name__}: {ast.unparse(node)}"
-                yield node.lineno, words, lambda at=at, other=other: node.ops.__setitem__(at, other())
+                yield node.lineno, words, partial(node.ops.__setitem__, at, other())
     elif isinstance(node, ast.Constant) and isinstance(node.value, int | float) and not isinstance(node.value, bool):
         for value in _near(node.value):
-            yield node.lineno, f"{node.value} -> {value}", lambda value=value: setattr(node, "value", value)
+            yield node.lineno, f"{node.value} -> {value}", partial(setattr, node, "value", value)
 
 
 def _near(value: float) -> tuple[float, float]:

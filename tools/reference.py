@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import json
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -293,20 +294,23 @@ def errors_page() -> str:
     """Every slug: what it means, its exit status, and how one may come to it."""
     statuses = raised()
     parts = [ERRORS_HEAD]
-    for slug, meaning in MEANINGS.items():
-        status = sorted(statuses.get(slug, set()))
-        parts += [f"## {slug}", meaning]
-        parts += [f"Exit status {' or '.join(map(str, status))}."] if status else []
-        parts += [fenced("text", told(slug, MISTAKES[slug]))] if slug in MISTAKES else []
+    with tempfile.TemporaryDirectory(prefix="backlog-docs-") as folder:
+        begun = Terminal(Path(folder).resolve())
+        begun.type("backlog start --no-red-flags --usual-pain 3")
+        begun.type("backlog log run 2km --duration 14:30")
+        for slug, meaning in MEANINGS.items():
+            status = sorted(statuses.get(slug, set()))
+            parts += [f"## {slug}", meaning]
+            parts += [f"Exit status {' or '.join(map(str, status))}."] if status else []
+            parts += [fenced("text", told(slug, MISTAKES[slug], begun.folder))] if slug in MISTAKES else []
     return written("Errors", *parts)
 
 
-def told(slug: str, typed: Sequence[str]) -> str:
-    """The last line typed, and what it is answered, after a start and one run."""
+def told(slug: str, typed: Sequence[str], begun: Path) -> str:
+    """The last line typed, and what it is answered, in a copy of a journal."""
     with tempfile.TemporaryDirectory(prefix="backlog-docs-") as folder:
+        shutil.copytree(begun, folder, dirs_exist_ok=True)
         terminal = Terminal(Path(folder).resolve())
-        terminal.type("backlog start --no-red-flags --usual-pain 3")
-        terminal.type("backlog log run 2km --duration 14:30")
         for words in typed:
             text = terminal.type(f"backlog {words}")
     if not text.rstrip().endswith(f"[{slug}]"):

@@ -25,7 +25,7 @@ RULES = {
     "reduce": "less than before",
     "pending": "an open check",
     "missing": "missing answers",
-    "hold": "no more than before",
+    "hold": "a beginning, or no more than before",
     "increase": "nothing speaks against more",
 }
 

@@ -279,11 +279,10 @@ def _unknown(r: d.CheckOpen | d.RunsTooClose | d.MissingAnswers | d.NotEnough | 
                 "effects cannot be told apart: no increase. Two days between runs would show more."
             )
         case d.MissingAnswers():
-            last = "" if r.last_48h else f"the 48 h check of run {r.session} was not answered, and "
-            return (
-                f"Too little is known: {last}{r.answered} of the last {r.asked} checks at 24 and 48 h were answered "
-                f"without painkillers ({r.needed} needed): no increase."
-            )
+            last = [] if r.last_48h else [f"the 48 h check of run {r.session} was not answered"]
+            few = f"{r.answered} of the last {r.asked} checks at 24 and 48 h were answered without painkillers"
+            short = [f"{few} ({r.needed} needed)"] if r.answered < r.needed else []
+            return f"Too little is known: {', and '.join([*last, *short])}. No increase."
         case d.NotEnough(cause="distance"):
             return f"How far run {r.session} went is not known: it cannot support an increase."
         case d.NotEnough(cause="medicated"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from math import isinf
+from math import inf, isinf
 from statistics import median
 from typing import NamedTuple
 
@@ -52,7 +52,7 @@ def prescribe_run(view: View, asked: Asked) -> tuple[Prescription, list[Reason]]
 def _within(asked: Asked, ceilings: Sequence[Ceiling], floor: float) -> tuple[float, list[Reason]]:
     """The distance on the grid, and what cut it; lifted to the floor of running where no ceiling is lower."""
     wanted = None if isinf(asked.metres) else asked.metres
-    tightest = min(ceilings, key=lambda ceiling: ceiling.metres, default=Ceiling("none", asked.metres))
+    tightest = min(ceilings, key=lambda ceiling: ceiling.metres, default=Ceiling("none", inf))
     allowed = on_grid(min(asked.metres, tightest.metres))
     lifted = max(GRID_M, on_grid(min(floor, tightest.metres)))
     if allowed < lifted:

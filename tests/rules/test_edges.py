@@ -1,0 +1,189 @@
+"""Single moments and single runs on which a rule turns."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from backlog.model.case import Case
+from backlog.model.decision import Decision, Pending, Prescription, Reason
+from backlog.model.plan import Pause, Plan
+from backlog.model.screening import Screening
+from backlog.rules.ready import View
+from backlog.services.judging import judge
+from tests.cases import NOW, ago, case, decided, pain, run
+
+ENDS = (216, 144, 72)
+RUNS = [run(end) for end in ENDS]
+PAIN = [pain(end - lag) for end in ENDS for lag in (24, 48)]
+
+
+def reason(given: Case, code: str) -> Any:
+    """The reason of that code in the verdict; None if it is not given."""
+    found: list[Reason] = [r for r in decided(given).reasons if r.code == code]
+    return found[0] if found else None
+
+
+def following(given: Case) -> Prescription:
+    """The next session of the verdict."""
+    verdict = decided(given)
+    assert isinstance(verdict, Decision)
+    assert verdict.next is not None
+    return verdict.next
+
+
+def view(given: Case) -> View:
+    """A case as the rules see it."""
+    return View(judge(given)[0])
+
+
+def test_the_last_harm_counts() -> None:
+    """The first flare settled, the second has not."""
+    flares = [pain(60, 3.0, flare=True), pain(50), pain(5, 3.0, flare=True)]
+    assert 1009 == reason(case(RUNS, [*PAIN, *flares]), "harm_seen").reading
+
+
+def test_a_run_begun_when_harm_settled_came_before_the_settling() -> None:
+    """Only a run begun after it is judged by itself."""
+    harmed = [pain(80, 3.0, flare=True), pain(72.25)]
+    assert reason(case(RUNS, [*PAIN, *harmed]), "harm_settled") is not None
+    assert reason(case(RUNS, [*PAIN, harmed[0], pain(72.3)]), "harm_settled") is None
+
+
+def test_harm_settled_says_whose_pain_it_was() -> None:
+    """A flare told with the knee's score has no score of the back; without a flare all of the distance remains."""
+    knee = reason(case(RUNS, [*PAIN, pain(5, 1.0, site="knee", flare=True), pain(2)]), "harm_settled")
+    back = reason(case(RUNS, [*PAIN, pain(5, 6.0), pain(2)]), "harm_settled")
+    assert [(None, 0.7), (6.0, 1.0)] == [(r.score, r.factor) for r in (knee, back)]
+
+
+def test_the_last_run_decides_between_all_and_part_of_the_distance() -> None:
+    """The run before the last was raised; the last was not."""
+    answers = [*PAIN[:2], pain(120, 5.0), pain(96, 5.0), *PAIN[4:]]
+    assert 1.0 == reason(case(RUNS, [*answers, pain(5, 6.0), pain(2)]), "harm_settled").factor
+
+
+def test_during_tells_of_the_last_run() -> None:
+    """By its number; the first of three is not looked at."""
+    hard = [replace(r, during=during) for r, during in zip(RUNS, (9.0, None, 9.0), strict=True)]
+    found = reason(case(hard, PAIN), "during_high")
+    assert (3, False) == (found.session, found.twice)
+
+
+def test_a_knee_that_is_well_right_after_the_run_has_settled() -> None:
+    """Its newest reading since the end counts, the end included."""
+    felt = [*RUNS[:2], replace(RUNS[2], during_sites={"knee": 5.0})]
+    assert reason(case(felt, [*PAIN, pain(72, 2.0, site="knee")]), "site_settled") is not None
+    assert reason(case(felt, [*PAIN, pain(72.01, 2.0, site="knee")]), "site_harm") is not None
+
+
+def test_radiating_pain_is_gone_only_by_a_later_reading() -> None:
+    """A zero told at the same moment does not take it back."""
+    legs = [pain(5, 0.0, site="radiating-leg"), pain(5, 3.0, site="radiating-leg")]
+    assert reason(case(RUNS, [*PAIN, *legs]), "radiating") is not None
+
+
+@pytest.mark.parametrize("began", [48, 72.25])
+def test_a_walk_at_the_moment_of_an_answer_does_not_confuse_it(began: float) -> None:
+    """Nor does one that began with the run."""
+    walk = run(began - 0.25, None, activity="walk")
+    assert reason(case([*RUNS, walk], PAIN), "not_enough") is None
+
+
+def test_the_first_run_after_a_setback_counts() -> None:
+    """The longest tolerated since is what the way back up starts from."""
+    runs = [
+        run(end, metres) for end, metres in zip((360, 288, 216, 144, 72), (3000, 3000, 1500, 1000, 1000), strict=True)
+    ]
+    answers = [pain(e - lag, 5.0 if e == 288 else 2.0) for e in (360, 288, 216, 144, 72) for lag in (24, 48)]
+    assert 1650.0 == following(case(runs, answers)).distance_m
+
+
+@pytest.mark.parametrize(("longest", "metres", "bound"), [(960.0, 2000.0, True), (1056.0, 2200.0, False)])
+def test_the_longest_session_is_counted_at_the_assumed_pace(longest: float, metres: float, bound: bool) -> None:
+    """8 min per kilometre until the person's own is known: 960 s are 2 km."""
+    runs = [replace(r, duration_s=None) for r in RUNS]
+    given = case(runs, PAIN, plan=Plan(usual_pain=2.0, longest_s=longest))
+    found = reason(given, "bound")
+    assert (metres, bound) == (following(given).distance_m, found is not None and found.name == "longest")
+
+
+@pytest.mark.parametrize(
+    ("longest", "minutes", "bound"), [(900.0, 13, False), (780.0, 13, False), (720.0, 12, True), (30.0, 1, True)]
+)
+def test_the_longest_session_bounds_other_activities_too(longest: float, minutes: int, bound: bool) -> None:
+    """In whole minutes, at least one; and only what is cut is told."""
+    given = case(plan=Plan(usual_pain=2.0, longest_s=longest, activities=("walk",)))
+    assert (minutes * 60, bound) == (following(given).duration_s, reason(given, "bound") is not None)
+
+
+def test_harm_belongs_to_a_run_until_its_last_check_closes() -> None:
+    """66 h after the end, and no longer."""
+    found = [view(case([run(100)], [pain(100 - lag, 9.0)])).runs[0].harmful for lag in (66, 66.01)]
+    assert [True, False] == found
+
+
+def test_a_run_that_begins_now_is_not_its_own_base() -> None:
+    """What begins now is seen; what lies in its past is before it."""
+    now = replace(run(-0.25), distance_m=9000.0)
+    found = view(case([*RUNS, now], [*PAIN, pain(0)]))
+    assert (4, 2000.0, 7) == (len(found.runs), found.base, len(found.readings))
+
+
+def test_back_readings_come_last_of_a_moment() -> None:
+    """A flare told with two scores is told by the back's."""
+    both = [pain(5, 4.0, flare=True), pain(5, 1.0, site="knee", flare=True)]
+    assert 4.0 == reason(case(RUNS, [*PAIN, *both]), "harm_seen").score
+
+
+def test_strike_is_compared_with_the_last_known_one() -> None:
+    """Forefoot after forefoot is no change, whatever came before."""
+    strikes = ("heel", "forefoot", None, "forefoot")
+    runs = [replace(run(end), strike=strike) for end, strike in zip((288, 216, 144, 72), strikes, strict=True)]
+    assert [False, True, False, False] == [done.increase for done in view(case(runs)).runs]
+
+
+def test_pauses_that_touch_are_one() -> None:
+    """The first and the last date of a pause belong to it."""
+    day = NOW.date()
+    days = [(day - timedelta(days=2), day), (day + timedelta(days=1), day + timedelta(days=1))]
+    plan = Plan(pauses=tuple(Pause(first=first, last=last) for first, last in days))
+    found = view(case(plan=plan, zone=ZoneInfo("Europe/Berlin"))).resumes
+    assert "2026-11-18T00:00:00+01:00" == (found and found.astimezone(ZoneInfo("Europe/Berlin")).isoformat())
+    assert (
+        view(case(plan=Plan(pauses=(Pause(first=day + timedelta(days=1), last=day + timedelta(days=5)),)))).resumes
+        is None
+    )
+
+
+def test_only_questions_answered_by_now_count() -> None:
+    """The newest of them; one answered this moment counts, a review does not."""
+    asked = [Screening(at=at, kind=kind) for at, kind in ((ago(-5), "screening"), (NOW, "review"))]
+    assert "never" == reason(case(RUNS, PAIN, screenings=asked), "screening").cause
+    assert reason(case(RUNS, PAIN, screenings=[Screening(at=NOW), Screening(at=ago(2000))]), "screening") is None
+
+
+def test_severe_pain_at_the_moment_of_the_answers_was_before_them() -> None:
+    """Only later pain asks again."""
+    severe = [*PAIN, pain(5, 8.0), pain(3)]
+    found = [reason(case(RUNS, severe, screenings=[Screening(at=ago(at))]), "screening") for at in (5, 5.01)]
+    assert [None, "pain"] == [r and r.cause for r in found]
+
+
+def test_the_newest_severe_reading_is_named() -> None:
+    """With the moment it was told."""
+    found = reason(
+        case(RUNS, [*PAIN, pain(9, 8.0), pain(5, 8.0), pain(3)], screenings=[Screening(at=ago(50))]), "screening"
+    )
+    assert (1008, ago(5)) == (found.reading, found.told_at)
+
+
+def test_pending_until_54_h() -> None:
+    """Of the last run, not of the one before."""
+    verdict = decided(case([run(80), run(30)], [pain(56), pain(32)]))
+    assert isinstance(verdict, Pending)
+    assert ago(30) + timedelta(hours=54) == verdict.until

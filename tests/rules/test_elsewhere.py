@@ -1,0 +1,135 @@
+"""What is offered instead of running, and while a verdict waits."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from backlog.model.case import Case
+from backlog.model.decision import Bound, Prescription, Substitute
+from backlog.model.plan import Plan
+from backlog.model.session import Session
+from backlog.rules.elsewhere import meanwhile, substitute, substitute_of, under_test, walking_hurts
+from backlog.rules.ready import View
+from backlog.services.judging import judge
+from tests.cases import ago, case, pain, run
+
+HOME = Plan(usual_pain=2.0, usual_pain_at=ago(900), activities=("run", "walk", "bike", "swim"))
+
+
+def view(given: Case) -> View:
+    """A case as the rules see it, with what the numbers say."""
+    return View(judge(given)[0])
+
+
+def minutes(prescription: Prescription | None) -> tuple[str, float] | None:
+    """Activity and minutes of a prescription."""
+    return None if prescription is None else (prescription.activity, (prescription.duration_s or 0) / 60)
+
+
+def spent(hours_ago: float, activity: str, length: float) -> Session:
+    """A session of another activity, so many minutes long."""
+    return run(hours_ago, None, activity=activity, duration_s=length * 60)
+
+
+def test_meanwhile_is_the_last_tolerated_easy_activity() -> None:
+    """As long as the last tolerated one was, at least ten minutes."""
+    given = case([spent(300, "bike", 40), spent(200, "swim", 25)], [pain(276), pain(176)])
+    assert ("swim", 25) == minutes(meanwhile(view(given)))
+
+
+def test_meanwhile_is_never_an_activity_that_last_went_badly() -> None:
+    """The bike was tolerated once, and then was not."""
+    given = case([spent(300, "bike", 40), spent(200, "bike", 40)], [pain(276), pain(176, 9.0), pain(100)])
+    assert ("walk", 10) == minutes(meanwhile(view(given)))
+
+
+def test_meanwhile_is_never_of_high_impact() -> None:
+    """Stairs are not offered, however well they went."""
+    given = case([spent(300, "stairs", 40)], [pain(276)])
+    assert ("walk", 10) == minutes(meanwhile(view(given)))
+
+
+def test_meanwhile_after_a_long_while_is_easy_again() -> None:
+    """What was tolerated more than 30 days ago is begun again with ten minutes."""
+    given = case([spent(800, "bike", 40)], [pain(776)])
+    assert ("bike", 10) == minutes(meanwhile(view(given)))
+
+
+def test_meanwhile_is_as_long_as_the_last_tolerated_one_and_not_as_the_longest() -> None:
+    """Forty minutes a week ago do not make of twenty more than twenty."""
+    given = case([spent(300, "bike", 40), spent(200, "bike", 20), spent(20, "bike", 60)], [pain(276), pain(176)])
+    assert ("bike", 20) == minutes(meanwhile(view(given)))
+
+
+@pytest.mark.parametrize(("first", "second", "hurts"), [(2, 9, True), (9, 2, False), (None, 9, True), (9, None, True)])
+def test_walking_hurts_where_the_last_known_walk_did(first: float | None, second: float | None, hurts: bool) -> None:
+    """A walk of which nothing is known says nothing."""
+    walks = [spent(400, "walk", 20), spent(200, "walk", 20)]
+    readings = [pain(at, score) for at, score in ((376, first), (176, second)) if score is not None]
+    assert hurts is walking_hurts(view(case(walks, readings)))
+
+
+def test_a_substitute_is_what_was_begun_since_the_last_run() -> None:
+    """Not what was done before it."""
+    given = case([spent(300, "swim", 20), run(200), spent(100, "bike", 20)], plan=HOME)
+    assert "bike" == substitute_of(view(given))
+
+
+def test_a_substitute_is_not_what_was_done_with_the_last_run() -> None:
+    """The bike ride began when the run did."""
+    given = case([run(200), spent(200, "bike", 20)], plan=HOME)
+    assert "walk" == substitute_of(view(given))
+
+
+def test_a_substitute_follows_wishes_among_what_is_available() -> None:
+    """Rowing is never the first; swimming is wished for."""
+    assert "swim" == substitute_of(view(case(plan=replace(HOME, prefer=("row", "elliptical", "swim", "bike")))))
+
+
+def test_a_substitute_that_went_badly_gives_way() -> None:
+    """To the next that has not."""
+    given = case([run(300), spent(200, "walk", 20)], [pain(176, 9.0)], plan=HOME)
+    assert "bike" == substitute_of(view(given))
+
+
+def test_where_all_went_badly_the_first_is_done_less() -> None:
+    """A fifth less than it was, on a plan with nothing else."""
+    given = case([run(300), spent(200, "walk", 15)], [pain(176, 9.0)], plan=replace(HOME, activities=("run",)))
+    assert ("walk", 12) == minutes(substitute(view(given))[0])
+
+
+def test_the_least_of_equal_dose_and_a_fifth_less() -> None:
+    """After 14 min that went badly, 11 min."""
+    given = case([run(300), spent(200, "walk", 14)], [pain(176, 9.0)], plan=replace(HOME, activities=("run",)))
+    assert ("walk", 11) == minutes(substitute(view(given))[0])
+
+
+def test_a_substitute_equals_the_last_tolerated_run() -> None:
+    """Six minutes of running are twelve of walking; without any, the brief run's 6.4 are thirteen."""
+    ran = case(
+        [run(300, duration_s=900.0), run(200, duration_s=360.0), run(100)], [pain(276), pain(176), pain(76, 9.0)]
+    )
+    assert [12, 13] == [(minutes(substitute(view(given))[0]) or ("", 0))[1] for given in (ran, case())]
+
+
+def test_a_substitute_says_its_numbers() -> None:
+    """And what bound it, only where something did."""
+    given = case([run(300, duration_s=900.0), spent(100, "walk", 20)], [pain(276), pain(76)])
+    told, bound = substitute(view(given))[1]
+    equal = 15 * 7.8 / 3.8
+    assert isinstance(told, Substitute)
+    assert isinstance(bound, Bound)
+    assert ("walk", 22, 20) == (told.activity, told.minutes, told.longest_minutes)
+    assert ("cap", "min", 22, 20) == (bound.name, bound.unit, bound.allowed, bound.base)
+    assert [equal, equal] == pytest.approx([told.equal_minutes, bound.asked])
+
+
+def test_only_an_activity_not_yet_tolerated_is_under_test() -> None:
+    """The last session of it waits for its answers."""
+    new = case([run(300), spent(100, "walk", 20), spent(50, "walk", 20)])
+    known = case([run(300), spent(100, "walk", 20), spent(50, "walk", 20)], [pain(76)])
+    found = under_test(view(new))
+    assert found is not None
+    assert (3, None) == (found.session.id, under_test(view(known)))
