@@ -343,7 +343,8 @@ THRESHOLD_ROOMS = (
     ("backlog.model.spell", "A quiet spell"),
 )
 THRESHOLDS_HEAD = """\
-Every number that a verdict rests on, with the comment that stands beside it in the code.
+Every number that a verdict rests on, with the comment that stands above it in the code; an empty cell goes with the \
+comment before it.
 *Design* marks a choice for which nothing is published.
 Where the numbers come from is told in [the rules and their sources](../explanation/rules.md)."""
 
@@ -411,11 +412,17 @@ Every command that reads answers `--json` with one object.
 It holds `schema_version`, which is 1: keys may be added, none is renamed, and what is absent is `null`.
 Times are ISO 8601 with an offset, dates ISO; metres, seconds, hours and points are what the ending of a key says \
 (`_m`, `_s`, `_h`), scores go from 0 to 10.
-The answers below were made by running the commands, in this order, in an empty journal."""
+The answers below were made by running the commands, in this order, in an empty journal.
+`decide --json` answers as `advise` does, without `id`; `doctor --json` holds `checks`, a text for each name, and \
+`trouble`, a list of sentences."""
 
 #: The clock, the command, and what to say of its answer (nothing: it is run, not shown).
 JSON_SCENE: tuple[tuple[str, str, str], ...] = (
-    ("2026-11-16T07:00+01:00", "start --no-red-flags --usual-pain 3 --surfaces grass,asphalt", ""),
+    (
+        "2026-11-16T07:00+01:00",
+        "start --no-red-flags --usual-pain 3 --surfaces grass,asphalt --json",
+        "`plan` names the settings that were given; the rest is a verdict, explained under `advise`.",
+    ),
     (
         "2026-11-16T18:30+01:00",
         "log run 2km --duration 14:30 --surface grass --strike forefoot --during 2 --json",
@@ -444,6 +451,13 @@ The codes of `reasons` are explained in [Reasons](reasons.md); `id` is the numbe
     ("2026-11-18T18:00+01:00", "advise --json", "The same, once the 48 h check is in."),
     (
         "2026-11-18T18:00+01:00",
+        "why --json",
+        """`rule` is the name of the rule that spoke, `inputs` what it read, `bounds` what cut the distance.
+`flip` is the smallest change that would have led to another verdict, or null.
+`today` is what today's policy says of the same facts, where that differs from what was said, or null.""",
+    ),
+    (
+        "2026-11-18T18:00+01:00",
         "week --json",
         """`distance_m` is on foot; `by_activity` gives metres, `minutes_by_activity` minutes.
 `n` is how many answers a mean rests on.""",
@@ -458,8 +472,18 @@ The codes of `reasons` are explained in [Reasons](reasons.md); `id` is the numbe
     ("2026-11-18T18:00+01:00", "day --sleep 7.5 --stress 4 --json", "A day's notes."),
     ("2026-11-18T18:00+01:00", "plan --json", "The plan."),
     ("2026-11-18T18:00+01:00", "flags --list --json", "Open red flags, and when the questions were last answered."),
+    ("2026-11-18T18:00+01:00", "edit last --surface asphalt --json", "The entry as it is now."),
+    ("2026-11-18T18:00+01:00", "delete last --json", "The numbers of what was deleted."),
     ("2026-11-18T18:00+01:00", "history --most 2 --json", "Changes, newest first."),
-    ("2026-11-18T18:00+01:00", "undo --json", "The changes that were taken back (or, with `redo`, brought back)."),
+    ("2026-11-18T18:00+01:00", "undo --json", "The changes that were taken back."),
+    ("2026-11-18T18:00+01:00", "redo --json", "The changes that were brought back."),
+    ("2026-11-18T18:00+01:00", "export --out journal.jsonl", ""),
+    (
+        "2026-11-18T18:00+01:00",
+        "import journal.jsonl --dry-run --json",
+        """`added` counts what is new by kind, `known` what was there already.
+`matched` and `possible_duplicates` pair lines with sessions; `problems` lists the rows that could not be taken.""",
+    ),
 )
 
 

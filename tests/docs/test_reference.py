@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import get_args
 
+import click
 import pytest
 
-from backlog.cli.main import COMMANDS
+from backlog.cli.main import COMMANDS, cli
 from backlog.errors import MEANINGS
 from backlog.model.decision import Reason
 from backlog.store.schema import metadata
@@ -34,6 +35,18 @@ def test_no_other_page_is_in_the_reference() -> None:
 def test_every_command_has_its_section() -> None:
     """One heading a command."""
     assert {"backlog", *(f"backlog {name}" for name in COMMANDS)} == sections("cli.md")
+
+
+def test_every_command_that_answers_json_has_an_example() -> None:
+    """`decide` answers as `advise` does, and what `doctor` says differs from machine to machine."""
+    root = click.Context(cli, info_name="backlog")
+    speaking = {
+        name
+        for name in COMMANDS
+        if (command := cli.get_command(root, name)) and any(p.name == "as_json" for p in command.params)
+    }
+    shown = {words.split()[1] for words in sections("json.md")}
+    assert speaking == shown | {"decide", "doctor"}
 
 
 def test_every_slug_has_its_section() -> None:
