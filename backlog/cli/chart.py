@@ -12,6 +12,7 @@ import click
 from backlog.cli.common import App, one_of, pass_app, past_of, past_options, yes_option
 from backlog.cli.spans import read_activity, read_span, read_units, span_options
 from backlog.model import tokens
+from backlog.report.visible import visible
 from backlog.services.charting import chart
 
 PICTURE = "backlog-chart.png"
@@ -51,7 +52,8 @@ def chart_command(app: App, /, weeks: str | None, first: str | None, last: str |
 
         path = Path(out or PICTURE)
         save_chart(found, path)
-        click.echo(f"Drew {len(found.weeks)} weeks to {path.absolute()}")
+        count = f"{len(found.weeks)} week{'s' if len(found.weeks) != 1 else ''}"
+        click.echo(f"Drew {count} to {visible(str(path.absolute()))}")
 
 
 def _unicode() -> bool:

@@ -42,10 +42,13 @@ class App:
     @cached_property
     def now(self) -> datetime:
         """The instant this invocation takes for now; InputError `bad-time` in years that no diary has."""
-        moment = clock.now()
+        try:
+            moment = clock.now()
+        except OverflowError:
+            moment = clock.LATEST + clock.FUTURE_SLACK
         if not clock.EARLIEST <= moment <= clock.LATEST:
-            raise InputError("bad-time", f"The clock says {moment:%Y-%m-%d}, which is not between 1900 and 9000.",
-                             "Set the clock, or BACKLOG_NOW, right.")
+            raise InputError("bad-time", "The clock is not between the years 1900 and 9000.",
+                             "Set it right, or BACKLOG_NOW.")
         return moment
 
     @cached_property
@@ -206,7 +209,8 @@ def _moment(app: App, text: str) -> datetime:
 
 def emit(answer: dict[str, Any]) -> None:
     """Print the answer as JSON with its schema version; times are already ISO, absent values null."""
-    text = json.dumps({"schema_version": SCHEMA_VERSION, **answer}, ensure_ascii=False, indent=2)
+    plain = not (getattr(sys.stdout, "encoding", None) or "utf").lower().startswith("utf")
+    text = json.dumps({"schema_version": SCHEMA_VERSION, **answer}, ensure_ascii=plain, indent=2)
     click.echo(text.translate({code: f"\\u{code:04x}" for code in range(0x7F, 0xA0)}))
 
 

@@ -54,7 +54,8 @@ def flags_command(app: App, /, none: bool, yes_to: tuple[str, ...], show_list: b
         if not as_json:
             show_questions()
     else:
-        service.answer(app.journal(create=True), ask(none, yes_to), app.zone, now=app.now)
+        said = ask(none, yes_to)
+        service.answer(app.journal(create=True), said, app.zone, now=app.now)
     _show(app, as_json)
 
 

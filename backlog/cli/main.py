@@ -107,6 +107,9 @@ def cli(ctx: click.Context, db: str | None, config: str | None) -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit status; no traceback ever reaches a person."""
+    for stream in (sys.stdout, sys.stderr):
+        if getattr(stream, "errors", None) == "strict" and hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # a terminal without emoji shows a name with its code instead
     try:
         status = cli.main(args=list(arguments), prog_name="backlog", standalone_mode=False)
         if sys.stdout is not None:
@@ -118,6 +121,8 @@ def run(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except (click.Abort, KeyboardInterrupt):
+        if sys.stderr is not None and sys.stderr.isatty():
+            click.echo(err=True)  # leave the line of the question
         return _refuse("interrupted", "Interrupted; what was not finished was not stored.", "", 130)
     except BacklogError as error:
         return _refuse(error.slug, error.what, error.todo, error.status)

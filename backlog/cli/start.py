@@ -57,10 +57,12 @@ def start_command(app: App, /, none: bool, yes_to: tuple[str, ...], yes: bool, a
     """
     asking = interactive() and not yes
     if asking:
-        click.echo("backlog helps you to stay active with back pain. It is not a medical device and makes no diagnosis.\n"
-                   "First the red-flag questions.", err=True)
+        click.echo("backlog helps you to stay active with back pain. It is not a medical device and makes no diagnosis.",
+                   err=True)
     if none and yes_to:
         raise InputError("bad-option", "--no-red-flags and --red-flag contradict each other.", "Use one of them.")
+    if asking and not (none or yes_to):
+        click.echo("First the red-flag questions.", err=True)
     flags = ask(none, yes_to) if none or yes_to or asking else None
     values = {name: _asked(app, name, text, raw, asking) for name, text in QUESTIONS}
     plan = read_plan(app, {**raw, **values})
@@ -87,7 +89,7 @@ def _asked(app: App, name: str, text: str, raw: dict[str, Any], asking: bool) ->
         except InputError as error:
             click.echo(f"{error.what} {error.todo}", err=True)
         else:
-            return said or None
+            return None if name == "usual_pain" and said == held else said
     return given
 
 

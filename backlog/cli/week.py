@@ -25,6 +25,7 @@ def week_command(app: App, /, weeks: str | None, first: str | None, last: str | 
       backlog week --weeks 4
       backlog week --from 2026-01-01 --units mi
     """
+    unit = read_units(units) or app.plan.units
     past = past_of(app, on, known)
     span = read_span(app, past, weeks, first, last)
     found = weekly(app.journal(), span, now=past.now, zone=app.zone, week_start=app.plan.week_start, known=past.known)
@@ -37,5 +38,5 @@ def week_command(app: App, /, weeks: str | None, first: str | None, last: str | 
     else:
         from backlog.report.tables import week_table
 
-        for line in week_table(found, read_units(units) or app.plan.units):
+        for line in week_table(found, unit):
             click.echo(line)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from unicodedata import category, combining, east_asian_width
-
 #: Control characters, halves of pairs, and the marks that turn the direction of what follows.
 _HARMFUL = {"Cc", "Cs"}
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -17,6 +15,8 @@ def visible(text: str) -> str:
 
 
 def _letter(letter: str) -> str:
+    from unicodedata import category
+
     if letter in "\n\r\t":
         return " "
     if category(letter) in _HARMFUL or letter in _TURNING:
@@ -32,6 +32,8 @@ def width(text: str) -> int:
 
 
 def _columns(letter: str) -> int:
+    from unicodedata import category, combining, east_asian_width
+
     if combining(letter) or category(letter) in {"Cf", "Me", "Mn"}:
         return 0
     return 2 if east_asian_width(letter) in "WF" else 1
