@@ -33,12 +33,17 @@ class Response:
 
 @dataclass(frozen=True, kw_only=True)
 class FloorTest:
-    """The mean response over the last short runs, and the probability that the mean reaction is 1 point or more."""
+    """The mean response over the last short runs, and the probability that the mean reaction is 1 point or more.
+
+    `p_then` is that probability as it was when the last run had been answered: what is usual is learned further in the
+    days without runs.
+    """
 
     runs: int
     mean: float
     scale: float
     p_too_much: float
+    p_then: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,15 @@ from backlog.model.dose import met_minutes, minutes
 from backlog.model.tokens import ASSUMED_PACE, LOW_IMPACT, MET
 from backlog.rules.limits import prescribe_other
 from backlog.rules.ready import Done, View
-from backlog.rules.thresholds import BRIEF_M, EASY_WALK_MINUTES, LEAST_MINUTES, NEW_MINUTES, REDUCE_FACTOR, step_up
+from backlog.rules.thresholds import (
+    BRIEF_M,
+    CLEAR_OF_RUNS,
+    EASY_WALK_MINUTES,
+    LEAST_MINUTES,
+    NEW_MINUTES,
+    REDUCE_FACTOR,
+    step_up,
+)
 
 BRIEF_MINUTES = BRIEF_M / 1000 * ASSUMED_PACE["run"] / 60
 
@@ -20,23 +28,32 @@ def meanwhile(view: View) -> Prescription | None:
     for activity in view.activities:
         done = view.done(activity)
         known = next((d for d in reversed(done) if d.tolerated), None)
-        if activity in LOW_IMPACT and known is not None and not done[-1].badly:
+        if activity in LOW_IMPACT and known is not None and not hurts(view, activity):
             spent = min(known.dose or EASY_WALK_MINUTES, view.base_at(done, view.now) or EASY_WALK_MINUTES)
             return prescribe_other(view, activity, max(EASY_WALK_MINUTES, spent))[0]
-    if walking_hurts(view):
+    if hurts(view, "walk"):
         return None
     return prescribe_other(view, "walk", EASY_WALK_MINUTES)[0]
 
 
-def walking_hurts(view: View) -> bool:
-    """Whether the last walk of which anything is known went badly."""
-    known = [d for d in view.done("walk") if d.response is not None or d.badly]
+def hurts(view: View, activity: str) -> bool:
+    """Whether the last session of another activity of which anything is known went badly.
+
+    One begun while a run may still be felt tells nothing: pain then is counted against the run.
+    """
+    ends = [d.session.ended_at for d in view.runs]
+    known = [
+        d
+        for d in view.done(activity)
+        if (d.response is not None or d.badly)
+        and not any(end <= d.session.started_at < end + CLEAR_OF_RUNS for end in ends)
+    ]
     return bool(known) and known[-1].badly
 
 
 def substitute_of(view: View) -> str:
     """The activity to switch to: the one already begun if it is not raised, else wishes, then lowest impact first."""
-    hurts = {a for a in view.activities if (done := view.done(a)) and done[-1].badly}
+    bad = {activity for activity in view.activities if hurts(view, activity)}
     since = view.runs[-1].session.ended_at if view.runs else None
     begun = [
         s.activity
@@ -46,7 +63,7 @@ def substitute_of(view: View) -> str:
     available = [a for a in LOW_IMPACT if a in view.plan.activities or a == "walk"]
     wished = [a for a in view.plan.prefer if a in available]
     candidates = list(dict.fromkeys([*begun[:1], *wished, *available]))
-    return next((a for a in candidates if a not in hurts), candidates[0])
+    return next((a for a in candidates if a not in bad), candidates[0])
 
 
 def substitute(view: View) -> tuple[Prescription, list[Reason]]:

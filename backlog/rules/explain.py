@@ -9,6 +9,7 @@ from typing import NamedTuple, assert_never
 from backlog.model import decision as d
 from backlog.model.units import show_distance, show_score
 from backlog.rules.redflags import EMERGENCY, QUESTIONS
+from backlog.rules.thresholds import CAP_FACTOR
 
 ASKED = {question.flag: question.text for question in QUESTIONS}
 
@@ -101,7 +102,7 @@ def _red_flag(r: d.RedFlag, voice: Voice) -> str:
         if r.group == EMERGENCY
         else "See a doctor or physiotherapist soon, before you go on"
     )
-    return f"You said yes on {voice.time(r.opened_at)} to: {ASKED.get(r.flag, r.flag)} {whom}. Logging still works."
+    return f"You said yes, {voice.time(r.opened_at)}, to: {ASKED.get(r.flag, r.flag)} {whom}. Logging still works."
 
 
 def _screening(r: d.ScreeningDue, voice: Voice) -> str:
@@ -121,7 +122,7 @@ def _harm(r: d.HarmSeen | d.HarmSettled | d.DuringHigh, voice: Voice) -> str:
             seen = (
                 "was a flare" if r.score is None else f"was {show_score(r.score)}{' with a flare' if r.flare else ''}"
             )
-            limit = "" if r.flare else f" (limit {r.limit:.1f})"
+            limit = "" if r.flare else f" (limit {show_score(r.limit)})"
             return (
                 f"Reading {r.reading} ({voice.time(r.at)}) {seen}{limit}: no running until a reading "
                 f"is back in your usual range, at most {r.usual_high:.1f}."
@@ -137,7 +138,7 @@ def _harm(r: d.HarmSeen | d.HarmSettled | d.DuringHigh, voice: Voice) -> str:
         case d.DuringHigh():
             runs = "the last two runs" if r.twice else f"run {r.session}"
             return (
-                f"Pain during or right after {runs} reached {show_score(r.score)} (limit {r.limit:.1f}): "
+                f"Pain during or right after {runs} reached {show_score(r.score)} (limit {show_score(r.limit)}): "
                 f"{'less' if r.twice else 'no more'} than last time."
             )
         case _ as never:
@@ -149,7 +150,7 @@ def _elsewhere(r: d.SiteRaised | d.SiteHarm | d.SiteSettled | d.Radiating) -> st
         case d.SiteRaised():
             return (
                 f"Pain at {_site(r.site)} reached {show_score(r.score)} with run {r.session} "
-                f"(limit {r.limit:.1f}): no increase."
+                f"(limit {show_score(r.limit)}): no increase."
             )
         case d.SiteHarm():
             twice = " after two runs running" if r.twice else ""
@@ -326,7 +327,7 @@ def _limit(
             return _bound(r, voice)
         case d.FindBaseline():
             return (
-                f"Only {r.readings} readings of the last 28 days are clear of any run ({r.needed} needed), so your "
+                f"Of the last 28 days {r.readings} readings are clear of any run ({r.needed} needed), so your "
                 f"usual pain is uncertain: a gap of {r.days} days without a run, rated daily, would show it."
             )
         case d.Paused():
@@ -337,7 +338,7 @@ def _limit(
 
 def _bound(r: d.Bound, voice: Voice) -> str:
     why = {
-        "cap": f"10 % over your longest tolerated in 30 days ({_amount(r, r.base, voice)})",
+        "cap": f"{_step(r)} your longest tolerated in 30 days ({_amount(r, r.base, voice)})",
         "regain": "one step up from your longest tolerated since a run last went badly",
         "goal": "your goal",
         "longest": "the longest session in your plan",
@@ -346,6 +347,11 @@ def _bound(r: d.Bound, voice: Voice) -> str:
     asked = "" if r.asked is None else f"Asked {_amount(r, r.asked, voice)}, "
     words = f"{asked}allowed {_amount(r, r.allowed, voice)}: {why[r.name]}."
     return words[0].upper() + words[1:]
+
+
+def _step(r: d.Bound) -> str:
+    """What the cap adds to the base, which is more than a tenth of a short one."""
+    return "one step over" if r.base is not None and r.allowed > CAP_FACTOR * r.base else f"{CAP_FACTOR - 1:.0%} over"
 
 
 def _amount(r: d.Bound, amount: float | None, voice: Voice) -> str:

@@ -45,7 +45,11 @@ def switch(view: View) -> Verdict | None:
 
 def _too_much(view: View) -> FloorTooMuch | None:
     floor = view.tolerance.floor
-    if not view.runs or floor is None or floor.runs < t.SWITCH_RUNS or floor.p_too_much <= t.SWITCH_P:
+    if not view.runs or floor is None or floor.runs < t.SWITCH_RUNS:
+        return None
+    # A switch once said stands in the days without runs, unless they show that running was probably not to blame.
+    stands = floor.p_then is not None and floor.p_then > t.SWITCH_P and floor.p_too_much > t.SWITCH_KEEP_P
+    if floor.p_too_much <= t.SWITCH_P and not stands:
         return None
     return FloorTooMuch(
         runs=floor.runs,

@@ -28,7 +28,7 @@ HARM_FACTOR = 0.7
 #: Other sites. Design, after the pain-monitoring model (Silbernagel 2007): 7 of 9 harms of running were lower-limb.
 SITE_HOLD, SITE_HOLD_ABOVE, SITE_REDUCE, SITE_SETTLED = 3.0, 2.0, 5.0, 2.0
 HIP_GROIN = 3.0
-SITE_CLEAR = timedelta(hours=96)
+CLEAR_OF_RUNS = timedelta(hours=96)
 RADIATING_MEMORY = timedelta(days=90)
 #: Soft stop. Design (evidence.md 9).
 SOFT_PAIN, SOFT_SDS = 8.0, 2.0
@@ -38,7 +38,7 @@ IMPROVEMENT_SHARE, IMPROVEMENT_LEAST, IMPROVEMENT_READINGS = 0.30, 3.0, 3
 IMPROVEMENT_AFTER, IMPROVEMENT_SPAN = timedelta(days=42), timedelta(days=14)
 #: First version's middle: the tolerance model replaces it.
 REDUCE_FACTOR = 0.8
-SWITCH_RUNS, SWITCH_P = 3, 0.9
+SWITCH_RUNS, SWITCH_P, SWITCH_KEEP_P = 3, 0.9, 0.5
 RETURN_DAYS, RETURN_SESSIONS = BENIGN_DAYS, BENIGN_SESSIONS
 #: Pending: the verdict waits until here for the 48 h answer.
 PENDING = timedelta(hours=54)

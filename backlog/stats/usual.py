@@ -7,12 +7,13 @@ Sources: evidence.md 1 (SD 1.2, autocorrelation 0.2-0.5) and semantics.md 4 and 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from math import erf, sqrt
 from statistics import fmean
 from typing import NamedTuple
 
-from backlog.model.checks import Answers, answers, follows
+from backlog.model.checks import LAST_CLOSE, Answers, answers, follows
 from backlog.model.dose import running_m
 from backlog.model.plan import Plan
 from backlog.model.session import Reading, Session
@@ -66,7 +67,7 @@ def estimate(sessions: Sequence[Session], readings: Sequence[Reading], plan: Pla
         readings=len(clear),
         recent_readings=sum(r.at > now - RECENT for r in clear),
         responses=found,
-        floor=floor_test(done, found, checks, error),
+        floor=_with_then(floor_test(done, found, checks, error), done, clear, checks, plan),
     )
 
 
@@ -189,6 +190,21 @@ def floor_test(
             short = _after(short, session, Short(answered, highest(checks[session.id])))
     kept = beyond_one_score(short)
     return _floor(kept, error) if kept else None
+
+
+def _with_then(
+    floor: FloorTest | None, sessions: Sequence[Session], clear: Sequence[Reading], checks: Mapping[int, Answers], plan: Plan
+) -> FloorTest | None:
+    """The test with what it said when the last run had been answered, from the readings clear of runs until then."""
+    if floor is None:
+        return None
+    then = max(s.ended_at for s in sessions if s.activity == "run") + LAST_CLOSE
+    scores = [r.score for r in clear if r.score is not None and r.at <= then]
+    sd = personal_sd(scores)
+    usual, weight = usual_level(scores, plan, now=then)
+    error = sd / sqrt(weight)
+    test = floor_test(sessions, responses(checks, usual, error, sd), checks, error)
+    return replace(floor, p_then=test.p_too_much if test else None)
 
 
 def highest(checks: Answers) -> int:

@@ -114,12 +114,18 @@ def test_the_longest_session_is_counted_at_the_assumed_pace(longest: float, metr
 
 
 @pytest.mark.parametrize(
-    ("longest", "minutes", "bound"), [(900.0, 13, False), (780.0, 13, False), (720.0, 12, True), (30.0, 1, True)]
+    ("longest", "minutes", "bound"), [(900.0, 13, False), (780.0, 13, False), (779.0, 12, True), (30.0, 1, True)]
 )
 def test_the_longest_session_bounds_other_activities_too(longest: float, minutes: int, bound: bool) -> None:
     """In whole minutes, at least one; and only what is cut is told."""
     given = case(plan=Plan(usual_pain=2.0, longest_s=longest, activities=("walk",)))
     assert (minutes * 60, bound) == (following(given).duration_s, reason(given, "bound") is not None)
+
+
+def test_the_longest_session_is_counted_at_the_persons_own_pace() -> None:
+    """Ten minutes at 5 min per kilometre are 2 km."""
+    runs = [replace(r, duration_s=600.0) for r in RUNS]
+    assert 2000.0 == following(case(runs, PAIN, plan=Plan(usual_pain=2.0, longest_s=600.0))).distance_m
 
 
 def test_harm_belongs_to_a_run_until_its_last_check_closes() -> None:

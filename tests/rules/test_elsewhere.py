@@ -10,7 +10,7 @@ from backlog.model.case import Case
 from backlog.model.decision import Bound, Prescription, Substitute
 from backlog.model.plan import Plan
 from backlog.model.session import Session
-from backlog.rules.elsewhere import meanwhile, substitute, substitute_of, under_test, walking_hurts
+from backlog.rules.elsewhere import hurts, meanwhile, substitute, substitute_of, under_test
 from backlog.rules.ready import View
 from backlog.services.judging import judge
 from tests.cases import ago, case, pain, run
@@ -63,12 +63,19 @@ def test_meanwhile_is_as_long_as_the_last_tolerated_one_and_not_as_the_longest()
     assert ("bike", 20) == minutes(meanwhile(view(given)))
 
 
-@pytest.mark.parametrize(("first", "second", "hurts"), [(2, 9, True), (9, 2, False), (None, 9, True), (9, None, True)])
-def test_walking_hurts_where_the_last_known_walk_did(first: float | None, second: float | None, hurts: bool) -> None:
+@pytest.mark.parametrize(("first", "second", "bad"), [(2, 9, True), (9, 2, False), (None, 9, True), (9, None, True)])
+def test_walking_hurts_where_the_last_known_walk_did(first: float | None, second: float | None, bad: bool) -> None:
     """A walk of which nothing is known says nothing."""
     walks = [spent(400, "walk", 20), spent(200, "walk", 20)]
     readings = [pain(at, score) for at, score in ((376, first), (176, second)) if score is not None]
-    assert hurts is walking_hurts(view(case(walks, readings)))
+    assert bad is hurts(view(case(walks, readings)), "walk")
+
+
+@pytest.mark.parametrize(("run_at", "bad"), [(270, False), (300, True)])
+def test_a_walk_while_a_run_may_still_be_felt_says_nothing_of_walking(run_at: float, bad: bool) -> None:
+    """Seventy hours after a run its reaction may last; a hundred hours after it is the walk's own."""
+    given = case([run(run_at), spent(200, "walk", 20)], [pain(176, 9.0)])
+    assert bad is hurts(view(given), "walk")
 
 
 def test_a_substitute_is_what_was_begun_since_the_last_run() -> None:
