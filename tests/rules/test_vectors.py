@@ -52,7 +52,7 @@ RULES = {
     "SWITCH_KEEP_P": ("switch-keep-on", "switch-keep-beyond"),
     "RETURN_DAYS": ("return-days-on", "return-days-below"),
     "RETURN_SESSIONS": ("return-sessions-on", "return-sessions-below"),
-    "PENDING": ("pending-on", "pending-beyond"),
+    "PENDING": ("pending-on", "pending-beyond", "check-opens-on", "check-opens-before"),
     "TOO_CLOSE": ("too-close-on", "too-close-beyond"),
     "TOO_CLOSE_RUNS": ("too-close-runs-on", "too-close-runs-below"),
     "UNKNOWN_FACTOR": ("unknown-factor-on", "unknown-factor-below"),
