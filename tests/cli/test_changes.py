@@ -1,0 +1,222 @@
+"""Nothing is lost: edit, delete, undo, redo, history, show; and the one command that forgets."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cli.conftest import Person
+
+
+@pytest.fixture
+def ran(me: Person) -> Person:
+    """Somebody with a run, session 1, and a rating, reading 2."""
+    me("log run 2km --duration 14:00 --surface grass --note windy")
+    me("pain 3")
+    return me
+
+
+def test_edit_says_what_it_is_now(ran: Person) -> None:
+    """By number or as `last`; the end follows the duration."""
+    assert [
+        "Edited 1: run 2 km (1.24 mi) in 13:00 on asphalt; today 17:46 to 17:59. `backlog undo` takes it back."
+    ] == ran("edit 1 --surface asphalt --duration 13:00")
+    assert ["Edited 1: run 2 km (1.24 mi) in 13:00; today 17:46 to 17:59. `backlog undo` takes it back."] == ran(
+        "edit last --clear surface --clear note"
+    )
+    assert ["Edited 1: walk 2 km (1.24 mi) in 13:00; yesterday 18:00 to 18:13. `backlog undo` takes it back."] == ran(
+        "edit last --activity walk --at 'yesterday 18:00'"
+    )
+
+
+def test_a_reading_is_edited_too(ran: Person) -> None:
+    """Its score, moment, place and note."""
+    assert ["Edited 2: back pain 4, today 17:30. `backlog undo` takes it back."] == ran(
+        "edit 2 --score 4 --at 17:30 --note stiff --flare"
+    )
+    assert ["Edited 2: calf pain 1, today 17:30. `backlog undo` takes it back."] == ran("edit 2 --site calf 1")
+    assert "  note            stiff" in ran("show 2")
+
+
+def test_show_says_what_each_version_was(ran: Person) -> None:
+    """Which changes wrote and ended it, and in what it differs from now."""
+    ran("edit 1 --surface asphalt --clear note")
+    assert [
+        "  version         written by change 1, ended by change 3: surface grass, note windy",
+        "  version         written by change 3, holds now",
+    ] == ran("show 1")[-2:]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("edit 1", "Nothing would change in entry 1. See `backlog show 1`. [nothing-to-say]"),
+        ("edit 1 --surface grass", "Nothing would change in entry 1. See `backlog show 1`. [nothing-to-say]"),
+        ("edit 1 --score 3", "A session has no score. See `backlog show 1`. [bad-option]"),
+        ("edit 2 --surface grass", "A reading has no surface. See `backlog show 2`. [bad-option]"),
+        ("edit 2 --distance 3km", "A reading has no distance. See `backlog show 2`. [bad-option]"),
+        ("edit 2 --site calf 1 --site foot 1", "Reading 2 is of one place. Name one --site. [bad-option]"),
+        ("edit 1 --at '2026-11-17 18:00'", ("'2026-11-17 18:00' means tomorrow 18:00, which is still to come. "
+                                           "Log it when it has happened. [future-time]")),
+    ],
+)  # fmt: skip
+def test_edits_that_make_no_sense(ran: Person, line: str, said: str) -> None:
+    """Each is one sentence, and changes nothing."""
+    assert (said, 2) == ran.refused(line)
+    assert 2 == len(ran("history"))
+
+
+def test_an_unlikely_edit_is_confirmed(ran: Person) -> None:
+    """A slip in the distance is asked about, as in `log`; the entry's own old distance is no measure."""
+    ran("log run 1km --duration 7:00 --at -3d")
+    said, status = ran.refused("edit 1 --distance 2.5km")
+    assert (1, True) == (
+        status,
+        said.startswith("2.5 km is more than twice your longest run of the last 30 days (1 km)."),
+    )
+    assert ran("edit 1 --distance 2.5km --yes")[0].startswith("Edited 1: run 2.5 km")
+
+
+def test_deleted_is_not_lost(ran: Person) -> None:
+    """It is gone from the list, still shown by number, and undo brings it back."""
+    assert ["Deleted 1. `backlog undo` brings it back."] == ran("delete last")
+    assert ["There is no session yet. Log one: backlog log run 2km"] == ran("list")
+    assert "session 1 (deleted)" == ran("show 1")[0]
+    assert ["Took back 3: delete 1"] == ran("undo")
+    assert "session 1" == ran("show 1")[0]
+
+
+def test_several_are_deleted_only_when_confirmed(ran: Person) -> None:
+    """As one change."""
+    assert (
+        (
+            "Delete 2 entries? I did nothing, because nobody could be asked. Add --yes if you mean it. "
+            "[confirmation-needed]"
+        ),
+        1,
+    ) == ran.refused("delete 1 2")
+    ran("delete 1 2 --yes")
+    assert ["Took back 3: delete 1, 2"] == ran("undo")
+
+
+def test_answers_are_not_deleted(begun: Person) -> None:
+    """A red flag and a screening are no entries to strike out; neither are settings."""
+    begun("flags --yes-to bladder")
+    assert (
+        "Entry 7 is a flag, which is not deleted. A red flag is cleared with `backlog flags --clear`. [bad-option]",
+        2,
+    ) == (begun.refused("delete 7 --yes"))
+    assert 2 == begun.refused("delete 1")[1]
+    assert 2 == begun.refused("delete 2")[1]
+
+
+def test_undo_goes_back_step_by_step_and_redo_forward(ran: Person) -> None:
+    """Pressed twice it goes two steps back; what is undone says so."""
+    ran("undo")
+    assert ["Took back 1: log run 2 km (1.24 mi) in 14:00 on grass (1)"] == ran("undo")
+    assert [
+        "    4  today 18:00           took back 1: log run 2 km (1.24 mi) in 14:00 on grass (1)",
+        "    3  today 18:00           took back 2: pain back 3 (2)",
+        "    2  today 18:00           pain back 3 (2)  (taken back by 3)",
+        "    1  today 18:00           log run 2 km (1.24 mi) in 14:00 on grass (1)  (taken back by 4)",
+    ] == ran("history")
+    assert ("There is no change left to undo. See `backlog history`. [nothing-to-undo]", 1) == ran.refused("undo")
+    ran("redo")
+    ran("redo")
+    assert 1 == len(ran.json("list")["sessions"])
+    assert ("There is no undo to reverse. See `backlog history`. [nothing-to-undo]", 1) == ran.refused("redo")
+
+
+def test_an_earlier_change_is_undone_with_the_later_ones(ran: Person) -> None:
+    """Alone it is refused, and the later changes are named; --with-later takes all back as one change."""
+    ran("edit 1 --surface asphalt")
+    assert (
+        (
+            "Later changes touched the same entries as change 1: 3 (edit 1: surface). "
+            "Undo those first, or add --with-later to take them back too. [later-changes]"
+        ),
+        1,
+    ) == ran.refused("undo 1")
+    assert ["Took back 1: log run 2 km (1.24 mi) in 14:00 on grass (1)", "Took back 3: edit 1: surface"] == ran(
+        "undo 1 --with-later"
+    )
+    ran("redo")
+    assert "  surface         asphalt" in ran("show 1")
+
+
+def test_redo_after_other_changes(ran: Person) -> None:
+    """Something new elsewhere does not stand in the way; something new on the same entry does."""
+    ran("edit 1 --surface asphalt")
+    ran("undo")
+    ran("pain 4")
+    assert ["Brought back 3: edit 1: surface"] == ran("redo")
+    ran("undo 3")
+    ran("edit 1 --surface trail")
+    assert (
+        (
+            "Change 8 (edit 1: surface) came after the undo and touched the same entries. "
+            "It stands; make the earlier change anew if you want it. [later-changes]"
+        ),
+        1,
+    ) == ran.refused("redo")
+
+
+@pytest.mark.parametrize(
+    ("line", "said", "status"),
+    [
+        ("undo 99", "There is no change 99. See `backlog history`. [unknown-id]", 1),
+        ("show 99", "Nothing in the journal ever had the number 99. See `backlog list`. [unknown-id]", 1),
+        ("show x", "'x' is not the number of an entry. See the numbers in `backlog list`. [unknown-id]", 1),
+        ("edit 99 --note x", ("Nothing in the journal has the number 99. See `backlog list`, "
+                             "or `backlog history` if it was deleted. [unknown-id]"), 1),
+        ("undo 99999999999999999999", ("Invalid value for '[CHANGE]': 99999999999999999999 is not in the range "
+                                      "1<=x<=1000000000. See `backlog undo --help`. [usage]"), 2),
+    ],
+)  # fmt: skip
+def test_numbers_that_name_nothing(ran: Person, line: str, said: str, status: int) -> None:
+    """Each is one sentence."""
+    assert (said, status) == ran.refused(line)
+
+
+def test_history_shows_so_many(ran: Person) -> None:
+    """Newest first."""
+    assert ["    2  today 18:00           pain back 3 (2)"] == ran("history --most 1")
+
+
+SECRETS = ("SECRETNOTE", "SECRETSHOE", "SECRETPAIN", "SECRETDAY", "SECRETTAG")
+
+
+def test_forget_leaves_no_trace_in_the_file(me: Person) -> None:
+    """Not in an older version, not in the history, not in a decision, not in the file's free pages."""
+    me("log run 2km --duration 14:00 --note SECRETNOTE --shoes SECRETSHOE")
+    me("edit 1 --note 'SECRETNOTE again'")
+    me("pain 3 --note SECRETPAIN")
+    me("day --note SECRETDAY --tag SECRETTAG")
+    me("advise")
+    assert all(secret.encode() in me.db.read_bytes() for secret in SECRETS)
+    assert ["There is nothing to forget there."] == me("forget --before 2026-11-16 --yes")
+    assert ["Erased 3 entries. Copies, exports and disk backups are out of my reach."] == me("forget 1 2 3 --yes")
+    assert not [secret for secret in SECRETS if secret.encode() in me.db.read_bytes()]
+    assert ("Nothing in the journal ever had the number 1. See `backlog list`. [unknown-id]", 1) == me.refused("show 1")
+
+
+def test_forget_needs_somebody_to_ask(ran: Person) -> None:
+    """Without a terminal nothing is erased."""
+    said, status = ran.refused("forget 1")
+    assert (1, True) == (status, said.endswith("Add --yes if you mean it. [confirmation-needed]"))
+    assert "session 1" == ran("show 1")[0]
+
+
+def test_forget_needs_to_know_what(ran: Person) -> None:
+    """Exactly one of numbers, a date, everything."""
+    for line in ("forget", "forget 1 --everything", "forget --everything --before 2026-01-01"):
+        assert (
+            "Say what to forget. Give numbers, or --before DATE, or --everything. [ambiguous-id]",
+            2,
+        ) == ran.refused(line)
+
+
+def test_forget_everything(ran: Person) -> None:
+    """An empty journal that still works, and numbers that are never used again."""
+    ran("forget --everything --yes")
+    assert "There is no session yet. Log one: backlog log run 2km" == ran("list")[0]
+    assert "Logged 3:" == ran("log run 2km --duration 14:00")[0][:9]

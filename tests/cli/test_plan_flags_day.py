@@ -1,0 +1,197 @@
+"""What a person wants and has, the red flags, and what else a day held."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cli.conftest import Person
+
+
+def test_the_plan_is_shown(begun: Person) -> None:
+    """Every field, said or not."""
+    assert [
+        "usual pain       3",
+        "goal             none",
+        "longest session  no limit",
+        "reaction limit   10% per session",
+        "activities       run, walk, stationary-bike",
+        "surfaces         grass, asphalt",
+        "prefer           no preference",
+        "units            km",
+        "week starts      mon",
+    ] == begun("plan")
+
+
+def test_the_plan_is_changed(begun: Person) -> None:
+    """Each option shows in the answer, and as one line of the history."""
+    said = begun(
+        "plan --goal 5mi --longest 45min --limit 15% --activities run,bike --surfaces trail --prefer bike "
+        "--usual-pain 2,5 --units mi --week-start sunday"
+    )
+    assert [
+        "usual pain       2.5", "goal             5 mi", "longest session  45 min", "reaction limit   15% per session",
+        "activities       run, bike", "surfaces         trail", "prefer           bike", "units            mi",
+        "week starts      sun",
+    ] == said  # fmt: skip
+    assert (
+        "plan: units, goal, longest, reaction limit, activities, surfaces, prefer, usual pain, week start"
+        in begun("history")[0]
+    )
+    begun("plan --goal none --longest none")
+    assert (None, None) == (begun.json("plan")["plan"]["goal_m"], begun.json("plan")["plan"]["longest_s"])
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("--limit 99", "'99' is not a number for the limit. Give a number from 1 to 50. [bad-number]"),
+        ("--units furlong", "'furlong' is not a unit. Use --units km or --units mi. [bad-option]"),
+        ("--week-start sunflower", "'sunflower' is not a day of the week. Use mon or sun, say. [bad-option]"),
+        ("--usual-pain 12", ("'12' is not a score for usual pain. Scores go from 0 (none) to 10 "
+                            "(the worst you can imagine). [bad-score]")),
+        ("--longest 45", "I cannot read '45' as a duration. Try 14:30, 25min, 1h10 or 1:05:00. [bad-duration]"),
+        ("--note flu", "--from and --note go with --pause. Write --pause \"until 2026-12-01\". [bad-option]"),
+        ("--pause 'until sun' --resume", "--pause and --resume contradict each other. Use one of them. [bad-option]"),
+        ("--pause 'until whenever'", ("'until whenever' does not say until when. "
+                                     "Write --pause \"until 2026-12-01\" or \"until sun\". [bad-time]")),
+        ("--pause 2026-11-01", ("A pause cannot end on 2026-11-01, before it begins on 2026-11-16. "
+                               "Give a later date. [bad-option]")),
+    ],
+)  # fmt: skip
+def test_a_plan_that_cannot_be(begun: Person, line: str, said: str) -> None:
+    """One sentence, nothing changed."""
+    assert (said, 2) == begun.refused(f"plan {line}")
+    assert 1 == len(begun("history"))
+
+
+def test_a_pause_and_its_end(begun: Person) -> None:
+    """From today, with a reason; said again it gets a new end; resumed, it ended yesterday or never was."""
+    assert "paused           2026-11-16 to 2026-12-01 (flu)" == begun("plan --pause 'until 2026-12-01' --note flu")[-1]
+    assert "paused           2026-11-16 to 2026-11-22 (flu)" == begun("plan --pause 'until sun'")[-1]
+    assert 1 == len(begun.json("plan")["plan"]["pauses"])
+    begun.at("2026-11-18 08:00")
+    assert "week starts      mon" == begun("plan --resume")[-1]
+    assert [("2026-11-16", "2026-11-17")] == [
+        (pause["first"], pause["last"]) for pause in begun.json("plan")["plan"]["pauses"]
+    ]
+    assert 1 == begun.refused("plan --resume")[1]
+
+
+def test_flags_without_a_terminal_never_asks(me: Person) -> None:
+    """Not answering is not a no, and --yes answers nothing here."""
+    for line in ("flags", "flags --yes"):
+        assert (
+            (
+                "The red-flag questions were not answered: nobody could be asked. "
+                "Read them with `backlog flags --list`, then use --none or --yes-to FLAG. [confirmation-needed]"
+            ),
+            1,
+        ) == me.refused(line)
+    assert me.json("flags --list")["last_screening"] is None
+
+
+def test_an_open_flag_stops_advice_and_nothing_else(begun: Person) -> None:
+    """Logging still works."""
+    assert [
+        "Open: bladder (since today 18:00): emergency department now.",
+        "There is no advice on activity while a flag is open. Logging still works.",
+        "The questions were last answered today 18:00; they are asked every 31 days.",
+    ] == begun("flags --yes-to bladder")
+    assert "Stop: a red flag is open, so there is no advice on activity." == begun("advise")[0]
+    begun("log walk 1km --duration 12:00")
+    begun("pain 3")
+
+
+def test_answering_no_later_clears_nothing(begun: Person) -> None:
+    """A flag stays open until somebody has looked."""
+    begun("flags --yes-to bladder")
+    assert "Open: bladder (since today 18:00): emergency department now." == begun("flags --none")[0]
+
+
+@pytest.mark.parametrize(
+    "line", ["", "--yes", "--by 'Dr Weber'", "--by 'Dr Weber' --yes", "--at 18:00", "--by ' ' --at now"]
+)
+def test_an_emergency_is_cleared_only_with_who_and_when(begun: Person, line: str) -> None:
+    """--yes is neither."""
+    begun("flags --yes-to bladder")
+    assert (
+        (
+            "bladder is an emergency sign: it is cleared only with who looked at it, and when. "
+            'Write: backlog flags --clear bladder --by "NAME" --at "mon 10:00". [clearing-needs-who]'
+        ),
+        1,
+    ) == begun.refused(f"flags --clear bladder {line}")
+    assert ["bladder"] == [flag["flag"] for flag in begun.json("flags --list")["open"]]
+
+
+def test_an_emergency_is_cleared_with_who_and_when(begun: Person) -> None:
+    """Only after it was answered."""
+    begun("flags --yes-to bladder")
+    begun.at("2026-11-17 12:00")
+    assert (
+        (
+            "bladder was answered with yes only after that time. Give the time at which somebody looked at it since. "
+            "[bad-time]"
+        ),
+        2,
+    ) == begun.refused("flags --clear bladder --by 'Dr Weber' --at 'mon 10:00'")
+    assert "No red flag is open." == begun("flags --clear bladder --by 'Dr Weber' --at 10:00")[0]
+    assert "cleared bladder by Dr Weber" in begun("history --most 1")[0]
+    assert ("The flag bladder is not open. See `backlog flags --list`. [already-cleared]", 1) == begun.refused(
+        "flags --clear bladder --by 'Dr Weber' --at now"
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("--none --yes-to chest", "--none and --yes-to contradict each other. Use one of them. [bad-option]"),
+        ("--clear chest --none", "--none and --clear contradict each other. Use one of them. [bad-option]"),
+        ("--by me", "--by goes with --clear FLAG or --reviewed-by WHO. Say which. [bad-option]"),
+        ("--none --note hm", "--note goes with --clear FLAG or --reviewed-by WHO. Say which. [bad-option]"),
+    ],
+)
+def test_options_that_do_not_go_together(begun: Person, line: str, said: str) -> None:
+    """One sentence; nothing is answered or cleared by accident."""
+    assert (said, 2) == begun.refused(f"flags {line}")
+
+
+def test_the_questions_can_be_read(me: Person) -> None:
+    """Each with its token, the emergency signs first."""
+    said = me("flags --list")
+    assert ["Emergency signs:", "See a clinician:"] == [line for line in said if line.endswith(":")]
+    assert (
+        "  bladder            Trouble starting or stopping urine, not feeling a full bladder, or leaking, that is new?"
+        in said
+    )
+
+
+def test_a_day(me: Person) -> None:
+    """Said in parts: later words win, tags add up; zero is said, nothing is not."""
+    me("day --sleep 7:30 --stress 6 --tag travel")
+    assert [
+        "Monday 16 November 2026",
+        "  sleep    7.5 h",
+        "  stress   0",
+        "  tags     travel, heat",
+        "  note     long drive",
+    ] == me("day --stress 0 --tag heat --tag travel --note 'long drive' --sleep 7,5")
+    assert ["Nothing is noted for 2026-11-15. For example: backlog day --sleep 7.5 --stress 4"] == me("day yesterday")
+    assert "Sunday 15 November 2026" == me("day -1d --lifting 7")[0]
+    assert "day 2026-11-15: lifting" in me("history")[0]
+    assert {"id": None, "day": None} == me.json("day 2026-11-01")
+
+
+@pytest.mark.parametrize(
+    ("line", "slug"),
+    [
+        ("--sleep 25", "bad-number"),
+        ("--stress 11", "bad-score"),
+        ("2026-11-20 --sleep 7", "future-time"),
+        ("soon", "bad-time"),
+    ],
+)
+def test_a_day_that_cannot_be(me: Person, line: str, slug: str) -> None:
+    """One sentence each."""
+    said, status = me.refused(f"day {line}")
+    assert (2, True) == (status, said.endswith(f"[{slug}]"))
