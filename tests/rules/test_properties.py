@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, get_args
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backlog.model.case import Case
@@ -46,36 +46,34 @@ def facts(given_case: Case, change: Any) -> Case:
     return replace(given_case, readings=tuple(change(reading) for reading in given_case.readings))
 
 
-@given(stories(), st.integers(0, 30), st.integers(1, 8))
-def test_more_pain_is_never_bolder(story: Case, which: int, points: int) -> None:
+@given(stories(), st.integers(1, 8))
+def test_more_pain_is_never_bolder(story: Case, points: int) -> None:
     """Raising a reading never makes the verdict bolder, as long as usual pain stays what it was."""
     story = replace(story, retrospective=True)
-    assume(which < len(story.readings))
-    chosen = story.readings[which]
-    worse = facts(story, lambda r: replace(r, score=min(10.0, r.score + points)) if r.id == chosen.id else r)
-    before, after = judge(story)[0].tolerance, judge(worse)[0].tolerance
-    assume((before.usual, before.sd) == (after.usual, after.sd))
-    assume(chosen.site == "back")
-    assert boldness(decided(story)) >= boldness(decided(worse))
+    for chosen in story.readings:
+        worse = facts(
+            story, lambda r, chosen=chosen: replace(r, score=min(10.0, r.score + points)) if r is chosen else r
+        )
+        before, after = judge(story)[0].tolerance, judge(worse)[0].tolerance
+        if chosen.site == "back" and (before.usual, before.sd) == (after.usual, after.sd):
+            assert boldness(decided(story)) >= boldness(decided(worse))
 
 
-@given(stories(), st.integers(0, 30))
-def test_a_flare_is_never_bolder(story: Case, which: int) -> None:
+@given(stories())
+def test_a_flare_is_never_bolder(story: Case) -> None:
     """A flare where there was none never makes the verdict bolder."""
     story = replace(story, retrospective=True)
-    assume(which < len(story.readings))
-    worse = facts(story, lambda r: replace(r, flare=True) if r.id == story.readings[which].id else r)
-    assert boldness(decided(story)) >= boldness(decided(worse))
+    for chosen in story.readings:
+        worse = facts(story, lambda r, chosen=chosen: replace(r, flare=True) if r is chosen else r)
+        assert boldness(decided(story)) >= boldness(decided(worse))
 
 
 @given(stories(), st.sampled_from(["knee", "hip-groin", "calf"]), st.integers(0, 10).map(float))
 def test_pain_felt_elsewhere_is_never_bolder(story: Case, site: str, score: float) -> None:
     """Pain elsewhere during the last run never makes the verdict bolder."""
     story = replace(story, retrospective=True)
-    runs = [s for s in story.sessions if s.activity == "run"]
-    assume(runs)
-    last = max(runs, key=lambda s: s.started_at)
-    sessions = tuple(replace(s, during_sites={site: score}) if s.id == last.id else s for s in story.sessions)
+    last = max((s.started_at for s in story.sessions if s.activity == "run"), default=None)
+    sessions = tuple(replace(s, during_sites={site: score}) if s.started_at == last else s for s in story.sessions)
     assert boldness(decided(story)) >= boldness(decided(replace(story, sessions=sessions)))
 
 
@@ -141,9 +139,8 @@ def test_a_case_survives_its_file(story: Case) -> None:
 def test_no_run_is_prescribed_beyond_a_limit(story: Case) -> None:
     """Never above the cap, the goal or the longest session; less is never more than the base."""
     verdict = decided(story)
-    assume(isinstance(verdict, Decision) and verdict.next is not None and verdict.next.activity == "run")
-    assert isinstance(verdict, Decision)
-    assert verdict.next is not None
+    if not isinstance(verdict, Decision) or verdict.next is None or verdict.next.activity != "run":
+        return
     metres = verdict.next.distance_m or 0.0
     most = [verdict.evidence.cap_m, story.plan.goal_m]
     most += [verdict.evidence.base_m] if verdict.action in {"reduce", "hold", "return"} else []
