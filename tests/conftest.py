@@ -20,7 +20,8 @@ WAYS = ("sqlite", "sqlite-core", "postgresql")
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
 
 # The same examples on every run: a test that fails on one machine fails on all.
-settings.register_profile("backlog", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+# A busy machine must not fail a property: no deadline, and no check of how quickly examples are found.
+settings.register_profile("backlog", deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 settings.load_profile("backlog")
 
 

@@ -317,7 +317,7 @@ def _limit(
                 "walk and run, on something soft."
             )
         case d.LayOff():
-            words = "half of it" if r.half else "from the brief run"
+            words = "half of it" if r.half else "the brief run"
             return f"Your last tolerated run ({voice.far(r.last_m)}) was {r.days} days ago: begin again with {words}."
         case d.TwoIncreases():
             return f"There were {len(r.sessions)} increases in {r.days} days ({r.most} are the most): hold this time."

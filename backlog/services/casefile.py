@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, replace
 from datetime import date, datetime, timedelta, tzinfo
+from functools import cache
 from math import isclose
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -47,11 +48,18 @@ def case_json(case: Case) -> dict[str, Any]:
 
 
 def _terse(value: Any, zone: str) -> dict[str, Any]:
-    return {
-        field.name: plain(getattr(value, field.name), zone)
-        for field in fields(value)
-        if field.name in KEPT or (field.name not in LEFT_OUT and getattr(value, field.name) != _default(field))
-    }
+    found = {}
+    for name, default in _written(value.__class__):
+        told = getattr(value, name)
+        if name in KEPT or told != default:
+            found[name] = plain(told, zone)
+    return found
+
+
+@cache
+def _written(kind: type[Any]) -> tuple[tuple[str, Any], ...]:
+    """The fields of a kind that are written, with their defaults."""
+    return tuple((field.name, _default(field)) for field in fields(kind) if field.name not in LEFT_OUT)
 
 
 def _default(field: Field[Any]) -> Any:

@@ -68,36 +68,37 @@ def keep(journal: Journal, case: Case, verdict: Verdict, zone: str) -> int | Non
 
     None where the journal cannot be written: advice may be read from a read-only disk.
     """
-    facts, said = case_json(case), verdict_json(verdict, zone)
-    lasting = {key: value for key, value in facts.items() if key != "now"}
-    digest = hashlib.sha256(json.dumps([POLICY, lasting, said["verdict"], said["action"], said["next"] and {
-        key: value for key, value in said["next"].items() if key != "not_before"}, _codes(said)],
-        sort_keys=True).encode()).hexdigest()
+    said = verdict_json(verdict, zone)
+    # The moment is stored beside the facts: that time goes by makes no new facts.
+    facts = json.dumps({key: value for key, value in case_json(case).items() if key != "now"}, separators=(",", ":"))
+    digest = hashlib.sha256("\n".join([POLICY, facts, *_gist(said)]).encode()).hexdigest()
     try:
-        return journal.keep_decision(case.now, POLICY, digest, packed(facts), json.dumps(said))
+        return journal.keep_decision(case.now, POLICY, digest, _packed(facts), json.dumps(said))
     except BacklogError as error:
         if error.slug != "journal-unwritable":
             raise
         return None
 
 
-def _codes(said: dict[str, Any]) -> list[str]:
-    return [reason["code"] for reason in said["reasons"]]
+def _gist(said: dict[str, Any]) -> list[str]:
+    """What makes two verdicts on the same facts the same: all but the numbers that change with the hour."""
+    lasting = {key: value for key, value in (said["next"] or {}).items() if key != "not_before"}
+    return [said["verdict"], str(said["action"]), json.dumps(lasting), *(reason["code"] for reason in said["reasons"])]
 
 
-def packed(facts: dict[str, Any]) -> str:
-    """Facts as compressed text: half a year of them is a few kilobytes."""
-    return base64.b85encode(zlib.compress(json.dumps(facts, separators=(",", ":")).encode(), 6)).decode()
+def _packed(text: str) -> str:
+    """Half a year of facts as a few kilobytes of text."""
+    return base64.b64encode(zlib.compress(text.encode())).decode()
 
 
-def unpacked(text: str) -> dict[str, Any]:
-    """The facts of a stored decision."""
-    found: dict[str, Any] = json.loads(zlib.decompress(base64.b85decode(text)))
-    return found
+def facts_of(decided: Decided) -> dict[str, Any]:
+    """The facts of a stored decision, in the form of a case file."""
+    found: dict[str, Any] = json.loads(zlib.decompress(base64.b64decode(decided.facts)))
+    return {"now": clock.iso(decided.at, found["zone"])} | found
 
 
 def replayed(decided: Decided) -> Judged:
     """A stored decision judged again, by today's policy, from exactly the input it was made from."""
-    case, _ = read_case(unpacked(decided.facts))
+    case, _ = read_case(facts_of(decided))
     case, verdict = judge(case)
     return Judged(case, verdict, decided.id)
