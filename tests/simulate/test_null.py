@@ -248,16 +248,16 @@ NULL = {
     "switched": 0,
 }
 REACTS = {
-    "judged": 134,
-    "raised": 75,
-    "runs": 134,
-    "harm": 49,
+    "judged": 136,
+    "raised": 77,
+    "runs": 136,
+    "harm": 52,
     "verdicts": 271,
-    "reduce": 49,
-    "no_running": 35,
-    "metres": 90050.0,
-    "final_m": 3300.0,
-    "strong_days": 108,
+    "reduce": 44,
+    "no_running": 34,
+    "metres": 94250.0,
+    "final_m": 3600.0,
+    "strong_days": 110,
     "switched": 8,
 }
 
