@@ -59,7 +59,9 @@ def history_command(app: App, most: int, as_json: bool) -> None:
         return
     for change in changes:
         undone = f"  (taken back by {change.undone_by})" if change.undone_by else ""
-        click.echo(f"{change.id:>5}  {clock.spoken(change.at, app.zone, now=app.now):<20}  {visible(change.summary)}{undone}")
+        click.echo(
+            f"{change.id:>5}  {clock.spoken(change.at, app.zone, now=app.now):<20}  {visible(change.summary)}{undone}"
+        )
     if not changes:
         click.echo("Nothing has been changed yet.")
 

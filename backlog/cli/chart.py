@@ -22,13 +22,27 @@ PICTURE = "backlog-chart.png"
 @span_options
 @click.option("--out", metavar="FILE", help=f"Picture to write: .png, .svg or .pdf ({PICTURE} if not said).")
 @click.option("--terminal", is_flag=True, help="Draw in the terminal instead.")
-@click.option("--activity", metavar="ACTIVITY", shell_complete=one_of(tokens.ACTIVITIES), help="Put one activity on the bars.")
+@click.option(
+    "--activity", metavar="ACTIVITY", shell_complete=one_of(tokens.ACTIVITIES), help="Put one activity on the bars."
+)
 @click.option("--units", metavar="UNIT", help="km or mi, instead of the plan's.")
 @past_options
 @yes_option
 @pass_app
-def chart_command(app: App, /, weeks: str | None, first: str | None, last: str | None, out: str | None, terminal: bool,
-                  activity: str | None, units: str | None, on: str | None, known: str | None, yes: bool) -> None:
+def chart_command(
+    app: App,
+    /,
+    weeks: str | None,
+    first: str | None,
+    last: str | None,
+    out: str | None,
+    terminal: bool,
+    activity: str | None,
+    units: str | None,
+    on: str | None,
+    known: str | None,
+    yes: bool,
+) -> None:
     """Draw distance and pain week by week: the last 12 weeks, unless you say otherwise.
 
     \b
@@ -39,8 +53,15 @@ def chart_command(app: App, /, weeks: str | None, first: str | None, last: str |
     """
     past = past_of(app, on, known)
     span = read_span(app, past, weeks, first, last)
-    found = chart(app.journal(), span, now=past.now, zone=app.zone, activity=read_activity(activity),
-                  units=read_units(units), known=past.known)
+    found = chart(
+        app.journal(),
+        span,
+        now=past.now,
+        zone=app.zone,
+        activity=read_activity(activity),
+        units=read_units(units),
+        known=past.known,
+    )
     if not found.weeks:
         click.echo(f"No session from {span.first} to {span.last}. Look further back with --weeks or --from.")
     elif terminal:

@@ -47,8 +47,9 @@ class App:
         except OverflowError:
             moment = clock.LATEST + clock.FUTURE_SLACK
         if not clock.EARLIEST <= moment <= clock.LATEST:
-            raise InputError("bad-time", "The clock is not between the years 1900 and 9000.",
-                             "Set it right, or BACKLOG_NOW.")
+            raise InputError(
+                "bad-time", "The clock is not between the years 1900 and 9000.", "Set it right, or BACKLOG_NOW."
+            )
         return moment
 
     @cached_property
@@ -67,18 +68,28 @@ class App:
         if not path.exists():
             if self.config_place.origin == "default":
                 return {}
-            raise BacklogError("bad-config", f"There is no configuration file {path}.",
-                               f"Create it or leave {self.config_place.origin} out.")
+            raise BacklogError(
+                "bad-config",
+                f"There is no configuration file {path}.",
+                f"Create it or leave {self.config_place.origin} out.",
+            )
         import tomllib
 
         try:
             found = tomllib.loads(path.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-            raise BacklogError("bad-config", f"{path} cannot be read: {error}.", "Correct it, or move it away.") from None
+            raise BacklogError(
+                "bad-config", f"{path} cannot be read: {error}.", "Correct it, or move it away."
+            ) from None
         strange = set(found) - {"db", "zone"}
         if strange or not all(isinstance(value, str) for value in found.values()):
-            raise BacklogError("bad-config", f"{path} may hold only the texts db and zone, not {', '.join(sorted(strange))}."
-                               if strange else f"{path} may hold only texts.", 'Write it like: zone = "Europe/Berlin".')
+            raise BacklogError(
+                "bad-config",
+                f"{path} may hold only the texts db and zone, not {', '.join(sorted(strange))}."
+                if strange
+                else f"{path} may hold only texts.",
+                'Write it like: zone = "Europe/Berlin".',
+            )
         return found
 
     @cached_property
@@ -93,8 +104,11 @@ class App:
         else:
             found = Setting(os.path.join(user_folder("data"), "journal.db"), "default")
         if os.path.expanduser(found.value).startswith("~"):
-            raise BacklogError("journal-missing", f"No home folder is known, so {found.value} is nowhere.",
-                               "Set HOME, or name the whole path with --db or BACKLOG_DB.")
+            raise BacklogError(
+                "journal-missing",
+                f"No home folder is known, so {found.value} is nowhere.",
+                "Set HOME, or name the whole path with --db or BACKLOG_DB.",
+            )
         return found
 
     @cached_property
@@ -152,7 +166,9 @@ def user_folder(kind: str) -> str:
     system: str = sys.platform  # a name of its own, or mypy checks only the branch of the machine it runs on
     if system == "linux":
         base = os.environ.get(f"XDG_{kind.upper()}_HOME", "").strip()
-        return os.path.join(base or os.path.expanduser({"config": "~/.config", "data": "~/.local/share"}[kind]), "backlog")
+        return os.path.join(
+            base or os.path.expanduser({"config": "~/.config", "data": "~/.local/share"}[kind]), "backlog"
+        )
     from platformdirs import user_config_path, user_data_path
 
     return str({"config": user_config_path, "data": user_data_path}[kind]("backlog", appauthor=False))
@@ -219,8 +235,11 @@ def confirm(question: str, *, yes: bool) -> None:
     if yes:
         return
     if not interactive():
-        raise BacklogError("confirmation-needed", f"{question} I did nothing, because nobody could be asked.",
-                           "Add --yes if you mean it.")
+        raise BacklogError(
+            "confirmation-needed",
+            f"{question} I did nothing, because nobody could be asked.",
+            "Add --yes if you mean it.",
+        )
     if not click.confirm(question, err=True):
         raise BacklogError("confirmation-needed", "Nothing was changed.", "You said no.")
 
@@ -242,4 +261,4 @@ class Plainly(click.Command):
             if wrong is None or not error.option_name[1:2].isdigit():
                 raise
             place = args.index(wrong)
-            return super().parse_args(ctx, [*args[:place], *args[place + 1:], "--", wrong])
+            return super().parse_args(ctx, [*args[:place], *args[place + 1 :], "--", wrong])

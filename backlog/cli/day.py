@@ -25,8 +25,20 @@ from backlog.services.days import note_day
 @yes_option
 @json_option
 @pass_app
-def day_command(app: App, /, when: str, sleep: str | None, sitting: str | None, stress: str | None, lifting: str | None,
-                mood: str | None, tags: tuple[str, ...], note: str | None, yes: bool, as_json: bool) -> None:
+def day_command(
+    app: App,
+    /,
+    when: str,
+    sleep: str | None,
+    sitting: str | None,
+    stress: str | None,
+    lifting: str | None,
+    mood: str | None,
+    tags: tuple[str, ...],
+    note: str | None,
+    yes: bool,
+    as_json: bool,
+) -> None:
     """Note what else a day held: the other causes of pain. Without options it shows what is known.
 
     Strength, limbering and balance are logged as sessions: backlog log strength --duration 20min
@@ -37,10 +49,16 @@ def day_command(app: App, /, when: str, sleep: str | None, sitting: str | None, 
       backlog day yesterday --lifting 7
     """
     date = clock.local_date(clock.parse_past(when, app.zone, now=app.now).at, app.zone)
-    hours = {f"{name}_h": units.parse_hours(text, name) for name, text in (("sleep", sleep), ("sitting", sitting))
-             if text is not None}
-    scores = {name: units.parse_score(text, name) for name, text in (("stress", stress), ("lifting", lifting), ("mood", mood))
-              if text is not None}
+    hours = {
+        f"{name}_h": units.parse_hours(text, name)
+        for name, text in (("sleep", sleep), ("sitting", sitting))
+        if text is not None
+    }
+    scores = {
+        name: units.parse_score(text, name)
+        for name, text in (("stress", stress), ("lifting", lifting), ("mood", mood))
+        if text is not None
+    }
     remark = units.parse_text(note or "")
     values = hours | scores | ({"note": remark} if remark else {})
     words = tuple(word for tag in tags if (word := units.parse_text(tag, "tag")))

@@ -37,8 +37,7 @@ def demo_command(app: App, /, out: str, yes: bool) -> None:
         journal.unlink()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     script = list(lines(app))
-    with progressbar(script, label=f"Typing {len(script)} commands into an example journal",
-                     file=sys.stderr) as bar:
+    with progressbar(script, label=f"Typing {len(script)} commands into an example journal", file=sys.stderr) as bar:
         for moment, words in bar:
             with redirect_stdout(StringIO()):
                 _type(words, journal, moment, app.zone)
@@ -47,8 +46,10 @@ def demo_command(app: App, /, out: str, yes: bool) -> None:
         command = words.format(chart=chart)
         click.secho(f"\n$ backlog {command}", bold=not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb")
         _type(command, journal, this_morning, app.zone)
-    click.echo(f"\nThe journal is {journal}\nThe chart is   {chart}\n"
-               f"Look around:   backlog --db {shlex.quote(str(journal))} list")
+    click.echo(
+        f"\nThe journal is {journal}\nThe chart is   {chart}\n"
+        f"Look around:   backlog --db {shlex.quote(str(journal))} list"
+    )
 
 
 def lines(app: App) -> Iterator[tuple[datetime, str]]:

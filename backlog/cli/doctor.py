@@ -39,7 +39,9 @@ def doctor_command(app: App, /, as_json: bool) -> None:
             click.echo(f"{name:<10} {visible(words)}")
         for words in trouble:
             click.echo(f"!          {visible(words)}")
-        click.echo("All is well." if not trouble else f"{len(trouble)} thing{'s' if len(trouble) > 1 else ''} to look at.")
+        click.echo(
+            "All is well." if not trouble else f"{len(trouble)} thing{'s' if len(trouble) > 1 else ''} to look at."
+        )
     if trouble:
         click.get_current_context().exit(1)
 
@@ -47,7 +49,7 @@ def doctor_command(app: App, /, as_json: bool) -> None:
 def _config(app: App, rows: dict[str, str]) -> list[str]:
     """Which configuration file is read; whether it can be."""
     place, origin = app.config_place
-    there = Path(os.path.expanduser(place)).exists()
+    there = Path(os.path.expanduser(place)).exists()  # noqa: PTH111  (Path raises where no home is known)
     rows["config"] = f"{place} ({origin}{'' if there else ', not there'})"
     _ = app.configured  # read now, so that what is wrong with it is said here
     return []
@@ -64,7 +66,9 @@ def _zone(app: App, rows: dict[str, str]) -> list[str]:
     named = os.environ.get("TZ", "").lstrip(":")
     if not named or "zone" in app.configured or clock.is_zone(named) or named.startswith("/"):
         return []
-    return [f"TZ is {named!r}, which is not the name of a time zone, so times are {app.zone}. Set it like Europe/Berlin."]
+    return [
+        f"TZ is {named!r}, which is not the name of a time zone, so times are {app.zone}. Set it like Europe/Berlin."
+    ]
 
 
 def _now(app: App, rows: dict[str, str]) -> list[str]:
@@ -87,7 +91,9 @@ def _journal(app: App, rows: dict[str, str]) -> list[str]:
         rows["state"] = "There is no journal yet. Begin with `backlog start`, or just log something."
         return []
     journal = app.journal()
-    counts = ", ".join(f"{number} {kind}{'' if number == 1 else 's'}" for kind, number in journal.counts().items() if number)
+    counts = ", ".join(
+        f"{number} {kind}{'' if number == 1 else 's'}" for kind, number in journal.counts().items() if number
+    )
     rows |= {"engine": journal.engine, "schema": str(journal.schema_version()), "holds": counts or "nothing yet"}
     sound = journal.integrity()
     rows["integrity"] = sound

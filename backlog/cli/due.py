@@ -51,8 +51,10 @@ def due_command(app: App, prompt: bool, on: str | None, known: str | None, as_js
 def line(check: Check, session: Session, zone: str, *, now: datetime) -> str:
     """One open check in a line."""
     opens, target, closes = (clock.spoken(t, zone, now=now) for t in (check.opens_at, check.due_at, check.closes_at))
-    what = f"{HORIZON_WORDS[check.horizon_h]:>11}  session {session.id}, {session.activity} " \
-           f"{clock.spoken(session.started_at, zone, now=now)}"
+    what = (
+        f"{HORIZON_WORDS[check.horizon_h]:>11}  session {session.id}, {session.activity} "
+        f"{clock.spoken(session.started_at, zone, now=now)}"
+    )
     if check.state == "upcoming":
         return f"upcoming  {what}: from {opens}, best {target}, until {closes}"
     return f"{check.state:<8}  {what}: since {opens}, best {target}, until {closes}"

@@ -17,8 +17,12 @@ from backlog.model.session import Session
 from backlog.services import editing as service
 from backlog.services.log import unusual
 
-CLEARABLE = {option: field for option, (field, *_) in FIELDS.items()} | {"distance": "distance_m", "sites": "during_sites",
-                                                                        "flare": "flare", "medicated": "medicated"}
+CLEARABLE = {option: field for option, (field, *_) in FIELDS.items()} | {
+    "distance": "distance_m",
+    "sites": "during_sites",
+    "flare": "flare",
+    "medicated": "medicated",
+}
 
 
 @click.command("edit")
@@ -29,15 +33,33 @@ CLEARABLE = {option: field for option, (field, *_) in FIELDS.items()} | {"distan
 @click.option("--score", metavar="0-10", help="Another score (of a reading).")
 @click.option("--flare/--no-flare", default=None, help="Flare (of a reading).")
 @click.option("--medicated/--not-medicated", default=None, help="Under painkillers (of a reading).")
-@click.option("--clear", "clear", multiple=True, metavar="FIELD", shell_complete=one_of(tuple(CLEARABLE)),
-              help="Empty one field (repeatable): --clear surface.")
+@click.option(
+    "--clear",
+    "clear",
+    multiple=True,
+    metavar="FIELD",
+    shell_complete=one_of(tuple(CLEARABLE)),
+    help="Empty one field (repeatable): --clear surface.",
+)
 @session_options
 @yes_option
 @json_option
 @pass_app
-def edit_command(app: App, /, entry: str, activity: str | None, distance: str | None, at: str | None, score: str | None,
-                 flare: bool | None, medicated: bool | None, clear: tuple[str, ...], yes: bool, as_json: bool,
-                 **raw: Any) -> None:
+def edit_command(
+    app: App,
+    /,
+    entry: str,
+    activity: str | None,
+    distance: str | None,
+    at: str | None,
+    score: str | None,
+    flare: bool | None,
+    medicated: bool | None,
+    clear: tuple[str, ...],
+    yes: bool,
+    as_json: bool,
+    **raw: Any,
+) -> None:
     """Correct a session or a reading, by its number, or the last session.
 
     The old version stays known: `backlog undo` brings it back.
@@ -83,7 +105,9 @@ def _said(app: App, entry: service.Entry, unit: str) -> str:
 
 def _clearable(name: str) -> str:
     if name not in CLEARABLE:
-        raise InputError("bad-option", f"{name!r} is not a field that can be cleared.", f"Use one of: {', '.join(CLEARABLE)}.")
+        raise InputError(
+            "bad-option", f"{name!r} is not a field that can be cleared.", f"Use one of: {', '.join(CLEARABLE)}."
+        )
     return CLEARABLE[name]
 
 

@@ -19,17 +19,35 @@ def _score(what: str) -> Callable[[str, str], float]:
 #: option -> (field, reader of its text, what it takes, help)
 FIELDS: dict[str, tuple[str, Callable[[str, str], Any], str, str]] = {
     "duration": ("duration_s", lambda text, _: units.parse_duration(text), "TIME", "Time taken: 14:30, 25min, 1h10."),
-    "surface": ("surface", lambda text, _: units.parse_token(text, tokens.SURFACES, "surface-unknown"), "SURFACE",
-                "grass, trail, track, gravel, sand, treadmill, asphalt or concrete."),
-    "strike": ("strike", lambda text, _: units.parse_token(text, tokens.STRIKES, "strike-unknown"), "STRIKE",
-               "heel, midfoot, forefoot or mixed."),
+    "surface": (
+        "surface",
+        lambda text, _: units.parse_token(text, tokens.SURFACES, "surface-unknown"),
+        "SURFACE",
+        "grass, trail, track, gravel, sand, treadmill, asphalt or concrete.",
+    ),
+    "strike": (
+        "strike",
+        lambda text, _: units.parse_token(text, tokens.STRIKES, "strike-unknown"),
+        "STRIKE",
+        "heel, midfoot, forefoot or mixed.",
+    ),
     "during": ("during", _score("pain during the session"), "0-10", "Highest back pain during it."),
     "effort": ("effort", _score("effort"), "0-10", "How hard it was."),
     "shoes": ("shoes", lambda text, _: units.parse_text(text, "shoes"), "NAME", "Shoes, by any name."),
-    "forefoot": ("forefoot_share", lambda text, _: units.parse_amount(text.rstrip("% "), "forefoot share", 0, 100) / 100,
-                 "PERCENT", "Share of the distance on the forefoot."),
-    "ascent": ("ascent_m", lambda text, unit: 0.0 if text.strip(" m") == "0" else units.parse_distance(
-        text, "m" if unit == "km" else "ft"), "DISTANCE", "Metres climbed: 40m, 130ft."),
+    "forefoot": (
+        "forefoot_share",
+        lambda text, _: units.parse_amount(text.rstrip("% "), "forefoot share", 0, 100) / 100,
+        "PERCENT",
+        "Share of the distance on the forefoot.",
+    ),
+    "ascent": (
+        "ascent_m",
+        lambda text, unit: (
+            0.0 if text.strip(" m") == "0" else units.parse_distance(text, "m" if unit == "km" else "ft")
+        ),
+        "DISTANCE",
+        "Metres climbed: 40m, 130ft.",
+    ),
     "mood-before": ("mood_before", _score("mood"), "0-10", "Mood before."),
     "mood-after": ("mood_after", _score("mood"), "0-10", "Mood after."),
     "steps": ("steps", lambda text, _: int(units.parse_amount(text, "steps", 0, 500_000)), "N", "Steps taken."),
@@ -45,11 +63,19 @@ WORDS = {"surface": tokens.SURFACES, "strike": tokens.STRIKES}
 
 def session_options(command: Command) -> Command:
     """Add every option that describes a session."""
-    command = click.option("--site", "sites", nargs=2, multiple=True, metavar="SITE 0-10", shell_complete=one_of(tokens.SITES),
-                           help="Highest pain elsewhere during it: --site calf 2.")(command)
+    command = click.option(
+        "--site",
+        "sites",
+        nargs=2,
+        multiple=True,
+        metavar="SITE 0-10",
+        shell_complete=one_of(tokens.SITES),
+        help="Highest pain elsewhere during it: --site calf 2.",
+    )(command)
     for option, (_, _, takes, words) in reversed(FIELDS.items()):
-        command = click.option(f"--{option}", metavar=takes, help=words,
-                               shell_complete=one_of(WORDS.get(option, ())))(command)
+        command = click.option(f"--{option}", metavar=takes, help=words, shell_complete=one_of(WORDS.get(option, ())))(
+            command
+        )
     return command
 
 
@@ -67,7 +93,9 @@ def read_fields(raw: Mapping[str, Any], unit: str) -> dict[str, Any]:
 
 def read_sites(pairs: Sequence[tuple[str, str]]) -> dict[str, float]:
     """Scores by site; the back has its own option."""
-    sites = {units.parse_token(site, tokens.SITES, "site-unknown"): units.parse_score(score, site) for site, score in pairs}
+    sites = {
+        units.parse_token(site, tokens.SITES, "site-unknown"): units.parse_score(score, site) for site, score in pairs
+    }
     if "back" in sites:
         raise InputError("bad-option", "The back's pain during a session is --during.", "Write --during N.")
     return sites

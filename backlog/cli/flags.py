@@ -16,11 +16,18 @@ from backlog.services import screening as service
 
 @click.command("flags")
 @click.option("--none", "none", is_flag=True, help="Answer no to every question.")
-@click.option("--yes-to", "yes_to", multiple=True, metavar="FLAG", shell_complete=one_of(tuple(GROUPS)),
-              help="Answer yes to this one (repeatable), no to the rest.")
+@click.option(
+    "--yes-to",
+    "yes_to",
+    multiple=True,
+    metavar="FLAG",
+    shell_complete=one_of(tuple(GROUPS)),
+    help="Answer yes to this one (repeatable), no to the rest.",
+)
 @click.option("--list", "show_list", is_flag=True, help="Show the questions, the open flags, and the last answers.")
-@click.option("--clear", metavar="FLAG", shell_complete=one_of(tuple(GROUPS)),
-              help="Record that an open flag was cleared.")
+@click.option(
+    "--clear", metavar="FLAG", shell_complete=one_of(tuple(GROUPS)), help="Record that an open flag was cleared."
+)
 @click.option("--by", "who", metavar="WHO", help="Who cleared it.")
 @click.option("--reviewed-by", metavar="WHO", help="Record that a professional has looked.")
 @click.option("--at", metavar="TIME", help="When it was cleared or reviewed.")
@@ -28,8 +35,20 @@ from backlog.services import screening as service
 @yes_option
 @json_option
 @pass_app
-def flags_command(app: App, /, none: bool, yes_to: tuple[str, ...], show_list: bool, clear: str | None, who: str | None,
-                  reviewed_by: str | None, at: str | None, note: str | None, yes: bool, as_json: bool) -> None:
+def flags_command(
+    app: App,
+    /,
+    none: bool,
+    yes_to: tuple[str, ...],
+    show_list: bool,
+    clear: str | None,
+    who: str | None,
+    reviewed_by: str | None,
+    at: str | None,
+    note: str | None,
+    yes: bool,
+    as_json: bool,
+) -> None:
     """Answer the red-flag questions: at the start, every month, and when pain is severe.
 
     A yes stops all advice until somebody has looked. Not answering is not a no, and --yes answers nothing here.
@@ -41,11 +60,14 @@ def flags_command(app: App, /, none: bool, yes_to: tuple[str, ...], show_list: b
       backlog flags --yes-to bladder
       backlog flags --clear bladder --by "my GP" --at "mon 10:00"
     """
-    _one_thing({"--none": none, "--yes-to": yes_to, "--list": show_list, "--clear": clear, "--reviewed-by": reviewed_by},
-               beside={"--by": who, "--at": at, "--note": note})
+    _one_thing(
+        {"--none": none, "--yes-to": yes_to, "--list": show_list, "--clear": clear, "--reviewed-by": reviewed_by},
+        beside={"--by": who, "--at": at, "--note": note},
+    )
     moment = clock.parse_past(at, app.zone, now=app.now).at if at else None
-    by, reviewer, remark = (parse_text(text or "", what) for text, what in
-                            ((who, "name"), (reviewed_by, "name"), (note, "note")))
+    by, reviewer, remark = (
+        parse_text(text or "", what) for text, what in ((who, "name"), (reviewed_by, "name"), (note, "note"))
+    )
     if clear:
         service.clear(app.journal(), clear, by, moment, remark, now=app.now)
     elif reviewer:
@@ -74,8 +96,11 @@ def ask(none: bool, yes_to: tuple[str, ...]) -> list[str]:
     if none or yes_to:
         return [service.known(flag) for flag in yes_to]
     if not interactive():
-        raise BacklogError("confirmation-needed", "The red-flag questions were not answered: nobody could be asked.",
-                           "Read them with `backlog flags --list`, then use --none or --yes-to FLAG.")
+        raise BacklogError(
+            "confirmation-needed",
+            "The red-flag questions were not answered: nobody could be asked.",
+            "Read them with `backlog flags --list`, then use --none or --yes-to FLAG.",
+        )
     click.echo("Please answer with y or n.", err=True)
     return [question.flag for question in QUESTIONS if click.confirm(question.text, default=None, err=True)]
 
@@ -94,8 +119,15 @@ def _show(app: App, as_json: bool) -> None:
     flags = service.open_flags(journal)
     asked = [s.at for s in journal.screenings() if s.kind == "screening"]
     if as_json:
-        emit({"open": [{"flag": f.flag, "group": GROUPS[f.flag], "opened_at": clock.iso(f.opened_at, app.zone)} for f in flags],
-              "last_screening": clock.iso(max(asked), app.zone) if asked else None})
+        emit(
+            {
+                "open": [
+                    {"flag": f.flag, "group": GROUPS[f.flag], "opened_at": clock.iso(f.opened_at, app.zone)}
+                    for f in flags
+                ],
+                "last_screening": clock.iso(max(asked), app.zone) if asked else None,
+            }
+        )
         return
     for flag in flags:
         whom = "emergency department now" if GROUPS[flag.flag] == EMERGENCY else "see a clinician"
@@ -105,4 +137,7 @@ def _show(app: App, as_json: bool) -> None:
     else:
         click.echo("No red flag is open.")
     if asked:
-        click.echo(f"The questions were last answered {clock.spoken(max(asked), app.zone, now=app.now)}; they are asked every 31 days.")
+        click.echo(
+            f"The questions were last answered {clock.spoken(max(asked), app.zone, now=app.now)}; "
+            "they are asked every 31 days."
+        )

@@ -22,8 +22,18 @@ from backlog.services.weekly import answered_sessions
 @past_options
 @json_option
 @pass_app
-def list_command(app: App, /, weeks: str | None, first: str | None, last: str | None, activity: str | None, shoes: bool,
-                 on: str | None, known: str | None, as_json: bool) -> None:
+def list_command(
+    app: App,
+    /,
+    weeks: str | None,
+    first: str | None,
+    last: str | None,
+    activity: str | None,
+    shoes: bool,
+    on: str | None,
+    known: str | None,
+    as_json: bool,
+) -> None:
     """List sessions with their pain checks, oldest first: all of them, unless you say otherwise.
 
     \b
@@ -38,8 +48,11 @@ def list_command(app: App, /, weeks: str | None, first: str | None, last: str | 
     past = past_of(app, on, known)
     span = read_span(app, past, weeks, first, last) if weeks or first or last else None
     wanted = read_activity(activity)
-    rows = [row for row in answered_sessions(app.journal(), span, now=past.now, known=past.known)
-            if wanted is None or row.session.activity == wanted]
+    rows = [
+        row
+        for row in answered_sessions(app.journal(), span, now=past.now, known=past.known)
+        if wanted is None or row.session.activity == wanted
+    ]
     if as_json:
         from backlog.report.jsonable import session_json
 
@@ -83,8 +96,9 @@ def show_command(app: App, /, entry: str, as_json: bool) -> None:
         return
     from backlog.report.details import detail_lines
 
-    for line in detail_lines(found, app.plan.units, lambda at, zone: clock.spoken(at, zone, now=app.now),
-                             here=app.zone):
+    for line in detail_lines(
+        found, app.plan.units, lambda at, zone: clock.spoken(at, zone, now=app.now), here=app.zone
+    ):
         click.echo(line)
 
 
@@ -97,5 +111,3 @@ def entry_number(app: App, text: str) -> int:
     if text.isascii() and text.isdigit() and len(text) < 10:
         return int(text)
     raise BacklogError("unknown-id", f"{text!r} is not the number of an entry.", "See the numbers in `backlog list`.")
-
-

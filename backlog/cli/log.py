@@ -15,8 +15,18 @@ from backlog.model import tokens, units
 from backlog.model.session import Session
 from backlog.services import log as service
 
-AGAIN = ("activity", "sport", "distance_m", "duration_s", "surface", "strike", "forefoot_share", "shoes", "ascent_m",
-         "intervals")
+AGAIN = (
+    "activity",
+    "sport",
+    "distance_m",
+    "duration_s",
+    "surface",
+    "strike",
+    "forefoot_share",
+    "shoes",
+    "ascent_m",
+    "intervals",
+)
 
 
 @click.command("log", cls=Plainly)
@@ -30,8 +40,19 @@ AGAIN = ("activity", "sport", "distance_m", "duration_s", "surface", "strike", "
 @yes_option
 @json_option
 @pass_app
-def log_command(app: App, /, activity: str | None, distance: str | None, at: str | None, before: str | None, again: bool,
-                dry_run: bool, yes: bool, as_json: bool, **raw: Any) -> None:
+def log_command(
+    app: App,
+    /,
+    activity: str | None,
+    distance: str | None,
+    at: str | None,
+    before: str | None,
+    again: bool,
+    dry_run: bool,
+    yes: bool,
+    as_json: bool,
+    **raw: Any,
+) -> None:
     """Log a session: an activity, and whatever you know of it.
 
     Without --at the session ended now; --at is when it started.
@@ -48,16 +69,28 @@ def log_command(app: App, /, activity: str | None, distance: str | None, at: str
     pain_before = None if before is None else units.parse_score(before)
     journal = app.journal_or_empty() if dry_run else app.journal(create=True)
     timing = service.timing(journal, draft, when, now=app.now)
-    session = replace(draft, started_at=timing.started_at, ended_at=timing.ended_at, end_estimated=timing.end_estimated,
-                      approximate=timing.approximate, day=clock.local_date(timing.started_at, app.zone))
+    session = replace(
+        draft,
+        started_at=timing.started_at,
+        ended_at=timing.ended_at,
+        end_estimated=timing.end_estimated,
+        approximate=timing.approximate,
+        day=clock.local_date(timing.started_at, app.zone),
+    )
     if dry_run:
         _would(app, session, unit, as_json)
         return
     doubt = service.unusual(journal, session, unit)
     if doubt:
         confirm(f"{doubt} Store it?", yes=yes)
-    logged = service.log_session(journal, session, before=pain_before, summary=f"log {describe(session, unit)}",
-                                 week_start=app.plan.week_start, now=app.now)
+    logged = service.log_session(
+        journal,
+        session,
+        before=pain_before,
+        summary=f"log {describe(session, unit)}",
+        week_start=app.plan.week_start,
+        now=app.now,
+    )
     if as_json:
         from backlog.report.jsonable import logged_json
 
@@ -66,7 +99,9 @@ def log_command(app: App, /, activity: str | None, distance: str | None, at: str
         _show(app, logged, _remarks(app, logged, timing, when, pain_before))
 
 
-def _draft(app: App, activity: str | None, distance: str | None, again: bool, unit: str, raw: dict[str, Any]) -> Session:
+def _draft(
+    app: App, activity: str | None, distance: str | None, again: bool, unit: str, raw: dict[str, Any]
+) -> Session:
     fields: dict[str, Any] = {}
     if again:
         last = service.last_session(app.journal(), now=app.now)
@@ -117,17 +152,23 @@ def _would(app: App, session: Session, unit: str, as_json: bool) -> None:
         click.echo(f"Would log {describe(session, unit)}; {span(session, app)}. Nothing was stored.")
 
 
-def _remarks(app: App, logged: service.Logged, timing: service.Timing, when: clock.When | None,
-             before: float | None) -> list[str]:
+def _remarks(
+    app: App, logged: service.Logged, timing: service.Timing, when: clock.When | None, before: float | None
+) -> list[str]:
     """What was assumed, what was stored beside, and what looks like a slip."""
-    found = [_assumed(timing.assumed, app.plan.units, "start" if when is None else "end") if timing.assumed else None,
-             when.remark if when else None, "only the day is known; noon is assumed" if timing.approximate else None]
+    found = [
+        _assumed(timing.assumed, app.plan.units, "start" if when is None else "end") if timing.assumed else None,
+        when.remark if when else None,
+        "only the day is known; noon is assumed" if timing.approximate else None,
+    ]
     if before is not None:
         found.append(f"back pain before it {units.show_score(before)} (reading {logged.before})")
     if logged.twin is not None:
         twin = logged.twin
-        found.append(f"session {twin.id}, {twin.activity} {span(twin, app)}, was at the same time; "
-                     f"if they are one, `backlog undo` takes this one back")
+        found.append(
+            f"session {twin.id}, {twin.activity} {span(twin, app)}, was at the same time; "
+            f"if they are one, `backlog undo` takes this one back"
+        )
     return [words for words in found if words]
 
 
@@ -143,11 +184,16 @@ def _show(app: App, logged: service.Logged, remarks: list[str]) -> None:
     click.echo(f"Logged {session.id}: {describe(session, unit)}; {span(session, app)}.")
     for remark in remarks:
         click.echo(f"  Note: {remark}.")
-    this, its = (clock.week_start_of(day, app.plan.week_start) for day in (clock.local_date(app.now, app.zone), session.day))
+    this, its = (
+        clock.week_start_of(day, app.plan.week_start) for day in (clock.local_date(app.now, app.zone), session.day)
+    )
     count = f"{logged.week_sessions} session{'s' if logged.week_sessions != 1 else ''}"
-    click.echo(f"{'This week' if this == its else f'Week of {its}'}: "
-               f"{units.show_distance(logged.week_m, unit)} on foot, {count}.")
+    click.echo(
+        f"{'This week' if this == its else f'Week of {its}'}: "
+        f"{units.show_distance(logged.week_m, unit)} on foot, {count}."
+    )
     if logged.checks:
-        times = ", ".join(f"{check.horizon_h} h {clock.spoken(check.due_at, app.zone, now=app.now)}"
-                          for check in logged.checks)
+        times = ", ".join(
+            f"{check.horizon_h} h {clock.spoken(check.due_at, app.zone, now=app.now)}" for check in logged.checks
+        )
         click.echo(f"Pain checks: {times}. Answer with: backlog pain N")

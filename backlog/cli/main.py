@@ -59,7 +59,9 @@ class LazyGroup(click.Group):
         """Every command, in the order of the help."""
         return list(COMMANDS)
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that the first word names; for a word that names none, the nearest that do."""
         name = args[0]
         if name not in COMMANDS and not name.startswith("-"):
@@ -84,8 +86,9 @@ class LazyGroup(click.Group):
                 formatter.write_dl([(name, entry.help) for name, entry in COMMANDS.items() if entry.first is first])
 
 
-EPILOG = ("Not a medical device: no diagnosis, no treatment. "
-          "Each command explains itself with an example: backlog log --help")
+EPILOG = (
+    "Not a medical device: no diagnosis, no treatment. Each command explains itself with an example: backlog log --help"
+)
 
 
 @click.group(cls=LazyGroup, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
@@ -135,8 +138,12 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:
         if os.environ.get("BACKLOG_TRACEBACK"):
             raise
-        return _refuse("unexpected", f"Something went wrong inside backlog: {type(error).__name__}: {error}.",
-                       "Nothing was stored by this command. Please report it with what BACKLOG_TRACEBACK=1 shows.", 1)
+        return _refuse(
+            "unexpected",
+            f"Something went wrong inside backlog: {type(error).__name__}: {error}.",
+            "Nothing was stored by this command. Please report it with what BACKLOG_TRACEBACK=1 shows.",
+            1,
+        )
     return status if isinstance(status, int) else 0
 
 

@@ -20,8 +20,15 @@ SEVERE = 7
 
 @click.command("pain", cls=Plainly)
 @click.argument("score", required=False)
-@click.option("--site", "sites", nargs=2, multiple=True, metavar="SITE 0-10", shell_complete=one_of(tokens.SITES),
-              help="Pain elsewhere: --site calf 2.")
+@click.option(
+    "--site",
+    "sites",
+    nargs=2,
+    multiple=True,
+    metavar="SITE 0-10",
+    shell_complete=one_of(tokens.SITES),
+    help="Pain elsewhere: --site calf 2.",
+)
 @click.option("--flare/--no-flare", default=None, help="Hard to tolerate, or got in the way.")
 @click.option("--medicated/--not-medicated", default=None, help="Under painkillers.")
 @click.option("--reaches", metavar="PLACE", help="How far down radiating pain goes: buttock, thigh, knee, calf, foot.")
@@ -30,9 +37,18 @@ SEVERE = 7
 @yes_option
 @json_option
 @pass_app
-def pain_command(app: App, score: str | None, sites: tuple[tuple[str, str], ...], flare: bool | None,
-                 medicated: bool | None, reaches: str | None, at: str | None, note: str | None, yes: bool,
-                 as_json: bool) -> None:
+def pain_command(
+    app: App,
+    score: str | None,
+    sites: tuple[tuple[str, str], ...],
+    flare: bool | None,
+    medicated: bool | None,
+    reaches: str | None,
+    at: str | None,
+    note: str | None,
+    yes: bool,
+    as_json: bool,
+) -> None:
     """Log pain from 0 (none) to 10 (the worst you can imagine).
 
     One number answers every check that it can, and says which.
@@ -48,15 +64,25 @@ def pain_command(app: App, score: str | None, sites: tuple[tuple[str, str], ...]
     when = clock.parse_past(at, app.zone, now=app.now) if at else clock.When(app.now)
     if not scores and flare is None:
         if note or reaches or medicated is not None:
-            raise InputError("nothing-to-say", "There is no number to go with that.", "For example: backlog pain 3 --note stiff.")
+            raise InputError(
+                "nothing-to-say", "There is no number to go with that.", "For example: backlog pain 3 --note stiff."
+            )
         _preview(app, when.at, as_json)
         return
     reach = None if reaches is None else units.parse_token(reaches, tokens.REACHES, "site-unknown")
     if reach and "radiating-leg" not in scores:
         raise InputError("bad-option", "--reaches says how far radiating pain goes.", "Add --site radiating-leg N.")
-    reading = Reading(at=when.at, zone=app.zone, day=clock.local_date(when.at, app.zone), flare=flare,
-                      medicated=medicated, reaches=reach, approximate=when.approximate,
-                      note=units.parse_text(note) if note else None, recorded_at=app.now)
+    reading = Reading(
+        at=when.at,
+        zone=app.zone,
+        day=clock.local_date(when.at, app.zone),
+        flare=flare,
+        medicated=medicated,
+        reaches=reach,
+        approximate=when.approximate,
+        note=units.parse_text(note) if note else None,
+        recorded_at=app.now,
+    )
     words = ", ".join(f"{site} {units.show_score(value)}" for site, value in scores.items() if value is not None)
     summary = f"pain {words or 'flare'}{' (flare)' if flare and words else ''}"
     rated = service.rate(app.journal(create=True), reading, scores or {"back": None}, summary=summary)
@@ -87,8 +113,10 @@ def _show(app: App, rated: service.Rated, when: clock.When) -> None:
         click.echo(f"  Note: {when.remark}.")
     for answer in rated.answered:
         late = "" if answer.timing == "on_time" else f" ({answer.timing}: {answer.lag_h:.0f} h after the end)"
-        click.echo(f"  answers the {HORIZON_WORDS[answer.horizon_h]} check of session {answer.session.id}, "
-                   f"{answer.session.activity} {clock.spoken(answer.session.started_at, app.zone, now=app.now)}{late}")
+        click.echo(
+            f"  answers the {HORIZON_WORDS[answer.horizon_h]} check of session {answer.session.id}, "
+            f"{answer.session.activity} {clock.spoken(answer.session.started_at, app.zone, now=app.now)}{late}"
+        )
     if not any(reading.site == "back" and reading.score is not None for reading in rated.readings):
         click.echo("  answers no check: that takes a number for the back.")
     elif not rated.answered:
@@ -102,19 +130,27 @@ def next_window(app: App, checks: list[Check]) -> str:
     coming = min((check for check in checks if check.opens_at > app.now), key=lambda c: c.opens_at, default=None)
     if coming is None:
         return "No check is waiting; it is kept as a reading of how you usually are."
-    return (f"The next, {HORIZON_WORDS[coming.horizon_h]} after session {coming.session}, opens "
-            f"{clock.spoken(coming.opens_at, app.zone, now=app.now)}.")
+    return (
+        f"The next, {HORIZON_WORDS[coming.horizon_h]} after session {coming.session}, opens "
+        f"{clock.spoken(coming.opens_at, app.zone, now=app.now)}."
+    )
 
 
 def _preview(app: App, at: datetime, as_json: bool) -> None:
     found, checks = service.would_answer(app.journal(), at)
     if as_json:
-        emit({"id": None, "answers": [{"session": a.session.id, "horizon_h": a.horizon_h, "timing": a.timing}
-                                      for a in found]})
+        emit(
+            {
+                "id": None,
+                "answers": [{"session": a.session.id, "horizon_h": a.horizon_h, "timing": a.timing} for a in found],
+            }
+        )
         return
     for answer in found:
-        click.echo(f"`backlog pain N` would answer the {HORIZON_WORDS[answer.horizon_h]} check of session "
-                   f"{answer.session.id}, {answer.session.activity} "
-                   f"{clock.spoken(answer.session.started_at, app.zone, now=app.now)}.")
+        click.echo(
+            f"`backlog pain N` would answer the {HORIZON_WORDS[answer.horizon_h]} check of session "
+            f"{answer.session.id}, {answer.session.activity} "
+            f"{clock.spoken(answer.session.started_at, app.zone, now=app.now)}."
+        )
     if not found:
         click.echo(f"`backlog pain N` would answer no check now. {next_window(app, checks)}")

@@ -25,8 +25,11 @@ def parse_list(text: str, allowed: tuple[str, ...], slug: str) -> tuple[str, ...
 @click.command("plan")
 @click.option("--goal", metavar="DISTANCE", help="Distance to build up to; none to take it back.")
 @click.option("--longest", metavar="TIME", help="Longest session you want: 45min; none to take it back.")
-@click.option("--limit", metavar="PERCENT",
-              help="Accepted probability of a reaction per session: 1 to 50 (default 10); no rule reads it yet.")
+@click.option(
+    "--limit",
+    metavar="PERCENT",
+    help="Accepted probability of a reaction per session: 1 to 50 (default 10); no rule reads it yet.",
+)
 @click.option("--activities", metavar="LIST", help="Available: run,walk,stationary-bike,elliptical,...")
 @click.option("--surfaces", metavar="LIST", help="Available: grass,trail,track,treadmill,asphalt,...")
 @click.option("--prefer", metavar="LIST", help="What you like best instead of running, first choice first.")
@@ -40,8 +43,17 @@ def parse_list(text: str, allowed: tuple[str, ...], slug: str) -> tuple[str, ...
 @yes_option
 @json_option
 @pass_app
-def plan_command(app: App, /, pause: str | None, since: str | None, resume: bool, note: str | None, yes: bool,
-                 as_json: bool, **raw: str | None) -> None:
+def plan_command(
+    app: App,
+    /,
+    pause: str | None,
+    since: str | None,
+    resume: bool,
+    note: str | None,
+    yes: bool,
+    as_json: bool,
+    **raw: str | None,
+) -> None:
     """Show the plan, or change it: goal, limits, what is available, units, pauses.
 
     \b
@@ -115,8 +127,9 @@ def pause_end(text: str, first: date) -> date:
     try:
         return date.fromisoformat(word)
     except ValueError:
-        raise InputError("bad-time", f"{text!r} does not say until when.",
-                         'Write --pause "until 2026-12-01" or "until sun".') from None
+        raise InputError(
+            "bad-time", f"{text!r} does not say until when.", 'Write --pause "until 2026-12-01" or "until sun".'
+        ) from None
 
 
 def _show(app: App, plan: Plan, today: date, as_json: bool) -> None:

@@ -27,7 +27,9 @@ def read_span(app: App, past: Past, weeks: str | None, first: str | None, last: 
     if until is not None and until > today:
         until = today
     if since is not None and since > (until or today):
-        raise InputError("bad-option", f"--from {first} is after {'--to ' + last if last else 'today'}.", "Swap or correct them.")
+        raise InputError(
+            "bad-option", f"--from {first} is after {'--to ' + last if last else 'today'}.", "Swap or correct them."
+        )
     return span_of(count, since, until, today=today, week_start=app.plan.week_start)
 
 
@@ -44,7 +46,7 @@ def read_activity(text: str | None) -> str | None:
 
 
 def read_units(text: str | None) -> str | None:
-    """km or mi, if one is named."""
+    """The unit, km or mi, if one is named."""
     if text is None or text.lower() in {"km", "mi"}:
         return text and text.lower()
     raise InputError("bad-option", f"{text!r} is not a unit.", "Use --units km or --units mi.")

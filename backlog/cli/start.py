@@ -33,8 +33,14 @@ What is open:     backlog due"""
 
 @click.command("start")
 @click.option("--no-red-flags", "none", is_flag=True, help="Answer no to every red-flag question.")
-@click.option("--red-flag", "yes_to", multiple=True, metavar="FLAG", shell_complete=one_of(tuple(GROUPS)),
-              help="Answer yes to this red flag (repeatable).")
+@click.option(
+    "--red-flag",
+    "yes_to",
+    multiple=True,
+    metavar="FLAG",
+    shell_complete=one_of(tuple(GROUPS)),
+    help="Answer yes to this red flag (repeatable).",
+)
 @click.option("--usual-pain", metavar="0-10", help="How much your back hurts on a usual day.")
 @click.option("--units", "unit", metavar="UNIT", help="km or mi.")
 @click.option("--activities", metavar="LIST", help="Available: run,walk,stationary-bike,elliptical,...")
@@ -44,7 +50,9 @@ What is open:     backlog due"""
 @yes_option
 @json_option
 @pass_app
-def start_command(app: App, /, none: bool, yes_to: tuple[str, ...], yes: bool, as_json: bool, **raw: str | None) -> None:
+def start_command(
+    app: App, /, none: bool, yes_to: tuple[str, ...], yes: bool, as_json: bool, **raw: str | None
+) -> None:
     """Begin: the red-flag questions, your usual pain, what you have; then the first session.
 
     Every question has an option; without a terminal nothing is asked.
@@ -57,8 +65,10 @@ def start_command(app: App, /, none: bool, yes_to: tuple[str, ...], yes: bool, a
     """
     asking = interactive() and not yes
     if asking:
-        click.echo("backlog helps you to stay active with back pain. It is not a medical device and makes no diagnosis.",
-                   err=True)
+        click.echo(
+            "backlog helps you to stay active with back pain. It is not a medical device and makes no diagnosis.",
+            err=True,
+        )
     if none and yes_to:
         raise InputError("bad-option", "--no-red-flags and --red-flag contradict each other.", "Use one of them.")
     if asking and not (none or yes_to):

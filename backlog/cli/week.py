@@ -15,8 +15,17 @@ from backlog.services.weekly import weekly
 @past_options
 @json_option
 @pass_app
-def week_command(app: App, /, weeks: str | None, first: str | None, last: str | None, units: str | None,
-                 on: str | None, known: str | None, as_json: bool) -> None:
+def week_command(
+    app: App,
+    /,
+    weeks: str | None,
+    first: str | None,
+    last: str | None,
+    units: str | None,
+    on: str | None,
+    known: str | None,
+    as_json: bool,
+) -> None:
     """Show distance and pain week by week: the last 12 weeks, unless you say otherwise.
 
     \b

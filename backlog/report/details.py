@@ -24,7 +24,7 @@ Spoken = Callable[[datetime, str], str]
 
 
 def detail_lines(shown: Shown, units: str, spoken: Spoken, *, here: str) -> list[str]:
-    """What is known of an entry: its fields, its checks, and the changes that made it; `here` is the zone of what has none."""
+    """What is known of an entry: fields, checks, and the changes that made it; `here` is the zone of what has none."""
     value = shown.value
     zone = getattr(value, "zone", here)
     lines = [f"{shown.kind} {shown.number}{' (deleted)' if shown.deleted else ''}"]
@@ -42,10 +42,15 @@ def detail_lines(shown: Shown, units: str, spoken: Spoken, *, here: str) -> list
 def _version(version: Version, latest: Any, units: str, spoken: Spoken) -> str:
     """Which changes wrote and ended a version, and in what it differs from the latest."""
     zone = getattr(latest, "zone", "UTC")
-    apart = [(name, getattr(version.value, name)) for name in _told(latest)
-             if getattr(version.value, name) != getattr(latest, name)]
-    words = ", ".join(f"{_label(name)} {_said(name, found, units, zone, spoken) if found not in (None, (), {}) else 'unknown'}"
-                      for name, found in apart)
+    apart = [
+        (name, getattr(version.value, name))
+        for name in _told(latest)
+        if getattr(version.value, name) != getattr(latest, name)
+    ]
+    words = ", ".join(
+        f"{_label(name)} {_said(name, found, units, zone, spoken) if found not in (None, (), {}) else 'unknown'}"
+        for name, found in apart
+    )
     ended = f"ended by change {version.ended_by}" if version.ended_by else "holds now"
     return f"written by change {version.written_by}, {ended}{f': {words}' if words else ''}"
 
@@ -92,24 +97,39 @@ def _answer(answers: Mapping[int, Any], horizon: int) -> str:
 def plan_lines(plan: Plan, today: date) -> list[str]:
     """The plan as lines of text."""
     usual = "not said" if plan.usual_pain is None else show_score(plan.usual_pain)
-    rows = [("usual pain", usual),
-            ("goal", "none" if plan.goal_m is None else show_distance(plan.goal_m, plan.units)),
-            ("longest session", "no limit" if plan.longest_s is None else f"{plan.longest_s / 60:.0f} min"),
-            ("reaction limit", f"{plan.reaction_limit:.0%} per session"),
-            ("activities", ", ".join(plan.activities) or "none"),
-            ("surfaces", ", ".join(plan.surfaces) or "any"),
-            ("prefer", ", ".join(plan.prefer) or "no preference"),
-            ("units", plan.units), ("week starts", plan.week_start)]
-    rows += [("paused" if pause.first <= today <= pause.last else "pause",
-              f"{pause.first} to {pause.last}{f' ({visible(pause.reason)})' if pause.reason else ''}")
-             for pause in plan.pauses if pause.last >= today]
+    rows = [
+        ("usual pain", usual),
+        ("goal", "none" if plan.goal_m is None else show_distance(plan.goal_m, plan.units)),
+        ("longest session", "no limit" if plan.longest_s is None else f"{plan.longest_s / 60:.0f} min"),
+        ("reaction limit", f"{plan.reaction_limit:.0%} per session"),
+        ("activities", ", ".join(plan.activities) or "none"),
+        ("surfaces", ", ".join(plan.surfaces) or "any"),
+        ("prefer", ", ".join(plan.prefer) or "no preference"),
+        ("units", plan.units),
+        ("week starts", plan.week_start),
+    ]
+    rows += [
+        (
+            "paused" if pause.first <= today <= pause.last else "pause",
+            f"{pause.first} to {pause.last}{f' ({visible(pause.reason)})' if pause.reason else ''}",
+        )
+        for pause in plan.pauses
+        if pause.last >= today
+    ]
     return [f"{name:<16} {value}" for name, value in rows]
 
 
 def day_lines(day: Day) -> list[str]:
     """A day's notes as lines of text."""
-    rows = [("sleep", day.sleep_h, " h"), ("sitting", day.sitting_h, " h"), ("stress", day.stress, ""),
-            ("lifting", day.lifting, ""), ("mood", day.mood, "")]
-    lines = [f"{day.day:%A %d %B %Y}"] + [f"  {name:<8} {value:g}{unit}" for name, value, unit in rows if value is not None]
+    rows = [
+        ("sleep", day.sleep_h, " h"),
+        ("sitting", day.sitting_h, " h"),
+        ("stress", day.stress, ""),
+        ("lifting", day.lifting, ""),
+        ("mood", day.mood, ""),
+    ]
+    lines = [f"{day.day:%A %d %B %Y}"] + [
+        f"  {name:<8} {value:g}{unit}" for name, value, unit in rows if value is not None
+    ]
     lines += [f"  tags     {visible(', '.join(day.tags))}"] if day.tags else []
     return lines + ([f"  note     {visible(day.note)}"] if day.note else [])

@@ -8,7 +8,7 @@ _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def visible(text: str) -> str:
-    """The text in one line, with `\\x1b` for an escape character and its like; line breaks become blanks."""
+    r"""The text in one line, with `\x1b` for an escape character and its like; line breaks become blanks."""
     if text.isprintable():
         return text
     return "".join(_letter(letter) for letter in text)

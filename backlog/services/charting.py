@@ -14,17 +14,29 @@ from backlog.store.journal import Journal
 MARKED = {"switch": "switch", "return": "return", "stop": "stop"}
 
 
-def chart(journal: Journal, span: Span, *, now: datetime, zone: str, activity: str | None = None,
-          units: str | None = None, known: int | None = None) -> Chart:
+def chart(
+    journal: Journal,
+    span: Span,
+    *,
+    now: datetime,
+    zone: str,
+    activity: str | None = None,
+    units: str | None = None,
+    known: int | None = None,
+) -> Chart:
     """The chart of a span of weeks; the usual range is the one of `now`, None before any reading or answer."""
     plan = journal.plan(known=known)
     weeks = weekly(journal, span, now=now, zone=zone, week_start=plan.week_start, known=known)
     case = load_case(journal, zone, now=now, known=known)
     numbers = estimate(case.sessions, case.readings, case.plan, now=now)
     told = numbers.readings > 0 or plan.usual_pain is not None
-    return Chart(weeks=tuple(weeks), usual=(numbers.low, numbers.usual, numbers.high) if told else None,
-                 marks=tuple(marks(journal, span, now=now, zone=zone, known=known)), units=units or plan.units,
-                 activity=activity)
+    return Chart(
+        weeks=tuple(weeks),
+        usual=(numbers.low, numbers.usual, numbers.high) if told else None,
+        marks=tuple(marks(journal, span, now=now, zone=zone, known=known)),
+        units=units or plan.units,
+        activity=activity,
+    )
 
 
 def marks(journal: Journal, span: Span, *, now: datetime, zone: str, known: int | None = None) -> list[Mark]:
@@ -35,7 +47,7 @@ def marks(journal: Journal, span: Span, *, now: datetime, zone: str, known: int 
     said: str | None = None
     for _, at, verdict in journal.decisions(since - timedelta(days=31), until):
         word = verdict["action"] or verdict["verdict"]
-        if word != "pending" and word != said:
+        if word not in {"pending", said}:
             said = word
             if at >= since:
                 mark = Mark(day=clock.local_date(at, zone), kind=MARKED.get(word, "verdict"), label=word)

@@ -50,5 +50,7 @@ def show(journal: Journal, number: int, *, now: datetime) -> Shown:
     if isinstance(value, Session):
         until = value.ended_at + LAST_CLOSE
         around = journal.sessions_ended(value.started_at, until)
-        found = answers([s for s in around if s.id != number] + [value], journal.readings(value.ended_at, min(until, now)))
+        found = answers(
+            [s for s in around if s.id != number] + [value], journal.readings(value.ended_at, min(until, now))
+        )
     return Shown(kind, number, versions, found.get(number))

@@ -65,8 +65,11 @@ def timing(journal: Journal, draft: Session, when: clock.When | None, *, now: da
         return Timing(start, now, not known, False, assumed)
     end = when.at + span
     if end > now + clock.FUTURE_SLACK and known and not when.approximate:
-        raise InputError("future-time", f"That session would end {clock.spoken(end, draft.zone, now=now)}, which is still to come.",
-                         "Check --at (the start) and --duration.")
+        raise InputError(
+            "future-time",
+            f"That session would end {clock.spoken(end, draft.zone, now=now)}, which is still to come.",
+            "Check --at (the start) and --duration.",
+        )
     return Timing(when.at, max(when.at, min(end, now)) if end > now else end, not known, when.approximate, assumed)
 
 
@@ -80,7 +83,7 @@ def _assumed_length(journal: Journal, draft: Session, *, now: datetime) -> tuple
 
 
 def unusual(journal: Journal, draft: Session, unit: str) -> str | None:
-    """Why a distance on foot should be confirmed: over 100 km, faster than anyone, over twice the longest of 30 days."""
+    """Why a distance on foot should be confirmed: over 100 km, too fast, or over twice the longest of 30 days."""
     if draft.activity not in ON_FOOT or draft.distance_m is None:
         return None
     far = show_distance(draft.distance_m, unit)
@@ -88,29 +91,47 @@ def unusual(journal: Journal, draft: Session, unit: str) -> str | None:
         return f"{far} on foot is a very long way."
     if draft.duration_s and draft.distance_m / draft.duration_s > FASTEST_M_PER_S:
         return f"{far} in {show_duration(draft.duration_s)} is faster than anyone on foot."
-    longest = max((s.distance_m for s in journal.sessions(draft.started_at - MONTH, draft.started_at)
-                   if s.activity == draft.activity and s.distance_m and s.id != draft.id), default=None)
+    longest = max(
+        (
+            s.distance_m
+            for s in journal.sessions(draft.started_at - MONTH, draft.started_at)
+            if s.activity == draft.activity and s.distance_m and s.id != draft.id
+        ),
+        default=None,
+    )
     if longest is not None and draft.distance_m > 2 * longest:
-        return (f"{far} is more than twice your longest {draft.activity} of the last 30 days "
-                f"({show_distance(longest, unit)}).")
+        return (
+            f"{far} is more than twice your longest {draft.activity} of the last 30 days "
+            f"({show_distance(longest, unit)})."
+        )
     return None
 
 
-def store_session(journal: Journal, session: Session, *, before: float | None, now: datetime,
-                  summary: str) -> tuple[int, int | None]:
+def store_session(
+    journal: Journal, session: Session, *, before: float | None, now: datetime, summary: str
+) -> tuple[int, int | None]:
     """Store a session, and the pain before it as a reading at its start; their numbers."""
     with journal.change("log", summary, now=now) as change:
         number = change.add(session)
         reading = None
         if before is not None:
-            reading = change.add(Reading(at=session.started_at, zone=session.zone, day=session.day, score=before,
-                                         approximate=session.approximate, recorded_at=now))
+            reading = change.add(
+                Reading(
+                    at=session.started_at,
+                    zone=session.zone,
+                    day=session.day,
+                    score=before,
+                    approximate=session.approximate,
+                    recorded_at=now,
+                )
+            )
         change.summary = f"{summary} ({number})"
     return number, reading
 
 
-def log_session(journal: Journal, session: Session, *, before: float | None, summary: str, week_start: str,
-                now: datetime) -> Logged:
+def log_session(
+    journal: Journal, session: Session, *, before: float | None, summary: str, week_start: str, now: datetime
+) -> Logged:
     """Store the session and say what it means for the week and which checks it opens."""
     number, reading = store_session(journal, session, before=before, now=now, summary=summary)
     stored = replace(session, id=number)

@@ -34,14 +34,19 @@ class Rated(NamedTuple):
 def rate(journal: Journal, reading: Reading, scores: Mapping[str, float | None], *, summary: str) -> Rated:
     """Store one reading a site, all of the moment and circumstances of `reading`, and say what they answer."""
     with journal.change("pain", summary, now=reading.recorded_at) as change:
-        drafts = [replace(reading, site=site, score=score, reaches=reading.reaches if site == "radiating-leg" else None)
-                  for site, score in scores.items()]
+        drafts = [
+            replace(reading, site=site, score=score, reaches=reading.reaches if site == "radiating-leg" else None)
+            for site, score in scores.items()
+        ]
         stored = [replace(draft, id=change.add(draft)) for draft in drafts]
         change.summary = f"{summary} ({', '.join(str(r.id) for r in stored)})"
     sessions, answered = _around(journal, reading.at, now=reading.recorded_at)
     mine = {r.id for r in stored}
-    return Rated(stored, _answered_by(sessions, answered, mine),
-                 open_checks(sessions, answered, now=reading.recorded_at, pauses=_pauses(journal)))
+    return Rated(
+        stored,
+        _answered_by(sessions, answered, mine),
+        open_checks(sessions, answered, now=reading.recorded_at, pauses=_pauses(journal)),
+    )
 
 
 def would_answer(journal: Journal, at: datetime) -> tuple[list[Answered], list[Check]]:

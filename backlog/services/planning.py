@@ -39,8 +39,9 @@ def write_plan(journal: Journal, change: Writer, values: Mapping[str, Any]) -> l
     return changed
 
 
-def begin(journal: Journal, flags: Collection[str] | None, values: Mapping[str, Any], zone: str, *,
-          now: datetime) -> None:
+def begin(
+    journal: Journal, flags: Collection[str] | None, values: Mapping[str, Any], zone: str, *, now: datetime
+) -> None:
     """Store the answers of the first minute as one change: the red flags (None: not answered) and the plan."""
     with journal.change("start", "start", now=now) as change:
         said = [] if flags is None else [write_answers(journal, change, flags, zone, now=now)]
@@ -56,7 +57,9 @@ def _plain(value: Any) -> Any:
 def pause(journal: Journal, first: date, last: date, reason: str | None, *, now: datetime) -> None:
     """Pause the plan from one local date to another, both included; a pause that runs on the first gets the new end."""
     if last < first:
-        raise InputError("bad-option", f"A pause cannot end on {last}, before it begins on {first}.", "Give a later date.")
+        raise InputError(
+            "bad-option", f"A pause cannot end on {last}, before it begins on {first}.", "Give a later date."
+        )
     running = [held for held in journal.every("pause") if held.first <= first <= held.last]
     with journal.change("plan", f"paused {first} to {last}", now=now) as change:
         if running:

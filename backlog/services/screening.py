@@ -30,7 +30,9 @@ def write_answers(journal: Journal, change: Writer, yes: Collection[str], zone: 
 def known(flag: str) -> str:
     """The flag, if it is one; InputError `bad-option` otherwise."""
     if flag not in GROUPS:
-        raise InputError("bad-option", f"{flag!r} is not a red flag that I ask for.", f"Use one of: {', '.join(GROUPS)}.")
+        raise InputError(
+            "bad-option", f"{flag!r} is not a red flag that I ask for.", f"Use one of: {', '.join(GROUPS)}."
+        )
     return flag
 
 
@@ -39,8 +41,9 @@ def open_flags(journal: Journal) -> list[Flag]:
     return [flag for flag in journal.flags() if flag.cleared_at is None]
 
 
-def clear(journal: Journal, flag: str, who: str | None, at: datetime | None, note: str | None, *,
-          now: datetime) -> Flag:
+def clear(
+    journal: Journal, flag: str, who: str | None, at: datetime | None, note: str | None, *, now: datetime
+) -> Flag:
     """Record that a flag was cleared.
 
     The emergency group needs who cleared it and when (`clearing-needs-who`); `already-cleared` if it is not open.
@@ -50,11 +53,17 @@ def clear(journal: Journal, flag: str, who: str | None, at: datetime | None, not
     if found is None:
         raise BacklogError("already-cleared", f"The flag {flag} is not open.", "See `backlog flags --list`.")
     if GROUPS[flag] == EMERGENCY and not (who and at):
-        raise BacklogError("clearing-needs-who", f"{flag} is an emergency sign: it is cleared only with who looked at it, "
-                           "and when.", f'Write: backlog flags --clear {flag} --by "NAME" --at "mon 10:00".')
+        raise BacklogError(
+            "clearing-needs-who",
+            f"{flag} is an emergency sign: it is cleared only with who looked at it, and when.",
+            f'Write: backlog flags --clear {flag} --by "NAME" --at "mon 10:00".',
+        )
     if at is not None and at < found.opened_at:
-        raise InputError("bad-time", f"{flag} was answered with yes only after that time.",
-                         "Give the time at which somebody looked at it since.")
+        raise InputError(
+            "bad-time",
+            f"{flag} was answered with yes only after that time.",
+            "Give the time at which somebody looked at it since.",
+        )
     cleared = replace(found, cleared_at=at or now, cleared_by=who, note=note)
     with journal.change("flags", f"cleared {flag}{f' by {who}' if who else ''}", now=now) as change:
         change.put(cleared)

@@ -46,8 +46,9 @@ def span_of(weeks: int | None, first: date | None, last: date | None, *, today: 
     return Span(clock.week_start_of(first, week_start), until)
 
 
-def answered_sessions(journal: Journal, span: Span | None, *, now: datetime,
-                      known: int | None = None) -> list[Answered]:
+def answered_sessions(
+    journal: Journal, span: Span | None, *, now: datetime, known: int | None = None
+) -> list[Answered]:
     """The sessions of a span of local dates up to `now` (all, if None), oldest first, with their answers."""
     since, until = clock.EARLIEST, now
     if span is not None:
@@ -61,14 +62,17 @@ def answered_sessions(journal: Journal, span: Span | None, *, now: datetime,
     rows = []
     for session in sessions:
         if span is None or span.first <= session.day <= span.last:
-            near = readings[bisect_left(moments, session.ended_at):bisect_right(moments, session.ended_at + LAST_CLOSE)]
+            near = readings[
+                bisect_left(moments, session.ended_at) : bisect_right(moments, session.ended_at + LAST_CLOSE)
+            ]
             rows.append(Answered(session, found[session.id], _sites(session, near), sum(bool(r.flare) for r in near)))
     return rows
 
 
 def _sites(session: Session, near: Iterable[Reading]) -> dict[str, dict[str, float | None]]:
     found: dict[str, dict[str, float | None]] = {
-        site: {"during": score, "24": None, "48": None} for site, score in session.during_sites.items()}
+        site: {"during": score, "24": None, "48": None} for site, score in session.during_sites.items()
+    }
     for reading in near:
         horizon = horizon_of((reading.at - session.ended_at).total_seconds() / 3600)
         if reading.site != "back" and reading.score is not None and horizon:
@@ -77,8 +81,9 @@ def _sites(session: Session, near: Iterable[Reading]) -> dict[str, dict[str, flo
     return found
 
 
-def weekly(journal: Journal, span: Span, *, now: datetime, zone: str, week_start: str,
-           known: int | None = None) -> list[Week]:
+def weekly(
+    journal: Journal, span: Span, *, now: datetime, zone: str, week_start: str, known: int | None = None
+) -> list[Week]:
     """The weeks of a span, oldest first, empty ones included, from the first that holds a session."""
     rows = answered_sessions(journal, span, now=now, known=known)
     by_week: dict[date, list[Answered]] = defaultdict(list)
@@ -104,13 +109,16 @@ def _week(start: date, rows: Sequence[Answered], pauses: Sequence[Pause], *, tod
         spent[row.session.activity] += minutes(row.session) or 0.0
     held = [(pause.first, pause.last) for pause in pauses]
     return Week(
-        start=start, finished=start + timedelta(days=7) <= today,
+        start=start,
+        finished=start + timedelta(days=7) <= today,
         distance_m=sum(metres[activity] for activity in ON_FOOT if activity in metres),
-        by_activity={a: m for a, m in sorted(metres.items()) if m}, sessions=len(rows),
+        by_activity={a: m for a, m in sorted(metres.items()) if m},
+        sessions=len(rows),
         minutes_by_activity={a: m for a, m in sorted(spent.items()) if m},
         pain={h: _mean([a.score for row in rows if (a := row.answers[h]) is not None]) for h in HORIZONS},
         missing_checks=sum(missing_checks(row.session, row.answers, now=now, pauses=held) for row in rows),
-        flares=sum(row.flares for row in rows))
+        flares=sum(row.flares for row in rows),
+    )
 
 
 def _mean(scores: Sequence[float]) -> PainMean:
