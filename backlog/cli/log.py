@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import click
@@ -69,27 +68,16 @@ def log_command(
     pain_before = None if before is None else units.parse_score(before)
     journal = app.journal_or_empty() if dry_run else app.journal(create=True)
     timing = service.timing(journal, draft, when, now=app.now)
-    session = replace(
-        draft,
-        started_at=timing.started_at,
-        ended_at=timing.ended_at,
-        end_estimated=timing.end_estimated,
-        approximate=timing.approximate,
-        day=clock.local_date(timing.started_at, app.zone),
-    )
+    session = service.placed(draft, timing)
     if dry_run:
         _would(app, session, unit, as_json)
         return
     doubt = service.unusual(journal, session, unit)
     if doubt:
         confirm(f"{doubt} Store it?", yes=yes)
+    summary, week_start = f"log {describe(session, unit)}", app.plan.week_start
     logged = service.log_session(
-        journal,
-        session,
-        before=pain_before,
-        summary=f"log {describe(session, unit)}",
-        week_start=app.plan.week_start,
-        now=app.now,
+        journal, session, before=pain_before, summary=summary, week_start=week_start, now=app.now
     )
     if as_json:
         from backlog.report.jsonable import logged_json

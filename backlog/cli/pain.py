@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import click
@@ -65,33 +66,40 @@ def pain_command(
     if not scores and flare is None:
         if note or reaches or medicated is not None:
             raise InputError(
-                "nothing-to-say", "There is no number to go with that.", "For example: backlog pain 3 --note stiff."
+                "nothing-to-say", "There is no number to go with that.", "Write: backlog pain 3 --note stiff."
             )
         _preview(app, when.at, as_json)
         return
-    reach = None if reaches is None else units.parse_token(reaches, tokens.REACHES, "site-unknown")
-    if reach and "radiating-leg" not in scores:
-        raise InputError("bad-option", "--reaches says how far radiating pain goes.", "Add --site radiating-leg N.")
     reading = Reading(
         at=when.at,
         zone=app.zone,
         day=clock.local_date(when.at, app.zone),
         flare=flare,
         medicated=medicated,
-        reaches=reach,
+        reaches=_reach(reaches, scores),
         approximate=when.approximate,
         note=units.parse_text(note) if note else None,
         recorded_at=app.now,
     )
-    words = ", ".join(f"{site} {units.show_score(value)}" for site, value in scores.items() if value is not None)
-    summary = f"pain {words or 'flare'}{' (flare)' if flare and words else ''}"
-    rated = service.rate(app.journal(create=True), reading, scores or {"back": None}, summary=summary)
+    given, summary = scores or {"back": None}, _summary(scores, flare)
+    rated = service.rate(app.journal(create=True), reading, given, summary=summary)
     if as_json:
         from backlog.report.jsonable import rated_json
 
         emit(rated_json(rated))
     else:
         _show(app, rated, when)
+
+
+def _reach(text: str | None, scores: Mapping[str, float | None]) -> str | None:
+    if text is not None and "radiating-leg" not in scores:
+        raise InputError("bad-option", "--reaches says how far radiating pain goes.", "Add --site radiating-leg N.")
+    return None if text is None else units.parse_token(text, tokens.REACHES, "site-unknown")
+
+
+def _summary(scores: Mapping[str, float | None], flare: bool | None) -> str:
+    words = ", ".join(f"{site} {units.show_score(value)}" for site, value in scores.items() if value is not None)
+    return f"pain {words or 'flare'}{' (flare)' if flare and words else ''}"
 
 
 def read_scores(score: str | None, sites: tuple[tuple[str, str], ...]) -> dict[str, float | None]:

@@ -11,7 +11,7 @@ from backlog import clock
 from backlog.errors import InputError
 from backlog.model.facts import kind_of
 from backlog.model.session import Reading, Session
-from backlog.services.log import timing
+from backlog.services.log import placed, timing
 from backlog.store.journal import Journal
 
 if TYPE_CHECKING:
@@ -97,15 +97,7 @@ def _timed(
     if at is None and not lasting:
         return value
     when = at or clock.When(value.started_at, value.approximate)
-    found = timing(journal, value, when, now=now)
-    return replace(
-        value,
-        started_at=found.started_at,
-        ended_at=found.ended_at,
-        end_estimated=found.end_estimated,
-        approximate=found.approximate,
-        day=clock.local_date(found.started_at, value.zone),
-    )
+    return placed(value, timing(journal, value, when, now=now))
 
 
 def delete(journal: Journal, numbers: Sequence[int], *, now: datetime) -> list[Fact]:

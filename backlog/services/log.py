@@ -73,6 +73,18 @@ def timing(journal: Journal, draft: Session, when: clock.When | None, *, now: da
     return Timing(when.at, max(when.at, min(end, now)) if end > now else end, not known, when.approximate, assumed)
 
 
+def placed(draft: Session, found: Timing) -> Session:
+    """The session at that time, on the local date of its own zone."""
+    return replace(
+        draft,
+        started_at=found.started_at,
+        ended_at=found.ended_at,
+        end_estimated=found.end_estimated,
+        approximate=found.approximate,
+        day=clock.local_date(found.started_at, draft.zone),
+    )
+
+
 def _assumed_length(journal: Journal, draft: Session, *, now: datetime) -> tuple[float, Assumed]:
     if draft.distance_m is None:
         return 0.0, Assumed(None, own=False)

@@ -96,7 +96,7 @@ def test_what_goes_with_a_number_is_not_dropped_without_one(ran: Person) -> None
     """A note alone is refused, not lost."""
     for more in ("--note stiff", "--medicated", "--reaches foot"):
         assert (
-            "There is no number to go with that. For example: backlog pain 3 --note stiff. [nothing-to-say]",
+            "There is no number to go with that. Write: backlog pain 3 --note stiff. [nothing-to-say]",
             2,
         ) == ran.refused(f"pain {more}")
     assert (
