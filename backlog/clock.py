@@ -38,8 +38,11 @@ def now() -> datetime:
         try:
             moment = datetime.fromisoformat(pretended)
         except ValueError:
-            raise InputError("bad-time", f"BACKLOG_NOW is {pretended!r}, which is no ISO time.",
-                             "Unset it, or write it like 2026-11-20T18:30+01:00.") from None
+            raise InputError(
+                "bad-time",
+                f"BACKLOG_NOW is {pretended!r}, which is no ISO time.",
+                "Unset it, or write it like 2026-11-20T18:30+01:00.",
+            ) from None
         return (moment if moment.tzinfo else moment.replace(tzinfo=zone(local_zone()))).astimezone(UTC)
     return datetime.now(UTC).replace(microsecond=0)
 
@@ -75,8 +78,9 @@ def zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise InputError("bad-zone", f"{name!r} is not a time zone.",
-                         "Use an IANA name such as Europe/Berlin.") from None
+        raise InputError(
+            "bad-zone", f"{name!r} is not a time zone.", "Use an IANA name such as Europe/Berlin."
+        ) from None
 
 
 def instant(seconds: int) -> datetime:
@@ -147,10 +151,22 @@ _AGO = r"^(?:-(?P<n1>\d{1,9})\s*(?P<u1>[a-z]+)|(?P<n2>\d{1,9})\s+(?P<u2>[a-z]+)\
 _DAY = r"^(?P<word>[a-z]+)(?:\s+(?:at\s+)?(?P<rest>.+))?$"
 _ISO = r"^(?P<date>\d{4}-\d{2}-\d{2})(?:[ t](?P<rest>.+))?$"
 _OFFSET = r"\s*(z|[+-]\d{2}:?\d{2})$"
-_UNITS = {"min": "minutes", "mins": "minutes", "minute": "minutes", "minutes": "minutes",
-          "h": "hours", "hr": "hours", "hour": "hours", "hours": "hours",
-          "d": "days", "day": "days", "days": "days",
-          "w": "weeks", "week": "weeks", "weeks": "weeks"}
+_UNITS = {
+    "min": "minutes",
+    "mins": "minutes",
+    "minute": "minutes",
+    "minutes": "minutes",
+    "h": "hours",
+    "hr": "hours",
+    "hour": "hours",
+    "hours": "hours",
+    "d": "days",
+    "day": "days",
+    "days": "days",
+    "w": "weeks",
+    "week": "weeks",
+    "weeks": "weeks",
+}
 
 
 def parse_when(text: str, zone_name: str, *, now: datetime) -> When:
@@ -191,8 +207,11 @@ def parse_past(text: str, zone_name: str, *, now: datetime) -> When:
     if when.approximate and when.at > now and local_date(when.at, zone_name) == local_date(now, zone_name):
         return When(now, True, when.remark)
     if when.at > now + FUTURE_SLACK:
-        raise InputError("future-time", f"{text!r} means {spoken(when.at, zone_name, now=now)}, which is still to come.",
-                         "Log it when it has happened.")
+        raise InputError(
+            "future-time",
+            f"{text!r} means {spoken(when.at, zone_name, now=now)}, which is still to come.",
+            "Log it when it has happened.",
+        )
     return when
 
 
@@ -291,8 +310,11 @@ def wall_instant(day: date, clock: time, zone_name: str) -> When:
     wall = datetime.combine(day, clock, zone(zone_name))
     at = wall.astimezone(UTC)
     if local(at, zone_name).replace(tzinfo=None) != wall.replace(tzinfo=None):
-        raise InputError("bad-time", f"{day} {clock:%H:%M} did not exist in {zone_name}: the clocks went forward over it.",
-                         "Give a time an hour earlier or later.")
+        raise InputError(
+            "bad-time",
+            f"{day} {clock:%H:%M} did not exist in {zone_name}: the clocks went forward over it.",
+            "Give a time an hour earlier or later.",
+        )
     twice = wall.utcoffset() != wall.replace(fold=1).utcoffset()
     return When(at, False, f"{clock:%H:%M} happened twice that day; the first is meant" if twice else None)
 

@@ -16,8 +16,8 @@ from backlog import clock
 from backlog.cli.common import App, Command, emit, json_option, pass_app, yes_option
 from backlog.errors import BacklogError, InputError
 from backlog.importers.parsed import Options, Problem
-from backlog.model.facts import kind_of
 from backlog.model import tokens, units
+from backlog.model.facts import kind_of
 from backlog.model.session import Session
 from backlog.services import importing as service
 from backlog.services.exporting import NAMES

@@ -178,7 +178,7 @@ def _show(app: App, logged: service.Logged, remarks: list[str]) -> None:
     count = f"{logged.week_sessions} session{'s' if logged.week_sessions != 1 else ''}"
     click.echo(
         f"{'This week' if this == its else f'Week of {its}'}: "
-        f"{units.show_distance(logged.week_m, unit)} on foot, {count}."
+        f"{f'{units.show_distance(logged.week_m, unit)} on foot, ' if logged.week_m else ''}{count}."
     )
     if logged.checks:
         times = ", ".join(

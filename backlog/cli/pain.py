@@ -107,8 +107,11 @@ def read_scores(score: str | None, sites: tuple[tuple[str, str], ...]) -> dict[s
     scores: dict[str, float | None] = {}
     if score is not None:
         scores["back"] = units.parse_score(score)
-    for site, value in sites:
-        scores[units.parse_token(site, tokens.SITES, "site-unknown")] = units.parse_score(value, f"pain at {site}")
+    for word, value in sites:
+        site = units.parse_token(word, tokens.SITES, "site-unknown")
+        if site in scores:
+            raise InputError("bad-option", f"There are two scores for {site}.", "Give one a site.")
+        scores[site] = units.parse_score(value, f"pain at {site}")
     return scores
 
 
@@ -137,7 +140,7 @@ def next_window(app: App, checks: list[Check]) -> str:
     """When the next check can be answered."""
     coming = min((check for check in checks if check.opens_at > app.now), key=lambda c: c.opens_at, default=None)
     if coming is None:
-        return "No check is waiting; it is kept as a reading of how you usually are."
+        return "No check is waiting; it is kept, and helps to tell what is usual for you."
     return (
         f"The next, {HORIZON_WORDS[coming.horizon_h]} after session {coming.session}, opens "
         f"{clock.spoken(coming.opens_at, app.zone, now=app.now)}."

@@ -17,8 +17,15 @@ if TYPE_CHECKING:
 
     Fact = Session | Reading | Day | Setting | Pause | Screening | Flag
 
-_WHERE = {"session": "session", "reading": "session", "day": "day", "setting": "plan", "pause": "plan",
-          "screening": "screening", "flag": "screening"}
+_WHERE = {
+    "session": "session",
+    "reading": "session",
+    "day": "day",
+    "setting": "plan",
+    "pause": "plan",
+    "screening": "screening",
+    "flag": "screening",
+}
 #: Every kind, in the order in which exports and searches go through them.
 KINDS = tuple(_WHERE)
 

@@ -6,9 +6,25 @@ import re
 
 from backlog.errors import InputError
 
-METRES = {"km": 1000.0, "k": 1000.0, "kilometre": 1000.0, "kilometres": 1000.0, "kilometer": 1000.0,
-          "kilometers": 1000.0, "m": 1.0, "metre": 1.0, "metres": 1.0, "meter": 1.0, "meters": 1.0,
-          "mi": 1609.344, "mile": 1609.344, "miles": 1609.344, "ft": 0.3048, "feet": 0.3048, "yd": 0.9144}
+METRES = {
+    "km": 1000.0,
+    "k": 1000.0,
+    "kilometre": 1000.0,
+    "kilometres": 1000.0,
+    "kilometer": 1000.0,
+    "kilometers": 1000.0,
+    "m": 1.0,
+    "metre": 1.0,
+    "metres": 1.0,
+    "meter": 1.0,
+    "meters": 1.0,
+    "mi": 1609.344,
+    "mile": 1609.344,
+    "miles": 1609.344,
+    "ft": 0.3048,
+    "feet": 0.3048,
+    "yd": 0.9144,
+}
 LONGEST_M = 1_000_000.0
 LONGEST_S = 72 * 3600.0
 LONGEST_NOTE = 10_000
@@ -17,8 +33,10 @@ LONGEST_NOTE = 10_000
 _NUMBER = r"[+-]?\d+(?:[.,]\d+)?"
 _AMOUNT = rf"^\s*({_NUMBER})\s*([a-z]*)\s*$"
 _CLOCK = r"^(?:(\d{1,3}):)?(\d{1,3}):(\d{2}(?:[.,]\d+)?)$"
-_PARTS = (r"^(?:(\d+(?:[.,]\d+)?)\s*h(?:ours?|rs?)?)?\s*(?:(\d+(?:[.,]\d+)?)\s*(?:m|min|mins|minutes?|$))?"
-          r"\s*(?:(\d+(?:[.,]\d+)?)\s*s(?:ec|ecs|econds?)?)?$")
+_PARTS = (
+    r"^(?:(\d+(?:[.,]\d+)?)\s*h(?:ours?|rs?)?)?\s*(?:(\d+(?:[.,]\d+)?)\s*(?:m|min|mins|minutes?|$))?"
+    r"\s*(?:(\d+(?:[.,]\d+)?)\s*s(?:ec|ecs|econds?)?)?$"
+)
 _INTERVALS = r"^(\d{1,4})\s*x\s*([^/]+)/\s*([^/]+)$"
 
 
@@ -41,12 +59,18 @@ def parse_distance(text: str, units: str = "km") -> float:
     if unit not in METRES:
         raise InputError("bad-distance", f"{match[2]!r} in {text!r} is not a unit of distance.", "Use km, m or mi.")
     if METRES[unit] <= 1 and re.search(r",\d{3}$", match[1]):
-        raise InputError("bad-distance", f"{text.strip()!r} could be a few metres or a few thousand.",
-                         f"Write it without a comma, such as {match[1].replace(',', '')}{unit}.")
+        raise InputError(
+            "bad-distance",
+            f"{text.strip()!r} could be a few metres or a few thousand.",
+            f"Write it without a comma, such as {match[1].replace(',', '')}{unit}.",
+        )
     metres = number(match[1]) * METRES[unit]
     if not 0 < metres <= LONGEST_M:
-        raise InputError("bad-distance", f"A distance of {text.strip()} is not possible.",
-                         "Give more than 0 and at most 1000 km, or leave the distance out if you do not know it.")
+        raise InputError(
+            "bad-distance",
+            f"A distance of {text.strip()} is not possible.",
+            "Give more than 0 and at most 1000 km, or leave the distance out if you do not know it.",
+        )
     return metres
 
 
@@ -66,8 +90,11 @@ def parse_duration(text: str) -> float:
         raise InputError("bad-duration", f"I cannot read {text!r} as a duration.", "Try 14:30, 25min, 1h10 or 1:05:00.")
     total = hours * 3600 + minutes * 60 + secs
     if not 0 < total <= LONGEST_S:
-        raise InputError("bad-duration", f"A duration of {words} is not possible.",
-                         "Give more than 0 and at most 72 hours, or leave it out if you do not know it.")
+        raise InputError(
+            "bad-duration",
+            f"A duration of {words} is not possible.",
+            "Give more than 0 and at most 72 hours, or leave it out if you do not know it.",
+        )
     return float(total)
 
 
@@ -78,8 +105,11 @@ def parse_score(text: str, what: str = "pain") -> float:
     except ValueError:
         score = -1.0
     if not 0 <= score <= 10:
-        raise InputError("bad-score", f"{text!r} is not a score for {what}.",
-                         "Scores go from 0 (none) to 10 (the worst you can imagine).")
+        raise InputError(
+            "bad-score",
+            f"{text!r} is not a score for {what}.",
+            "Scores go from 0 (none) to 10 (the worst you can imagine).",
+        )
     return score
 
 
@@ -90,7 +120,9 @@ def parse_amount(text: str, what: str, low: float, high: float) -> float:
     except ValueError:
         value = low - 1
     if not low <= value <= high:
-        raise InputError("bad-number", f"{text!r} is not a number for {what}.", f"Give a number from {low:g} to {high:g}.")
+        raise InputError(
+            "bad-number", f"{text!r} is not a number for {what}.", f"Give a number from {low:g} to {high:g}."
+        )
     return value
 
 
@@ -114,8 +146,9 @@ def parse_intervals(text: str) -> str:
             return f"{int(match[1])}x{parse_duration(match[2]):g}/{parse_duration(match[3]):g}"
     except InputError:
         pass
-    raise InputError("bad-intervals", f"I cannot read {text!r} as intervals.",
-                     "Write times x running/walking, such as 6x1min/2min.")
+    raise InputError(
+        "bad-intervals", f"I cannot read {text!r} as intervals.", "Write times x running/walking, such as 6x1min/2min."
+    )
 
 
 def running_share(intervals: str) -> float:
@@ -143,8 +176,11 @@ def parse_token(text: str, allowed: tuple[str, ...], slug: str) -> str:
     if len(fits) == 1:
         return fits[0]
     what = slug.removesuffix("-unknown")
-    raise InputError(slug, f"{text!r} is not {'an' if what[0] in 'aeiou' else 'a'} {what} that I know.",
-                     f"Use one of: {', '.join(allowed)}.")
+    raise InputError(
+        slug,
+        f"{text!r} is not {'an' if what[0] in 'aeiou' else 'a'} {what} that I know.",
+        f"Use one of: {', '.join(allowed)}.",
+    )
 
 
 def in_units(metres: float, units: str = "km") -> float:

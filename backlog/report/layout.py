@@ -162,8 +162,11 @@ def _with_words(places: Sequence[tuple[Mark, float]], sheet: Sheet) -> list[Plac
     rows, placed = _Rows(), []
     for mark, x in reversed(places):
         right, left = (x, x + _words(mark)), (x - _words(mark), x)
-        sides = [(side, span) for side, span in (("right", right), ("left", left))
-                 if span[0] >= LEFT and span[1] <= sheet.width]
+        sides = [
+            (side, span)
+            for side, span in (("right", right), ("left", left))
+            if span[0] >= LEFT and span[1] <= sheet.width
+        ]
         found = next(((row, side) for side, span in sides for row in range(MARK_ROWS) if rows.take(x, span, row)), None)
         if found is None:
             return None
@@ -183,8 +186,10 @@ def _mostly_symbols(places: Sequence[tuple[Mark, float]], sheet: Sheet) -> list[
         high = x + _words(mark) - 0.12
         if mark.kind not in ("verdict", "flare") and high <= LEFT + sheet.panel:
             spoken[at] = next((row for row in (1, 2) if rows.take(x, (x, high), row)), 0)
-    return [Placed(mark=mark, x=x, row=spoken.get(at, 0), side="right" if spoken.get(at) else None)
-            for at, (mark, x) in enumerate(places)]
+    return [
+        Placed(mark=mark, x=x, row=spoken.get(at, 0), side="right" if spoken.get(at) else None)
+        for at, (mark, x) in enumerate(places)
+    ]
 
 
 def _words(mark: Mark) -> float:

@@ -36,10 +36,22 @@ SYMBOLS = {
 
 #: A person's own matplotlibrc must not change what their doctor sees.
 STYLE: dict[Any, Any] = {
-    "font.family": ["DejaVu Sans"], "font.size": 8, "text.usetex": False, "text.parse_math": False, "text.color": INK,
-    "hatch.linewidth": 0.7, "path.simplify": True, "path.effects": [], "path.sketch": None,
-    "svg.hashsalt": "backlog", "svg.fonttype": "path", "pdf.compression": 6, "savefig.bbox": None,
-    "savefig.facecolor": "white", "savefig.edgecolor": "none", "savefig.transparent": False,
+    "font.family": ["DejaVu Sans"],
+    "font.size": 8,
+    "text.usetex": False,
+    "text.parse_math": False,
+    "text.color": INK,
+    "hatch.linewidth": 0.7,
+    "path.simplify": True,
+    "path.effects": [],
+    "path.sketch": None,
+    "svg.hashsalt": "backlog",
+    "svg.fonttype": "path",
+    "pdf.compression": 6,
+    "savefig.bbox": None,
+    "savefig.facecolor": "white",
+    "savefig.edgecolor": "none",
+    "savefig.transparent": False,
 }
 
 #: What each kind of file would say about the day and the program that made it: nothing that differs between two runs.

@@ -39,8 +39,11 @@ def save_chart(chart: Chart, path: Path) -> None:
     """
     ending = path.suffix.lower()
     if ending not in palette.METADATA:
-        raise InputError("bad-option", f"I cannot draw a picture into {str(path)!r}.",
-                         "Give a file name that ends in .png, .svg or .pdf.")
+        raise InputError(
+            "bad-option",
+            f"I cannot draw a picture into {str(path)!r}.",
+            "Give a file name that ends in .png, .svg or .pdf.",
+        )
     # Level 4 of 9: a tenth more bytes, half the time.
     extra: dict[str, Any] = {"pil_kwargs": {"compress_level": 4}} if ending == ".png" else {}
     buffer, figure = BytesIO(), draw_chart(chart)
@@ -60,8 +63,11 @@ def _replace(path: Path, content: bytes) -> None:
     except OSError as error:
         if unfinished:
             unfinished.unlink(missing_ok=True)
-        raise BacklogError("file-unwritable", f"I cannot write {str(path)!r}: {error.strerror}.",
-                           "Name a file in a folder that you may write to.") from error
+        raise BacklogError(
+            "file-unwritable",
+            f"I cannot write {str(path)!r}: {error.strerror}.",
+            "Name a file in a folder that you may write to.",
+        ) from error
 
 
 @contextmanager
@@ -101,8 +107,9 @@ class _Paper:
     def panel(self, name: str, row: Row, heading: str) -> Axes:
         """Axes without a frame above the sheet; x is days, y is up to the caller."""
         width = self.sheet.width
-        axes = self.figure.add_axes((LEFT / width, row[0] / HEIGHT, self.sheet.panel / width, row[1] / HEIGHT),
-                                    label=name)
+        axes = self.figure.add_axes(
+            (LEFT / width, row[0] / HEIGHT, self.sheet.panel / width, row[1] / HEIGHT), label=name
+        )
         axes.set_xlim(0, self.sheet.days)
         axes.patch.set_visible(False)
         for side in ("top", "left", "right"):
@@ -137,11 +144,13 @@ def _boxes(axes: Axes, boxes: Sequence[Box], **looks: Any) -> None:
 def _draw_panels(chart: Chart, paper: _Paper) -> None:
     weeks = paper.sheet.weeks
     main, others = series.main_panel(chart, weeks), series.other_panel(chart, weeks)
-    marks = [Mark(day=mark.day, kind=mark.kind, label=_printable(mark.label))
-             for mark in series.marks_within(chart, weeks)]
+    marks = [
+        Mark(day=mark.day, kind=mark.kind, label=_printable(mark.label)) for mark in series.marks_within(chart, weeks)
+    ]
     placed = layout.place_marks(marks, paper.sheet)
-    rows = layout.row_heights(marks=max((each.row + 1 for each in placed), default=0), others=any(others.totals),
-                              bars=any(main.totals))
+    rows = layout.row_heights(
+        marks=max((each.row + 1 for each in placed), default=0), others=any(others.totals), bars=any(main.totals)
+    )
     _draw_running(paper, list(rows.values()))
     _draw_marks(placed, paper, list(rows.values()))
     _draw_bars(paper, "bars", main, rows["bars"], colours=palette.BLUES)
@@ -160,8 +169,12 @@ def _draw_running(paper: _Paper, rows: Sequence[Row]) -> None:
     sheet = paper.sheet
     days = [(week.start - sheet.first).days for week in sheet.weeks if not week.finished]
     if days:
-        _boxes(paper.axes, [(sheet.inches(day), low, sheet.pitch, height) for day in days for low, height in rows],
-               facecolors=palette.SHADE, gid="unfinished")
+        _boxes(
+            paper.axes,
+            [(sheet.inches(day), low, sheet.pitch, height) for day in days for low, height in rows],
+            facecolors=palette.SHADE,
+            gid="unfinished",
+        )
 
 
 def _draw_marks(placed: Sequence[Placed], paper: _Paper, rows: Sequence[Row]) -> None:
@@ -170,15 +183,21 @@ def _draw_marks(placed: Sequence[Placed], paper: _Paper, rows: Sequence[Row]) ->
     mute = any(each.side is None for each in placed)
     _draw_stems(placed, paper, [*rows, (base - 0.05, 0.0)], mute=mute)
     for name in palette.SYMBOLS:
-        points = [(each.x, base + (0 if mute else each.row) * MARK_ROW) for each in placed
-                  if _symbol(each.mark) == name]
+        points = [
+            (each.x, base + (0 if mute else each.row) * MARK_ROW) for each in placed if _symbol(each.mark) == name
+        ]
         if points:
             paper.symbols(points, name, gid=f"marks-{name}")
     for each in placed:
         if each.side:
             aside = (0.04 if mute else 0.08) * (1 if each.side == "right" else -1)
-            paper.write(each.x + aside, base + each.row * MARK_ROW - 0.035, each.mark.label,
-                        ha="left" if each.side == "right" else "right", gid="mark")
+            paper.write(
+                each.x + aside,
+                base + each.row * MARK_ROW - 0.035,
+                each.mark.label,
+                ha="left" if each.side == "right" else "right",
+                gid="mark",
+            )
     if mute:
         _mark_key([each.mark for each in placed], paper, base)
 
@@ -191,8 +210,11 @@ def _draw_stems(placed: Sequence[Placed], paper: _Paper, rows: Sequence[Row], *,
     from matplotlib.collections import LineCollection
 
     lined = [each for each in placed if not (mute and each.mark.kind == "verdict")]
-    stems = [[(each.x, low), (each.x, low + (height or 0.05 + each.row * MARK_ROW))]
-             for each in lined for low, height in rows]
+    stems = [
+        [(each.x, low), (each.x, low + (height or 0.05 + each.row * MARK_ROW))]
+        for each in lined
+        for low, height in rows
+    ]
     paper.axes.add_collection(LineCollection(stems, colors="#cccccc", linewidths=0.6), autolim=False)
 
 
@@ -224,11 +246,15 @@ def _draw_bars(paper: _Paper, name: str, panel: series.Panel, row: Row, *, colou
         _rules(axes)
     below = [0.0] * len(sheet.weeks)
     for bars, colour in zip(panel.stack, colours, strict=False):
-        for finished, looks in ((True, {"facecolors": colour, "edgecolors": "white"}),
-                                (False, {"facecolors": [(colour, 0.35)], "edgecolors": colours[0], "hatch": "//////"})):
-            boxes = [(middle - sheet.bar / 2, low, sheet.bar, amount) for week, middle, low, amount
-                     in zip(sheet.weeks, sheet.centres, below, bars.amounts, strict=True)
-                     if amount and week.finished is finished]
+        for finished, looks in (
+            (True, {"facecolors": colour, "edgecolors": "white"}),
+            (False, {"facecolors": [(colour, 0.35)], "edgecolors": colours[0], "hatch": "//////"}),
+        ):
+            boxes = [
+                (middle - sheet.bar / 2, low, sheet.bar, amount)
+                for week, middle, low, amount in zip(sheet.weeks, sheet.centres, below, bars.amounts, strict=True)
+                if amount and week.finished is finished
+            ]
             if boxes:
                 _boxes(axes, boxes, linewidths=min(0.8, sheet.pitch * 2), gid=f"{name}-{bars.name}", **looks)
         below = [low + amount for low, amount in zip(below, bars.amounts, strict=True)]
@@ -243,8 +269,16 @@ def _number_bars(axes: Axes, sheet: Sheet, panel: series.Panel) -> None:
     for week, middle, total in zip(sheet.weeks, sheet.centres, panel.totals, strict=False):
         if total:
             back = "white" if week.finished else palette.SHADE
-            axes.text(middle, total + top * 0.04, series.show_amount(total, panel.unit), size=7.5, color=INK,
-                      ha="center", gid="total", bbox={"facecolor": back, "edgecolor": "none", "pad": 0.2})
+            axes.text(
+                middle,
+                total + top * 0.04,
+                series.show_amount(total, panel.unit),
+                size=7.5,
+                color=INK,
+                ha="center",
+                gid="total",
+                bbox={"facecolor": back, "edgecolor": "none", "pad": 0.2},
+            )
 
 
 def _scale(axes: Axes, top: float, *, most: int, air: float = 1.0) -> None:
@@ -293,22 +327,41 @@ def _draw_horizon(axes: Axes, sheet: Sheet, horizon: int) -> None:
     axes.plot(days, means, linestyle=line, linewidth=min(1.5, 0.55 + sheet.pitch), gid=f"pain-{horizon}", **looks)
     for hollow in (False, True):
         shown = [mean if single is hollow else math.nan for mean, single in zip(means, few, strict=True)]
-        axes.plot(days, shown, linestyle="", marker=marker, ms=size, mfc="white" if hollow else colour,
-                  mew=min(1.0, size / 4), gid=f"pain-{horizon}-{'few' if hollow else 'many'}", **looks)
+        axes.plot(
+            days,
+            shown,
+            linestyle="",
+            marker=marker,
+            ms=size,
+            mfc="white" if hollow else colour,
+            mew=min(1.0, size / 4),
+            gid=f"pain-{horizon}-{'few' if hollow else 'many'}",
+            **looks,
+        )
 
 
 def _pain_key(chart: Chart, paper: _Paper, row: Row) -> None:
     """The lines' names where the lines end, moved apart where they end together."""
-    means = {horizon: [mean for mean in series.pain_means(paper.sheet.weeks, horizon) if not math.isnan(mean)]
-             for horizon in HORIZONS}
+    means = {
+        horizon: [mean for mean in series.pain_means(paper.sheet.weeks, horizon) if not math.isnan(mean)]
+        for horizon in HORIZONS
+    }
     ends = [(horizon, seen[-1]) for horizon, seen in means.items() if seen]
     usual = [] if chart.usual is None else [chart.usual[1]]
     places = layout.spread([row[0] + row[1] * value / 10 for value in [*(value for _, value in ends), *usual]], 0.16)
     x = LEFT + paper.sheet.panel + 0.1
     for (horizon, _), y in zip(ends, places, strict=False):
         colour, marker, line = palette.PAIN[horizon]
-        paper.axes.plot([x, x + 0.14, x + 0.28], [y, y, y], marker=marker, ms=4, markevery=[1], color=colour,
-                        linestyle=line, linewidth=1.3)
+        paper.axes.plot(
+            [x, x + 0.14, x + 0.28],
+            [y, y, y],
+            marker=marker,
+            ms=4,
+            markevery=[1],
+            color=colour,
+            linestyle=line,
+            linewidth=1.3,
+        )
         paper.write(x + 0.35, y - 0.035, f"{horizon} h after", color=INK)
     if chart.usual:
         y, (low, _, high) = places[-1], chart.usual
@@ -325,11 +378,22 @@ def _draw_checks(paper: _Paper, row: Row) -> None:
     axes = paper.panel("checks", row, "Pain checks a week" if top else "Pain checks a week: none")
     _scale(axes, top, most=1, air=1.05)
     _rules(axes)
-    for name, colour, counts, below in (("answered", palette.ANSWERED, answered, [0] * len(missed)),
-                                        ("missed", "white", missed, answered)):
-        _boxes(axes, [(middle - sheet.bar / 2, low, sheet.bar, count)
-                      for middle, low, count in zip(sheet.centres, below, counts, strict=True) if count],
-               facecolors=colour, edgecolors=palette.ANSWERED, linewidths=min(0.6, sheet.pitch * 4), gid=name)
+    for name, colour, counts, below in (
+        ("answered", palette.ANSWERED, answered, [0] * len(missed)),
+        ("missed", "white", missed, answered),
+    ):
+        _boxes(
+            axes,
+            [
+                (middle - sheet.bar / 2, low, sheet.bar, count)
+                for middle, low, count in zip(sheet.centres, below, counts, strict=True)
+                if count
+            ],
+            facecolors=colour,
+            edgecolors=palette.ANSWERED,
+            linewidths=min(0.6, sheet.pitch * 4),
+            gid=name,
+        )
     if top:
         _key(paper, row, [("answered", palette.ANSWERED), ("missed", "white")])
     ticks = layout.time_ticks(sheet)
@@ -342,6 +406,9 @@ def _printable(words: str) -> str:
     from matplotlib.font_manager import FontProperties, findfont, get_font
 
     known = get_font(findfont(FontProperties(family=["DejaVu Sans"]))).get_charmap()
-    shown = [letter if ord(letter) in known else "?" for letter in " ".join(words.split())
-             if category(letter) not in ("Cc", "Cf", "Cs", "Mn")]
+    shown = [
+        letter if ord(letter) in known else "?"
+        for letter in " ".join(words.split())
+        if category(letter) not in ("Cc", "Cf", "Cs", "Mn")
+    ]
     return "".join(shown[:27]) + "…" if len(shown) > 28 else "".join(shown)

@@ -96,8 +96,7 @@ def main_panel(chart: Chart, weeks: Sequence[Week]) -> Panel:
         bars = Bars(name=name, amounts=[in_units(amount, chart.units) for amount in metres])
         return Panel(heading=f"{name.capitalize()}, {chart.units} a week", unit=chart.units, stack=[bars])
     minutes = [week.minutes_by_activity.get(chart.activity, 0.0) for week in weeks]
-    return Panel(heading=f"{name.capitalize()}, minutes a week", unit="min",
-                 stack=[Bars(name=name, amounts=minutes)])
+    return Panel(heading=f"{name.capitalize()}, minutes a week", unit="min", stack=[Bars(name=name, amounts=minutes)])
 
 
 def _on_foot(chart: Chart, weeks: Sequence[Week]) -> list[Bars]:
@@ -105,17 +104,24 @@ def _on_foot(chart: Chart, weeks: Sequence[Week]) -> list[Bars]:
     stack = {name: [week.by_activity.get(name, 0.0) for week in weeks] for name in ON_FOOT}
     named = [sum(amounts) for amounts in zip(*stack.values(), strict=True)]
     # Half a metre: what the sum of rounded parts may differ by.
-    stack["on foot"] = [max(0.0, week.distance_m - part) if week.distance_m - part > 0.5 else 0.0
-                        for week, part in zip(weeks, named, strict=True)]
-    return [Bars(name=show_activity(name), amounts=[in_units(metres, chart.units) for metres in amounts])
-            for name, amounts in stack.items() if any(amounts)]
+    stack["on foot"] = [
+        max(0.0, week.distance_m - part) if week.distance_m - part > 0.5 else 0.0
+        for week, part in zip(weeks, named, strict=True)
+    ]
+    return [
+        Bars(name=show_activity(name), amounts=[in_units(metres, chart.units) for metres in amounts])
+        for name, amounts in stack.items()
+        if any(amounts)
+    ]
 
 
 def other_panel(chart: Chart, weeks: Sequence[Week], *, most: int = 3) -> Panel:
     """Minutes of everything that the main panel leaves out: the `most` with most minutes by name, then the rest."""
     names = sorted({name for week in weeks for name in week.minutes_by_activity})
-    bars = [Bars(name=_other_name(chart, name), amounts=[_minutes_beside(chart, week, name) for week in weeks])
-            for name in names]
+    bars = [
+        Bars(name=_other_name(chart, name), amounts=[_minutes_beside(chart, week, name) for week in weeks])
+        for name in names
+    ]
     bars = sorted((each for each in bars if any(each.amounts)), key=lambda each: -sum(each.amounts))
     if len(bars) > most + 1:
         rest = [sum(amounts) for amounts in zip(*(each.amounts for each in bars[most:]), strict=True)]

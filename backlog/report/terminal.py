@@ -81,16 +81,17 @@ def _table(chart: Chart, weeks: Sequence[Week], width: int, signs: _Signs) -> _T
             break
         room += widths.pop(column)
     columns = [name for name in ("others", "scale", "pain", "checks") if name in widths]
-    return _Table(chart=chart, main=main, others=others, signs=signs, columns=columns,
-                  bar=max(1, min(room, BAR_MOST)))
+    return _Table(chart=chart, main=main, others=others, signs=signs, columns=columns, bar=max(1, min(room, BAR_MOST)))
 
 
 def _head(table: _Table) -> str:
     name = table.main.heading.removesuffix(" a week").replace("minutes", "min")
-    heads = {"others": f"{'Other':>6}" if not table.chart.activity else f"{'Else':>6}",
-             "scale": " " + "0   2   4   6   8   10",
-             "pain": "".join(f"{f'{horizon} h':>5}" for horizon in HORIZONS),
-             "checks": f"{'Checks':>7}"}
+    heads = {
+        "others": f"{'Other':>6}" if not table.chart.activity else f"{'Else':>6}",
+        "scale": " " + "0   2   4   6   8   10",
+        "pain": "".join(f"{f'{horizon} h':>5}" for horizon in HORIZONS),
+        "checks": f"{'Checks':>7}",
+    }
     return f"{'Week':7} {_fit(name, table.bar + 6):{table.bar + 6}}" + "".join(heads[name] for name in table.columns)
 
 
@@ -111,10 +112,12 @@ def _rows(table: _Table, weeks: Sequence[Week]) -> Iterator[str]:
 
 def _row(table: _Table, week: Week, at: int) -> str:
     total = table.main.totals[at] if table.main.stack else 0.0
-    cells = {"others": lambda: f"{table.others.totals[at]:6.0f}",
-             "scale": lambda: " " + _scale(table, week),
-             "pain": lambda: _means(table, week),
-             "checks": lambda: f"{_checks(week) or table.signs.none:>7}"}
+    cells = {
+        "others": lambda: f"{table.others.totals[at]:6.0f}",
+        "scale": lambda: " " + _scale(table, week),
+        "pain": lambda: _means(table, week),
+        "checks": lambda: f"{_checks(week) or table.signs.none:>7}",
+    }
     date = f"{series.show_day(week.start):>6}{' ' if week.finished else '*'}"
     bar = f"{_bar(table, at)} {series.show_amount(total, table.main.unit)}".lstrip()
     return f"{date} {bar:{table.bar + 6}}" + "".join(cells[name]() for name in table.columns)
@@ -128,7 +131,7 @@ def _bar(table: _Table, at: int) -> str:
         height += activity.amounts[at]
         cells = round(height / top * table.bar) - len(bar)
         bar += sign * (max(cells, 1) if activity.amounts[at] else 0)
-    return bar[:table.bar]
+    return bar[: table.bar]
 
 
 def _scale(table: _Table, week: Week) -> str:

@@ -41,9 +41,16 @@ def load_case(journal: Journal, zone: str, *, now: datetime, known: int | None =
     screenings = journal.screenings(known=known)
     first = min((s.at for s in screenings if s.kind == "screening"), default=None)
     past = first is not None and now < first
-    return Case(now=now, zone=clock.zone(zone), sessions=tuple(journal.sessions(since, now, known=known)),
-                readings=tuple(journal.readings(since, now, known=known)), plan=journal.plan(known=known),
-                screenings=tuple(screenings), flags=tuple(journal.flags(known=known)), retrospective=past)
+    return Case(
+        now=now,
+        zone=clock.zone(zone),
+        sessions=tuple(journal.sessions(since, now, known=known)),
+        readings=tuple(journal.readings(since, now, known=known)),
+        plan=journal.plan(known=known),
+        screenings=tuple(screenings),
+        flags=tuple(journal.flags(known=known)),
+        retrospective=past,
+    )
 
 
 def judge(case: Case, fixed: dict[str, Any] | None = None) -> tuple[Case, Verdict]:

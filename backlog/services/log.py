@@ -154,7 +154,9 @@ def log_session(
     answered = answers([stored], journal.readings(stored.ended_at, stored.ended_at + timedelta(hours=66)))
     metres = sum(s.distance_m or 0.0 for s in week if s.activity in ON_FOOT)
     twin = next((s for s in around if s.id != number and same_time(s, stored)), None)
-    return Logged(stored, reading, open_checks([stored], answered, now=now), metres, len(week), twin)
+    pauses = [(pause.first, pause.last) for pause in journal.every("pause")]
+    checks = open_checks([stored], answered, now=now, pauses=pauses)
+    return Logged(stored, reading, checks, metres, len(week), twin)
 
 
 def same_time(one: Session, other: Session) -> bool:

@@ -193,7 +193,11 @@ def floor_test(
 
 
 def _with_then(
-    floor: FloorTest | None, sessions: Sequence[Session], clear: Sequence[Reading], checks: Mapping[int, Answers], plan: Plan
+    floor: FloorTest | None,
+    sessions: Sequence[Session],
+    clear: Sequence[Reading],
+    checks: Mapping[int, Answers],
+    plan: Plan,
 ) -> FloorTest | None:
     """The test with what it said when the last run had been answered, from the readings clear of runs until then."""
     if floor is None:

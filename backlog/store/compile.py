@@ -31,10 +31,11 @@ def sqlite_text(statement: Executable) -> str:
 def compiled_text() -> str:
     """The whole text of compiled.py."""
     columns = "\n".join(f"    {name!r}: {tuple(fact_columns(table))!r}," for name, table in FACTS.items())
-    texts = "\n".join(
-        f"    {name!r}: {sqlite_text(statement)!r}," for name, statement in STATEMENTS.items())
-    return (f"{HEAD}\nVERSION = {VERSION}\n\nCOLUMNS: dict[str, tuple[str, ...]] = {{\n{columns}\n}}\n\n"
-            f"SQL: dict[str, str] = {{\n{texts}\n}}\n")
+    texts = "\n".join(f"    {name!r}: {sqlite_text(statement)!r}," for name, statement in STATEMENTS.items())
+    return (
+        f"{HEAD}\nVERSION = {VERSION}\n\nCOLUMNS: dict[str, tuple[str, ...]] = {{\n{columns}\n}}\n\n"
+        f"SQL: dict[str, str] = {{\n{texts}\n}}\n"
+    )
 
 
 if __name__ == "__main__":

@@ -22,14 +22,22 @@ def engine_of(url: str | URL) -> Engine:
         address = make_url(url)
         if address.drivername in {"postgres", "postgresql"}:
             address = address.set(drivername="postgresql+psycopg")
+        if address.get_backend_name() not in {"postgresql", "sqlite"}:
+            raise ValueError(address.drivername)
         return create_engine(address)
     except ModuleNotFoundError as error:
-        raise BacklogError("extra-missing", f"This needs {error.name}, which is not installed.",
-                           "Install it with: pip install 'backlog-journal[postgresql]'.") from error
+        raise BacklogError(
+            "extra-missing",
+            f"This needs {error.name}, which is not installed.",
+            "Install it with: pip install 'backlog-journal[postgresql]'.",
+        ) from error
     except (ValueError, SQLAlchemyError) as error:
         shown = re.sub(r"(://[^:@/]*):[^@]*@", r"\1:***@", str(url))
-        raise BacklogError("journal-unreachable", f"{shown!r} is not an address of a database that I can use.",
-                           "Give a file, sqlite:///FILE or postgresql://USER@HOST/NAME.") from error
+        raise BacklogError(
+            "journal-unreachable",
+            f"{shown!r} is not an address of a database that I can use.",
+            "Give a file, sqlite:///FILE or postgresql://USER@HOST/NAME.",
+        ) from error
 
 
 class CoreDriver:
@@ -101,13 +109,23 @@ def explain(error: DBAPIError, engine: str, place: str) -> BacklogError:
         return sqlite.explain(error.orig if isinstance(error.orig, Exception) else error, place)
     words = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else "no answer"
     if "relation" in words and "does not exist" in words:
-        return BacklogError("not-a-journal", f"{place} holds no backlog journal.",
-                            "Create one with `backlog --db URL start`.")
+        return BacklogError(
+            "not-a-journal", f"{place} holds no backlog journal.", "Create one with `backlog --db URL start`."
+        )
     if "permission denied" in words or "read-only transaction" in words:
-        return BacklogError("journal-unwritable", f"{place} cannot be written ({words}); nothing was changed.",
-                            "Ask whoever runs the database for the right to create and change tables.")
+        return BacklogError(
+            "journal-unwritable",
+            f"{place} cannot be written ({words}); nothing was changed.",
+            "Ask whoever runs the database for the right to create and change tables.",
+        )
     if "No space left" in words:
-        return BacklogError("disk-full", f"The disk of the server at {place} is full; nothing was changed.",
-                            "Free some space there and try again.")
-    return BacklogError("journal-unreachable", f"The database at {place} did not do it: {words}.",
-                        "Check the address and that the server runs; nothing was changed.")
+        return BacklogError(
+            "disk-full",
+            f"The disk of the server at {place} is full; nothing was changed.",
+            "Free some space there and try again.",
+        )
+    return BacklogError(
+        "journal-unreachable",
+        f"The database at {place} did not do it: {words}.",
+        "Check the address and that the server runs; nothing was changed.",
+    )

@@ -128,15 +128,17 @@ class Journal:
         """Sessions that ended between two instants, both included, by their start."""
         return self._read("session_ended_between", known, since=clock.seconds(since), until=clock.seconds(until))
 
-    def latest_sessions(self, most: int, until: datetime, activity: str | None = None, *,
-                        known: int | None = None) -> list[Session]:
+    def latest_sessions(
+        self, most: int, until: datetime, activity: str | None = None, *, known: int | None = None
+    ) -> list[Session]:
         """The last sessions (of an activity) that started by an instant, newest first."""
         if activity is None:
             return self._read("session_latest", known, until=clock.seconds(until), most=most)
         return self._read("session_latest_of", known, until=clock.seconds(until), most=most, activity=activity)
 
-    def sessions_with_readings(self, since: datetime, until: datetime, *,
-                               known: int | None = None) -> tuple[list[Session], list[Reading]]:
+    def sessions_with_readings(
+        self, since: datetime, until: datetime, *, known: int | None = None
+    ) -> tuple[list[Session], list[Reading]]:
         """Sessions that started in a span, and every reading that their checks might take: one query."""
         name, more = self._named("week", known)
         width = len(COLUMNS["session"])
@@ -179,8 +181,11 @@ class Journal:
         from backlog.model.plan import Plan
 
         names = {field.name for field in fields(Plan)}
-        stored = {name: _plan_value(name, setting.value) for name, setting in self.settings(known=known).items()
-                  if name in names}
+        stored = {
+            name: _plan_value(name, setting.value)
+            for name, setting in self.settings(known=known).items()
+            if name in names
+        }
         return Plan(**stored, pauses=tuple(self.every("pause", known=known)))
 
     def screenings(self, *, known: int | None = None) -> list[Screening]:
@@ -197,8 +202,11 @@ class Journal:
             found = self._read(f"{kind}_one", known, id=number)
             if found:
                 return found[0]  # type: ignore[no-any-return]
-        raise BacklogError("unknown-id", f"Nothing in the journal has the number {number}.",
-                           "See `backlog list`, or `backlog history` if it was deleted.")
+        raise BacklogError(
+            "unknown-id",
+            f"Nothing in the journal has the number {number}.",
+            "See `backlog list`, or `backlog history` if it was deleted.",
+        )
 
     def find_ended(self, number: int) -> tuple[str, list[tuple[int, int | None, Fact]]]:
         """All versions of a thing, oldest first: (kind, [(written by, ended by, value)]); `unknown-id` if none."""
@@ -257,9 +265,11 @@ class Journal:
             later = self._later(target.id)
             if later and not with_later:
                 names = "; ".join(f"{change.id} ({change.summary})" for change in later)
-                raise BacklogError("later-changes",
-                                   f"Later changes touched the same entries as change {target.id}: {names}.",
-                                   "Undo those first, or add --with-later to take them back too.")
+                raise BacklogError(
+                    "later-changes",
+                    f"Later changes touched the same entries as change {target.id}: {names}.",
+                    "Undo those first, or add --with-later to take them back too.",
+                )
             targets = [target, *later]
             writer.summary = f"took back {_numbers(targets)}: {target.summary}"
             self._restore(writer, targets, "before")
@@ -275,8 +285,11 @@ class Journal:
             targets = [_change(row) for row in self._driver.rows("change_undone_by", undo=last)]
             later = [change for target in targets for change in self._later(target.id, since=last)]
             if later:
-                raise BacklogError("later-changes", f"Change {later[0].id} ({later[0].summary}) came after the undo "
-                                   "and touched the same entries.", "It stands; make the earlier change anew if you want it.")
+                raise BacklogError(
+                    "later-changes",
+                    f"Change {later[0].id} ({later[0].summary}) came after the undo and touched the same entries.",
+                    "It stands; make the earlier change anew if you want it.",
+                )
             writer.summary = f"brought back {_numbers(targets)}: {targets[0].summary}"
             self._restore(writer, targets[::-1], "after")
             self._driver.run_many("change_mark", [{"b_id": c.id, "b_undo": None} for c in targets])
@@ -307,7 +320,9 @@ class Journal:
         """The stored decision with this number; BacklogError `unknown-id`."""
         rows = self._driver.rows("decision_one", id=number)
         if not rows:
-            raise BacklogError("unknown-id", f"There is no decision {number}.", "See the numbers that `backlog advise` prints.")
+            raise BacklogError(
+                "unknown-id", f"There is no decision {number}.", "See the numbers that `backlog advise` prints."
+            )
         return _decided(rows[0])
 
     def decisions(self, since: datetime, until: datetime) -> list[tuple[int, datetime, dict[str, Any]]]:
@@ -323,9 +338,20 @@ class Journal:
         with self._driver.transaction():
             number: int = self._driver.rows("counter_take", b_name="decision", b_more=1)[0][0]
             known = self._driver.rows("change_list", most=1)
-            self._driver.run_many("decision_insert", [{
-                "id": number, "at": clock.seconds(at), "known": known[0][0] if known else 0, "policy": policy,
-                "digest": digest, "facts": facts, "verdict": verdict}])
+            self._driver.run_many(
+                "decision_insert",
+                [
+                    {
+                        "id": number,
+                        "at": clock.seconds(at),
+                        "known": known[0][0] if known else 0,
+                        "policy": policy,
+                        "digest": digest,
+                        "facts": facts,
+                        "verdict": verdict,
+                    }
+                ],
+            )
         return number
 
     # Inside
@@ -344,8 +370,19 @@ class Journal:
         try:
             with self._driver.transaction():
                 number = self._driver.rows("counter_take", b_name="change", b_more=1)[0][0]
-                self._driver.run_many("change_insert", [{"id": number, "at": clock.seconds(now), "kind": kind,
-                                                         "command": command, "summary": summary, "undone_by": None}])
+                self._driver.run_many(
+                    "change_insert",
+                    [
+                        {
+                            "id": number,
+                            "at": clock.seconds(now),
+                            "kind": kind,
+                            "command": command,
+                            "summary": summary,
+                            "undone_by": None,
+                        }
+                    ],
+                )
                 writer = Writer(self._driver, number)
                 yield writer
                 if not writer.wrote:
@@ -361,8 +398,11 @@ class Journal:
             change = self.changes_by(number)
             if change.kind == "do" and change.undone_by is None:
                 return change
-            raise BacklogError("nothing-to-undo", f"Change {number} is not in force: it was undone, or is an undo itself.",
-                               "See `backlog history`.")
+            raise BacklogError(
+                "nothing-to-undo",
+                f"Change {number} is not in force: it was undone, or is an undo itself.",
+                "See `backlog history`.",
+            )
         rows = self._driver.rows("change_undoable")
         if not rows:
             raise BacklogError("nothing-to-undo", "There is no change left to undo.", "See `backlog history`.")
@@ -384,7 +424,9 @@ class Journal:
                 if (kind, thing) in seen:
                     continue
                 seen.add((kind, thing))
-                for later in {n for pair in self._driver.rows(f"{kind}_changes", id=thing) for n in pair if n is not None}:
+                for later in {
+                    n for pair in self._driver.rows(f"{kind}_changes", id=thing) for n in pair if n is not None
+                }:
                     if later > after and later not in found:
                         change = self.changes_by(later)
                         if change.kind == "do" and change.undone_by is None:

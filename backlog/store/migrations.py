@@ -18,8 +18,9 @@ from backlog.store.core import explain
 
 def _create(connection: Connection) -> None:
     schema.metadata.create_all(connection)
-    connection.execute(schema.meta.insert(), [{"name": "schema_version", "value": "0"},
-                                              {"name": "journal", "value": "backlog"}])
+    connection.execute(
+        schema.meta.insert(), [{"name": "schema_version", "value": "0"}, {"name": "journal", "value": "backlog"}]
+    )
     connection.execute(schema.counter.insert(), [{"name": name, "last": 0} for name in ("thing", "change", "decision")])
 
 
@@ -36,8 +37,11 @@ def version_of(connection: Connection) -> int:
     if {"meta", "change", "session"} <= tables:
         found = connection.execute(select(schema.meta.c.value).where(schema.meta.c.name == "schema_version")).scalar()
     if found is None or not found.isdigit():
-        raise BacklogError("not-a-journal", f"{connection.engine.url.database} holds other tables and no backlog "
-                           "journal; it was left alone.", "Name another database with --db or BACKLOG_DB.")
+        raise BacklogError(
+            "not-a-journal",
+            f"{connection.engine.url.database} holds other tables and no backlog journal; it was left alone.",
+            "Name another database with --db or BACKLOG_DB.",
+        )
     return int(found)
 
 
@@ -53,8 +57,9 @@ def migrate(engine: Engine) -> int:
         before = version_of(connection)
         for version in range(before + 1, schema.VERSION + 1):
             STEPS[version](connection)
-            connection.execute(schema.meta.update().where(schema.meta.c.name == "schema_version"),
-                               {"value": str(version)})
+            connection.execute(
+                schema.meta.update().where(schema.meta.c.name == "schema_version"), {"value": str(version)}
+            )
     return before
 
 

@@ -64,11 +64,15 @@ def _size(path: Path) -> int | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise BacklogError("journal-unwritable", f"{path} cannot be read ({error.strerror}).",
-                           "Name another place with --db or BACKLOG_DB.") from error
+        raise BacklogError(
+            "journal-unwritable",
+            f"{path} cannot be read ({error.strerror}).",
+            "Name another place with --db or BACKLOG_DB.",
+        ) from error
     if stat.S_ISDIR(found.st_mode):
-        raise BacklogError("not-a-journal", f"{path} is a folder, not a backlog journal.",
-                           f"Name a file in it: {path / 'journal.db'}.")
+        raise BacklogError(
+            "not-a-journal", f"{path} is a folder, not a backlog journal.", f"Name a file in it: {path / 'journal.db'}."
+        )
     return found.st_size
 
 
@@ -76,12 +80,18 @@ def _version(driver: Driver) -> int:
     """The schema version; refuses what is no journal and what a newer backlog wrote."""
     rows = driver.rows("meta_get", name="schema_version")
     if not rows or not str(rows[0][0]).isdigit():
-        raise BacklogError("not-a-journal", f"{driver.place} is not a backlog journal; it was left alone.",
-                           "Name another place with --db or BACKLOG_DB.")
+        raise BacklogError(
+            "not-a-journal",
+            f"{driver.place} is not a backlog journal; it was left alone.",
+            "Name another place with --db or BACKLOG_DB.",
+        )
     version = int(rows[0][0])
     if version > VERSION:
-        raise BacklogError("journal-newer", f"{driver.place} was written by a newer backlog (schema {version}, "
-                           f"I know {VERSION}); it was left alone.", "Upgrade backlog-journal.")
+        raise BacklogError(
+            "journal-newer",
+            f"{driver.place} was written by a newer backlog (schema {version}, I know {VERSION}); it was left alone.",
+            "Upgrade backlog-journal.",
+        )
     return version
 
 
@@ -90,8 +100,11 @@ def _create(path: Path) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
     except OSError as error:
-        raise BacklogError("journal-unwritable", f"No journal can be made at {path} ({error.strerror}).",
-                           "Name another place with --db or BACKLOG_DB.") from error
+        raise BacklogError(
+            "journal-unwritable",
+            f"No journal can be made at {path} ({error.strerror}).",
+            "Name another place with --db or BACKLOG_DB.",
+        ) from error
     # Should this fail, an empty file stays, which counts as no journal yet; to remove it might remove what another
     # process made of it meanwhile.
     _migrate_file(path)

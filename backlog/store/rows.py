@@ -20,8 +20,9 @@ Converter = Callable[[Any], Any]
 
 #: column -> (from the cell, to the cell), where the engines do not store the value as it is; null is None in both.
 CONVERTERS: dict[str, tuple[Converter, Converter]] = {
-    **dict.fromkeys(("started_at", "ended_at", "at", "recorded_at", "opened_at", "cleared_at"),
-                    (clock.instant, clock.seconds)),
+    **dict.fromkeys(
+        ("started_at", "ended_at", "at", "recorded_at", "opened_at", "cleared_at"), (clock.instant, clock.seconds)
+    ),
     **dict.fromkeys(("day", "first", "last"), (date.fromisoformat, date.isoformat)),
     **dict.fromkeys(("end_estimated", "approximate", "flare", "medicated"), (bool, int)),
     "during_sites": (json.loads, lambda value: json.dumps(dict(sorted(value.items())))),

@@ -17,21 +17,24 @@ VERSION = 1
 metadata = MetaData()
 
 meta = Table(
-    "meta", metadata,
+    "meta",
+    metadata,
     Column("name", Text, primary_key=True, comment="schema_version, or journal"),
     Column("value", Text, nullable=False),
     comment="What this journal is.",
 )
 
 counter = Table(
-    "counter", metadata,
+    "counter",
+    metadata,
     Column("name", Text, primary_key=True, comment="thing, change or decision"),
     Column("last", Integer, nullable=False, comment="the last number given out; numbers are never reused"),
     comment="Numbers given out so far.",
 )
 
 change = Table(
-    "change", metadata,
+    "change",
+    metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("at", BigInteger, nullable=False, comment="when it was recorded"),
     Column("kind", Text, nullable=False, comment="do, undo or redo; forgotten if nothing of it is left"),
@@ -51,18 +54,34 @@ def _current(name: str, *columns: str) -> Index:
 def _fact(name: str, *columns: Column[Any] | Index, comment: str) -> Table:
     """A system-versioned table: the version columns, then the fact itself."""
     return Table(
-        name, metadata,
+        name,
+        metadata,
         Column("id", Integer, primary_key=True, autoincrement=False, comment="the thing; stable and never reused"),
-        Column("written_by", Integer, ForeignKey("change.id"), primary_key=True, autoincrement=False,
-               comment="the change that wrote this version"),
+        Column(
+            "written_by",
+            Integer,
+            ForeignKey("change.id"),
+            primary_key=True,
+            autoincrement=False,
+            comment="the change that wrote this version",
+        ),
         Column("ended_by", Integer, ForeignKey("change.id"), comment="the change that ended it; null is now"),
         *columns,
         Index(f"ix_{name}_written_by", "written_by"),
         # Over ended versions only: SQLite would otherwise take `ended_by IS NULL` for a find and read all that is now.
-        Index(f"ix_{name}_ended_by", "ended_by", sqlite_where=text("ended_by IS NOT NULL"),
-              postgresql_where=text("ended_by IS NOT NULL")),
-        Index(f"uq_{name}_current", "id", unique=True, sqlite_where=text("ended_by IS NULL"),
-              postgresql_where=text("ended_by IS NULL")),
+        Index(
+            f"ix_{name}_ended_by",
+            "ended_by",
+            sqlite_where=text("ended_by IS NOT NULL"),
+            postgresql_where=text("ended_by IS NOT NULL"),
+        ),
+        Index(
+            f"uq_{name}_current",
+            "id",
+            unique=True,
+            sqlite_where=text("ended_by IS NULL"),
+            postgresql_where=text("ended_by IS NULL"),
+        ),
         comment=comment,
     )
 
@@ -175,7 +194,8 @@ flag = _fact(
 )
 
 decision = Table(
-    "decision", metadata,
+    "decision",
+    metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("at", BigInteger, nullable=False, comment="the now of its case"),
     Column("known", Integer, nullable=False, comment="the last change it could know of"),
@@ -187,6 +207,4 @@ decision = Table(
     comment="What was advised, kept as a record.",
 )
 
-FACTS: dict[str, Table] = {
-    table.name: table for table in (session, reading, day, setting, pause, screening, flag)
-}
+FACTS: dict[str, Table] = {table.name: table for table in (session, reading, day, setting, pause, screening, flag)}

@@ -24,8 +24,9 @@ class SqliteDriver:
         self.place = str(path)
         with self._explained():
             # Opened by URI so that a missing file is an error and never an empty journal.
-            self._connection = sqlite3.connect(f"file:{_quoted(path)}?mode=rw", uri=True, timeout=BUSY_S,
-                                               isolation_level=None, cached_statements=64)
+            self._connection = sqlite3.connect(
+                f"file:{_quoted(path)}?mode=rw", uri=True, timeout=BUSY_S, isolation_level=None, cached_statements=64
+            )
 
     def rows(self, name: str, /, **parameters: Any) -> list[tuple[Any, ...]]:
         """The rows that the named statement yields."""
@@ -83,28 +84,44 @@ def explain(error: Exception, place: str) -> BacklogError:
     """The sentence for what SQLite said about the file at `place`."""
     words = str(error).lower()
     if "locked" in words or "busy" in words:
-        return BacklogError("journal-busy", f"Another process is writing to {place}; nothing was changed.",
-                            "Try again in a moment.")
+        return BacklogError(
+            "journal-busy", f"Another process is writing to {place}; nothing was changed.", "Try again in a moment."
+        )
     if "full" in words:
-        return BacklogError("disk-full", f"The disk that holds {place} is full; nothing was changed.",
-                            "Free some space and try again.")
+        return BacklogError(
+            "disk-full", f"The disk that holds {place} is full; nothing was changed.", "Free some space and try again."
+        )
     if "readonly" in words or "read-only" in words or "unable to open" in words or "i/o error" in words:
-        if os.path.exists(place) and not os.access(place, os.R_OK, effective_ids=os.access in os.supports_effective_ids):
+        if os.path.exists(place) and not os.access(
+            place, os.R_OK, effective_ids=os.access in os.supports_effective_ids
+        ):
             return BacklogError("journal-unwritable", f"{place} may not be read.", "Check who owns it.")
         if not os.path.exists(place):
             return missing(place)
-        return BacklogError("journal-unwritable", f"{place} cannot be written; nothing was changed.",
-                            "Check that the file, its folder and the disk may be written to.")
+        return BacklogError(
+            "journal-unwritable",
+            f"{place} cannot be written; nothing was changed.",
+            "Check that the file, its folder and the disk may be written to.",
+        )
     if "not a database" in words or "no such table" in words or "no such column" in words:
-        return BacklogError("not-a-journal", f"{place} is not a backlog journal; it was left alone.",
-                            "Name another file with --db or BACKLOG_DB.")
+        return BacklogError(
+            "not-a-journal",
+            f"{place} is not a backlog journal; it was left alone.",
+            "Name another file with --db or BACKLOG_DB.",
+        )
     if "malformed" in words or "corrupt" in words:
-        return BacklogError("journal-damaged", f"{place} is damaged.",
-                            "Copy it away first, then restore a backup or try the sqlite3 program's .recover.")
+        return BacklogError(
+            "journal-damaged",
+            f"{place} is damaged.",
+            "Copy it away first, then restore a backup or try the sqlite3 program's .recover.",
+        )
     raise error
 
 
 def missing(place: str) -> BacklogError:
     """The sentence for a journal that is not there."""
-    return BacklogError("journal-missing", f"There is no journal yet at {place}.",
-                        "Begin with `backlog start`, or just log something: `backlog log run 2km`.")
+    return BacklogError(
+        "journal-missing",
+        f"There is no journal yet at {place}.",
+        "Begin with `backlog start`, or just log something: `backlog log run 2km`.",
+    )

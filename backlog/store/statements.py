@@ -57,31 +57,59 @@ def _reads(table: Table, visible: ColumnElement[bool]) -> Iterator[tuple[str, Se
     yield f"{name}_all", rows.order_by(table.c.id)
     yield f"{name}_one", rows.where(table.c.id == bindparam("id"))
     if name == "session":
-        yield "session_between", rows.where(table.c.started_at.between(bindparam("since"), bindparam("until"))
-                                            ).order_by(table.c.started_at, table.c.id)
-        yield "session_ended_between", rows.where(table.c.ended_at.between(bindparam("since"), bindparam("until"))
-                                                  ).order_by(table.c.started_at, table.c.id)
-        yield "session_latest", rows.where(table.c.started_at <= bindparam("until")).order_by(
-            table.c.started_at.desc(), table.c.id.desc()).limit(bindparam("most", type_=Integer))
-        yield "session_latest_of", rows.where(table.c.activity == bindparam("activity"),
-                                              table.c.started_at <= bindparam("until")).order_by(
-            table.c.started_at.desc(), table.c.id.desc()).limit(bindparam("most", type_=Integer))
+        yield (
+            "session_between",
+            rows.where(table.c.started_at.between(bindparam("since"), bindparam("until"))).order_by(
+                table.c.started_at, table.c.id
+            ),
+        )
+        yield (
+            "session_ended_between",
+            rows.where(table.c.ended_at.between(bindparam("since"), bindparam("until"))).order_by(
+                table.c.started_at, table.c.id
+            ),
+        )
+        yield (
+            "session_latest",
+            rows.where(table.c.started_at <= bindparam("until"))
+            .order_by(table.c.started_at.desc(), table.c.id.desc())
+            .limit(bindparam("most", type_=Integer)),
+        )
+        yield (
+            "session_latest_of",
+            rows.where(table.c.activity == bindparam("activity"), table.c.started_at <= bindparam("until"))
+            .order_by(table.c.started_at.desc(), table.c.id.desc())
+            .limit(bindparam("most", type_=Integer)),
+        )
     if name == "reading":
-        yield "reading_between", rows.where(table.c.at.between(bindparam("since"), bindparam("until"))
-                                            ).order_by(table.c.at, table.c.id)
-        yield "reading_latest", rows.where(table.c.at <= bindparam("until")).order_by(
-            table.c.at.desc(), table.c.id.desc()).limit(bindparam("most", type_=Integer))
+        yield (
+            "reading_between",
+            rows.where(table.c.at.between(bindparam("since"), bindparam("until"))).order_by(table.c.at, table.c.id),
+        )
+        yield (
+            "reading_latest",
+            rows.where(table.c.at <= bindparam("until"))
+            .order_by(table.c.at.desc(), table.c.id.desc())
+            .limit(bindparam("most", type_=Integer)),
+        )
     if name == "day":
         yield "day_of", rows.where(table.c.day == bindparam("day"))
-        yield "day_between", rows.where(table.c.day.between(bindparam("first"), bindparam("last"))).order_by(table.c.day)
+        yield (
+            "day_between",
+            rows.where(table.c.day.between(bindparam("first"), bindparam("last"))).order_by(table.c.day),
+        )
 
 
 def _week(visible: Any) -> Select[Any]:
     """One row per session of a span and reading that its checks might take: what week, chart and list are made of."""
     return (
         select(*_fields(session), *(c.label(f"reading_{c.name}") for c in _fields(reading)))
-        .select_from(session.outerjoin(reading, and_(
-            visible(reading), reading.c.at.between(session.c.ended_at, session.c.ended_at + 66 * 3600))))
+        .select_from(
+            session.outerjoin(
+                reading,
+                and_(visible(reading), reading.c.at.between(session.c.ended_at, session.c.ended_at + 66 * 3600)),
+            )
+        )
         .where(visible(session), session.c.started_at.between(bindparam("since"), bindparam("until")))
         .order_by(session.c.started_at, session.c.id, reading.c.at, reading.c.id)
     )
@@ -90,18 +118,28 @@ def _week(visible: Any) -> Select[Any]:
 def _writes(table: Table) -> Iterator[tuple[str, Executable]]:
     name = table.name
     yield f"{name}_insert", insert(table)
-    yield f"{name}_end", update(table).where(table.c.id == bindparam("b_id"), _now(table)).values(
-        ended_by=bindparam("b_change"))
+    yield (
+        f"{name}_end",
+        update(table).where(table.c.id == bindparam("b_id"), _now(table)).values(ended_by=bindparam("b_change")),
+    )
     yield f"{name}_drop", delete(table).where(table.c.id == bindparam("id"), table.c.written_by == bindparam("change"))
     touched = or_(table.c.written_by == bindparam("change"), table.c.ended_by == bindparam("change"))
     yield f"{name}_touched", select(table.c.id).where(touched).distinct().order_by(table.c.id)
-    yield f"{name}_before", select(*_fields(table)).where(table.c.id == bindparam("id"),
-                                                          table.c.ended_by == bindparam("change"))
-    yield f"{name}_after", select(*_fields(table)).where(table.c.id == bindparam("id"),
-                                                         table.c.written_by == bindparam("change"))
+    yield (
+        f"{name}_before",
+        select(*_fields(table)).where(table.c.id == bindparam("id"), table.c.ended_by == bindparam("change")),
+    )
+    yield (
+        f"{name}_after",
+        select(*_fields(table)).where(table.c.id == bindparam("id"), table.c.written_by == bindparam("change")),
+    )
     yield f"{name}_changes", select(table.c.written_by, table.c.ended_by).where(table.c.id == bindparam("id"))
-    yield f"{name}_versions", select(table.c.written_by, table.c.ended_by, *_fields(table)).where(
-        table.c.id == bindparam("id")).order_by(table.c.written_by)
+    yield (
+        f"{name}_versions",
+        select(table.c.written_by, table.c.ended_by, *_fields(table))
+        .where(table.c.id == bindparam("id"))
+        .order_by(table.c.written_by),
+    )
     yield f"{name}_erase", delete(table).where(table.c.id == bindparam("id"))
     yield f"{name}_erase_all", delete(table)
     yield f"{name}_ids", select(table.c.id).distinct()
@@ -111,16 +149,20 @@ def _changes() -> Iterator[tuple[str, Executable]]:
     yield "change_insert", insert(change)
     yield "change_one", select(change).where(change.c.id == bindparam("id"))
     yield "change_list", select(change).order_by(change.c.id.desc()).limit(bindparam("most", type_=Integer))
-    yield "change_undoable", select(change).where(change.c.kind == "do", change.c.undone_by.is_(None)).order_by(
-        change.c.id.desc()).limit(1)
+    yield (
+        "change_undoable",
+        select(change).where(change.c.kind == "do", change.c.undone_by.is_(None)).order_by(change.c.id.desc()).limit(1),
+    )
     yield "change_last_undo", select(func.max(change.c.undone_by))
     yield "change_undone_by", select(change).where(change.c.undone_by == bindparam("undo")).order_by(change.c.id)
     yield "change_mark", update(change).where(change.c.id == bindparam("b_id")).values(undone_by=bindparam("b_undo"))
     yield "change_known", select(func.max(change.c.id)).where(change.c.at <= bindparam("at"))
     yield "change_rename", update(change).where(change.c.id == bindparam("b_id")).values(summary=bindparam("b_summary"))
     yield "change_redact", update(change).values(command="forgotten", summary="forgotten")
-    in_use = [exists().where(or_(table.c.written_by == change.c.id, table.c.ended_by == change.c.id))
-              for table in FACTS.values()]
+    in_use = [
+        exists().where(or_(table.c.written_by == change.c.id, table.c.ended_by == change.c.id))
+        for table in FACTS.values()
+    ]
     yield "change_empty", update(change).where(not_(or_(*in_use))).values(kind="forgotten", undone_by=null())
 
 
@@ -129,30 +171,60 @@ def _rest() -> Iterator[tuple[str, Executable]]:
     yield "meta_insert", insert(meta)
     yield "meta_set", update(meta).where(meta.c.name == bindparam("b_name")).values(value=bindparam("b_value"))
     yield "counter_insert", insert(counter)
-    yield "counter_take", update(counter).where(counter.c.name == bindparam("b_name")).values(
-        last=counter.c.last + bindparam("b_more", type_=Integer)).returning(counter.c.last)
-    yield "counter_reach", update(counter).where(counter.c.name == bindparam("b_name"),
-                                                 counter.c.last < bindparam("b_last", type_=Integer)
-                                                 ).values(last=bindparam("b_last", type_=Integer))
+    yield (
+        "counter_take",
+        update(counter)
+        .where(counter.c.name == bindparam("b_name"))
+        .values(last=counter.c.last + bindparam("b_more", type_=Integer))
+        .returning(counter.c.last),
+    )
+    yield (
+        "counter_reach",
+        update(counter)
+        .where(counter.c.name == bindparam("b_name"), counter.c.last < bindparam("b_last", type_=Integer))
+        .values(last=bindparam("b_last", type_=Integer)),
+    )
     yield "decision_insert", insert(decision)
-    yield "decision_last", select(decision).where(decision.c.at <= bindparam("until")).order_by(
-        decision.c.id.desc()).limit(1)
+    yield (
+        "decision_last",
+        select(decision).where(decision.c.at <= bindparam("until")).order_by(decision.c.id.desc()).limit(1),
+    )
     yield "decision_one", select(decision).where(decision.c.id == bindparam("id"))
-    yield "decision_between", select(decision.c.id, decision.c.at, decision.c.verdict).where(
-        decision.c.at.between(bindparam("since"), bindparam("until"))).order_by(decision.c.at, decision.c.id)
+    yield (
+        "decision_between",
+        select(decision.c.id, decision.c.at, decision.c.verdict)
+        .where(decision.c.at.between(bindparam("since"), bindparam("until")))
+        .order_by(decision.c.at, decision.c.id),
+    )
     yield "decision_erase_all", delete(decision)
     counts: list[Select[str, int]] = [
         select(literal(name).label("kind"), func.count().label("n")).select_from(table).where(_now(table))
-        for name, table in FACTS.items()]
+        for name, table in FACTS.items()
+    ]
     yield "facts_count", union_all(*counts)
     for table in (session, reading):
-        yield f"{table.name}_sources", select(table.c.id, table.c.source, table.c.source_key).select_from(
-            table.outerjoin(change, change.c.id == table.c.ended_by)).where(
-            table.c.source_key.is_not(None),
-            or_(_now(table), and_(change.c.kind == "do", change.c.undone_by.is_(None))))
-    yield "session_shoes", select(session.c.shoes, func.count(), func.sum(session.c.distance_m),
-                                  func.min(session.c.day), func.max(session.c.day)).where(
-        _now(session), session.c.shoes.is_not(None)).group_by(session.c.shoes).order_by(session.c.shoes)
+        yield (
+            f"{table.name}_sources",
+            select(table.c.id, table.c.source, table.c.source_key)
+            .select_from(table.outerjoin(change, change.c.id == table.c.ended_by))
+            .where(
+                table.c.source_key.is_not(None),
+                or_(_now(table), and_(change.c.kind == "do", change.c.undone_by.is_(None))),
+            ),
+        )
+    yield (
+        "session_shoes",
+        select(
+            session.c.shoes,
+            func.count(),
+            func.sum(session.c.distance_m),
+            func.min(session.c.day),
+            func.max(session.c.day),
+        )
+        .where(_now(session), session.c.shoes.is_not(None))
+        .group_by(session.c.shoes)
+        .order_by(session.c.shoes),
+    )
 
 
 def _all() -> Iterator[tuple[str, Executable]]:

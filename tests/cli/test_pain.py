@@ -49,7 +49,7 @@ def test_one_number_answers_several_sessions(ran: Person) -> None:
         ("2026-11-18 07:00", "  answers the 48 h check of session 1, run Mon 16 Nov 17:46 (early: 37 h after the end)"),
         ("2026-11-16 22:00", "  answers no check. The next, 24 h after session 1, opens tomorrow 06:00."),
         ("2026-11-20 18:00",
-         "  answers no check. No check is waiting; it is kept as a reading of how you usually are."),
+         "  answers no check. No check is waiting; it is kept, and helps to tell what is usual for you."),
     ],
 )  # fmt: skip
 def test_it_says_what_it_answers(ran: Person, at: str, said: str) -> None:
@@ -142,3 +142,8 @@ def test_nothing_is_due_while_paused(ran: Person) -> None:
     """A pause that began today owes no checks for today's run."""
     ran("plan --pause 'until 2026-11-20'")
     assert ["No pain check is open."] == ran("due")
+
+
+def test_two_scores_for_one_site_are_refused(ran: Person) -> None:
+    """Which of the two is meant is for the person to say."""
+    assert ("There are two scores for back. Give one a site. [bad-option]", 2) == ran.refused("pain 3 --site back 5")

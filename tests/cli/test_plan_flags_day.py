@@ -195,3 +195,14 @@ def test_a_day_that_cannot_be(me: Person, line: str, slug: str) -> None:
     """One sentence each."""
     said, status = me.refused(f"day {line}")
     assert (2, True) == (status, said.endswith(f"[{slug}]"))
+
+
+def test_a_session_logged_during_a_pause_announces_no_checks(me: Person) -> None:
+    """The pause asks nothing, so `log` promises nothing."""
+    me("plan --pause 'until 2099-01-01'")
+    assert not any("Pain checks" in line for line in me("log run 2km --duration 14:00"))
+
+
+def test_a_week_without_any_distance_says_no_metres(me: Person) -> None:
+    """Missing is not zero: twenty minutes of strength are a session, not 0 m on foot."""
+    assert "This week: 1 session." == me("log strength --duration 20min")[1]

@@ -34,8 +34,11 @@ def panel(figure: Figure, name: str) -> Axes:
 
 def words(figure: Figure) -> list[str]:
     """All that can be read, top labels included."""
-    return [text.get_text() for text in figure.findobj(lambda artist: isinstance(artist, Text))
-            if isinstance(text, Text) and text.get_text()]
+    return [
+        text.get_text()
+        for text in figure.findobj(lambda artist: isinstance(artist, Text))
+        if isinstance(text, Text) and text.get_text()
+    ]
 
 
 def line(figure: Figure, gid: str) -> Line2D:

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from backlog import clock
 from backlog.errors import BacklogError
 from backlog.importers.parsed import Options, Value
-from backlog.model.facts import KINDS, kind_of
 from backlog.model import tokens
 from backlog.model.day import Day
+from backlog.model.facts import KINDS, kind_of
 from backlog.model.plan import Pause, Setting
 from backlog.model.session import Reading, Session
 from backlog.services.exporting import export_csv, export_folder, export_jsonl, write_file
