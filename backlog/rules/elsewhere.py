@@ -60,7 +60,7 @@ def substitute_of(view: View) -> str:
         for s in reversed(view.sessions)
         if s.activity in LOW_IMPACT and (since is None or s.started_at > since)
     ]
-    available = [a for a in LOW_IMPACT if a in {"walk", *view.plan.activities, *view.plan.prefer}]
+    available = [a for a in LOW_IMPACT if a in view.plan.activities or a == "walk"]
     wished = [a for a in view.plan.prefer if a in available]
     candidates = list(dict.fromkeys([*begun[:1], *wished, *available]))
     return next((a for a in candidates if a not in bad), candidates[0])
