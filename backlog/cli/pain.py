@@ -64,10 +64,7 @@ def pain_command(
     scores = read_scores(score, sites)
     when = clock.parse_past(at, app.zone, now=app.now) if at else clock.When(app.now)
     if not scores and flare is None:
-        if note or reaches or medicated is not None:
-            raise InputError(
-                "nothing-to-say", "There is no number to go with that.", "Write: backlog pain 3 --note stiff."
-            )
+        _refuse_numberless(bool(note or reaches) or medicated is not None)
         _preview(app, when.at, as_json)
         return
     reading = Reading(
@@ -89,6 +86,12 @@ def pain_command(
         emit(rated_json(rated))
     else:
         _show(app, rated, when)
+
+
+def _refuse_numberless(said: bool) -> None:
+    """Something said about a pain of which there is no number would be lost."""
+    if said:
+        raise InputError("nothing-to-say", "There is no number to go with that.", "Write: backlog pain 3 --note stiff.")
 
 
 def _reach(text: str | None, scores: Mapping[str, float | None]) -> str | None:

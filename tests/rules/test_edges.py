@@ -12,7 +12,7 @@ import pytest
 from backlog.model.case import Case
 from backlog.model.decision import Decision, Pending, Prescription, Reason
 from backlog.model.plan import Pause, Plan
-from backlog.model.screening import Screening
+from backlog.model.screening import Flag, Screening
 from backlog.rules.ready import View
 from backlog.services.judging import judge
 from tests.cases import NOW, ago, case, decided, pain, run
@@ -194,3 +194,83 @@ def test_pending_until_54_h() -> None:
     verdict = decided(case([run(80), run(30)], [pain(56), pain(32)]))
     assert isinstance(verdict, Pending)
     assert ago(30) + timedelta(hours=54) == verdict.until
+
+
+def test_a_flag_is_open_from_its_moment_until_it_is_cleared() -> None:
+    """Both moments included and excluded like that."""
+    flags = [
+        Flag(id=1, flag="chest", opened_at=NOW),
+        Flag(id=2, flag="chest", opened_at=ago(5), cleared_at=NOW),
+        Flag(id=3, flag="chest", opened_at=ago(-1)),
+    ]
+    assert ["stop", "decision", "decision"] == [decided(case(RUNS, PAIN, flags=[flag])).verdict for flag in flags]
+
+
+def test_radiating_pain_told_with_the_answers_is_covered_by_them() -> None:
+    """Only later pain asks the questions again."""
+    legs = [*PAIN, pain(5, 3.0, site="radiating-leg")]
+    found = [reason(case(RUNS, legs, screenings=[Screening(at=ago(at))]), "screening") for at in (5, 5.01)]
+    assert [None, "radiating"] == [r and r.cause for r in found]
+
+
+def test_only_severe_pain_since_the_answers_before_last_made_the_last_be_asked() -> None:
+    """Severe pain at the moment of the answers before last was answered then."""
+    asked = [Screening(at=ago(at)) for at in (900, 200, 100)]
+    severe = [*PAIN, pain(200, 8.0), pain(199), pain(5, 8.0), pain(3)]
+    assert "pain" == reason(case(RUNS, severe, screenings=asked), "screening").cause
+
+
+@pytest.mark.parametrize(("reviewed", "seen"), [(10, True), (9.99, False), (0, False), (-1, True)])
+def test_a_review_counts_after_the_pain_and_by_now(reviewed: float, seen: bool) -> None:
+    """One at the very moment of the pain did not look at it."""
+    screenings = [Screening(at=ago(1)), Screening(at=ago(reviewed), kind="review")]
+    given = case(RUNS, [*PAIN, pain(10, 9.0), pain(9.5)], screenings=screenings)
+    assert seen is (reason(given, "see_clinician") is not None)
+
+
+def test_the_newest_severe_pain_is_what_a_review_must_come_after() -> None:
+    """The one before it was looked at."""
+    screenings = [Screening(at=ago(1)), Screening(at=ago(30), kind="review")]
+    given = case(RUNS, [*PAIN, pain(40, 9.0), pain(10, 8.0), pain(9)], screenings=screenings)
+    assert (1008, 8.0) == (reason(given, "see_clinician").reading, reason(given, "see_clinician").score)
+
+
+def test_a_flare_settles_only_by_a_later_reading() -> None:
+    """A calm score at the same moment does not settle it."""
+    assert reason(case(RUNS, [*PAIN, pain(5, flare=True), pain(5, 1.0)]), "harm_seen") is not None
+
+
+def test_a_long_flare_is_forgotten_a_week_after_it_settled() -> None:
+    """Exactly a week is enough."""
+    found = [
+        reason(case(RUNS, [pain(400, 4.0, flare=True), pain(at), *PAIN[2:]]), "see_clinician") for at in (168, 167.99)
+    ]
+    assert [None, "flare"] == [r and r.cause for r in found]
+
+
+def test_two_raised_runs_are_enough_and_needed() -> None:
+    """The first two runs ever may be reduced after; one may not."""
+    high = [pain(end - lag, 5.5) for end in (144, 72) for lag in (24, 48)]
+    assert reason(case(RUNS[1:], high), "raised_twice") is not None
+    assert reason(case(RUNS[2:], high[2:]), "raised_twice") is None
+
+
+@pytest.mark.parametrize(("unanswered", "told"), [(1, None), (2, True)])
+def test_half_the_median_needs_more_unanswered_runs_than_answered(unanswered: int, told: bool | None) -> None:
+    """One each is no history."""
+    runs = [*(run(300 + 100 * n) for n in range(unanswered)), run(100)]
+    found = reason(case(runs, [pain(76, 5.5), pain(52, 5.5)]), "no_pain_known")
+    assert told is (found and found.halved)
+
+
+def test_a_run_of_exactly_30_days_ago_is_one_of_which_no_pain_is_known() -> None:
+    """A little longer ago, it is not."""
+    found = [reason(case([run(720 - 0.25 + late)]), "no_pain_known") for late in (0, 0.01)]
+    assert [1, None] == [r and r.runs for r in found]
+
+
+def test_missing_answers_are_those_of_the_last_run() -> None:
+    """And the evidence names it."""
+    given = case(RUNS, PAIN[:5])
+    assert 3 == reason(given, "missing_answers").session
+    assert 3 == decided(given).evidence.last_session
