@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 from backlog.cli.common import App
 from backlog.cli.decide import decide_command
 from backlog.cli.log import log_command
+from backlog.cli.main import cli
 from backlog.cli.why import why_command
 from backlog.errors import BacklogError
 
@@ -19,7 +21,9 @@ VECTOR = "tests/vectors/severe-on.json"
 
 def decide(*words: str, given: str | None = None) -> Result:
     """What the command answers; refusals are raised."""
-    return CliRunner().invoke(decide_command, words, input=given, catch_exceptions=False, standalone_mode=False)
+    return CliRunner().invoke(
+        decide_command, words, input=given, catch_exceptions=False, standalone_mode=False, **cli.context_settings
+    )
 
 
 def test_a_case_is_decided_without_a_journal() -> None:
@@ -76,9 +80,11 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> App:
     return App(db=made.db)
 
 
-def run(app: App, command: object, *words: str) -> str:
+def run(app: App, command: click.Command, *words: str) -> str:
     """What a command prints; refusals are raised."""
-    result = CliRunner().invoke(command, words, obj=App(db=app.db), catch_exceptions=False, standalone_mode=False)  # type: ignore[arg-type]
+    result = CliRunner().invoke(
+        command, words, obj=App(db=app.db), catch_exceptions=False, standalone_mode=False, **cli.context_settings
+    )
     return result.stdout
 
 
