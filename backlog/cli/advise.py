@@ -29,7 +29,7 @@ def advise_command(app: App, on: str | None, known: str | None, as_json: bool) -
       backlog advise --on 2013-09-01
     """
     past = past_of(app, on, known)
-    judged = advise(app.journal(), app.zone, now=past.now, known=past.known, pretended=past.pretended)
+    judged = advise(app.journal(), app.zone, now=past.now, known=past.known, asked=app.now if past.pretended else None)
     if as_json:
         emit({"id": judged.number} | verdict_json(judged.verdict, app.zone))
     else:

@@ -73,7 +73,9 @@ def why_command(
 def _account(app: App, decision: int | None, on: str | None, known: str | None) -> Account:
     if decision is None:
         past = past_of(app, on, known)
-        judged = advise(app.journal(), app.zone, now=past.now, known=past.known, pretended=past.pretended)
+        judged = advise(
+            app.journal(), app.zone, now=past.now, known=past.known, asked=app.now if past.pretended else None
+        )
         return Account(judged, why(judged.case), None, POLICY)
     if on or known:
         raise InputError(

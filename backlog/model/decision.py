@@ -102,10 +102,14 @@ class SiteRaised:
 
 @dataclass(frozen=True, kw_only=True)
 class SiteHarm:
-    """Pain elsewhere that forbids running until it is 2 or less."""
+    """Pain elsewhere that forbids running until it is 2 or less: it came with a run, or was told by a reading.
+
+    Neither is named where it came with a session of another activity.
+    """
 
     code: ClassVar[str] = "site_harm"
-    session: int
+    session: int | None = None
+    reading: int | None = None
     site: str
     score: float
     limit: float

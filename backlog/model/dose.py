@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from backlog.model.session import Session
 from backlog.model.tokens import ASSUMED_PACE, MET
 from backlog.model.units import running_share
+
+#: Over how many of the last sessions a person's pace is taken.
+PACE_SESSIONS = 15
+
+
+def usual_pace(sessions: Sequence[Session]) -> float | None:
+    """The median pace of sessions of one activity, in seconds per kilometre; None if none knows distance and time."""
+    known = sorted(s.duration_s / s.distance_m * 1000 for s in sessions if s.duration_s and s.distance_m)
+    return (known[(len(known) - 1) // 2] + known[len(known) // 2]) / 2 if known else None
 
 
 def running_m(session: Session) -> float | None:

@@ -154,8 +154,9 @@ def _elsewhere(r: d.SiteRaised | d.SiteHarm | d.SiteSettled | d.Radiating) -> st
             )
         case d.SiteHarm():
             twice = " after two runs running" if r.twice else ""
+            came_with = f" with run {r.session}" if r.session else f" in reading {r.reading}" if r.reading else ""
             return (
-                f"Pain at {_site(r.site)} reached {show_score(r.score)} with run {r.session} (limit "
+                f"Pain at {_site(r.site)} reached {show_score(r.score)}{came_with} (limit "
                 f"{show_score(r.limit)}{twice}): no running until it is 2 or less. "
                 f"Tell me with: backlog pain --site {r.site} N"
             )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from backlog.model.decision import Decision, DuringHigh, HarmSeen, HarmSettled, Radiating, Reason, SiteHarm, Verdict
 from backlog.rules import thresholds as t
 from backlog.rules.elsewhere import meanwhile
 from backlog.rules.ready import Done, View
 from backlog.rules.review import advice, reviewed_since, settled_by
-from backlog.rules.sites import Ache
 from backlog.rules.verdicts import evidence
 
 
@@ -47,13 +48,18 @@ def _back_now(view: View) -> list[Reason]:
 
 
 def harm_settled(view: View) -> HarmSettled | None:
-    """The last harm, if it has settled and no run has begun since; what comes next depends on the last response."""
+    """Harm that has settled and after which no run has begun; what comes next depends on flares and the last response.
+
+    A flare is told before other harm that settled with it: later pain must not hide it.
+    """
     if not view.harm or not view.runs:
         return None
-    seen, last = view.harm[-1], view.runs[-1]
-    by = settled_by(view, seen.at)
-    if by is None or last.session.started_at > by.at:
+    last = view.runs[-1]
+    settled = [(seen, by) for seen in view.harm if (by := settled_by(view, seen.at)) is not None]
+    recent = [(seen, by) for seen, by in settled if last.session.started_at <= by.at]
+    if not recent:
         return None
+    seen, by = next(((seen, by) for seen, by in reversed(recent) if seen.flare), recent[-1])
     return HarmSettled(
         reading=seen.id,
         settled_by=by.id,
@@ -64,23 +70,44 @@ def harm_settled(view: View) -> HarmSettled | None:
 
 
 def _sites_now(view: View) -> list[Reason]:
-    """Sites whose pain after the last run forbids running until a later reading there is 2 or less."""
-    if not view.runs:
-        return []
-    last = view.runs[-1]
-    return [
-        SiteHarm(session=last.session.id, site=ache.site, score=ache.score, limit=ache.limit, twice=ache.twice)
-        for ache in last.aches
-        if not site_settled(view, last, ache)
-    ]
+    """Sites whose pain forbids running until a later reading there is 2 or less, one reason a site.
+
+    Pain that came with a run, however many runs ago, or reached the limit at any other time: running again without a
+    word of it settles nothing.
+    """
+    found: dict[str, SiteHarm] = {}
+    for run in view.runs:
+        for ache in run.aches:
+            if not site_settled(view, ache.site, run.session.ended_at):
+                found[ache.site] = SiteHarm(
+                    session=run.session.id, site=ache.site, score=ache.score, limit=ache.limit, twice=ache.twice
+                )
+    for at, site, score, number in _severe_elsewhere(view):
+        if site not in found and not site_settled(view, site, at):
+            found[site] = SiteHarm(reading=number, site=site, score=score, limit=t.SITE_REDUCE, twice=False)
+    return [found[site] for site in sorted(found)]
 
 
-def site_settled(view: View, last: Done, ache: Ache) -> bool:
-    """Whether the newest reading of a site since a run is 2 or less."""
-    since = [
-        r.score for r in view.readings if r.site == ache.site and r.score is not None and r.at >= last.session.ended_at
+def _severe_elsewhere(view: View) -> list[tuple[datetime, str, float, int | None]]:
+    """When, where and how much pain outside the back reached the limit, told by a reading or during any session."""
+    told = [
+        (r.at, r.site, r.score, r.id)
+        for r in view.readings
+        if r.site != "back" and r.score is not None and r.score >= t.SITE_REDUCE
     ]
-    return bool(since) and since[-1] <= t.SITE_SETTLED
+    felt = [
+        (s.ended_at, site, score, None)
+        for s in view.sessions
+        for site, score in s.during_sites.items()
+        if score >= t.SITE_REDUCE
+    ]
+    return [*told, *felt]
+
+
+def site_settled(view: View, site: str, since: datetime) -> bool:
+    """Whether the newest reading of a site from an instant on is 2 or less."""
+    said = [r.score for r in view.readings if r.site == site and r.score is not None and r.at >= since]
+    return bool(said) and said[-1] <= t.SITE_SETTLED
 
 
 def _radiating_now(view: View) -> list[Reason]:

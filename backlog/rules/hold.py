@@ -16,6 +16,8 @@ from backlog.model.decision import (
     TwoIncreases,
     Verdict,
 )
+from backlog.model.session import Session
+from backlog.model.tokens import LOW_IMPACT
 from backlog.rules import thresholds as t
 from backlog.rules.harm import during_high, harm_settled
 from backlog.rules.limits import Asked, not_before
@@ -94,12 +96,20 @@ def _not_enough(view: View, last: Done) -> NotEnough | None:
 
 
 def _confounded(view: View, last: Done, answer: Answer) -> bool:
-    """Whether another session that owes checks began before the answer; strength, limbering and balance owe none."""
+    """Whether another session that may be felt began before the answer.
+
+    What owes no checks, and what is of low impact and so offered meanwhile, does not cast doubt on a quiet answer:
+    if neither it nor the run was felt, the run was not.
+    """
     said_at = last.session.ended_at + timedelta(hours=answer.lag_h)
     return any(
-        last.session.started_at < s.started_at < said_at and s.id != last.session.id and owes_checks(s)
+        last.session.started_at < s.started_at < said_at and s.id != last.session.id and _may_be_felt(s)
         for s in view.sessions
     )
+
+
+def _may_be_felt(session: Session) -> bool:
+    return owes_checks(session) and session.activity not in LOW_IMPACT
 
 
 def _two_increases(view: View) -> TwoIncreases | None:

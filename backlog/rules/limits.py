@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from math import inf, isinf
-from statistics import median
 from typing import NamedTuple
 
 from backlog.model.decision import Bound, Paused, Prescription, Reason
+from backlog.model.dose import PACE_SESSIONS, usual_pace
 from backlog.model.session import EPOCH
 from backlog.model.tokens import ASSUMED_PACE, SOFTEST, SURFACES
 from backlog.rules.ready import Done, View, least_badly
-from backlog.rules.thresholds import FLOOR_M, GRID_M, OTHER_REST, PACE_RUNS, QUARTER, RUN_REST, on_grid, step_up
+from backlog.rules.thresholds import FLOOR_M, GRID_M, OTHER_REST, QUARTER, RUN_REST, on_grid, step_up
 
 
 class Asked(NamedTuple):
@@ -83,12 +83,7 @@ def _ceilings(view: View, asked: Asked) -> list[Ceiling]:
 
 def pace(runs: Sequence[Done]) -> float:
     """Median seconds per kilometre of the last runs with both known, else the assumed pace."""
-    known = [
-        d.session.duration_s / d.session.distance_m * 1000
-        for d in runs[-PACE_RUNS:]
-        if d.session.duration_s and d.session.distance_m
-    ]
-    return median(known) if known else ASSUMED_PACE["run"]
+    return usual_pace([d.session for d in runs[-PACE_SESSIONS:]]) or ASSUMED_PACE["run"]
 
 
 def softest(view: View) -> str:

@@ -60,8 +60,6 @@ LAY_OFF_FACTOR, LAY_OFF_LIMIT = 0.5, timedelta(days=60)
 BRIEF_M, FLOOR_M = 800.0, 500.0
 #: Earliest next session after the end of the last.
 RUN_REST, OTHER_REST, QUARTER = timedelta(hours=46), timedelta(hours=22), timedelta(minutes=15)
-#: The person's pace is the median of so many runs.
-PACE_RUNS = 15
 #: Other activities, minutes.
 NEW_MINUTES, LEAST_MINUTES, EASY_WALK_MINUTES = 15.0, 10.0, 10.0
 #: Baseline: fewer readings than this in 28 days and it cannot be told from reactions.

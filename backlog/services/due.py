@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from backlog.model.checks import Check, answers, open_checks
+from backlog.model.checks import LAST_CLOSE, Check, answers, open_checks
 from backlog.model.session import Session
 from backlog.store.journal import Journal
-
-REACH = timedelta(hours=66)
 
 
 def due(journal: Journal, *, now: datetime, known: int | None = None) -> list[tuple[Check, Session]]:
     """The open checks with their sessions, soonest target first."""
-    sessions = [s for s in journal.sessions_ended(now - REACH, now + REACH, known=known) if s.started_at <= now]
-    answered = answers(sessions, journal.readings(now - REACH, now, known=known))
+    sessions = [
+        s for s in journal.sessions_ended(now - LAST_CLOSE, now + LAST_CLOSE, known=known) if s.started_at <= now
+    ]
+    answered = answers(sessions, journal.readings(now - LAST_CLOSE, now, known=known))
     pauses = [(pause.first, pause.last) for pause in journal.every("pause", known=known)]
     by_id = {session.id: session for session in sessions}
     return [(check, by_id[check.session]) for check in open_checks(sessions, answered, now=now, pauses=pauses)]

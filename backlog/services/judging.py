@@ -60,10 +60,16 @@ def judge(case: Case, fixed: dict[str, Any] | None = None) -> tuple[Case, Verdic
     return whole, decide(whole)
 
 
-def advise(journal: Journal, zone: str, *, now: datetime, known: int | None = None, pretended: bool = False) -> Judged:
-    """The verdict of a moment; kept in the journal unless the moment was only pretended."""
+def advise(
+    journal: Journal, zone: str, *, now: datetime, known: int | None = None, asked: datetime | None = None
+) -> Judged:
+    """The verdict of a moment; kept in the journal unless the moment is pretended by somebody who asks at `asked`.
+
+    Whoever was never screened is asked to be, except about a day that is over.
+    """
+    pretended = asked is not None
     case = load_case(journal, zone, now=now, known=known)
-    if pretended and not case.screenings:
+    if asked is not None and not case.screenings and clock.local_date(now, zone) < clock.local_date(asked, zone):
         case = replace(case, retrospective=True)
     case, verdict = judge(case)
     number = None if pretended or known is not None else keep(journal, case, verdict, zone)

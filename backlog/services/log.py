@@ -8,14 +8,14 @@ from typing import NamedTuple
 
 from backlog import clock
 from backlog.errors import InputError
-from backlog.model.checks import Check, answers, open_checks
+from backlog.model.checks import LAST_CLOSE, Check, answers, open_checks
+from backlog.model.dose import PACE_SESSIONS, usual_pace
 from backlog.model.session import Reading, Session
 from backlog.model.tokens import ASSUMED_PACE, ON_FOOT
 from backlog.model.units import show_distance, show_duration
 from backlog.store.journal import Journal
 
 MONTH = timedelta(days=30)
-PACES = 15
 FARTHEST_M = 100_000
 #: The fastest 100 m ever run took 9.58 s.
 FASTEST_M_PER_S = 10.5
@@ -88,10 +88,10 @@ def placed(draft: Session, found: Timing) -> Session:
 def _assumed_length(journal: Journal, draft: Session, *, now: datetime) -> tuple[float, Assumed]:
     if draft.distance_m is None:
         return 0.0, Assumed(None, own=False)
-    recent = journal.latest_sessions(PACES, now, draft.activity)
-    paces = [s.duration_s / s.distance_m * 1000 for s in recent if s.duration_s and s.distance_m]
-    pace = sorted(paces)[len(paces) // 2] if paces else ASSUMED_PACE.get(draft.activity, ASSUMED_PACE["other"])
-    return pace * draft.distance_m / 1000, Assumed(pace, own=bool(paces))
+    recent = journal.latest_sessions(PACE_SESSIONS, now, draft.activity)
+    own = usual_pace(recent)
+    pace = ASSUMED_PACE.get(draft.activity, ASSUMED_PACE["other"]) if own is None else own
+    return pace * draft.distance_m / 1000, Assumed(pace, own=own is not None)
 
 
 def unusual(journal: Journal, draft: Session, unit: str) -> str | None:
@@ -151,7 +151,7 @@ def log_session(
     start = clock.local_midnight(first, session.zone)
     around = journal.sessions(start - timedelta(days=1), start + timedelta(days=8))
     week = [s for s in around if first <= s.day < first + timedelta(days=7)]
-    answered = answers([stored], journal.readings(stored.ended_at, stored.ended_at + timedelta(hours=66)))
+    answered = answers([stored], journal.readings(stored.ended_at, stored.ended_at + LAST_CLOSE))
     metres = sum(s.distance_m or 0.0 for s in week if s.activity in ON_FOOT)
     twin = next((s for s in around if s.id != number and same_time(s, stored)), None)
     pauses = [(pause.first, pause.last) for pause in journal.every("pause")]

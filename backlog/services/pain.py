@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import NamedTuple
 
-from backlog.model.checks import Answer, Answers, Check, answers, horizon_of, open_checks, timing_of
+from backlog.model.checks import LAST_CLOSE, Answer, Answers, Check, answers, horizon_of, open_checks, timing_of
 from backlog.model.session import Reading, Session
 from backlog.store.journal import Journal
-
-REACH = timedelta(hours=66)
 
 
 class Answered(NamedTuple):
@@ -64,9 +62,9 @@ def would_answer(journal: Journal, at: datetime) -> tuple[list[Answered], list[C
 
 def _around(journal: Journal, at: datetime, *, now: datetime) -> tuple[list[Session], dict[int, Answers]]:
     """The sessions whose checks are open now or whose windows hold `at`, and their answers."""
-    since = min(at, now) - REACH
+    since = min(at, now) - LAST_CLOSE
     sessions = journal.sessions_ended(since, now)
-    return sessions, answers(sessions, journal.readings(since, now + REACH))
+    return sessions, answers(sessions, journal.readings(since, now + LAST_CLOSE))
 
 
 def _answered_by(sessions: list[Session], answered: Mapping[int, Answers], readings: set[int]) -> list[Answered]:

@@ -332,10 +332,14 @@ class Journal:
 
     def keep_decision(self, at: datetime, policy: str, digest: str, facts: str, verdict: str) -> int:
         """Store a decision and return its number; the same digest as the last one's is not stored again."""
-        last = self._driver.rows("decision_last", until=clock.seconds(at))
-        if last and _decided(last[0]).digest == digest:
-            return int(last[0][0])
+        known_as = self._decided_as(at, digest)
+        if known_as is not None:
+            return known_as
         with self._driver.transaction():
+            # Looked up again, now that nobody else can write: two that ask at once are told once.
+            known_as = self._decided_as(at, digest)
+            if known_as is not None:
+                return known_as
             number: int = self._driver.rows("counter_take", b_name="decision", b_more=1)[0][0]
             known = self._driver.rows("change_list", most=1)
             self._driver.run_many(
@@ -353,6 +357,11 @@ class Journal:
                 ],
             )
         return number
+
+    def _decided_as(self, at: datetime, digest: str) -> int | None:
+        """The number of the last decision by an instant, if it has this digest."""
+        last = self._driver.rows("decision_last", until=clock.seconds(at))
+        return int(last[0][0]) if last and _decided(last[0]).digest == digest else None
 
     # Inside
 

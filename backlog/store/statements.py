@@ -29,6 +29,7 @@ from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import Select
 
+from backlog.model.checks import LAST_CLOSE
 from backlog.store.schema import FACTS, change, counter, decision, meta, reading, session
 
 
@@ -107,7 +108,10 @@ def _week(visible: Any) -> Select[Any]:
         .select_from(
             session.outerjoin(
                 reading,
-                and_(visible(reading), reading.c.at.between(session.c.ended_at, session.c.ended_at + 66 * 3600)),
+                and_(
+                    visible(reading),
+                    reading.c.at.between(session.c.ended_at, session.c.ended_at + int(LAST_CLOSE.total_seconds())),
+                ),
             )
         )
         .where(visible(session), session.c.started_at.between(bindparam("since"), bindparam("until")))

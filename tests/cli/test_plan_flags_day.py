@@ -206,3 +206,11 @@ def test_a_session_logged_during_a_pause_announces_no_checks(me: Person) -> None
 def test_a_week_without_any_distance_says_no_metres(me: Person) -> None:
     """Missing is not zero: twenty minutes of strength are a session, not 0 m on foot."""
     assert "This week: 1 session." == me("log strength --duration 20min")[1]
+
+
+def test_asking_about_today_asks_for_the_questions(me: Person) -> None:
+    """`--on now` is no way around the red-flag questions; a day that is over needs none."""
+    me("log run 2km --duration 14:00 --at '3 days ago 18:00'")
+    assert "Not yet: first the red-flag questions." == me("advise --on now")[0]
+    assert "Not yet: first the red-flag questions." == me("advise --on today")[0]
+    assert "Not yet: first the red-flag questions." != me("advise --on yesterday")[0]

@@ -230,3 +230,11 @@ def test_a_person_at_1800_metres_is_never_sent_2_km_and_more() -> None:
     assert 1950.0 == verdict.next.distance_m
     assert {"cap"} == {reason.name for reason in verdict.reasons if isinstance(reason, Bound)}
     assert not any(isinstance(reason, HarmSeen) for reason in verdict.reasons)
+
+
+@given(stories(), st.sampled_from(["knee", "calf", "foot"]), st.integers(5, 10).map(float))
+def test_severe_pain_elsewhere_forbids_running_whenever_it_is_told(story: Case, site: str, score: float) -> None:
+    """Five or more, told now, with or without a run before it: no run is next."""
+    story = replace(story, retrospective=True)
+    told = Reading(id=9_999, at=story.now, site=site, score=score, recorded_at=story.now)
+    assert (0, 0.0) == boldness(decided(replace(story, readings=(*story.readings, told))))

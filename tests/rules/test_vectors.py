@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 import pytest
 
-from backlog.model import checks, spell, tolerance
+from backlog.model import checks, dose, spell, tolerance
 from backlog.model.decision import Reason
 from backlog.rules import thresholds
 from backlog.services.casefile import differences, read_case, verdict_json
@@ -74,7 +74,6 @@ RULES = {
     "RUN_REST": ("run-rest-on", "run-rest-passed"),
     "OTHER_REST": ("other-rest-on", "other-rest-before"),
     "QUARTER": ("quarter-on", "quarter-below"),
-    "PACE_RUNS": ("pace-runs-on", "pace-runs-within"),
     "NEW_MINUTES": ("new-minutes-on", "new-minutes-below"),
     "LEAST_MINUTES": ("least-minutes-on", "least-minutes-above"),
     "EASY_WALK_MINUTES": ("easy-walk-on", "easy-walk-above"),
@@ -108,6 +107,7 @@ MODEL = {
     "SHORTEST_CHECKED_S": ("shortest-checked-on", "shortest-checked-below"),
     "BENIGN_DAYS": ("return-days-on", "return-days-below"),
     "BENIGN_SESSIONS": ("return-sessions-on", "return-sessions-below"),
+    "PACE_SESSIONS": ("pace-runs-on", "pace-runs-within"),
     "RAISED_P": ("raised-p-on", "raised-p-beyond"),
 }  # fmt: skip
 
@@ -144,12 +144,12 @@ def source(module: Any) -> str:
 
 
 @pytest.mark.parametrize(("modules", "pairs"), [([thresholds], RULES), ([usual], STATS),
-                                               ([checks, spell, tolerance], MODEL)])  # fmt: skip
+                                               ([checks, dose, spell, tolerance], MODEL)])  # fmt: skip
 def test_every_threshold_owns_a_pair(modules: list[Any], pairs: dict[str, tuple[str, ...]]) -> None:
     """No number of the policy, of its statistics or of the windows is without vectors on and beyond it."""
     named = {name for module in modules for name in constants(module)} - {"POLICY"}
     imported = {"UNCHECKED", "HORIZONS", "BENIGN_DAYS", "BENIGN_SESSIONS"} if checks not in modules else {
-        "HORIZONS", "UNCHECKED"}  # fmt: skip
+        "HORIZONS", "UNCHECKED", "ASSUMED_PACE", "MET"}  # fmt: skip
     assert named - imported == set(pairs)
     assert {name for pair in pairs.values() for name in pair} <= set(VECTORS)
     assert all(len(pair) > 1 for pair in pairs.values())
