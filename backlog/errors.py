@@ -45,7 +45,7 @@ MEANINGS: dict[str, str] = {
     "journal-unwritable": "The journal cannot be written: its file, folder or disk is read-only.",
     "later-changes": "Later changes touched the same entries, so an earlier one cannot be undone alone.",
     "not-a-journal": "The file is not a backlog journal.",
-    "not-empty": "The journal already holds entries, and this needs an empty one.",
+    "not-empty": "The place already holds a journal, and this needs an empty one.",
     "nothing-to-say": "A command that stores something was given nothing to store.",
     "nothing-to-undo": "There is no change that could be undone, or redone.",
     "site-unknown": "The place in the body is not one of the tokens that backlog knows.",

@@ -17,7 +17,10 @@ from click.termui import progressbar
 
 from backlog import clock
 from backlog.cli.common import App, confirm, pass_app, yes_option
+from backlog.errors import BacklogError
 
+#: Beside a journal that the example made, so that no other is ever replaced.
+MARK = "example.txt"
 TOUR = ("due", "advise", "pain 3", "advise", "week", "chart --out {chart}")
 
 
@@ -32,10 +35,7 @@ def demo_command(app: App, /, out: str, yes: bool) -> None:
     """
     folder = Path(out).absolute()
     journal, chart = folder / "journal.db", folder / "chart.png"
-    if journal.exists():
-        confirm(f"{journal} exists. Replace it?", yes=yes)
-        journal.unlink()
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _make_room(folder, journal, yes=yes)
     script = list(lines(app))
     with progressbar(script, label=f"Typing {len(script)} commands into an example journal", file=sys.stderr) as bar:
         for moment, words in bar:
@@ -50,6 +50,20 @@ def demo_command(app: App, /, out: str, yes: bool) -> None:
         f"\nThe journal is {journal}\nThe chart is   {chart}\n"
         f"Look around:   backlog --db {shlex.quote(str(journal))} list"
     )
+
+
+def _make_room(folder: Path, journal: Path, *, yes: bool) -> None:
+    """An empty place for the example; only what an example left there before is ever replaced."""
+    mark = folder / MARK
+    if journal.exists():
+        if not mark.exists():
+            raise BacklogError(
+                "not-empty", f"{journal} is no example journal; it was left alone.", "Name another folder with --out."
+            )
+        confirm(f"{journal} exists. Replace it?", yes=yes)
+        journal.unlink()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    mark.write_text("Made by `backlog demo`, which may replace the journal beside this file.\n", encoding="utf-8")
 
 
 def lines(app: App) -> Iterator[tuple[datetime, str]]:

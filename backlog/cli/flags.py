@@ -10,7 +10,7 @@ from backlog import clock
 from backlog.cli.common import App, emit, interactive, json_option, one_of, pass_app, yes_option
 from backlog.errors import BacklogError, InputError
 from backlog.model.units import parse_text
-from backlog.rules.redflags import EMERGENCY, GROUPS, QUESTIONS
+from backlog.rules.redflags import CLINICIAN, EMERGENCY, GROUPS, QUESTIONS
 from backlog.services import screening as service
 
 
@@ -122,7 +122,11 @@ def _show(app: App, as_json: bool) -> None:
         emit(
             {
                 "open": [
-                    {"flag": f.flag, "group": GROUPS[f.flag], "opened_at": clock.iso(f.opened_at, app.zone)}
+                    {
+                        "flag": f.flag,
+                        "group": GROUPS.get(f.flag, CLINICIAN),
+                        "opened_at": clock.iso(f.opened_at, app.zone),
+                    }
                     for f in flags
                 ],
                 "last_screening": clock.iso(max(asked), app.zone) if asked else None,
@@ -130,7 +134,7 @@ def _show(app: App, as_json: bool) -> None:
         )
         return
     for flag in flags:
-        whom = "emergency department now" if GROUPS[flag.flag] == EMERGENCY else "see a clinician"
+        whom = "emergency department now" if GROUPS.get(flag.flag, CLINICIAN) == EMERGENCY else "see a clinician"
         click.echo(f"Open: {flag.flag} (since {clock.spoken(flag.opened_at, app.zone, now=app.now)}): {whom}.")
     if flags:
         click.echo("There is no advice on activity while a flag is open. Logging still works.")

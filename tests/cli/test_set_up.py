@@ -144,3 +144,13 @@ def test_the_demo(me: Person) -> None:
     assert not me.db.exists()
     assert 1 == me.types("demo --out tour").status
     assert (folder / "journal.db").exists()
+
+
+def test_the_demo_leaves_a_real_journal_alone(me: Person, tmp_path: Path) -> None:
+    """A journal that no demo made is not replaced, whatever --yes says."""
+    real = tmp_path / "mine" / "journal.db"
+    me(f"--db {real} log run 2km --duration 14:00")
+    before = real.read_bytes()
+    said = me.refused(f"demo --out {real.parent} --yes")
+    assert (f"{real} is no example journal; it was left alone. Name another folder with --out. [not-empty]", 1) == said
+    assert before == real.read_bytes()
