@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import click
@@ -82,7 +83,7 @@ def edit_command(
     for name in clear:
         values[_clearable(name)] = {} if name == "sites" else None
     when = clock.parse_past(at, app.zone, now=app.now) if at else None
-    before, after = service.corrected(app.journal(), entry_number(app, entry), values, when, now=app.now)
+    before, after = service.corrected(app.journal(), _meant(app, entry, values), values, when, now=app.now)
     if isinstance(after, Session) and values.keys() & {"distance_m", "duration_s", "activity"}:
         doubt = unusual(app.journal(), after, unit)
         if doubt:
@@ -109,6 +110,15 @@ def _clearable(name: str) -> str:
             "bad-option", f"{name!r} is not a field that can be cleared.", f"Use one of: {', '.join(CLEARABLE)}."
         )
     return CLEARABLE[name]
+
+
+def _meant(app: App, entry: str, values: Mapping[str, Any]) -> int:
+    """The entry's number; `last` with a score means the last reading, otherwise the last session."""
+    if entry.lower() == "last" and "score" in values:
+        readings = app.journal().latest_readings(1, app.now)
+        if readings:
+            return readings[0].id
+    return entry_number(app, entry)
 
 
 @click.command("delete")

@@ -102,7 +102,15 @@ def ask(none: bool, yes_to: tuple[str, ...]) -> list[str]:
             "Read them with `backlog flags --list`, then use --none or --yes-to FLAG.",
         )
     click.echo("Please answer with y or n.", err=True)
-    return [question.flag for question in QUESTIONS if click.confirm(question.text, default=None, err=True)]
+    found: list[str] = []
+    for question in QUESTIONS:
+        if click.confirm(question.text, default=None, err=True):
+            found.append(question.flag)
+            if question.group == EMERGENCY:
+                # Nothing else matters now, and the yes is stored before anybody could interrupt.
+                click.echo("Go to an emergency department now.", err=True)
+                return found
+    return found
 
 
 def show_questions() -> None:

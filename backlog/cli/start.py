@@ -14,7 +14,7 @@ from backlog.errors import InputError
 from backlog.model.plan import Plan
 from backlog.model.units import show_score
 from backlog.report.visible import visible
-from backlog.rules.redflags import GROUPS
+from backlog.rules.redflags import EMERGENCY, GROUPS
 from backlog.services import planning
 from backlog.services.casefile import verdict_json
 from backlog.services.judging import advise
@@ -74,6 +74,7 @@ def start_command(
     if asking and not (none or yes_to):
         click.echo("First the red-flag questions.", err=True)
     flags = ask(none, yes_to) if none or yes_to or asking else None
+    asking = asking and not any(GROUPS.get(flag) == EMERGENCY for flag in flags or ())
     values = {name: _asked(app, name, text, raw, asking) for name, text in QUESTIONS}
     plan = read_plan(app, {**raw, **values})
     journal = app.journal(create=True)

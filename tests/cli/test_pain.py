@@ -147,3 +147,10 @@ def test_nothing_is_due_while_paused(ran: Person) -> None:
 def test_two_scores_for_one_site_are_refused(ran: Person) -> None:
     """Which of the two is meant is for the person to say."""
     assert ("There are two scores for back. Give one a site. [bad-option]", 2) == ran.refused("pain 3 --site back 5")
+
+
+def test_the_last_number_is_corrected_as_last(ran: Person) -> None:
+    """`edit last` with a score means the last reading, not the last session."""
+    ran("pain 6")
+    ran("edit last --score 4")
+    assert any(line.split() == ["score", "4"] for line in ran("show 2"))

@@ -124,7 +124,7 @@ def test_ctrl_c_in_the_middle_of_the_questions_stores_nothing(
 ) -> None:
     """One sentence on a line of its own, and no journal was made."""
     screen = terminal(*words)
-    screen.answers("[y/n]:", "y")
+    screen.answers("[y/n]:", "n")
     screen.until("[y/n]:")
     screen.is_interrupted()
     said, status = screen.ends()
@@ -136,12 +136,12 @@ def test_ctrl_c_in_the_middle_of_the_questions_stores_nothing(
 
 
 def test_flags_are_asked_one_by_one(me: Person, terminal: Callable[..., Terminal]) -> None:
-    """A yes to the second is the flag of the second."""
+    """A yes to the seventh is the flag of the seventh."""
     screen = terminal("flags")
-    for answer in ["n", "y", *["n"] * 13]:
+    for answer in [*["n"] * 6, "y", *["n"] * 8]:
         screen.answers("[y/n]:", answer)
     assert 0 == screen.ends()[1]
-    assert ["bladder"] == [flag["flag"] for flag in me.json("flags --list")["open"]]
+    assert ["calf-swelling"] == [flag["flag"] for flag in me.json("flags --list")["open"]]
 
 
 def test_forget_asks_twice(begun: Person, terminal: Callable[..., Terminal]) -> None:
@@ -183,3 +183,14 @@ def test_yes_asks_nothing_even_at_a_terminal(
 ) -> None:
     """It ends by itself."""
     assert 0 == terminal(*words).ends()[1]
+
+
+def test_a_yes_to_an_emergency_sign_is_stored_at_once(me: Person, terminal: Callable[..., Terminal]) -> None:
+    """`start` asks nothing more after it: whom to see stands on the screen, and the flag in the journal."""
+    screen = terminal("start")
+    screen.answers("[y/n]:", "y")
+    screen.until("Go to an emergency department now.")
+    said, status = screen.ends()
+    assert 0 == status
+    assert "Units" not in said
+    assert ["saddle-numbness"] == [flag["flag"] for flag in me.json("flags --list")["open"]]
