@@ -137,14 +137,20 @@ def _input(given: dict[str, Any], units: str) -> str:
     if given["kind"] == "reading":
         score = [] if given["score"] is None else [f"{given['site']} {show_score(given['score'])}"]
         return f"reading {given['id']}, {at}: {', '.join([*score, *(['a flare'] if given['flare'] else [])])}"
+    if given["kind"] == "flag":
+        return f"red flag {given['id']}, {at}: {given['flag']}"
+    if given["kind"] == "screening":
+        return f"red-flag questions {given['id']}, {at}"
     far = "distance unknown" if given["distance_m"] is None else show_distance(given["distance_m"], units)
+    if given["activity"] != "run" and given["duration_s"] is not None:
+        far = f"{given['duration_s'] / 60:.0f} min"
     pain = ", ".join(
         f"{horizon} h {show_score(a['score'])} (reading {a['reading']})"
         for horizon, a in given["answers"].items()
         if a is not None
     )
     how = next((word for word in ("raised", "harmful", "tolerated") if given[word]), "nothing known")
-    return f"run {given['id']}, {at}, {far}: {pain + '; ' if pain else ''}{how}"
+    return f"{given['activity']} {given['id']}, {at}, {far}: {pain + '; ' if pain else ''}{how}"
 
 
 def _flip(flip: Flip | None, app: App, units: str) -> str:

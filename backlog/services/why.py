@@ -13,9 +13,25 @@ from typing import Any
 
 from backlog import clock
 from backlog.model.case import Case
-from backlog.model.checks import Answer
-from backlog.model.decision import Bound, Pending, Verdict
-from backlog.model.screening import Screening
+from backlog.model.checks import Answer, owes_checks
+from backlog.model.decision import (
+    BenignSpell,
+    Bound,
+    HarmSeen,
+    HarmSettled,
+    Pending,
+    Radiating,
+    Reason,
+    RedFlag,
+    ScreeningDue,
+    SeeClinician,
+    SiteHarm,
+    SiteRaised,
+    SiteSettled,
+    Substitute,
+    Verdict,
+)
+from backlog.model.screening import Flag, Screening
 from backlog.model.session import Reading
 from backlog.rules.decide import ruling
 from backlog.rules.ready import Done, View
@@ -59,27 +75,68 @@ def why(case: Case) -> Why:
     rule, verdict = ruling(case)
     return Why(
         rule=rule,
-        inputs=inputs(View(case)),
+        inputs=inputs(View(case), verdict),
         bounds=[reason for reason in verdict.reasons if isinstance(reason, Bound)],
         flip=flip(case, verdict),
     )
 
 
-def inputs(view: View) -> list[dict[str, Any]]:
-    """The runs of the last 30 days (or else the last one) with their answers, and harm since the first of them."""
+def inputs(view: View, verdict: Verdict) -> list[dict[str, Any]]:
+    """What was read: the runs of the last 30 days, or else the last one, harm since the first, and what reasons name.
+
+    That is: readings, pain at other sites, red flags, screenings and sessions of other activities.
+    """
     since = view.then - BASE_DAYS
     runs = [done for done in view.runs if done.session.started_at >= since] or view.runs[-1:]
     begun = runs[0].session.started_at if runs else since
     harm = [_reading(reading) for reading in view.harm if reading.at >= begun]
-    return sorted([*map(_run, runs), *harm], key=lambda found: (found["at"], found["id"]))
+    named = [found for reason in verdict.reasons for found in _named(view, reason, begun)]
+    whole = {found["id"]: found for found in [*map(_run, runs), *harm, *named]}
+    return sorted(whole.values(), key=lambda found: (found["at"], found["id"]))
+
+
+def _named(view: View, reason: Reason, begun: datetime) -> list[dict[str, Any]]:
+    """The facts that one reason speaks of."""
+    match reason:
+        case RedFlag():
+            return [_flag(flag) for flag in view.case.flags if flag.flag == reason.flag and flag.cleared_at is None]
+        case ScreeningDue():
+            asked = [s for s in view.case.screenings if s.kind == "screening" and s.at == reason.last_at]
+            return [_screening(s) for s in asked] + _readings(view, {reason.reading})
+        case SiteHarm() | SiteRaised() | SiteSettled():
+            return [_reading(r) for r in view.readings if r.site == reason.site and r.at >= begun]
+        case HarmSettled():
+            return _readings(view, {reason.reading, reason.settled_by})
+        case HarmSeen() | Radiating() | SeeClinician():
+            return _readings(view, {reason.reading})
+        case Substitute() | BenignSpell():
+            since = view.runs[-1].session.ended_at if view.runs else begun
+            others = [d for a in view.activities if a != "run" for d in view.done(a)]
+            return [_run(d) for d in others if d.session.started_at >= since and owes_checks(d.session)]
+        case _:
+            return []
+
+
+def _readings(view: View, numbers: set[int | None]) -> list[dict[str, Any]]:
+    return [_reading(reading) for reading in view.readings if reading.id in numbers]
+
+
+def _flag(flag: Flag) -> dict[str, Any]:
+    return {"kind": "flag", "id": flag.id, "at": clock.iso(flag.opened_at, flag.zone), "flag": flag.flag}
+
+
+def _screening(screening: Screening) -> dict[str, Any]:
+    return {"kind": "screening", "id": screening.id, "at": clock.iso(screening.at, screening.zone)}
 
 
 def _run(done: Done) -> dict[str, Any]:
     return {
         "kind": "session",
         "id": done.session.id,
+        "activity": done.session.activity,
         "at": clock.iso(done.session.started_at, done.session.zone),
-        "distance_m": done.dose,
+        "distance_m": done.dose if done.session.activity == "run" else done.session.distance_m,
+        "duration_s": done.session.duration_s,
         "during": done.session.during,
         "answers": {str(h): _answer(done, h) for h in done.answers},
         "response": None if done.response is None else done.response.value,

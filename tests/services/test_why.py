@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 
 from backlog.model.case import Case
+from backlog.model.screening import Flag
 from backlog.rules.thresholds import PENDING
 from backlog.services.judging import judge
 from backlog.services.why import Flip, Why, why
@@ -51,6 +54,19 @@ def test_harm_is_among_the_inputs() -> None:
     assert ("harm", 1007) == (found.rule, found.inputs[-1]["id"])
     assert found.flip is not None
     assert ("flare", True, False) == (found.flip.kind, found.flip.was, found.flip.becomes)
+
+
+def test_pain_elsewhere_a_red_flag_and_a_substitute_are_among_the_inputs() -> None:
+    """Each verdict names the facts it was made from, with their numbers and times."""
+    knee = replace(pain(3, 8.0), id=1007, site="knee")
+    assert ("knee", 8.0) == (
+        account(case(RUNS, [*PAIN, knee])).inputs[-1]["site"],
+        account(case(RUNS, [*PAIN, knee])).inputs[-1]["score"],
+    )
+    flag = Flag(id=50, flag="bladder", opened_at=ago(1))
+    assert ("flag", 50, "bladder") == tuple(
+        account(case(RUNS, PAIN, flags=(flag,))).inputs[-1][name] for name in ("kind", "id", "flag")
+    )
 
 
 def test_an_unanswered_screening_is_the_flip() -> None:
