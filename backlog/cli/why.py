@@ -169,6 +169,10 @@ def _flip(flip: Flip | None, app: App, units: str) -> str:
             change = f"had {check} been answered with {show_score(round(flip.becomes, 1))}"
         case "flare":
             change = "had there been no flare" if flip.was else "had the last reading been a flare"
+        case "site":
+            change = f"were pain at {flip.site} {show_score(flip.becomes)} now"
+        case "cleared":
+            change = f"were {flip.site} cleared"
         case "screening":
             change = "once the red-flag questions are answered"
         case _:

@@ -35,7 +35,7 @@ from backlog.model.screening import Flag, Screening
 from backlog.model.session import Reading
 from backlog.rules.decide import ruling
 from backlog.rules.ready import Done, View
-from backlog.rules.thresholds import BASE_DAYS, PENDING
+from backlog.rules.thresholds import BASE_DAYS, PENDING, SITE_SETTLED
 from backlog.services.judging import judge
 
 #: Answers are tried this far up and down, and distances at these shares of the last run's.
@@ -47,8 +47,8 @@ SHARES = (0.9, 1.1, 0.75, 1.25, 0.5, 2.0)
 class Flip:
     """A change of one fact after which the verdict would have been another.
 
-    `kind` is later, answer, missing, answered, flare, screening or distance; `was` and `becomes` are a time, a score,
-    a yes or no, or metres; `session` and `horizon_h` say whose.
+    `kind` is later, answer, missing, answered, flare, screening, distance, site or cleared; `was` and `becomes` are a
+    time, a score, a yes or no, or metres; `session` and `horizon_h` say whose, `site` where, or which flag.
     """
 
     kind: str
@@ -58,6 +58,7 @@ class Flip:
     becomes: Any = None
     session: int | None = None
     horizon_h: int | None = None
+    site: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,7 +173,7 @@ def _reading(reading: Reading) -> dict[str, Any]:
 def flip(case: Case, verdict: Verdict) -> Flip | None:
     """The first of all changes, in order of size, after which verdict or action is another; None if none is."""
     before = _kind(verdict)
-    for draft, changed in _changes(case):
+    for draft, changed in _changes(case, verdict):
         after = _kind(judge(changed)[1])
         if after != before:
             return replace(draft, verdict=after[0], action=after[1])
@@ -188,9 +189,11 @@ def _kind(verdict: Verdict) -> tuple[str, str | None, str | None]:
 Change = tuple[Flip, Case]
 
 
-def _changes(case: Case) -> Iterator[Change]:
-    """Every change that is tried, the smallest first."""
+def _changes(case: Case, verdict: Verdict) -> Iterator[Change]:
+    """Every change that is tried: first what a reason itself waits for, then the smallest first."""
     runs = View(case).runs
+    for reason in verdict.reasons:
+        yield from _settled(case, reason)
     yield from _later(case, runs)
     if runs:
         yield from _answers(case, runs[-1])
@@ -198,6 +201,29 @@ def _changes(case: Case) -> Iterator[Change]:
     yield from _screened(case)
     if runs:
         yield from _distances(case, runs[-1])
+
+
+def _settled(case: Case, reason: Reason) -> Iterator[Change]:
+    """What a reason waits for: pain elsewhere at 2 now, radiating pain at 0, a red flag cleared."""
+    match reason:
+        case SiteHarm():
+            yield (
+                _draft("site", was=reason.score, becomes=SITE_SETTLED, site=reason.site),
+                _told(case, reason.site, SITE_SETTLED),
+            )
+        case Radiating():
+            yield _draft("site", becomes=0.0, site="radiating-leg"), _told(case, "radiating-leg", 0.0)
+        case RedFlag():
+            flags = tuple(replace(f, cleared_at=case.now) if f.flag == reason.flag else f for f in case.flags)
+            yield _draft("cleared", was=False, becomes=True, site=reason.flag), replace(case, flags=flags)
+        case _:
+            pass
+
+
+def _told(case: Case, site: str, score: float) -> Case:
+    number = max((reading.id for reading in case.readings), default=0) + 1
+    said = Reading(id=number, at=case.now, site=site, score=score, recorded_at=case.now)
+    return replace(case, readings=(*case.readings, said))
 
 
 def _draft(kind: str, **fields: Any) -> Flip:

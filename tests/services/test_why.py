@@ -63,6 +63,9 @@ def test_pain_elsewhere_a_red_flag_and_a_substitute_are_among_the_inputs() -> No
         account(case(RUNS, [*PAIN, knee])).inputs[-1]["site"],
         account(case(RUNS, [*PAIN, knee])).inputs[-1]["score"],
     )
+    settled = account(case(RUNS, [*PAIN, knee])).flip
+    assert settled is not None
+    assert ("site", "knee", 2.0) == (settled.kind, settled.site, settled.becomes)
     flag = Flag(id=50, flag="bladder", opened_at=ago(1))
     assert ("flag", 50, "bladder") == tuple(
         account(case(RUNS, PAIN, flags=(flag,))).inputs[-1][name] for name in ("kind", "id", "flag")
