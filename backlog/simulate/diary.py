@@ -13,11 +13,24 @@ from backlog.simulate.people import DAYS, EVENING, MORNING, RUN_DAYS, START, Lif
 
 
 class Act(NamedTuple):
-    """What the person does: metres of a run, or seconds of something else."""
+    """What the person does: metres of a run, or seconds of something else; None leaves surface and strike to them."""
 
     activity: str
     metres: float | None = None
     seconds: float | None = None
+    surface: str | None = None
+    strike: str | None = None
+
+
+class Step(NamedTuple):
+    """What a policy of the bench says before a planned session.
+
+    `action` is one of start, increase, hold, reduce, switch, return, pending or stop; `act` is what an obedient person
+    then does, None is nothing.
+    """
+
+    action: str
+    act: Act | None
 
 
 @dataclass
@@ -45,6 +58,8 @@ class Diary:
                 activity=act.activity,
                 distance_m=act.metres,
                 duration_s=taken,
+                surface=act.surface,
+                strike=act.strike,
                 recorded_at=ended,
             )
         )
