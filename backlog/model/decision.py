@@ -198,15 +198,16 @@ class BenignSpell:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RaisedTwice:
-    """The last two runs were both followed by a raised response."""
+class BeyondLimit:
+    """The last distance has become too much: the probability of a clear reaction to it is beyond the person's limit.
 
-    code: ClassVar[str] = "raised_twice"
-    session: int
-    before: int
-    response: float | None
-    response_before: float | None
-    factor: float
+    `limit_m` is the longest run, in metres, whose probability stays within `limit`.
+    """
+
+    code: ClassVar[str] = "beyond_limit"
+    last_m: float
+    limit_m: float
+    limit: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -369,7 +370,7 @@ Reason = (
     | RunUnavailable
     | Substitute
     | BenignSpell
-    | RaisedTwice
+    | BeyondLimit
     | CheckOpen
     | RunsTooClose
     | MissingAnswers

@@ -62,4 +62,6 @@ class Tolerance:
     recent_readings: int = 0
     responses: Mapping[int, Response] = field(default_factory=dict)
     floor: FloorTest | None = None
+    limit_m: float | None = None
+    limits: Mapping[int, float] = field(default_factory=dict)
     version: str = "usual-1"

@@ -86,8 +86,10 @@ def explain(reason: d.Reason, voice: Voice) -> str:
             return _review(reason)
         case d.FloorTooMuch() | d.RunUnavailable() | d.Substitute() | d.BenignSpell():
             return _switch(reason)
-        case d.RaisedTwice() | d.Raised() | d.Tolerated():
+        case d.Raised() | d.Tolerated():
             return _response(reason)
+        case d.BeyondLimit():
+            return _beyond(reason, voice)
         case d.CheckOpen() | d.RunsTooClose() | d.MissingAnswers() | d.NotEnough() | d.NoPainKnown():
             return _unknown(reason, voice)
         case d.BriefRun() | d.LayOff() | d.TwoIncreases() | d.AtGoal() | d.Bound() | d.FindBaseline() | d.Paused():
@@ -233,13 +235,15 @@ def _switch(r: d.FloorTooMuch | d.RunUnavailable | d.Substitute | d.BenignSpell)
             assert_never(never)
 
 
-def _response(r: d.RaisedTwice | d.Raised | d.Tolerated) -> str:
+def _beyond(r: d.BeyondLimit, voice: Voice) -> str:
+    return (
+        f"At {voice.far(r.last_m)} a clear reaction has become more likely than your limit of {r.limit:.0%}; "
+        f"up to {voice.far(r.limit_m)} it stays within it."
+    )
+
+
+def _response(r: d.Raised | d.Tolerated) -> str:
     match r:
-        case d.RaisedTwice():
-            return (
-                f"Pain after both of your last two runs was raised ({_next_days(r.response_before)}, then "
-                f"{_next_days(r.response)}): {r.factor:g} of the last distance."
-            )
         case d.Raised(flare=True):
             return f"You reported a flare after run {r.session}: no increase."
         case d.Raised():

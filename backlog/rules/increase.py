@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from backlog.model.decision import Decision, Reason, Tolerated
-from backlog.rules import thresholds as t
 from backlog.rules.limits import Asked, prescribe_run
 from backlog.rules.ready import Done, View
 from backlog.rules.review import advice
-from backlog.rules.verdicts import evidence
+from backlog.rules.verdicts import evidence, last_dose
 
 
 def increase(view: View) -> Decision:
-    """Up to the cap; on the way back up after a setback, a step from the longest tolerated run since.
-
-    Where the plan allows no more than that, it is a hold.
-    """
-    since = _since_setback(view)
+    """Up to the cap and to what the person's limit allows; where that is no more than before, it is a hold."""
     wanted = float("inf") if view.plan.goal_m is None else view.plan.goal_m
-    asked = Asked(wanted, None if since is None else t.step_up(since))
-    prescription, bounds = prescribe_run(view, asked)
-    known = [metres for metres in (since, view.base) if metres is not None]
-    longer = prescription.distance_m is not None and prescription.distance_m > min(known, default=0.0)
+    prescription, bounds = prescribe_run(view, Asked(wanted))
+    longer = prescription.distance_m is not None and prescription.distance_m > last_dose(view)
     said = [*_tolerated(view, view.runs[-1]), *bounds]
     return Decision(
         action="increase" if longer else "hold",
@@ -30,17 +21,6 @@ def increase(view: View) -> Decision:
         reasons=(*said, *advice(view, said)),
         evidence=evidence(view),
     )
-
-
-def _since_setback(view: View) -> float | None:
-    """The longest tolerated run since one went badly; None if none did, or none is known since."""
-    after = _after_setback(view.runs)
-    return max((d.counted for d in after if d.tolerated and d.counted is not None), default=None)
-
-
-def _after_setback(runs: Sequence[Done]) -> Sequence[Done]:
-    badly = [number for number, done in enumerate(runs, 1) if done.badly]
-    return runs[badly[-1] :] if badly else ()
 
 
 def _tolerated(view: View, last: Done) -> list[Reason]:

@@ -37,6 +37,8 @@ class Ceiling(NamedTuple):
 def prescribe_run(view: View, asked: Asked) -> tuple[Prescription, list[Reason]]:
     """The run that a rule asked for, within every limit, and what bound it."""
     metres, bounds = _within(asked, _ceilings(view, asked), _floor(view))
+    if view.overrun > 1:
+        metres = max(FLOOR_M, on_grid(metres / view.overrun))
     like = next((d.session for d in reversed(view.runs) if d.tolerated), None)
     earliest, paused = not_before(view, view.runs, RUN_REST)
     prescription = Prescription(
@@ -72,6 +74,8 @@ def _ceilings(view: View, asked: Asked) -> list[Ceiling]:
     found = []
     if view.base is not None:
         found.append(Ceiling("cap", step_up(view.base), view.base))
+    if view.tolerance.limit_m is not None and not asked.anew:
+        found.append(Ceiling("reaction", max(FLOOR_M, view.tolerance.limit_m)))
     if asked.most is not None:
         found.append(Ceiling("regain", asked.most))
     if view.plan.goal_m is not None:

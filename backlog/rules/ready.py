@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
+from statistics import median
 
 from backlog.model.case import Case
 from backlog.model.checks import LAST_CLOSE, Answer, Answers, answers, follows
@@ -21,7 +22,11 @@ from backlog.rules.thresholds import (
     BASE_DAYS,
     EFFORT_JUMP,
     EFFORT_RUNS,
+    FLOOR_M,
     INCREASE_M,
+    OVERRUN_LEAST,
+    OVERRUN_MOST,
+    OVERRUN_RUNS,
     flare_limit,
     step_up,
 )
@@ -48,6 +53,7 @@ class Done:
     counted: float | None
     increase: bool
     aches: Sequence[Ache]
+    ratio: float | None = None
 
     @property
     def later(self) -> list[Answer]:
@@ -93,6 +99,11 @@ class View:
     def base(self) -> float | None:
         """The longest tolerated run of the 30 days before the next one may be, each counted at most at its cap."""
         return self.base_at(self.runs, self.then)
+
+    @cached_property
+    def overrun(self) -> float:
+        """How many times what was asked the person runs; 1 where it is not far more."""
+        return overrun(self.runs)
 
     @cached_property
     def resumes(self) -> datetime | None:
@@ -170,7 +181,21 @@ class View:
             counted=_counted(session, dose, base, beyond),
             increase=_longer(dose, beyond) or _new_strike(session, before) or _harder(session, before),
             aches=hurting,
+            ratio=None if dose is None or base is None else self._ratio(session, dose, step_up(base), before),
         )
+
+    def _ratio(self, session: Session, dose: float, allowed: float, before: Sequence[Done]) -> float:
+        """Metres done for every metre that was allowed on the day, itself less by what was overrun before."""
+        limit = self.tolerance.limits.get(session.id)
+        most = allowed if limit is None else min(allowed, limit)
+        return dose / max(FLOOR_M, most / overrun(before))
+
+
+def overrun(done: Sequence[Done]) -> float:
+    """The median of what the last runs overran, at most 2; 1 where that is little, or known of one run only."""
+    ratios = [d.ratio for d in done[-OVERRUN_RUNS:] if d.ratio is not None]
+    found = median(ratios) if len(ratios) >= 2 else 1.0
+    return min(found, OVERRUN_MOST) if found >= OVERRUN_LEAST else 1.0
 
 
 def least_badly(done: Sequence[Done]) -> float | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backlog.model.decision import RaisedTwice, Reason, SiteSettled, Verdict
+from backlog.model.decision import BeyondLimit, Reason, SiteSettled, Verdict
 from backlog.rules import thresholds as t
 from backlog.rules.harm import during_high, harm_settled
 from backlog.rules.limits import Asked
@@ -14,7 +14,7 @@ def reduce(view: View) -> Verdict | None:
     """The least of all that asks for less."""
     if not view.runs:
         return None
-    found = [*_after_harm(view), *_after_sites(view), *_after_during(view), *_after_raised(view)]
+    found = [*_after_harm(view), *_after_sites(view), *_after_during(view), *_beyond_limit(view)]
     if not found:
         return None
     asked = min(metres for metres, _ in found)
@@ -45,17 +45,10 @@ def _after_during(view: View) -> list[tuple[float, Reason]]:
     return [(t.HARM_FACTOR * last_dose(view), high)] if high is not None and high.twice else []
 
 
-def _after_raised(view: View) -> list[tuple[float, Reason]]:
-    if len(view.runs) < 2:
+def _beyond_limit(view: View) -> list[tuple[float, Reason]]:
+    """The last distance is probably too much by now: the longest that is not."""
+    limit, last = view.tolerance.limit_m, last_dose(view)
+    if limit is None or limit >= last * t.LIMIT_SLACK or last <= t.FLOOR_M:
         return []
-    before, last = view.runs[-2:]
-    if not (before.raised and last.raised):
-        return []
-    reason = RaisedTwice(
-        session=last.session.id,
-        before=before.session.id,
-        response=last.response.value if last.response else None,
-        response_before=before.response.value if before.response else None,
-        factor=t.REDUCE_FACTOR,
-    )
-    return [(t.REDUCE_FACTOR * last_dose(view), reason)]
+    reason = BeyondLimit(last_m=last, limit_m=limit, limit=view.plan.reaction_limit)
+    return [(limit, reason)]

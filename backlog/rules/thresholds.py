@@ -38,6 +38,10 @@ IMPROVEMENT_SHARE, IMPROVEMENT_LEAST, IMPROVEMENT_READINGS = 0.30, 3.0, 3
 IMPROVEMENT_AFTER, IMPROVEMENT_SPAN = timedelta(days=42), timedelta(days=14)
 #: First version's middle: the tolerance model replaces it.
 REDUCE_FACTOR = 0.8
+#: A limit this little under the last distance is no reason for less. Design.
+LIMIT_SLACK = 0.95
+#: Who ran more than was allowed, by the median of so many runs, is prescribed that much less; at most by this factor.
+OVERRUN_RUNS, OVERRUN_LEAST, OVERRUN_MOST = 5, 1.15, 2.0
 SWITCH_RUNS, SWITCH_P, SWITCH_KEEP_P = 3, 0.9, 0.5
 RETURN_DAYS, RETURN_SESSIONS = BENIGN_DAYS, BENIGN_SESSIONS
 #: Pending: the verdict waits until here for the 48 h answer.

@@ -1,0 +1,166 @@
+"""One stream of readings followed against the doses that may cause it: the back against runs, a calf against runs.
+
+A channel remembers what it has followed. Given the same facts and more, it goes on from where it was; given others, it
+begins anew: the answer is the same either way.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backlog.model.checks import LAST_CLOSE
+from backlog.stats.follow import Dose, Follower, Said, height
+from backlog.stats.grid import Array, Grid, grid
+
+#: The reaction that the person's limit is about, in points: the least change that is not noise (Childs 2005); and the
+#: least that is called a reaction.
+STRONG, REACTION = 2.0, 1.0
+#: The floor of running, km.
+FLOOR_KM = 0.5
+#: The conditions of so many last runs are those expected of the next.
+MIX_RUNS = 8
+#: A lay-off of so many days makes most of what was learned about reactions old.
+LAY_OFF_D, KEPT_AFTER_LAY_OFF = 14.0, 0.3
+WINDOW_D = LAST_CLOSE.total_seconds() / 86400
+CANDIDATES_KM = np.geomspace(0.1, 60.0, 120)
+
+#: Whether a surface is hard, and the strike pattern where it is heel or forefoot.
+Condition = tuple[bool, str | None]
+EASY: Condition = (False, None)
+Mix = Sequence[tuple[Condition, float]]
+
+
+@dataclass(frozen=True)
+class Start:
+    """What a channel begins from: the usual score and its error; it may rise to `most` + `rise` a day from `at` on."""
+
+    usual: float
+    error: float
+    most: float | None = None
+    rise: float = 0.0
+    at: float | None = None
+
+
+@dataclass
+class Channel:
+    """The state of one channel, and what it said before each dose.
+
+    By a dose's moment: `expected` mean and variance of its reaction, `limits` the longest within the person's limit
+    (km), `then` the probability of a reaction at the floor when its answers were in. `usual` is the usual score after
+    each reading, with its moment.
+    """
+
+    start: Start
+    limit: float
+    follower: Follower
+    conditions: tuple[bool, bool]
+    events: list[Dose | Said] = field(default_factory=list)
+    doses: list[Dose] = field(default_factory=list)
+    usual: list[tuple[float, float]] = field(default_factory=list)
+    expected: dict[float, tuple[float, float]] = field(default_factory=dict)
+    limits: dict[float, float] = field(default_factory=dict)
+    then: dict[float, float] = field(default_factory=dict)
+
+    def follow(self, events: Sequence[Dose | Said]) -> None:
+        """Take in events in order of time."""
+        for event in events:
+            self._settle(event.at)
+            if isinstance(event, Dose):
+                self._dose(event)
+            else:
+                self._said(event)
+        self.events.extend(events)
+
+    def _settle(self, at: float) -> None:
+        last = self.doses[-1].at if self.doses else None
+        if last is not None and last not in self.then and at > last + WINDOW_D:
+            self.then[last] = self.p_floor()
+
+    def _dose(self, dose: Dose) -> None:
+        self.limits[dose.at] = self.longest()
+        peak, weights = height(self.follower.grid, dose), self.follower.weights
+        mean = float(weights @ peak)
+        self.expected[dose.at] = (mean, float(weights @ (peak - mean) ** 2))
+        if self.doses and dose.at - self.doses[-1].at >= LAY_OFF_D:
+            self.follower.discount(KEPT_AFTER_LAY_OFF)
+        self.doses.append(dose)
+        self.follower.tell(dose)
+
+    def _said(self, said: Said) -> None:
+        self.follower.tell(said)
+        if self.start.most is not None:
+            days = max(0.0, said.at - self.start.at) if self.start.at is not None else 0.0
+            np.minimum(self.follower.level, self.start.most + self.start.rise * days, out=self.follower.level)
+        self.usual.append((said.at, float(self.follower.weights @ self.follower.level)))
+
+    @property
+    def mix(self) -> Mix:
+        """The conditions expected of the next dose, with their shares."""
+        last = self.doses[-MIX_RUNS:]
+        if not last:
+            return [(EASY, 1.0)]
+        return [(condition, n / len(last)) for condition, n in Counter((d.hard, d.strike) for d in last).items()]
+
+    def p(self, km: Array, rise: float, mix: Mix | None = None) -> Array:
+        """The probability that a run of so many km is followed by a rise of so many points; shape of `km`."""
+        found = np.zeros_like(km)
+        for condition, share in self.mix if mix is None else mix:
+            order, logs = thresholds(self.follower.grid, condition, rise)
+            ordered = self.follower.weights[order]
+            found += share * np.interp(np.log(km), logs, ordered.cumsum() - 0.5 * ordered)
+        return found
+
+    def longest(self, rise: float = STRONG) -> float:
+        """The longest run, in km, whose probability of that rise stays within the person's limit; 0 if none does."""
+        p = np.maximum.accumulate(self.p(CANDIDATES_KM, rise))
+        if p[0] > self.limit:
+            return 0.0
+        if p[-1] <= self.limit:
+            return float(CANDIDATES_KM[-1])
+        return float(np.exp(np.interp(self.limit, p, np.log(CANDIDATES_KM))))
+
+    def p_floor(self) -> float:
+        """The probability that even the floor of running, on something soft, is followed by a reaction."""
+        return float(self.p(np.array([FLOOR_KM]), REACTION, [(EASY, 1.0)])[0])
+
+
+def followed(
+    before: Channel | None, start: Start, limit: float, events: Sequence[Dose | Said]
+) -> Channel:
+    """The channel after these events, in order of time; goes on from `before` where that followed the first of them."""
+    doses = [e for e in events if isinstance(e, Dose)]
+    conditions = (len({d.hard for d in doses}) > 1, len({d.strike for d in doses}) > 1)
+    known = len(before.events) if before else 0
+    if (
+        before is None
+        or (before.start, before.limit, before.conditions) != (start, limit, conditions)
+        or before.events != list(events[:known])
+    ):
+        points = grid(surfaces=conditions[0], strikes=conditions[1])
+        before, known = Channel(start, limit, Follower(points, start.usual, start.error), conditions), 0
+    before.follow(events[known:])
+    return before
+
+
+@cache
+def thresholds(points: Grid, condition: Condition, rise: float) -> tuple[NDArray[np.intp], Array]:
+    """The distance under a condition whose reaction is `rise` points: the order of the points, and log km in it."""
+    hard, strike = condition
+    km = points.strong_km(rise)
+    if hard:
+        km = km / points.hard
+    if strike == "heel":
+        km = km / points.heel
+    elif strike == "forefoot":
+        km = km / points.forefoot
+    order = np.argsort(km)
+    return order, np.log(km[order])
+
+
+Channels = Mapping[str, Channel]

@@ -1,0 +1,105 @@
+"""What may be true of one person, as a grid: capacity, steepness, timing, and what surface and strike do.
+
+A point of the grid is a whole explanation of somebody's reactions: a run of an effective distance d adds
+``(d / capacity) ** steepness`` points of pain at its peak, at 24 or at 48 hours, and is gone by 96 hours.
+Prior weights are design choices unless a source stands beside them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+#: Kilometres that give a reaction of 1 point; the prior is wide: 95 % of it lies between 0.3 and 50 km.
+CAPACITY_KM = np.geomspace(0.06, 60.0, 28)
+CAPACITY_MEDIAN_KM, CAPACITY_SPREAD = 3.0, 1.0
+#: How many tolerate no running at all: their capacity is anywhere below the floor.
+INTOLERANT, INTOLERANT_KM = 0.2, 0.5
+STEEPNESS = (0.5, 1.0, 2.0, 4.0)
+STEEPNESS_PRIOR = (0.15, 0.35, 0.35, 0.15)
+#: No reaction is taken to be larger.
+HIGHEST = 6.0
+#: Soreness is gone by 96 h (Pettitt 2010).
+GONE_D = 4.0
+#: How much farther a run on a hard surface, or with one strike pattern, counts than the same run without: mostly no
+#: farther (evidence.md 6 expects small effects).
+FACTOR = 2.0
+FACTOR_PRIOR = 0.2
+
+
+class Timing(NamedTuple):
+    """When a reaction peaks, in days after the end, and the share of it that is felt at once."""
+
+    peak_d: float
+    early: float
+    prior: float
+
+
+#: Peaks at 24 h in 57.5 % and at 48 h in 32.5 % (Bishop 2011).
+TIMINGS = (Timing(1.0, 0.0, 0.32), Timing(1.0, 0.5, 0.32), Timing(2.0, 0.0, 0.24), Timing(2.0, 0.3, 0.12))
+
+#: What a factor of the surface or of the strike makes worse: hard surfaces; heel or forefoot strikes.
+SURFACES = ("none", "hard")
+STRIKES = ("none", "heel", "forefoot")
+
+
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """The points: arrays of shape (G,). `timing` is an index into TIMINGS, `log_prior` is normalised.
+
+    `hard`, `heel` and `forefoot` are the factors by which such a run counts farther, 1 or FACTOR.
+    """
+
+    capacity: Array
+    steepness: Array
+    timing: NDArray[np.intp]
+    hard: Array
+    heel: Array
+    forefoot: Array
+    log_prior: Array
+
+    def strong_km(self, points: float) -> Array:
+        """The effective distance whose reaction is so many points, shape (G,)."""
+        found: Array = self.capacity * points ** (1 / self.steepness)
+        return found
+
+
+@cache
+def grid(*, surfaces: bool, strikes: bool) -> Grid:
+    """The grid, with unknown factors only for what differs between the person's runs."""
+    spread = np.exp(-0.5 * (np.log(CAPACITY_KM / CAPACITY_MEDIAN_KM) / CAPACITY_SPREAD) ** 2)
+    below = (CAPACITY_KM < INTOLERANT_KM).astype(float)
+    capacity_prior = (1 - INTOLERANT) * spread / spread.sum() + INTOLERANT * below / below.sum()
+    rows = []
+    for (c, cp), (s, sp), (t, timing), surface, strike in product(
+        zip(CAPACITY_KM, capacity_prior, strict=True),
+        zip(STEEPNESS, STEEPNESS_PRIOR, strict=True),
+        enumerate(TIMINGS),
+        SURFACES if surfaces else SURFACES[:1],
+        STRIKES if strikes else STRIKES[:1],
+    ):
+        prior = cp * sp * timing.prior
+        if surfaces:
+            prior *= FACTOR_PRIOR if surface == "hard" else 1 - FACTOR_PRIOR
+        if strikes:
+            prior *= 1 - FACTOR_PRIOR if strike == "none" else FACTOR_PRIOR / 2
+        factors = (FACTOR if surface == "hard" else 1.0, *(FACTOR if strike == s else 1.0 for s in STRIKES[1:]))
+        rows.append((c, s, t, *factors, np.log(prior)))
+    c, s, t, hard, heel, forefoot, log_prior = (np.array(column) for column in zip(*rows, strict=True))
+    return Grid(c, s, t.astype(np.intp), hard, heel, forefoot, log_prior)
+
+
+def course(lag_d: float, timing: Timing) -> float:
+    """The share of a reaction's peak that is felt so many days after the end of the run."""
+    if not 0 <= lag_d < GONE_D:
+        return 0.0
+    if lag_d <= timing.peak_d:
+        return timing.early + (1 - timing.early) * lag_d / timing.peak_d
+    return ((GONE_D - lag_d) / (GONE_D - timing.peak_d)) ** 1.3

@@ -1,0 +1,175 @@
+"""How far can this back go: what the facts say about one person's pain, capacity and reactions.
+
+The model is in grid.py (what may be true) and follow.py (how readings tell it); here facts go in and a Tolerance
+comes out. Words, formula and its known errors are in docs/explanation/tolerance.md.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
+from math import erf, inf, sqrt
+from statistics import fmean
+
+import numpy as np
+
+from backlog.model.checks import LAST_CLOSE, answers
+from backlog.model.dose import minutes, running_m
+from backlog.model.plan import Plan
+from backlog.model.session import Reading, Session
+from backlog.model.tolerance import FloorTest, Response, Tolerance
+from backlog.stats.channel import LAY_OFF_D, REACTION, WINDOW_D, Channel, Start, followed
+from backlog.stats.follow import RHO, Dose, Said
+from backlog.stats.usual import (
+    REACTION_SD,
+    RECENT,
+    RISE,
+    RISE_PER_MONTH,
+    UNASKED_USUAL,
+    clear_readings,
+    told,
+    usual_range,
+)
+
+DAY_S = 86400.0
+HARD = ("asphalt", "concrete")
+#: What the answer at start, and its absence, leave open, in points; and what is usual elsewhere in the body.
+START_SD, UNASKED_SD, ELSEWHERE_SD = 0.6, 1.5, 0.6
+#: How much a reaction to the same run differs from day to day, in points. Design.
+VARIES = 0.5
+
+#: What was followed already, by site; a longer history of the same facts goes on from there.
+Memory = dict[str, Channel]
+
+
+def estimate(
+    sessions: Sequence[Session],
+    readings: Sequence[Reading],
+    plan: Plan,
+    *,
+    now: datetime,
+    memory: Memory | None = None,
+) -> Tolerance:
+    """What the facts up to `now` say; facts after it are ignored."""
+    memory = {} if memory is None else memory
+    done = sorted((s for s in sessions if s.started_at <= now), key=lambda s: (s.started_at, s.id))
+    said = sorted((r for r in readings if r.at <= now and r.score is not None), key=lambda r: (r.at, r.id))
+    doses = [d for s in done if s.activity == "run" and s.ended_at <= now and (d := dose(s)) is not None]
+    for site in {"back", *(r.site for r in said if r.score)}:
+        memory[site] = followed(memory.get(site), start_of(plan, site), plan.reaction_limit, events(doses, said, site))
+    back = memory["back"]
+    weights, level = back.follower.weights, back.follower.level
+    mean = float(weights @ level)
+    sd = sqrt(back.follower.variance)
+    error = sqrt(float(weights @ (level - mean) ** 2) + back.follower.p_level * back.follower.variance)
+    usual = min(10.0, max(0.0, mean))
+    low, high = usual_range(usual, sd)
+    of_back = [r for r in said if r.site == "back"]
+    clear = clear_readings(done, of_back)
+    return Tolerance(
+        usual=usual,
+        usual_error=error,
+        sd=sd,
+        low=low,
+        high=high,
+        readings=len(clear),
+        recent_readings=sum(r.at > now - RECENT for r in clear),
+        responses=responses(back, done, of_back, error, sd),
+        floor=floor_test(memory, done),
+        limit_m=1000 * min(channel.longest() for channel in memory.values()),
+        limits=limits(memory, done),
+        version="tolerance-1",
+    )
+
+
+def start_of(plan: Plan, site: str) -> Start:
+    """What is usual before any reading."""
+    if site != "back":
+        return Start(0.0, ELSEWHERE_SD)
+    if plan.usual_pain is None:
+        return Start(UNASKED_USUAL, UNASKED_SD)
+    at = days(plan.usual_pain_at) if plan.usual_pain_at else None
+    return Start(plan.usual_pain, START_SD, plan.usual_pain + RISE, RISE_PER_MONTH / 30.44, at)
+
+
+def events(doses: Sequence[Dose], said: Sequence[Reading], site: str) -> list[Dose | Said]:
+    """Doses and the readings of a site in order of time; pain under painkillers says nothing certain."""
+    found: list[Dose | Said] = [*doses]
+    found += [
+        Said(days(r.at), r.score) for r in said if r.site == site and r.score is not None and not r.medicated
+    ]
+    return sorted(found, key=lambda e: (e.at, isinstance(e, Said)))
+
+
+def days(at: datetime) -> float:
+    """Days since the epoch."""
+    return at.timestamp() / DAY_S
+
+
+def dose(session: Session) -> Dose | None:
+    """A run as the filter sees it; None where its distance is not known."""
+    metres = running_m(session)
+    if metres is None:
+        return None
+    strike = session.strike if session.strike in {"heel", "forefoot"} else None
+    return Dose(days(session.ended_at), metres / 1000, session.surface in HARD, strike)
+
+
+def limits(memory: Memory, done: Sequence[Session]) -> dict[int, float]:
+    """By run, the longest distance, in metres, that stayed within the person's limit before it."""
+    found = {}
+    for session in done:
+        if session.activity == "run":
+            at = days(session.ended_at)
+            known = [channel.limits[at] for channel in memory.values() if at in channel.limits]
+            if known:
+                found[session.id] = 1000 * min(known)
+    return found
+
+
+def responses(
+    back: Channel, done: Sequence[Session], said: Sequence[Reading], error: float, sd: float
+) -> dict[int, Response]:
+    """The response of each session with an answer at 24 or 48 h."""
+    found = {}
+    ends = {s.id: days(s.ended_at) for s in done}
+    for number, answered in answers(done, said).items():
+        scores = told(answered)
+        if scores:
+            found[number] = response(back, ends[number], scores, sqrt(error**2 + contrast_sd(len(scores), sd) ** 2))
+    return found
+
+
+def contrast_sd(n: int, sd: float) -> float:
+    """SD of the mean of two answers a day apart, sqrt((1 + rho) / 2) SD, or of one alone."""
+    return sd * (sqrt((1 + RHO) / 2) if n == 2 else 1.0)
+
+
+def response(back: Channel, end: float, scores: Sequence[float], scale: float) -> Response:
+    """A response against what was usual then; the probability of a reaction weighs what was expected of that run."""
+    at = bisect_right(back.usual, (end + WINDOW_D, inf)) - 1
+    value = fmean(scores) - (back.usual[at][1] if at >= 0 else back.start.usual)
+    mean, variance = back.expected.get(end, (0.0, REACTION_SD**2))
+    variance += VARIES**2
+    trust = variance / (variance + scale**2)
+    best, left = mean + trust * (value - mean), sqrt(trust) * scale
+    p = 0.5 * (1 - erf((REACTION - best) / left / sqrt(2)))
+    return Response(value=value, scale=scale, n=len(scores), p_reaction=p)
+
+
+def floor_test(memory: Memory, done: Sequence[Session]) -> FloorTest | None:
+    """What the model says about the floor of running, over the runs since the last lay-off."""
+    runs = [s for s in done if s.activity == "run"]
+    if not runs:
+        return None
+    since = 0
+    for number, (before, after) in enumerate(pairwise(runs), 1):
+        if after.started_at - before.ended_at >= timedelta(days=LAY_OFF_D):
+            since = number
+    last = days(runs[-1].ended_at)
+    worst = max(memory.values(), key=Channel.p_floor)
+    return FloorTest(
+        runs=len(runs) - since, mean=0.0, scale=0.0, p_too_much=worst.p_floor(), p_then=worst.then.get(last)
+    )
