@@ -24,6 +24,9 @@ BENEFIT_WEEKS = 12
 #: SD of what a leg says without any reaction, in points (design).
 LEG_SD = 0.4
 
+#: Nobody goes on for longer than this, whatever is prescribed: a marathon, and five hours of anything else (design).
+MOST_M, MOST_S = 42_000.0, 5 * 3600.0
+
 #: A policy in use: asked before a planned session, with the diary so far and the time.
 Policy = Callable[[Diary, datetime], Step]
 #: Makes a fresh one for a runner.
@@ -118,6 +121,8 @@ class _Life:
             return None
         if act.activity == "run":
             return self._run(day, at, act)
+        if act.seconds is not None:
+            act = act._replace(seconds=min(MOST_S, act.seconds))
         ended = self.lived.diary.do(act, at)
         if act.activity == "walk":
             self.body.walk(hours_since_start(ended), (ended - at).total_seconds() / 60)
@@ -130,7 +135,7 @@ class _Life:
             surface = act.surface
         if act.strike and self.luck.obeys_strike[day] and self.runner.heel_share < 1:
             strike = act.strike
-        metres = self.runner.overdoes * prescribed
+        metres = min(MOST_M, self.runner.overdoes * prescribed)
         ended = self.lived.diary.do(Act("run", metres, None, surface, strike), at)
         felt = self.body.run(hours_since_start(ended), self.runner.effective_km(metres, surface, strike))
         self.lived.runs.append(Ran(at, prescribed, metres, *felt))

@@ -6,7 +6,7 @@ from datetime import datetime
 from math import floor
 
 from backlog.simulate.diary import Act, Diary, Step
-from backlog.simulate.living import Lived, Scene, live_seen
+from backlog.simulate.living import MOST_M, Lived, Scene, live_seen
 from backlog.simulate.luck import Luck
 from backlog.simulate.runners import FLOOR_M, NOT_TOLERATED, Runner, hours_since_start, run_hours, tolerates
 
@@ -42,7 +42,7 @@ def cap(diary: Diary, now_h: float) -> float:
     ]
     if not recent:
         return FIRST_M
-    return max(FLOOR_M, on_grid(max(CAP_FACTOR * max(recent), max(recent) + CAP_STEP_M)))
+    return min(MOST_M, max(FLOOR_M, on_grid(max(CAP_FACTOR * max(recent), max(recent) + CAP_STEP_M))))
 
 
 def longest(scene: Scene, start_h: float, most: float) -> float | None:
