@@ -99,12 +99,27 @@ def _lives(
 
 
 def as_text(found: Mapping[str, Any]) -> str:
-    """A line per kind and policy."""
-    lines = ["  ".join([f"{'kind':22}{'policy':24}", *(f"{head:>9}" for head in COLUMNS.values())])]
-    for row in found["rows"]:
-        cells = ["-" if row[name] is None else f"{row[name]:.2f}" for name in COLUMNS]
-        lines.append("  ".join([f"{row['kind']:22}{row['policy']:24}", *(f"{cell:>9}" for cell in cells)]))
+    """A line per kind and policy, the plain mean of the kinds that can run, and a line per usual pain."""
+    rows = found["rows"]
+    lines = [_line("kind", "policy", list(COLUMNS.values())), *(_row(row["kind"], row) for row in rows)]
+    able = [row for row in rows if row["tolerates_running"]]
+    for policy in dict.fromkeys(row["policy"] for row in able):
+        of_kinds = [row for row in able if row["policy"] == policy]
+        known = {name: [row[name] for row in of_kinds if row[name] is not None] for name in COLUMNS}
+        means = {name: sum(values) / len(values) if values else None for name, values in known.items()}
+        lines.append(_row("mean of able kinds", {"policy": policy, **means}))
+    for row in found["by_usual_pain"]:
+        low, high = row["usual_pain"]
+        lines.append(_row(f"usual {low} to {high}", row))
     return "\n".join(lines) + "\n"
+
+
+def _row(name: str, row: Mapping[str, Any]) -> str:
+    return _line(name, row["policy"], ["-" if row[key] is None else f"{row[key]:.2f}" for key in COLUMNS])
+
+
+def _line(kind: str, policy: str, cells: Sequence[str]) -> str:
+    return "  ".join([f"{kind:22}{policy:24}", *(f"{cell:>9}" for cell in cells)])
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

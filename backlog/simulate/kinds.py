@@ -33,7 +33,7 @@ NEAR_24, NEAR_48, SOONER = (20.0, 24.0, 28.0), (42.0, 48.0, 54.0), (14.0, 20.0)
 TAIL, AT_ONCE = (0.005, 0.03), (0.0, 0.6)
 #: Capacities in km: lognormal (median, SD of the logarithm), cut to a range (design).
 MEDIAN_KM, SPREAD = 3.0, 0.45
-TYPICAL_KM, WIDE_KM, FRAGILE_KM, ROBUST_KM = (1.5, 6.0), (1.2, 8.0), (0.55, 1.1), (12.0, 30.0)
+TYPICAL_KM, WIDE_KM, FRAGILE_KM, ROBUST_KM = (1.5, 6.0), (1.2, 8.0), (0.5, 1.1), (12.0, 30.0)
 #: Growth of capacity a week of regular running and its end, as shares; none in every fifth; loss a week (design).
 GAIN, GAIN_MOST, NO_GAIN, LOSS = (0.0, 0.05, 0.02), (0.2, 1.0), 0.2, (0.05, 0.2)
 FRAGILE_GAIN, FRAGILE_GAIN_MOST = (0.03, 0.08), (1.0, 2.5)
@@ -165,7 +165,7 @@ INTOLERANT = ("cannot-run", "mildly-intolerant", "every-run-adds-one")
 
 OUTSIDE_PRIOR: Mapping[str, str] = {
     "robust": "capacity of 12 to 30 km, beyond about 8",
-    "cannot-run": "capacity of less than 0.4 km, mostly below 0.25",
+    "cannot-run": "capacity of 0.1 to 0.4 km, mostly below 0.3",
     "linear": "a steepness of 1 and no greatest reaction, below 1.2",
     "every-run-adds-one": "no effect of distance at all: a steepness of 0",
     "surface-sensitive": "a multiplier of 1.6 to 2.5, beyond about 1.5",

@@ -45,11 +45,11 @@ def test_the_oracle_is_its_own_measure() -> None:
 
 
 def test_the_command_prints_a_table_or_json(capsys: pytest.CaptureFixture[str]) -> None:
-    """A line per kind and policy, or the rows."""
+    """A line per kind and policy and their means, or the rows."""
     options = ["--runners=1", "--seed=2", "--jobs=1", "--kinds=typical,robust", "--policies=oracle"]
     main(options)
     lines = capsys.readouterr().out.splitlines()
-    assert ["kind", "typical", "robust"] == [line.split()[0] for line in lines]
+    assert ["kind", "typical", "robust", "mean"] == [line.split()[0] for line in lines][:4]
     main([*options, "--json"])
     found: dict[str, Any] = json.loads(capsys.readouterr().out)
     assert (1, 2, 16, 2) == (found["schema_version"], found["seed"], found["weeks"], len(found["rows"]))
