@@ -1,0 +1,175 @@
+"""The sixteen weeks of one virtual runner under one policy, and what they truly did to the runner."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from math import floor
+from random import Random
+from typing import NamedTuple
+
+from backlog.model.session import Reading
+from backlog.model.tokens import ASSUMED_PACE
+from backlog.simulate.diary import Act, Diary, Step
+from backlog.simulate.luck import Luck
+from backlog.simulate.people import DAYS, EVENING, MORNING, RUN_DAYS, START
+from backlog.simulate.runners import RUNS_A_WEEK, Body, Runner, hours_since_start
+from backlog.simulate.told import Told
+
+#: Silent or sore from so far above the usual pain on.
+SORE = 2.0
+#: The weeks of running after which the whole benefit is there (evidence.md 5).
+BENEFIT_WEEKS = 12
+#: SD of what a leg says without any reaction, in points (design).
+LEG_SD = 0.4
+
+#: Nobody goes on for longer than this, whatever is prescribed: a marathon, and five hours of anything else (design).
+MOST_M, MOST_S = 42_000.0, 5 * 3600.0
+
+#: A policy in use: asked before a planned session, with the diary so far and the time.
+Policy = Callable[[Diary, datetime], Step]
+#: Makes a fresh one for a runner.
+Maker = Callable[[Told], Policy]
+
+
+class Asked(NamedTuple):
+    """What a policy said before a planned session, and whether it was done."""
+
+    at: datetime
+    step: Step
+    done: bool
+
+
+class Ran(NamedTuple):
+    """One run: metres prescribed and done, the true peak of its own reaction and of the total within 72 h."""
+
+    at: datetime
+    prescribed: float
+    metres: float
+    own: float
+    total: float
+
+
+@dataclass(kw_only=True)
+class Lived:
+    """What became of a runner: `reaction_days` have a true exercise-induced rise of 2 or more at any site."""
+
+    diary: Diary = field(default_factory=Diary)
+    asked: list[Asked] = field(default_factory=list)
+    runs: list[Ran] = field(default_factory=list)
+    reaction_days: int = 0
+
+    @property
+    def metres(self) -> float:
+        """The metres run."""
+        return sum(run.metres for run in self.runs)
+
+    @property
+    def minutes(self) -> float:
+        """The minutes of all sessions."""
+        return sum(session.duration_s or 0.0 for session in self.diary.sessions) / 60
+
+
+class Scene(NamedTuple):
+    """What only an all-knowing policy sees: the runner and their body, and what would be handy today."""
+
+    runner: Runner
+    body: Body
+    surface: str
+    strike: str
+
+
+#: Asked like a policy, and sees the truth.
+Seer = Callable[[Diary, datetime, Scene], Step]
+
+
+def live(runner: Runner, luck: Luck, maker: Maker, rng: Random) -> Lived:
+    """Under a policy that knows what the runner tells: a fresh one, made here."""
+    policy = maker(Told(runner.start, START, runner.activities, rng))
+    return live_seen(runner, luck, lambda diary, now, _scene: policy(diary, now))
+
+
+def live_seen(runner: Runner, luck: Luck, seer: Seer) -> Lived:
+    """A rating every morning, a session on the days of the plan, a rating right after it."""
+    life = _Life(runner, luck)
+    for day in range(DAYS):
+        midnight = START + timedelta(days=day)
+        if luck.rates_morning[day]:
+            life.rate(2 * day, midnight + MORNING)
+        if day % 7 in RUN_DAYS and luck.attends[day]:
+            ended = life.session(day, midnight + EVENING, seer)
+            if ended is not None and luck.rates_after[day]:
+                life.rate(2 * day + 1, ended)
+    life.lived.reaction_days = life.body.strong_days()
+    return life.lived
+
+
+class _Life:
+    def __init__(self, runner: Runner, luck: Luck) -> None:
+        self.runner, self.luck = runner, luck
+        self.body, self.lived = Body(runner), Lived()
+
+    def session(self, day: int, at: datetime, seer: Seer) -> datetime | None:
+        """Ask, and do what is said or what this runner makes of it; when it ended, None if nothing was done."""
+        scene = Scene(self.runner, self.body, self.luck.surface[day], self.luck.strike[day])
+        step = seer(self.lived.diary, at, scene)
+        act = step.act
+        done = act is not None and not (act.activity == "run" and self._stays_away(day))
+        self.lived.asked.append(Asked(at, step, done))
+        if act is None or not done:
+            return None
+        if act.activity == "run":
+            return self._run(day, at, act)
+        if act.seconds is not None:
+            act = act._replace(seconds=min(MOST_S, act.seconds))
+        ended = self.lived.diary.do(act, at)
+        if act.activity == "walk":
+            self.body.walk(hours_since_start(ended), (ended - at).total_seconds() / 60)
+        return ended
+
+    def _run(self, day: int, at: datetime, act: Act) -> datetime:
+        prescribed = act.metres if act.metres is not None else (act.seconds or 0.0) / ASSUMED_PACE["run"] * 1000
+        surface, strike = self.luck.surface[day], self.luck.strike[day]
+        if act.surface and self.luck.obeys_surface[day]:
+            surface = act.surface
+        if act.strike and self.luck.obeys_strike[day] and self.runner.heel_share < 1:
+            strike = act.strike
+        metres = min(MOST_M, self.runner.overdoes * prescribed)
+        ended = self.lived.diary.do(Act("run", metres, None, surface, strike), at)
+        felt = self.body.run(hours_since_start(ended), self.runner.effective_km(metres, surface, strike))
+        self.lived.runs.append(Ran(at, prescribed, metres, *felt))
+        return ended
+
+    def _stays_away(self, day: int) -> bool:
+        if not (self.runner.skips and self.luck.stays_away[day]):
+            return False
+        back = [r.score for r in self.lived.diary.readings[-2:] if r.site == "back"]
+        return bool(back) and (back[-1] or 0.0) >= self.runner.usual + SORE
+
+    def rate(self, moment: int, at: datetime) -> None:
+        """Say a number for the back, and for the leg where that reacts; or say nothing."""
+        runner, at_h = self.runner, hours_since_start(at)
+        rise = self.body.at(at_h)
+        level = self._baseline(at_h) + runner.sd * self.luck.noise[moment] + self.luck.unrelated[moment]
+        said = say(level + (rise if runner.site == "back" else 0.0), runner.rounds_to)
+        if runner.silent and self.luck.silent[moment] and said >= runner.usual + SORE:
+            return
+        diary = self.lived.diary
+        diary.rate(said, at)
+        if runner.site != "back":
+            score = say(rise + LEG_SD * self.luck.leg[moment], runner.rounds_to)
+            number = len(diary.readings) + 1
+            diary.readings.append(
+                Reading(id=number, at=at, day=at.date(), site=runner.site, score=score, recorded_at=at)
+            )
+
+    def _baseline(self, at_h: float) -> float:
+        runner = self.runner
+        fallen = runner.benefit * min(1.0, len(self.lived.runs) / (BENEFIT_WEEKS * RUNS_A_WEEK))
+        return runner.usual + runner.drift * at_h / (24 * DAYS) - fallen
+
+
+def say(level: float, rounds_to: int = 1) -> float:
+    """The whole number from 0 to 10 that a runner says at a level of pain, or only an even one."""
+    return float(min(10, max(0, rounds_to * floor(level / rounds_to + 0.5))))

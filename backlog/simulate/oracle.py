@@ -1,0 +1,70 @@
+"""The policy that knows the truth: how far a runner could go without a reaction of 1 point, under the same cap."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from math import floor
+
+from backlog.simulate.diary import Act, Diary, Step
+from backlog.simulate.living import MOST_M, Lived, Scene, live_seen
+from backlog.simulate.luck import Luck
+from backlog.simulate.runners import FLOOR_M, NOT_TOLERATED, Runner, hours_since_start, run_hours, tolerates
+
+#: The first run, and the cap over the longest of the last 30 days (docs: the verdict), rounded down to 50 m.
+FIRST_M, CAP_FACTOR, CAP_STEP_M, CAP_HOURS, GRID_M = 800.0, 1.10, 100.0, 30 * 24.0, 50.0
+#: What somebody who does not tolerate running does instead.
+WALK_S = 20 * 60.0
+
+
+def live_knowing(runner: Runner, luck: Luck) -> Lived:
+    """The same weeks, with the same luck."""
+    able = tolerates(runner)
+    return live_seen(runner, luck, lambda diary, now, scene: all_knowing(diary, now, scene, able=able))
+
+
+def all_knowing(diary: Diary, now: datetime, scene: Scene, *, able: bool) -> Step:
+    """The longest run without a reaction of 1; the floor where there is none, or a walk if even that is too much."""
+    start_h = hours_since_start(now)
+    most = cap(diary, start_h)
+    best = longest(scene, start_h, most)
+    if best is None and not able:
+        return Step("switch", Act("walk", None, WALK_S))
+    last = diary.runs[-1].distance_m or 0.0 if diary.runs else None
+    metres = FLOOR_M if best is None else best
+    action = "start" if last is None else "increase" if metres > last else "hold" if metres == last else "reduce"
+    return Step(action, Act("run", metres / scene.runner.overdoes))
+
+
+def cap(diary: Diary, now_h: float) -> float:
+    """The most that may be run now, in metres."""
+    recent = [
+        run.distance_m or 0.0 for run in diary.runs[-30:] if hours_since_start(run.started_at) >= now_h - CAP_HOURS
+    ]
+    if not recent:
+        return FIRST_M
+    return min(MOST_M, max(FLOOR_M, on_grid(max(CAP_FACTOR * max(recent), max(recent) + CAP_STEP_M))))
+
+
+def longest(scene: Scene, start_h: float, most: float) -> float | None:
+    """The longest run in steps of 50 m from the floor to the most allowed whose total peak is less than 1."""
+    shortest, steps = -1, int((most - FLOOR_M) / GRID_M + 1e-6)
+    # The longer the run the higher its peak, so the steps are halved.
+    while shortest < steps:
+        middle = (shortest + steps + 1) // 2
+        if peak(scene, start_h, FLOOR_M + GRID_M * middle) < NOT_TOLERATED:
+            shortest = middle
+        else:
+            steps = middle - 1
+    return None if shortest < 0 else FLOOR_M + GRID_M * shortest
+
+
+def peak(scene: Scene, start_h: float, metres: float) -> float:
+    """The true peak of the total rise after a run that starts now, on what is handy today."""
+    end_h = start_h + run_hours(metres)
+    km = scene.runner.effective_km(metres, scene.surface, scene.strike)
+    return scene.body.peak(end_h, scene.body.height(km, end_h))
+
+
+def on_grid(metres: float) -> float:
+    """Rounded down to 50 m; the small allowance is for binary fractions."""
+    return floor(metres / GRID_M + 1e-6) * GRID_M

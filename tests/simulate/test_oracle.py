@@ -1,0 +1,77 @@
+"""The policy that knows the truth never hurts anybody who can run, and goes as far as it may."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+
+from backlog.simulate.kinds import INTOLERANT, KINDS, draw_runner
+from backlog.simulate.living import Lived
+from backlog.simulate.luck import Luck, draw_luck
+from backlog.simulate.oracle import live_knowing
+from backlog.simulate.people import stream
+from backlog.simulate.runners import FLOOR_M, Runner, tolerates
+
+
+def known(runner: Runner, name: str) -> Lived:
+    """The weeks of a runner under the oracle."""
+    return live_knowing(runner, draw_luck(runner, stream(7, name)))
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in INTOLERANT])
+def test_no_run_but_the_shortest_hurts_by_a_point(kind: str) -> None:
+    """Every true peak is below 1 except after a run at the floor, and no day is a reaction day."""
+    for number in range(3):
+        runner = draw_runner(kind, stream(7, kind, number))
+        weeks = known(runner, f"{kind}{number}")
+        assert weeks.runs
+        assert [] == [run for run in weeks.runs if run.total >= 1 and run.metres > FLOOR_M + 1e-6]
+        assert weeks.reaction_days == 0
+
+
+def test_a_robust_runner_is_held_by_the_cap_alone() -> None:
+    """From 0.8 km by 100 m to 1 km and then by a tenth, on a grid of 50 m."""
+    weeks = known(Runner(capacity_km=30.0, exponent=5.0, attendance=1.0), "robust")
+    metres = [round(run.metres, 6) for run in weeks.runs]
+    assert [800.0, 900.0, 1000.0, 1100.0, 1200.0, 1300.0] == metres[:6]
+    assert all(later <= max(1.1 * before, before + 100) + 1e-6 for before, later in pairwise(metres))
+    assert {0.0} == {m % 50 for m in metres}
+
+
+def test_fifty_metres_more_would_have_been_too_much() -> None:
+    """A runner with a capacity of 2 km who does not train goes as near to it as the grid allows."""
+    runner = Runner(capacity_km=2.0, peak_h=20.0, attendance=1.0)
+    longest = max(run.metres for run in known(runner, "near").runs)
+    assert longest == 1950.0
+
+
+def test_an_over_doer_is_told_less() -> None:
+    """What they run, not what they are told, is the longest without a reaction."""
+    plain = Runner(capacity_km=2.0)
+    told = known(replace(plain, overdoes=1.5), "over")
+    assert [run.metres for run in known(plain, "over").runs] == pytest.approx([run.metres for run in told.runs])
+    assert [run.metres / 1.5 for run in told.runs] == pytest.approx([run.prescribed for run in told.runs])
+
+
+@pytest.mark.parametrize("kind", INTOLERANT)
+def test_who_does_not_tolerate_running_walks(kind: str) -> None:
+    """They are told to switch at the first session and never run."""
+    runner = draw_runner(kind, stream(7, kind))
+    weeks = known(runner, kind)
+    assert not tolerates(runner)
+    assert {"switch"} == {asked.step.action for asked in weeks.asked}
+    assert {"walk"} == {session.activity for session in weeks.diary.sessions}
+
+
+def test_it_runs_on_what_is_handy() -> None:
+    """Half as far on asphalt that counts double."""
+    runner = Runner(capacity_km=2.0, peak_h=20.0, hard=2.0, attendance=1.0)
+    luck: Luck = draw_luck(runner, stream(7, "handy"))
+    weeks = live_knowing(runner, luck)
+    longest = {
+        surface: max(run.distance_m or 0.0 for run in weeks.diary.runs if run.surface == surface)
+        for surface in ("grass", "asphalt")
+    }
+    assert longest["asphalt"] < 1000.0 <= longest["grass"] / 1.5
