@@ -20,7 +20,7 @@ from backlog.stats.grid import Array, Grid, grid
 
 #: The reaction that the person's limit is about, in points: the least change that is not noise (Childs 2005); and the
 #: least that is called a reaction.
-STRONG, REACTION = 2.0, 1.0
+STRONG, REACTION = 1.0, 1.0
 #: The floor of running, km.
 FLOOR_KM = 0.5
 #: The conditions of so many last runs are those expected of the next.
@@ -116,9 +116,9 @@ class Channel:
             found += share * np.interp(np.log(km), logs, ordered.cumsum() - 0.5 * ordered)
         return found
 
-    def longest(self, rise: float = STRONG) -> float:
+    def longest(self) -> float:
         """The longest run, in km, whose probability of that rise stays within the person's limit; 0 if none does."""
-        p = np.maximum.accumulate(self.p(CANDIDATES_KM, rise))
+        p = np.maximum.accumulate(self.p(CANDIDATES_KM, STRONG))
         if p[0] > self.limit:
             return 0.0
         if p[-1] <= self.limit:

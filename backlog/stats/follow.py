@@ -16,11 +16,11 @@ from backlog.stats.grid import GONE_D, HIGHEST, TIMINGS, Array, Grid, course
 #: Within-person SD (Page 2022), and how many days of readings that is worth.
 PRIOR_SD, PRIOR_DAYS, LEAST_SD = 1.2, 14.0, 0.5
 #: Day-to-day autocorrelation: none published; the middle of the working range 0.2-0.5.
-RHO = 0.35
+RHO = 0.45
 #: Variances in units of the personal variance: rounding to whole numbers, and how far a baseline wanders in a day.
-ROUNDING, WANDER = 0.06, 0.0012
+ROUNDING, WANDER = 0.06, 0.004
 #: Beyond so many squared SD a reading counts hardly more: something else than running has its days (Suri 2011).
-OUTLYING, BEYOND = 6.0, 0.1
+OUTLYING, BEYOND = 12.0, 0.1
 #: What was learned counts a little less every week: people change.
 KEPT_A_WEEK = 0.98
 

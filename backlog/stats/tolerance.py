@@ -36,7 +36,7 @@ from backlog.stats.usual import (
 DAY_S = 86400.0
 HARD = ("asphalt", "concrete")
 #: What the answer at start, and its absence, leave open, in points; and what is usual elsewhere in the body.
-START_SD, UNASKED_SD, ELSEWHERE_SD = 0.6, 1.5, 0.6
+START_SD, UNASKED_SD, ELSEWHERE_SD = 0.5, 1.5, 0.6
 #: How much a reaction to the same run differs from day to day, in points. Design.
 VARIES = 0.5
 
