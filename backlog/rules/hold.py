@@ -53,7 +53,8 @@ def hold_reasons(view: View) -> list[Reason]:
 
 
 def _raised(view: View, last: Done) -> Raised | None:
-    if not last.raised:
+    unquiet = last.response is not None and last.response.p_reaction > t.QUIET_P
+    if not last.raised and not unquiet:
         return None
     return Raised(
         session=last.session.id,

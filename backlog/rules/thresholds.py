@@ -40,6 +40,8 @@ IMPROVEMENT_AFTER, IMPROVEMENT_SPAN = timedelta(days=42), timedelta(days=14)
 REDUCE_FACTOR = 0.8
 #: A limit this little under the last distance is no reason for less. Design.
 LIMIT_SLACK = 0.95
+#: No increase while a reaction to the last run is more probable than this. Design.
+QUIET_P = 0.5
 #: Who ran more than was allowed, by the median of so many runs, is prescribed that much less; at most by this factor.
 OVERRUN_RUNS, OVERRUN_LEAST, OVERRUN_MOST = 5, 1.15, 2.0
 SWITCH_RUNS, SWITCH_P, SWITCH_KEEP_P = 3, 0.9, 0.5

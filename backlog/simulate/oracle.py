@@ -1,4 +1,7 @@
-"""The policy that knows the truth: how far a runner could go without a reaction of 1 point, under the same cap."""
+"""The policy that knows the truth: how far a runner could go without a reaction of 1 point, under the same caps.
+
+The caps are those of backlog: 10 % over the longest of 30 days, and two increases in seven dates.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,8 @@ from backlog.simulate.runners import FLOOR_M, NOT_TOLERATED, Runner, hours_since
 
 #: The first run, and the cap over the longest of the last 30 days (docs: the verdict), rounded down to 50 m.
 FIRST_M, CAP_FACTOR, CAP_STEP_M, CAP_HOURS, GRID_M = 800.0, 1.10, 100.0, 30 * 24.0, 50.0
+#: No more than so many increases in so many dates.
+MOST_INCREASES, INCREASE_DAYS = 2, 7
 #: What somebody who does not tolerate running does instead.
 WALK_S = 20 * 60.0
 
@@ -42,7 +47,26 @@ def cap(diary: Diary, now_h: float) -> float:
     ]
     if not recent:
         return FIRST_M
-    return min(MOST_M, max(FLOOR_M, on_grid(max(CAP_FACTOR * max(recent), max(recent) + CAP_STEP_M))))
+    most = max(recent)
+    if increases(diary, now_h) < MOST_INCREASES:
+        most = on_grid(max(CAP_FACTOR * most, most + CAP_STEP_M))
+    return min(MOST_M, max(FLOOR_M, most))
+
+
+def increases(diary: Diary, now_h: float) -> int:
+    """How many runs of the six dates before today went beyond the longest of the thirty days before them."""
+    today, found = int(now_h // 24), 0
+    for number in range(len(diary.runs) - 1, 0, -1):
+        run, start_h = diary.runs[number], hours_since_start(diary.runs[number].started_at)
+        if today - int(start_h // 24) >= INCREASE_DAYS:
+            break
+        before = [
+            earlier.distance_m or 0.0
+            for earlier in diary.runs[max(0, number - 30) : number]
+            if hours_since_start(earlier.started_at) >= start_h - CAP_HOURS
+        ]
+        found += bool(before) and (run.distance_m or 0.0) > max(before)
+    return found
 
 
 def longest(scene: Scene, start_h: float, most: float) -> float | None:
