@@ -74,7 +74,7 @@ def _ceilings(view: View, asked: Asked) -> list[Ceiling]:
     found = []
     if view.base is not None:
         found.append(Ceiling("cap", step_up(view.base), view.base))
-    if view.tolerance.limit_m is not None and not asked.anew:
+    if view.tolerance.limit_m is not None and view.runs:
         found.append(Ceiling("reaction", max(FLOOR_M, view.tolerance.limit_m)))
     if asked.most is not None:
         found.append(Ceiling("regain", asked.most))

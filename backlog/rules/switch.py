@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 
 from backlog.model.checks import WINDOWS, expected
 from backlog.model.decision import (
@@ -38,8 +39,8 @@ def switch(view: View) -> Verdict | None:
         sessions=spell.sessions,
         sessions_needed=t.RETURN_SESSIONS,
     )
-    if spell.benign(view.now) and soft_stop(view) is None:
-        return run(view, "return", Asked(t.BRIEF_M, anew=True), [told])
+    if spell.benign(view.now) and (view.now - spell.since).days >= _patience(view) and soft_stop(view) is None:
+        return run(view, "return", Asked(t.FLOOR_M, anew=True), [told])
     return _elsewhere(view, [too_much, told])
 
 
@@ -59,6 +60,13 @@ def _too_much(view: View) -> FloorTooMuch | None:
         limit=t.SWITCH_P,
         usual=view.tolerance.usual,
     )
+
+
+def _patience(view: View) -> int:
+    """Days of quiet before running is tried again: twice as many after every time that it was tried in vain."""
+    starts = [d.session.started_at for d in view.runs]
+    tried = sum((b - a).days >= t.RETURN_DAYS for a, b in pairwise(starts))
+    return t.RETURN_DAYS * 2 ** (1 + tried)
 
 
 def _spell(view: View) -> Spell:

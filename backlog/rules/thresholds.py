@@ -44,7 +44,7 @@ LIMIT_SLACK = 0.95
 QUIET_P = 0.5
 #: Who ran more than was allowed, by the median of so many runs, is prescribed that much less; at most by this factor.
 OVERRUN_RUNS, OVERRUN_LEAST, OVERRUN_MOST = 5, 1.15, 2.0
-SWITCH_RUNS, SWITCH_P, SWITCH_KEEP_P = 3, 0.9, 0.5
+SWITCH_RUNS, SWITCH_P, SWITCH_KEEP_P = 3, 0.85, 0.5
 RETURN_DAYS, RETURN_SESSIONS = BENIGN_DAYS, BENIGN_SESSIONS
 #: Pending: the verdict waits until here for the 48 h answer.
 PENDING = timedelta(hours=54)

@@ -91,8 +91,10 @@ def follow(case: Case, verdict: Verdict) -> Act | None:
     if any(isinstance(reason, FloorTooMuch) for reason in verdict.reasons):
         last = case.sessions[-1]
         return Act(last.activity, last.distance_m, last.duration_s)
-    tolerated = [done.dose for done in View(case).runs if done.tolerated]
-    return Act("run", (tolerated[-1] if tolerated else None) or BRIEF_M)
+    runs = View(case).runs
+    tolerated = [done.dose for done in runs if done.tolerated]
+    shortest = min([BRIEF_M, *(done.dose for done in runs if done.dose)])
+    return Act("run", (tolerated[-1] if tolerated else None) or shortest)
 
 
 def _act(prescription: Prescription | None) -> Act | None:

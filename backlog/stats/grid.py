@@ -21,13 +21,15 @@ Array = NDArray[np.float64]
 CAPACITY_KM = np.geomspace(0.06, 60.0, 28)
 CAPACITY_MEDIAN_KM, CAPACITY_SPREAD = 3.0, 1.0
 #: How many tolerate no running at all: their capacity is anywhere below the floor.
-INTOLERANT, INTOLERANT_KM = 0.2, 0.5
+INTOLERANT, INTOLERANT_KM = 0.25, 0.5
 STEEPNESS = (0.5, 1.0, 2.0, 4.0)
 STEEPNESS_PRIOR = (0.15, 0.35, 0.35, 0.15)
 #: No reaction is taken to be larger.
 HIGHEST = 6.0
 #: Soreness is gone by 96 h (Pettitt 2010).
 GONE_D = 4.0
+#: What is felt at once is gone after half a day; and how a reaction falls from its peak. Design.
+EARLY_D, FALLS = 0.5, 1.3
 #: How much farther a run on a hard surface, or with one strike pattern, counts than the same run without: mostly no
 #: farther (evidence.md 6 expects small effects).
 FACTOR = 2.0
@@ -43,7 +45,7 @@ class Timing(NamedTuple):
 
 
 #: Peaks at 24 h in 57.5 % and at 48 h in 32.5 % (Bishop 2011).
-TIMINGS = (Timing(1.0, 0.0, 0.32), Timing(1.0, 0.5, 0.32), Timing(2.0, 0.0, 0.24), Timing(2.0, 0.3, 0.12))
+TIMINGS = (Timing(1.0, 0.0, 0.3), Timing(1.0, 0.4, 0.3), Timing(2.0, 0.0, 0.2), Timing(2.0, 0.4, 0.2))
 
 #: What a factor of the surface or of the strike makes worse: hard surfaces; heel or forefoot strikes.
 SURFACES = ("none", "hard")
@@ -100,6 +102,7 @@ def course(lag_d: float, timing: Timing) -> float:
     """The share of a reaction's peak that is felt so many days after the end of the run."""
     if not 0 <= lag_d < GONE_D:
         return 0.0
+    at_once = timing.early * max(0.0, 1 - lag_d / EARLY_D)
     if lag_d <= timing.peak_d:
-        return timing.early + (1 - timing.early) * lag_d / timing.peak_d
-    return ((GONE_D - lag_d) / (GONE_D - timing.peak_d)) ** 1.3
+        return max(at_once, (lag_d / timing.peak_d) ** timing.peak_d)
+    return max(at_once, ((GONE_D - lag_d) / (GONE_D - timing.peak_d)) ** FALLS)

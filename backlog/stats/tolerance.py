@@ -164,12 +164,8 @@ def floor_test(memory: Memory, done: Sequence[Session]) -> FloorTest | None:
     runs = [s for s in done if s.activity == "run"]
     if not runs:
         return None
-    since = 0
-    for number, (before, after) in enumerate(pairwise(runs), 1):
-        if after.started_at - before.ended_at >= timedelta(days=LAY_OFF_D):
-            since = number
     last = days(runs[-1].ended_at)
     worst = max(memory.values(), key=Channel.p_floor)
     return FloorTest(
-        runs=len(runs) - since, mean=0.0, scale=0.0, p_too_much=worst.p_floor(), p_then=worst.then.get(last)
+        runs=len(runs), mean=0.0, scale=0.0, p_too_much=worst.p_floor(), p_then=worst.then.get(last)
     )
