@@ -33,6 +33,9 @@ LOW_IMPACT = ("walk", "stationary-bike", "elliptical", "deep-water-run", "bike",
 #: Softest first (design choice: measured differences are small, evidence.md 6).
 SOFTEST = ("grass", "track", "trail", "treadmill", "gravel", "sand", "asphalt", "concrete")
 
+#: Surfaces that are hard to run on.
+HARD = ("asphalt", "concrete")
+
 #: Assumed pace in seconds per kilometre until the person's own is known.
 ASSUMED_PACE = {
     "run": 8 * 60.0,

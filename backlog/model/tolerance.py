@@ -63,5 +63,6 @@ class Tolerance:
     responses: Mapping[int, Response] = field(default_factory=dict)
     floor: FloorTest | None = None
     limit_m: float | None = None
+    worse: Mapping[str, float] = field(default_factory=dict)
     limits: Mapping[int, float] = field(default_factory=dict)
     version: str = "usual-1"

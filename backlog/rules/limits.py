@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from backlog.model.decision import Bound, Paused, Prescription, Reason
 from backlog.model.dose import PACE_SESSIONS, usual_pace
-from backlog.model.session import EPOCH
-from backlog.model.tokens import ASSUMED_PACE, SOFTEST, SURFACES
+from backlog.model.session import EPOCH, Session
+from backlog.model.tokens import ASSUMED_PACE, HARD, SOFTEST, SURFACES
 from backlog.rules.ready import Done, View, least_badly
-from backlog.rules.thresholds import FLOOR_M, GRID_M, OTHER_REST, QUARTER, RUN_REST, on_grid, step_up
+from backlog.rules.thresholds import FLOOR_M, GRID_M, WORSE_P, OTHER_REST, QUARTER, RUN_REST, on_grid, step_up
 
 
 class Asked(NamedTuple):
@@ -43,8 +43,8 @@ def prescribe_run(view: View, asked: Asked) -> tuple[Prescription, list[Reason]]
     earliest, paused = not_before(view, view.runs, RUN_REST)
     prescription = Prescription(
         activity="run",
-        surface=like.surface if like and like.surface and not asked.anew else softest(view),
-        strike=like.strike if like else None,
+        surface=like.surface if like and like.surface and not asked.anew and not _worse(view, like) else softest(view),
+        strike=_strike(view, like.strike if like else None),
         distance_m=metres,
         not_before=earliest,
     )
@@ -106,6 +106,19 @@ def not_before(view: View, done: Sequence[Done], rest: timedelta) -> tuple[datet
     if view.resumes is None or view.resumes <= earliest:
         return earliest, []
     return view.resumes, [Paused(until=view.resumes)]
+
+
+def _worse(view: View, like: Session) -> bool:
+    """Whether the surface that was last tolerated probably makes it worse."""
+    return like.surface in HARD and view.tolerance.worse.get("hard", 0.0) > WORSE_P
+
+
+def _strike(view: View, last: str | None) -> str | None:
+    """The strike pattern last tolerated; another one that they run with where it probably makes it worse."""
+    if last is None or view.tolerance.worse.get(last, 0.0) <= WORSE_P:
+        return last
+    known = [d.session.strike for d in reversed(view.runs) if d.session.strike]
+    return next((s for s in known if view.tolerance.worse.get(s, 0.0) <= WORSE_P), last)
 
 
 def _quarter(at: datetime) -> datetime:

@@ -42,6 +42,8 @@ REDUCE_FACTOR = 0.8
 LIMIT_SLACK = 0.95
 #: No increase while a reaction to the last run is more probable than this. Design.
 QUIET_P = 0.5
+#: A surface or a strike pattern that makes reactions worse with a higher probability is not asked for. Design.
+WORSE_P = 0.5
 #: Who ran more than was allowed, by the median of so many runs, is prescribed that much less; at most by this factor.
 OVERRUN_RUNS, OVERRUN_LEAST, OVERRUN_MOST = 5, 1.15, 2.0
 SWITCH_RUNS, SWITCH_P, SWITCH_KEEP_P = 3, 0.85, 0.5

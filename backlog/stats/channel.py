@@ -125,6 +125,12 @@ class Channel:
             return float(CANDIDATES_KM[-1])
         return float(np.exp(np.interp(self.limit, p, np.log(CANDIDATES_KM))))
 
+    def worse(self) -> dict[str, float]:
+        """The probability that a hard surface, or a strike pattern, makes reactions worse."""
+        points, weights = self.follower.grid, self.follower.weights
+        factors = {"hard": points.hard, "heel": points.heel, "forefoot": points.forefoot}
+        return {name: float(weights @ (factor > 1)) for name, factor in factors.items() if factor.max() > 1}
+
     def p_floor(self) -> float:
         """The probability that even the floor of running, on something soft, is followed by a reaction."""
         return float(self.p(np.array([FLOOR_KM]), REACTION, [(EASY, 1.0)])[0])

@@ -19,6 +19,7 @@ from backlog.model.checks import LAST_CLOSE, answers
 from backlog.model.dose import minutes, running_m
 from backlog.model.plan import Plan
 from backlog.model.session import Reading, Session
+from backlog.model.tokens import HARD
 from backlog.model.tolerance import FloorTest, Response, Tolerance
 from backlog.stats.channel import LAY_OFF_D, REACTION, WINDOW_D, Channel, Start, followed
 from backlog.stats.follow import RHO, Dose, Said
@@ -34,7 +35,6 @@ from backlog.stats.usual import (
 )
 
 DAY_S = 86400.0
-HARD = ("asphalt", "concrete")
 #: What the answer at start, and its absence, leave open, in points; and what is usual elsewhere in the body.
 START_SD, UNASKED_SD, ELSEWHERE_SD = 0.5, 1.5, 0.6
 #: How much a reaction to the same run differs from day to day, in points. Design.
@@ -80,6 +80,7 @@ def estimate(
         floor=floor_test(memory, done),
         limit_m=1000 * min(channel.longest() for channel in memory.values()),
         limits=limits(memory, done),
+        worse=back.worse(),
         version="tolerance-1",
     )
 
