@@ -20,7 +20,9 @@ from backlog.stats.grid import Array, Grid, grid
 
 #: The reaction that the person's limit is about, in points: the least change that is not noise (Childs 2005); and the
 #: least that is called a reaction.
-STRONG, REACTION = 1.0, 1.0
+STRONG, REACTION = 2.0, 1.0
+#: A strong reaction may be this much as probable as any; and a condition is expected from this share of the runs on.
+STRONG_SHARE, LEAST_SHARE = 0.4, 0.12
 #: The floor of running, km.
 FLOOR_KM = 0.5
 #: The conditions of so many last runs are those expected of the next.
@@ -117,13 +119,18 @@ class Channel:
         return found
 
     def longest(self) -> float:
-        """The longest run, in km, whose probability of that rise stays within the person's limit; 0 if none does."""
-        p = np.maximum.accumulate(self.p(CANDIDATES_KM, STRONG))
-        if p[0] > self.limit:
-            return 0.0
-        if p[-1] <= self.limit:
-            return float(CANDIDATES_KM[-1])
-        return float(np.exp(np.interp(self.limit, p, np.log(CANDIDATES_KM))))
+        """The longest run, in km, whose probability of a reaction stays within the person's limit; 0 if none does.
+
+        A strong reaction must be as much less probable on every condition that is to be expected.
+        """
+        return min(
+            reach(self.p(CANDIDATES_KM, REACTION), self.limit),
+            *(
+                reach(self.p(CANDIDATES_KM, STRONG, [(condition, 1.0)]), STRONG_SHARE * self.limit)
+                for condition, share in self.mix
+                if share >= LEAST_SHARE
+            ),
+        )
 
     def worse(self) -> dict[str, float]:
         """The probability that a hard surface, or a strike pattern, makes reactions worse."""
@@ -134,6 +141,16 @@ class Channel:
     def p_floor(self) -> float:
         """The probability that even the floor of running, on something soft, is followed by a reaction."""
         return float(self.p(np.array([FLOOR_KM]), REACTION, [(EASY, 1.0)])[0])
+
+
+def reach(p: Array, limit: float) -> float:
+    """The longest of CANDIDATES_KM, or between two of them, up to which a probability stays within a limit, or 0."""
+    p = np.maximum.accumulate(p)
+    if p[0] > limit:
+        return 0.0
+    if p[-1] <= limit:
+        return float(CANDIDATES_KM[-1])
+    return float(np.exp(np.interp(limit, p, np.log(CANDIDATES_KM))))
 
 
 def followed(
