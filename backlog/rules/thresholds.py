@@ -23,7 +23,7 @@ SEVERE, SEVERE_ABOVE = 7.0, 2.0
 JUMP_ABOVE = 4.0
 #: Pain during or right after.
 DURING_ABOVE, DURING_SEVERE, DURING_SEVERE_ABOVE = 3.0, 6.0, 2.0
-HARM_SDS = 2.0
+HARM_SDS = 2.5
 HARM_FACTOR = 0.7
 #: Other sites. Design, after the pain-monitoring model (Silbernagel 2007): 7 of 9 harms of running were lower-limb.
 SITE_HOLD, SITE_HOLD_ABOVE, SITE_REDUCE, SITE_SETTLED = 3.0, 2.0, 5.0, 2.0

@@ -21,8 +21,9 @@ from backlog.stats.grid import Array, Grid, grid
 #: The reaction that the person's limit is about, in points: the least change that is not noise (Childs 2005); and the
 #: least that is called a reaction.
 STRONG, REACTION = 2.0, 1.0
-#: A strong reaction may be this much as probable as any; and a condition is expected from this share of the runs on.
-STRONG_SHARE, LEAST_SHARE = 0.4, 0.12
+#: Any reaction may be so many times as probable as a clear one, at most this; and a condition is expected of the next
+#: run from this share of the last ones on.
+MILDER, MILDER_MOST, LEAST_SHARE = 5.0, 0.9, 0.12
 #: The floor of running, km.
 FLOOR_KM = 0.5
 #: The conditions of so many last runs are those expected of the next.
@@ -124,9 +125,9 @@ class Channel:
         A strong reaction must be as much less probable on every condition that is to be expected.
         """
         return min(
-            reach(self.p(CANDIDATES_KM, REACTION), self.limit),
+            reach(self.p(CANDIDATES_KM, REACTION), min(MILDER_MOST, MILDER * self.limit)),
             *(
-                reach(self.p(CANDIDATES_KM, STRONG, [(condition, 1.0)]), STRONG_SHARE * self.limit)
+                reach(self.p(CANDIDATES_KM, STRONG, [(condition, 1.0)]), self.limit)
                 for condition, share in self.mix
                 if share >= LEAST_SHARE
             ),

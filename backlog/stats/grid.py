@@ -19,7 +19,7 @@ Array = NDArray[np.float64]
 
 #: Kilometres that give a reaction of 1 point; the prior is wide: 95 % of it lies between 0.3 and 50 km.
 CAPACITY_KM = np.geomspace(0.06, 60.0, 28)
-CAPACITY_MEDIAN_KM, CAPACITY_SPREAD = 3.0, 1.0
+CAPACITY_MEDIAN_KM, CAPACITY_SPREAD = 2.5, 0.7
 #: How many tolerate no running at all: their capacity is anywhere below the floor.
 INTOLERANT, INTOLERANT_KM = 0.25, 0.5
 STEEPNESS = (0.5, 1.0, 2.0, 4.0)
