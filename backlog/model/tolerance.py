@@ -64,5 +64,6 @@ class Tolerance:
     floor: FloorTest | None = None
     limit_m: float | None = None
     worse: Mapping[str, float] = field(default_factory=dict)
+    others_min: Mapping[str, float] = field(default_factory=dict)
     limits: Mapping[int, float] = field(default_factory=dict)
     version: str = "usual-1"

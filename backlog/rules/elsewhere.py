@@ -78,6 +78,7 @@ def substitute(view: View) -> tuple[Prescription, list[Reason]]:
     spent = min(equal, NEW_MINUTES if longest is None else step_up(longest, activity))
     if done and done[-1].badly and done[-1].dose is not None:
         spent = min(spent, REDUCE_FACTOR * done[-1].dose)
+    spent = min(spent, view.tolerance.others_min.get(activity, spent))
     asked = float(int(max(LEAST_MINUTES, spent)))
     prescription, bounds = prescribe_other(view, activity, asked)
     reasons: list[Reason] = [Substitute(activity=activity, minutes=asked, equal_minutes=equal, longest_minutes=longest)]

@@ -53,8 +53,7 @@ def hold_reasons(view: View) -> list[Reason]:
 
 
 def _raised(view: View, last: Done) -> Raised | None:
-    unquiet = last.response is not None and last.response.p_reaction > t.QUIET_P
-    if not last.raised and not unquiet:
+    if not last.raised:
         return None
     return Raised(
         session=last.session.id,

@@ -9,14 +9,9 @@ from backlog.rules.review import advice
 from backlog.rules.verdicts import evidence, last_dose
 
 
-STEP_SHARE = 0.0
-
-
 def increase(view: View) -> Decision:
     """Up to the cap and to what the person's limit allows; where that is no more than before, it is a hold."""
     wanted = float("inf") if view.plan.goal_m is None else view.plan.goal_m
-    if view.base is not None and view.tolerance.limit_m is not None and view.tolerance.limit_m < STEP_SHARE * view.base:
-        wanted = min(wanted, last_dose(view))
     prescription, bounds = prescribe_run(view, Asked(wanted))
     longer = prescription.distance_m is not None and prescription.distance_m > last_dose(view)
     said = [*_tolerated(view, view.runs[-1]), *bounds]

@@ -12,7 +12,7 @@ from math import floor
 from backlog.model.spell import BENIGN_DAYS, BENIGN_SESSIONS
 from backlog.model.tolerance import Tolerance
 
-POLICY = "1"
+POLICY = "2"
 
 #: Red-flag questions: monthly, and when pain is 7 or more (evidence.md 9); a pain trigger asks once a week at most.
 SCREENING_LASTS = timedelta(days=31)
@@ -40,13 +40,11 @@ IMPROVEMENT_AFTER, IMPROVEMENT_SPAN = timedelta(days=42), timedelta(days=14)
 REDUCE_FACTOR = 0.8
 #: A limit this little under the last distance is no reason for less. Design.
 LIMIT_SLACK = 0.95
-#: No increase while a reaction to the last run is more probable than this. Design.
-QUIET_P = 0.5
 #: A surface or a strike pattern that makes reactions worse with a higher probability is not asked for. Design.
 WORSE_P = 0.5
 #: Who ran more than was allowed, by the median of so many runs, is prescribed that much less; at most by this factor.
 OVERRUN_RUNS, OVERRUN_LEAST, OVERRUN_MOST = 5, 1.15, 2.0
-SWITCH_RUNS, SWITCH_P, SWITCH_KEEP_P = 3, 0.85, 0.5
+SWITCH_RUNS, SWITCH_P, SWITCH_KEEP_P = 3, 0.9, 0.5
 RETURN_DAYS, RETURN_SESSIONS = BENIGN_DAYS, BENIGN_SESSIONS
 #: Pending: the verdict waits until here for the 48 h answer.
 PENDING = timedelta(hours=54)

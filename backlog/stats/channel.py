@@ -23,7 +23,7 @@ from backlog.stats.grid import Array, Grid, grid
 STRONG, REACTION = 2.0, 1.0
 #: Any reaction may be so many times as probable as a clear one, at most this; and a condition is expected of the next
 #: run from this share of the last ones on.
-MILDER, MILDER_MOST, LEAST_SHARE = 5.0, 0.9, 0.12
+MILDER, MILDER_MOST, LEAST_SHARE = 6.0, 0.9, 0.12
 #: The floor of running, km.
 FLOOR_KM = 0.5
 #: The conditions of so many last runs are those expected of the next.
@@ -154,9 +154,7 @@ def reach(p: Array, limit: float) -> float:
     return float(np.exp(np.interp(limit, p, np.log(CANDIDATES_KM))))
 
 
-def followed(
-    before: Channel | None, start: Start, limit: float, events: Sequence[Dose | Said]
-) -> Channel:
+def followed(before: Channel | None, start: Start, limit: float, events: Sequence[Dose | Said]) -> Channel:
     """The channel after these events, in order of time; goes on from `before` where that followed the first of them."""
     doses = [e for e in events if isinstance(e, Dose)]
     conditions = (len({d.hard for d in doses}) > 1, len({d.strike for d in doses}) > 1)

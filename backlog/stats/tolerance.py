@@ -8,21 +8,19 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from itertools import pairwise
+from datetime import datetime
 from math import erf, inf, sqrt
 from statistics import fmean
 
-import numpy as np
-
-from backlog.model.checks import LAST_CLOSE, answers
+from backlog.model.checks import answers
 from backlog.model.dose import minutes, running_m
 from backlog.model.plan import Plan
 from backlog.model.session import Reading, Session
-from backlog.model.tokens import HARD
+from backlog.model.tokens import HARD, LOW_IMPACT, SITES
 from backlog.model.tolerance import FloorTest, Response, Tolerance
-from backlog.stats.channel import LAY_OFF_D, REACTION, WINDOW_D, Channel, Start, followed
+from backlog.stats.channel import REACTION, WINDOW_D, Channel, Start, followed
 from backlog.stats.follow import RHO, Dose, Said
+from backlog.stats.grid import GONE_D
 from backlog.stats.usual import (
     REACTION_SD,
     RECENT,
@@ -37,6 +35,8 @@ from backlog.stats.usual import (
 DAY_S = 86400.0
 #: What the answer at start, and its absence, leave open, in points; and what is usual elsewhere in the body.
 START_SD, UNASKED_SD, ELSEWHERE_SD = 0.5, 1.5, 0.6
+#: So many minutes of an activity of low impact are taken to load the back like a kilometre of running. Design.
+LIGHT_MINUTES = 24.0
 #: How much a reaction to the same run differs from day to day, in points. Design.
 VARIES = 0.5
 
@@ -60,6 +60,7 @@ def estimate(
     for site in {"back", *(r.site for r in said if r.score)}:
         memory[site] = followed(memory.get(site), start_of(plan, site), plan.reaction_limit, events(doses, said, site))
     back = memory["back"]
+    sites = {site: channel for site, channel in memory.items() if site in SITES}
     weights, level = back.follower.weights, back.follower.level
     mean = float(weights @ level)
     sd = sqrt(back.follower.variance)
@@ -77,10 +78,11 @@ def estimate(
         readings=len(clear),
         recent_readings=sum(r.at > now - RECENT for r in clear),
         responses=responses(back, done, of_back, error, sd),
-        floor=floor_test(memory, done),
-        limit_m=1000 * min(channel.longest() for channel in memory.values()),
-        limits=limits(memory, done),
+        floor=floor_test(sites, done),
+        limit_m=1000 * min(channel.longest() for channel in sites.values()),
+        limits=limits(sites, done),
         worse=back.worse(),
+        others_min=others(memory, done, said, plan),
         version="tolerance-1",
     )
 
@@ -98,9 +100,7 @@ def start_of(plan: Plan, site: str) -> Start:
 def events(doses: Sequence[Dose], said: Sequence[Reading], site: str) -> list[Dose | Said]:
     """Doses and the readings of a site in order of time; pain under painkillers says nothing certain."""
     found: list[Dose | Said] = [*doses]
-    found += [
-        Said(days(r.at), r.score) for r in said if r.site == site and r.score is not None and not r.medicated
-    ]
+    found += [Said(days(r.at), r.score) for r in said if r.site == site and r.score is not None and not r.medicated]
     return sorted(found, key=lambda e: (e.at, isinstance(e, Said)))
 
 
@@ -116,6 +116,30 @@ def dose(session: Session) -> Dose | None:
         return None
     strike = session.strike if session.strike in {"heel", "forefoot"} else None
     return Dose(days(session.ended_at), metres / 1000, session.surface in HARD, strike)
+
+
+def others(memory: Memory, done: Sequence[Session], said: Sequence[Reading], plan: Plan) -> dict[str, float]:
+    """By activity of low impact, the longest session in minutes that stays within the person's limit.
+
+    Each is followed on its own, from the readings that no run may be behind.
+    """
+    activities = {s.activity for s in done if s.activity in LOW_IMPACT}
+    if not activities:
+        return {}
+    runs = [days(s.ended_at) for s in done if s.activity == "run"]
+    clear = [r for r in said if not any(0 <= days(r.at) - end < GONE_D for end in runs)]
+    found = {}
+    for activity in activities:
+        doses = [
+            Dose(days(s.ended_at), spent / LIGHT_MINUTES, hard=False, strike=None)
+            for s in done
+            if s.activity == activity and (spent := minutes(s))
+        ]
+        start = start_of(plan, "back")
+        channel = followed(memory.get(activity), start, plan.reaction_limit, events(doses, clear, "back"))
+        memory[activity] = channel
+        found[activity] = LIGHT_MINUTES * channel.longest()
+    return found
 
 
 def limits(memory: Memory, done: Sequence[Session]) -> dict[int, float]:
@@ -167,6 +191,4 @@ def floor_test(memory: Memory, done: Sequence[Session]) -> FloorTest | None:
         return None
     last = days(runs[-1].ended_at)
     worst = max(memory.values(), key=Channel.p_floor)
-    return FloorTest(
-        runs=len(runs), mean=0.0, scale=0.0, p_too_much=worst.p_floor(), p_then=worst.then.get(last)
-    )
+    return FloorTest(runs=len(runs), mean=0.0, scale=0.0, p_too_much=worst.p_floor(), p_then=worst.then.get(last))
