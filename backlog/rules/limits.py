@@ -12,7 +12,7 @@ from backlog.model.dose import PACE_SESSIONS, usual_pace
 from backlog.model.session import EPOCH, Session
 from backlog.model.tokens import ASSUMED_PACE, HARD, SOFTEST, SURFACES
 from backlog.rules.ready import Done, View, least_badly
-from backlog.rules.thresholds import FLOOR_M, GRID_M, WORSE_P, OTHER_REST, QUARTER, RUN_REST, on_grid, step_up
+from backlog.rules.thresholds import FLOOR_M, GRID_M, OTHER_REST, QUARTER, RUN_REST, WORSE_P, on_grid, step_up
 
 
 class Asked(NamedTuple):

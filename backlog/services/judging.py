@@ -17,7 +17,7 @@ from backlog.model.decision import Verdict
 from backlog.rules.decide import decide
 from backlog.rules.thresholds import POLICY
 from backlog.services.casefile import case_json, read_case, verdict_json
-from backlog.stats.usual import estimate
+from backlog.stats.tolerance import estimate
 from backlog.store.journal import Decided, Journal
 
 #: Older facts change no verdict worth having: a lay-off counts 60 days, new radiating pain 90, usual half a year.

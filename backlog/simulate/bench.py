@@ -12,8 +12,6 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
-from importlib import import_module
-from importlib.util import find_spec
 from itertools import product
 from typing import Any
 
@@ -22,8 +20,9 @@ from backlog.simulate.living import Maker, live
 from backlog.simulate.luck import draw_luck
 from backlog.simulate.oracle import live_knowing
 from backlog.simulate.outcomes import Outcome, as_json, outcome
-from backlog.simulate.own import backlog
+from backlog.simulate.own import backlog, within
 from backlog.simulate.people import stream
+from backlog.simulate.rules_of_others import POLICIES
 
 ORACLE = "oracle"
 #: The columns of the printed table: a measure, and how it is headed.
@@ -41,9 +40,13 @@ COLUMNS = {
 
 def makers() -> dict[str, Maker]:
     """Every policy by its name, but the oracle, which sees more."""
-    others = "backlog.simulate.rules_of_others"
-    found: Mapping[str, Maker] = import_module(others).POLICIES if find_spec(others) else {}
-    return {"backlog": backlog, **found}
+    return {"backlog": backlog, **POLICIES}
+
+
+def maker_of(policy: str) -> Maker:
+    """The policy of a name; `backlog@0.05` is backlog's for people with that limit."""
+    name, _, limit = policy.partition("@")
+    return within(float(limit)) if name == "backlog" and limit else makers()[policy]
 
 
 def policies() -> tuple[str, ...]:
@@ -57,12 +60,13 @@ def live_all(task: tuple[str, int], policies: Sequence[str], seed: int) -> list[
     kind, number = task
     runner = draw_runner(kind, stream(seed, kind, number, "runner"))
     luck = draw_luck(runner, stream(seed, kind, number, "luck"))
-    knowing = live_knowing(runner, luck)
-    found, known = [], makers()
+    knowing, freer = live_knowing(runner, luck), live_knowing(runner, luck, most_increases=7)
+    found = []
     for policy in policies:
         own_rng = stream(seed, kind, number, "policy")
-        lived = knowing if policy == ORACLE else live(runner, luck, known[policy], own_rng)
-        found.append(outcome(runner, lived, policy=policy, number=number, oracle_m=knowing.metres))
+        lived = knowing if policy == ORACLE else live(runner, luck, maker_of(policy), own_rng)
+        counted = outcome(runner, lived, policy=policy, number=number, oracle_m=knowing.metres, freer_m=freer.metres)
+        found.append(counted)
     return found
 
 
@@ -151,7 +155,7 @@ def parser() -> argparse.ArgumentParser:
 
 def _some(known: Sequence[str], text: str) -> tuple[str, ...]:
     said = tuple(text.split(","))
-    if unknown := [name for name in said if name not in known]:
+    if unknown := [name for name in said if name.partition("@")[0] not in known]:
         raise argparse.ArgumentTypeError(f"no such name: {', '.join(unknown)}; there are {', '.join(known)}")
     return said
 

@@ -53,12 +53,22 @@ class Ran(NamedTuple):
 
 @dataclass(kw_only=True)
 class Lived:
-    """What became of a runner: `reaction_days` have a true exercise-induced rise of 2 or more at any site."""
+    """What became of a runner: `strong` are the days, counted from 0, with a true exercise-induced rise of 2 or more at any site."""
 
     diary: Diary = field(default_factory=Diary)
     asked: list[Asked] = field(default_factory=list)
     runs: list[Ran] = field(default_factory=list)
-    reaction_days: int = 0
+    strong: list[int] = field(default_factory=list)
+
+    @property
+    def reaction_days(self) -> int:
+        """How many days had such a rise."""
+        return len(self.strong)
+
+    @property
+    def switched(self) -> datetime | None:
+        """When they were first told to switch; None never."""
+        return next((a.at for a in self.asked if a.step.action == "switch"), None)
 
     @property
     def metres(self) -> float:
@@ -101,7 +111,7 @@ def live_seen(runner: Runner, luck: Luck, seer: Seer) -> Lived:
             ended = life.session(day, midnight + EVENING, seer)
             if ended is not None and luck.rates_after[day]:
                 life.rate(2 * day + 1, ended)
-    life.lived.reaction_days = life.body.strong_days()
+    life.lived.strong = life.body.strong_days()
     return life.lived
 
 

@@ -21,16 +21,20 @@ MOST_INCREASES, INCREASE_DAYS = 2, 7
 WALK_S = 20 * 60.0
 
 
-def live_knowing(runner: Runner, luck: Luck) -> Lived:
-    """The same weeks, with the same luck."""
+def live_knowing(runner: Runner, luck: Luck, *, most_increases: int = MOST_INCREASES) -> Lived:
+    """The same weeks, with the same luck; with at most so many increases in seven dates."""
     able = tolerates(runner)
-    return live_seen(runner, luck, lambda diary, now, scene: all_knowing(diary, now, scene, able=able))
+
+    def seer(diary: Diary, now: datetime, scene: Scene) -> Step:
+        return all_knowing(
+            scene, hours_since_start(now), diary, cap(diary, hours_since_start(now), most_increases), able
+        )
+
+    return live_seen(runner, luck, seer)
 
 
-def all_knowing(diary: Diary, now: datetime, scene: Scene, *, able: bool) -> Step:
+def all_knowing(scene: Scene, start_h: float, diary: Diary, most: float, able: bool) -> Step:
     """The longest run without a reaction of 1; the floor where there is none, or a walk if even that is too much."""
-    start_h = hours_since_start(now)
-    most = cap(diary, start_h)
     best = longest(scene, start_h, most)
     if best is None and not able:
         return Step("switch", Act("walk", None, WALK_S))
@@ -40,7 +44,7 @@ def all_knowing(diary: Diary, now: datetime, scene: Scene, *, able: bool) -> Ste
     return Step(action, Act("run", metres / scene.runner.overdoes))
 
 
-def cap(diary: Diary, now_h: float) -> float:
+def cap(diary: Diary, now_h: float, most_increases: int) -> float:
     """The most that may be run now, in metres."""
     recent = [
         run.distance_m or 0.0 for run in diary.runs[-30:] if hours_since_start(run.started_at) >= now_h - CAP_HOURS
@@ -48,7 +52,7 @@ def cap(diary: Diary, now_h: float) -> float:
     if not recent:
         return FIRST_M
     most = max(recent)
-    if increases(diary, now_h) < MOST_INCREASES:
+    if increases(diary, now_h) < most_increases:
         most = on_grid(max(CAP_FACTOR * most, most + CAP_STEP_M))
     return min(MOST_M, max(FLOOR_M, most))
 

@@ -26,7 +26,8 @@ RESAMPLES = 1000
 class Outcome(NamedTuple):
     """Sixteen weeks of one runner under one policy, in counts.
 
-    `oracle_m` is how far the oracle ran with the same luck. Of `upward` runs (prescribed longer than every run before)
+    `oracle_m` is how far the oracle ran with the same luck, `freer_m` how far without the limit of two increases a week.
+    `flares_before` of the `flare_days` came before the first verdict to switch. Of `upward` runs (prescribed longer than every run before)
     `blind` directly followed one with a true reaction of 1 or more of its own. `switched` is how long after the first
     planned run the first verdict to switch came, None never.
     """
@@ -38,7 +39,9 @@ class Outcome(NamedTuple):
     tolerates: bool
     metres: float
     oracle_m: float
+    freer_m: float
     flare_days: int
+    flares_before: int
     upward: int
     blind: int
     steps: int
@@ -47,9 +50,12 @@ class Outcome(NamedTuple):
     switched: timedelta | None
 
 
-def outcome(runner: Runner, lived: Lived, *, policy: str, number: int, oracle_m: float) -> Outcome:
+def outcome(
+    runner: Runner, lived: Lived, *, policy: str, number: int, oracle_m: float, freer_m: float = 0.0
+) -> Outcome:
     """The counts of one life."""
     upward, blind = increases(lived)
+    until = None if lived.switched is None else (lived.switched - START).days
     return Outcome(
         kind=runner.kind,
         policy=policy,
@@ -58,13 +64,15 @@ def outcome(runner: Runner, lived: Lived, *, policy: str, number: int, oracle_m:
         tolerates=tolerates(runner),
         metres=lived.metres,
         oracle_m=oracle_m,
+        freer_m=freer_m,
         flare_days=lived.reaction_days,
+        flares_before=sum(until is None or day < until for day in lived.strong),
         upward=upward,
         blind=blind,
         steps=len(lived.asked),
         pending=sum(asked.step.action == "pending" for asked in lived.asked),
         minutes=lived.minutes,
-        switched=next((a.at - START - EVENING for a in lived.asked if a.step.action == "switch"), None),
+        switched=None if lived.switched is None else lived.switched - START - EVENING,
     )
 
 
@@ -102,7 +110,9 @@ def measures(outcomes: Sequence[Outcome], seed: int) -> dict[str, Any]:
     everybody = [1.0] * len(outcomes)
     found = {
         "distance_vs_oracle": ratio([o.metres for o in able], [o.oracle_m for o in able], seed),
+        "distance_vs_freer_oracle": ratio([o.metres for o in able], [o.freer_m for o in able], seed),
         "flare_days": ratio([o.flare_days for o in outcomes], everybody, seed),
+        "flare_days_before_switch": ratio([o.flares_before for o in outcomes], everybody, seed),
         "false_increases": ratio([o.blind for o in outcomes], [o.upward for o in outcomes], seed),
         "wrong_switch": wilson(sum(o.switched is not None for o in able), len(able)),
         "switched_4wk": _within(unable, SOON),

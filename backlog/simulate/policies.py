@@ -17,7 +17,7 @@ from backlog.rules.ready import View
 from backlog.rules.thresholds import BRIEF_M, flare_limit
 from backlog.simulate.diary import Act, Diary
 from backlog.simulate.people import START, Person
-from backlog.stats.usual import estimate
+from backlog.stats.tolerance import Memory, estimate
 
 #: How far back a reading serves as the one before a run (semantics.md 2).
 BEFORE = timedelta(hours=12)
@@ -49,6 +49,7 @@ class Advised:
         self.screenings = [Screening(at=START)]
         self.asked: list[Asked] = []
         self._judged = 0
+        self._memory: Memory = {}
 
     def __call__(self, diary: Diary, now: datetime) -> Act | None:
         """Ask, answer a due screening and ask again, and do what is said."""
@@ -61,7 +62,7 @@ class Advised:
 
     def _verdict(self, diary: Diary, now: datetime) -> tuple[Case, Verdict]:
         sessions, readings = tuple(diary.sessions), tuple(diary.readings)
-        tolerance = estimate(sessions, readings, self.plan, now=now)
+        tolerance = estimate(sessions, readings, self.plan, now=now, memory=self._memory)
         case = Case(
             now=now,
             sessions=sessions,

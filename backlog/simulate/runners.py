@@ -186,9 +186,9 @@ class Body:
         low, high = float(self.rise[before]), float(self.rise[before + 1])
         return low + (high - low) * (at_h - before)
 
-    def strong_days(self) -> int:
-        """Days of the sixteen weeks with a rise of 2 or more at any full hour."""
-        return int(np.count_nonzero(self.rise[: 24 * DAYS].reshape(DAYS, 24).max(axis=1) >= STRONG))
+    def strong_days(self) -> list[int]:
+        """The days, counted from 0, of the sixteen weeks with a rise of 2 or more at any full hour."""
+        return [int(day) for day in np.flatnonzero(self.rise[: 24 * DAYS].reshape(DAYS, 24).max(axis=1) >= STRONG)]
 
     def _add(self, end_h: float, height: float) -> float:
         total = self.peak(end_h, height)

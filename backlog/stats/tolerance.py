@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import erf, inf, sqrt
 from statistics import fmean
 
@@ -33,6 +33,7 @@ from backlog.stats.usual import (
 )
 
 DAY_S = 86400.0
+GONE = timedelta(days=GONE_D)
 #: What the answer at start, and its absence, leave open, in points; and what is usual elsewhere in the body.
 START_SD, UNASKED_SD, ELSEWHERE_SD = 0.5, 1.5, 0.6
 #: So many minutes of an activity of low impact are taken to load the back like a kilometre of running. Design.
@@ -126,8 +127,8 @@ def others(memory: Memory, done: Sequence[Session], said: Sequence[Reading], pla
     activities = {s.activity for s in done if s.activity in LOW_IMPACT}
     if not activities:
         return {}
-    runs = [days(s.ended_at) for s in done if s.activity == "run"]
-    clear = [r for r in said if not any(0 <= days(r.at) - end < GONE_D for end in runs)]
+    runs = sorted(s.ended_at for s in done if s.activity == "run")
+    clear = [r for r in said if not (n := bisect_right(runs, r.at)) or r.at - runs[n - 1] >= GONE]
     found = {}
     for activity in activities:
         doses = [

@@ -88,15 +88,16 @@ def test_a_life_is_counted() -> None:
     diary.do(Act("walk", None, 600.0), FIRST + timedelta(days=2))
     steps = [("start", 0), ("pending", 2), ("switch", 4), ("switch", 7)]
     asked = [Asked(FIRST + timedelta(days=day), Step(action, None), False) for action, day in steps]
-    lived = Lived(diary=diary, asked=asked, runs=[Ran(FIRST, 1000.0, 1000.0, 0.1, 0.1)], reaction_days=3)
+    lived = Lived(diary=diary, asked=asked, runs=[Ran(FIRST, 1000.0, 1000.0, 0.1, 0.1)], strong=[0, 3, 9])
     found = outcome(Runner(), lived, policy="backlog", number=0, oracle_m=5000.0)
-    assert (4, 1, timedelta(days=4), 18.0, 1000.0, 3) == (
+    assert (4, 1, timedelta(days=4), 18.0, 1000.0, 3, 2) == (
         found.steps,
         found.pending,
         found.switched,
         found.minutes,
         found.metres,
         found.flare_days,
+        found.flares_before,
     )
 
 
