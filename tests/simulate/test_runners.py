@@ -155,7 +155,7 @@ def test_a_runner_is_drawn_within_the_stated_ranges(kind: str) -> None:
         assert 0.3 <= runner.attendance <= 1.0
         assert 0.0 <= runner.gain <= k.FRAGILE_GAIN[1]
         assert runner.usual + min(0.0, runner.drift) - runner.benefit >= 0.0
-        assert runner.capacity_km <= k.ROBUST_KM[1]
+        assert runner.capacity_km <= max(k.ROBUST_KM[1], k.RUNS_A_WEEK * k.WIDE_KM[1])
 
 
 @pytest.mark.parametrize("kind", KINDS)
