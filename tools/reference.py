@@ -458,6 +458,14 @@ The codes of `reasons` are explained in [Reasons](reasons.md); `id` is the numbe
     ),
     (
         "2026-11-18T18:00+01:00",
+        "replay --all --json",
+        """`count` decisions were judged again, `differ` of them would be others today, `unreadable` cannot be judged.
+`then` is what was said and `today` what would be, each with the code of its first `reason`; `today` is null where it \
+cannot be told.
+Without `--all` the list holds only those that differ.""",
+    ),
+    (
+        "2026-11-18T18:00+01:00",
         "week --json",
         """`distance_m` is on foot; `by_activity` gives metres, `minutes_by_activity` minutes.
 `n` is how many answers a mean rests on.""",

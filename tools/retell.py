@@ -2,6 +2,8 @@
 
 Every fenced block marked `console` is run, page by page, in an empty folder with a journal of its own:
 lines that begin with `$ ` are typed, what stands below them is the answer.
+So is every block marked `pycon`: lines that begin with `>>> `, and those with `... ` right below, are typed to one
+Python for the whole page.
 `python -m tools.retell [PAGE...]` writes the answers anew; with `--check` it only says which pages would change, and
 exits 1 if there are any. `--pictures` draws the chart of the README anew.
 tests/docs/test_pages.py compares the same answers with the pages.
@@ -19,6 +21,7 @@ Only `backlog`, `cat FILE`, `export NAME=VALUE`, `echo $?` and `> FILE` are unde
 
 from __future__ import annotations
 
+import code
 import contextlib
 import io
 import os
@@ -29,8 +32,9 @@ import tempfile
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import takewhile
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TextIO, cast
 
 ROOT = Path(__file__).resolve().parents[1]
 FIRST_NOW = "2026-11-02T19:00+01:00"
@@ -70,6 +74,7 @@ class Terminal:
         self.now = datetime.fromisoformat(FIRST_NOW)
         self.variables: dict[str, str] = {}
         self.status = 0
+        self.python = code.InteractiveInterpreter({"__name__": "__main__"})
         #: What stands in the page, and what is meant by it here.
         self.places = dict(places or {})
 
@@ -102,11 +107,29 @@ class Terminal:
             case _:
                 raise ValueError(f"A page may not show {shlex.join(words)!r}.")
 
+    def evaluate(self, source: str) -> str:
+        """Give one statement to this page's Python and return what it prints, a traceback included."""
+        screen = io.StringIO()
+        with self._here(screen):
+            if self.python.runsource(f"{source}\n"):
+                raise ValueError(f"This is half a statement: {source}")
+        return self._shown(screen.getvalue())
+
     def _backlog(self, arguments: Sequence[str]) -> Answer:
         from backlog.cli.main import run
 
         raw = io.BytesIO()
         screen = io.TextIOWrapper(raw, encoding="utf-8", write_through=True)
+        with self._here(screen):
+            status = run(arguments)
+        screen.flush()
+        if b"[unexpected]" in raw.getvalue():
+            raise RuntimeError(f"backlog {shlex.join(arguments)}: {raw.getvalue().decode()}")
+        return Answer(raw.getvalue().decode(), status)
+
+    @contextlib.contextmanager
+    def _here(self, screen: io.TextIOBase) -> Iterator[None]:
+        """The world of this terminal, and a screen that takes all that is printed."""
         world = {
             "BACKLOG_NOW": self.now.isoformat(),
             "TZ": ZONE,
@@ -115,12 +138,12 @@ class Terminal:
             "XDG_CONFIG_HOME": str(self.folder / ".config"),
             **self.variables,
         }
-        with _world(world, self.folder), contextlib.redirect_stdout(screen), contextlib.redirect_stderr(screen):
-            status = run(arguments)
-        screen.flush()
-        if b"[unexpected]" in raw.getvalue():
-            raise RuntimeError(f"backlog {shlex.join(arguments)}: {raw.getvalue().decode()}")
-        return Answer(raw.getvalue().decode(), status)
+        with (
+            _world(world, self.folder),
+            contextlib.redirect_stdout(cast("TextIO", screen)),
+            contextlib.redirect_stderr(cast("TextIO", screen)),
+        ):
+            yield
 
     def _really(self, text: str) -> str:
         for shown, real in self.places.items():
@@ -175,6 +198,8 @@ def retold(text: str, terminal: Terminal) -> str:
                 file = None
             elif match[1] == "console":
                 block = _block(block, terminal)
+            elif match[1] == "pycon":
+                block = _session(block, terminal)
             found += [*block, "```"]
     return "\n".join(found) + "\n"
 
@@ -207,6 +232,25 @@ def _commands(lines: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
         raise ValueError("A console block begins with a command.")
     for first, end in zip(starts, [*starts[1:], len(lines)], strict=True):
         yield lines[first], list(lines[first + 1 : end])
+
+
+def _session(lines: Sequence[str], terminal: Terminal) -> list[str]:
+    found: list[str] = []
+    for typed, before in _statements(lines):
+        after = [line.rstrip() for line in terminal.evaluate("\n".join(line[4:] for line in typed)).splitlines()]
+        found += [*typed, *(before if fits(before, after) else after)]
+    return found
+
+
+def _statements(lines: Sequence[str]) -> Iterator[tuple[list[str], list[str]]]:
+    """Each statement of a block, with its prompts, and the answer that stands below it."""
+    starts = [number for number, line in enumerate(lines) if line.startswith(">>> ")]
+    if starts[:1] != [0]:
+        raise ValueError("A pycon block begins with a statement.")
+    for first, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        part = lines[first:end]
+        typed = [part[0], *takewhile(lambda line: line == "..." or line.startswith("... "), part[1:])]
+        yield typed, list(part[len(typed) :])
 
 
 def fits(shown: Sequence[str], printed: Sequence[str]) -> bool:

@@ -8,8 +8,8 @@ import click
 
 from backlog import clock
 from backlog.cli.common import App, emit, json_option, pass_app, past_of, past_options
-from backlog.model.decision import Verdict
-from backlog.rules.explain import Voice, explain, headline, session
+from backlog.report.verdicts import lines
+from backlog.rules.explain import Voice
 from backlog.services.casefile import verdict_json
 from backlog.services.judging import Judged, advise
 
@@ -47,13 +47,3 @@ def show(judged: Judged, voice: Voice) -> None:
         click.echo(words)
     if judged.number is not None:
         click.echo(f"(decision {judged.number}; more with: backlog why)")
-
-
-def lines(verdict: Verdict, voice: Voice) -> list[str]:
-    """The verdict in lines."""
-    found = [headline(verdict, voice)]
-    found += [f"  - {explain(reason, voice)}" for reason in verdict.reasons]
-    other = getattr(verdict, "meanwhile", None)
-    if other is not None:
-        found.append(f"Meanwhile, if you like: {session(other, voice)}.")
-    return found

@@ -6,16 +6,15 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
 from backlog import clock
 from backlog.errors import BacklogError, InputError
+from backlog.services.settings import Settings
 
 if TYPE_CHECKING:
     from backlog.model.plan import Plan
@@ -25,19 +24,10 @@ SCHEMA_VERSION = 1
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-class Setting(NamedTuple):
-    """A value and where it came from: flag, environment, config file or default."""
-
-    value: str
-    origin: str
-
-
-@dataclass
-class App:
+class App(Settings):
     """One invocation: its settings, its clock and its journal, each found when first needed."""
 
-    db: str | None = None
-    config: str | None = None
+    _journal: Journal | None = None
 
     @cached_property
     def now(self) -> datetime:
@@ -52,71 +42,6 @@ class App:
             )
         return moment
 
-    @cached_property
-    def config_place(self) -> Setting:
-        """Where the configuration file is looked for."""
-        if self.config:
-            return Setting(self.config, "--config")
-        if os.environ.get("BACKLOG_CONFIG"):
-            return Setting(os.environ["BACKLOG_CONFIG"], "BACKLOG_CONFIG")
-        return Setting(os.path.join(user_folder("config"), "config.toml"), "default")
-
-    @cached_property
-    def configured(self) -> dict[str, str]:
-        """The configuration file's keys `db` and `zone`; empty if there is no file."""
-        path = Path(os.path.expanduser(self.config_place.value))
-        if not path.exists():
-            if self.config_place.origin == "default":
-                return {}
-            raise BacklogError(
-                "bad-config",
-                f"There is no configuration file {path}.",
-                f"Create it or leave {self.config_place.origin} out.",
-            )
-        import tomllib
-
-        try:
-            found = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-            raise BacklogError(
-                "bad-config", f"{path} cannot be read: {error}.", "Correct it, or move it away."
-            ) from None
-        strange = set(found) - {"db", "zone"}
-        if strange or not all(isinstance(value, str) for value in found.values()):
-            raise BacklogError(
-                "bad-config",
-                f"{path} may hold only the texts db and zone, not {', '.join(sorted(strange))}."
-                if strange
-                else f"{path} may hold only texts.",
-                'Write it like: zone = "Europe/Berlin".',
-            )
-        return found
-
-    @cached_property
-    def place(self) -> Setting:
-        """Where the journal is: flag > environment > config file > default."""
-        if self.db:
-            found = Setting(self.db, "--db")
-        elif os.environ.get("BACKLOG_DB"):
-            found = Setting(os.environ["BACKLOG_DB"], "BACKLOG_DB")
-        elif "db" in self.configured:
-            found = Setting(self.configured["db"], self.config_place.value)
-        else:
-            found = Setting(os.path.join(user_folder("data"), "journal.db"), "default")
-        if os.path.expanduser(found.value).startswith("~"):
-            raise BacklogError(
-                "journal-missing",
-                f"No home folder is known, so {found.value} is nowhere.",
-                "Set HOME, or name the whole path with --db or BACKLOG_DB.",
-            )
-        return found
-
-    @cached_property
-    def zone(self) -> str:
-        """The person's time zone: the config file's, else this machine's."""
-        name = self.configured.get("zone")
-        return clock.zone(name).key if name else clock.local_zone()
-
     def journal(self, *, create: bool = False) -> Journal:
         """The open journal, closed when the command ends."""
         if self._journal is None:
@@ -125,8 +50,6 @@ class App:
             self._journal = open_journal(self.place.value, create=create)
             click.get_current_context().call_on_close(self._journal.close)
         return self._journal
-
-    _journal: Journal | None = None
 
     def there(self) -> bool:
         """Whether there is a journal yet."""
@@ -155,23 +78,6 @@ class App:
         from backlog.model.plan import Plan
 
         return self.journal().plan() if self.there() else Plan()
-
-
-def user_folder(kind: str) -> str:
-    """The person's folder for backlog's `config` or `data`, as platformdirs has it on every system.
-
-    On Linux that is the XDG convention, followed here because importing the library costs half a bare start of Python;
-    a test holds the two together.
-    """
-    system: str = sys.platform  # a name of its own, or mypy checks only the branch of the machine it runs on
-    if system == "linux":
-        base = os.environ.get(f"XDG_{kind.upper()}_HOME", "").strip()
-        return os.path.join(
-            base or os.path.expanduser({"config": "~/.config", "data": "~/.local/share"}[kind]), "backlog"
-        )
-    from platformdirs import user_config_path, user_data_path
-
-    return str({"config": user_config_path, "data": user_data_path}[kind]("backlog", appauthor=False))
 
 
 pass_app = click.make_pass_decorator(App)

@@ -9,11 +9,11 @@ from typing import Any
 import click
 
 from backlog import clock
-from backlog.cli.advise import lines
 from backlog.cli.common import emit, json_option
 from backlog.errors import BacklogError, InputError
 from backlog.model.case import Case
 from backlog.model.decision import Verdict
+from backlog.report.verdicts import lines
 from backlog.rules.explain import Voice
 from backlog.services.casefile import differences, read_case, verdict_json
 from backlog.services.judging import judge

@@ -45,6 +45,7 @@ COMMANDS: dict[str, Entry] = {
     "import": Entry("importing", "Import sessions or pain readings from a file."),
     "export": Entry("exporting", "Write everything out, as JSON Lines or CSV."),
     "decide": Entry("decide", "Decide a case from a file, without a journal."),
+    "replay": Entry("replay", "Judge old decisions anew: what would today's policy say?"),
     "forget": Entry("forget", "Erase entries for good: the only command that loses data."),
     "doctor": Entry("doctor", "Check the set-up and say which settings won."),
     "completion": Entry("completion", "Print the shell's completion script."),

@@ -8,13 +8,15 @@ from typing import Any, NamedTuple
 import click
 
 from backlog import clock
-from backlog.cli.advise import lines, voice_of
+from backlog.cli.advise import voice_of
 from backlog.cli.common import App, emit, json_option, pass_app, past_of, past_options
 from backlog.errors import InputError
 from backlog.model.units import show_distance, show_score
+from backlog.report.verdicts import lines
 from backlog.rules.thresholds import POLICY
 from backlog.services.casefile import case_json, plain, verdict_json
 from backlog.services.judging import Judged, advise, replayed
+from backlog.services.replay import advice_of
 from backlog.services.why import Flip, Why, why
 
 RULES = {
@@ -105,12 +107,9 @@ def _json(account: Account, zone: str) -> dict[str, Any]:
 
 def _otherwise(account: Account, zone: str) -> bool:
     """Whether today's policy says something else than was said then."""
-    return account.then is not None and _short(account.then) != _short(verdict_json(account.judged.verdict, zone))
-
-
-def _short(said: dict[str, Any]) -> list[Any]:
-    given = said["next"] or {}
-    return [said["verdict"], said["action"], *(given.get(key) for key in ("activity", "distance_m", "duration_s"))]
+    if account.then is None:
+        return False
+    return advice_of(account.then).differs(advice_of(verdict_json(account.judged.verdict, zone)))
 
 
 def _words(app: App, account: Account) -> list[str]:

@@ -134,6 +134,16 @@ def expected(session: Session, horizon: int, pauses: Sequence[tuple[date, date]]
     return not any(first <= session.day <= last for first, last in pauses)
 
 
+def state_at(session: Session, horizon: int, now: datetime) -> str:
+    """How an unanswered check stands: `upcoming`, `due` until the end of on time, `late` till it closes, `missed`."""
+    opens, _, closes = bounds(session, horizon)
+    if now < opens:
+        return "upcoming"
+    if now > closes:
+        return "missed"
+    return "due" if now <= session.ended_at + timedelta(hours=WINDOWS[horizon][2]) else "late"
+
+
 def open_checks(
     sessions: Iterable[Session],
     answered: Mapping[int, Answers],
@@ -141,21 +151,15 @@ def open_checks(
     now: datetime,
     pauses: Sequence[tuple[date, date]] = (),
 ) -> list[Check]:
-    """The unanswered expected checks whose window has not closed, soonest target first.
-
-    `upcoming` before the window opens, `due` until the end of on time, then `late`.
-    """
+    """The unanswered expected checks whose window has not closed, soonest target first."""
     found = []
     for session in sessions:
         for horizon in HORIZONS:
             if answered[session.id][horizon] is not None or not expected(session, horizon, pauses):
                 continue
             opens, target, closes = bounds(session, horizon)
-            if now > closes:
-                continue
-            on_time_until = session.ended_at + timedelta(hours=WINDOWS[horizon][2])
-            state = "upcoming" if now < opens else "due" if now <= on_time_until else "late"
-            found.append(Check(session.id, horizon, opens, target, closes, state))
+            if now <= closes:
+                found.append(Check(session.id, horizon, opens, target, closes, state_at(session, horizon, now)))
     return sorted(found, key=lambda check: (check.due_at, check.session))
 
 

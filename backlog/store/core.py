@@ -43,13 +43,15 @@ def engine_of(url: str | URL) -> Engine:
 class CoreDriver:
     """Runs statements by name through SQLAlchemy Core."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, read_only: bool = False) -> None:
         self._engine = engine
         self.engine = engine.dialect.name
         self.place = engine.url.render_as_string(hide_password=True)
         self._inside = False
         with self._explained():
-            self._connection: Connection = engine.connect()
+            self._connection: Connection = engine.connect().execution_options(
+                **({"postgresql_readonly": True} if read_only else {})
+            )
 
     def rows(self, name: str, /, **parameters: Any) -> list[tuple[Any, ...]]:
         """The rows that the named statement yields."""

@@ -57,6 +57,48 @@ def open_journal(place: str, *, create: bool = False) -> Journal:
     return Journal(driver)
 
 
+def open_to_read(place: str) -> Journal:
+    """The journal at a path or URL as it is: nothing is made, migrated or written, then or later.
+
+    BacklogError `journal-missing`, `journal-older`, and as open_journal.
+    """
+    driver: Driver = _file_to_read(file_of(place)) if is_file(place) else _server_to_read(place)
+    try:
+        version = _version(driver)
+        if version < VERSION:
+            raise BacklogError(
+                "journal-older",
+                f"{driver.place} was written by an older backlog (schema {version}, I know {VERSION}); "
+                "it was left alone.",
+                "Any command brings it up to date, `backlog doctor` for one.",
+            )
+    except BaseException:
+        driver.close()
+        raise
+    return Journal(driver)
+
+
+def _file_to_read(path: Path) -> Driver:
+    if not _size(path):
+        raise missing(str(path))
+    return SqliteDriver(path, read_only=True)
+
+
+def _server_to_read(place: str) -> Driver:
+    from backlog.store.core import CoreDriver, engine_of
+    from backlog.store.migrations import find_version
+
+    engine = engine_of(place)
+    driver = CoreDriver(engine, read_only=True)
+    try:
+        if find_version(engine) == 0:
+            raise missing(driver.place)
+    except BaseException:
+        driver.close()
+        raise
+    return driver
+
+
 def _size(path: Path) -> int | None:
     """Bytes of the file, None if there is none; refuses a folder and a path that may not be looked at."""
     try:

@@ -20,12 +20,13 @@ class SqliteDriver:
 
     engine = "sqlite"
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self.place = str(path)
+        address = f"file:{_quoted(path)}?mode={'ro' if read_only else 'rw'}"
         with self._explained():
             # Opened by URI so that a missing file is an error and never an empty journal.
             self._connection = sqlite3.connect(
-                f"file:{_quoted(path)}?mode=rw", uri=True, timeout=BUSY_S, isolation_level=None, cached_statements=64
+                address, uri=True, timeout=BUSY_S, isolation_level=None, cached_statements=64
             )
 
     def rows(self, name: str, /, **parameters: Any) -> list[tuple[Any, ...]]:

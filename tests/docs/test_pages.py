@@ -130,6 +130,22 @@ def test_an_answer_that_changed_is_written_anew(tmp_path: Path) -> None:
     assert told.endswith("[journal-missing]\n$ echo $?\n1\n```\n")
 
 
+def test_python_in_a_page_is_written_anew_too(tmp_path: Path) -> None:
+    """One Python for the whole page, in the folder and at the time of its commands; a refusal shows as one."""
+    from tools.retell import Terminal
+
+    typed = [">>> from backlog import clock", ">>> for n in (1, 2):", "...     print(n)", ">>> clock.now().year", "old"]
+    page = "\n".join(
+        ["<!-- now: 2031-11-02T19:00+01:00 -->", "```pycon", *typed, "```", "", "```pycon", ">>> n + 1", "```"]
+    )
+    told = retold(page, Terminal(tmp_path)).splitlines()
+    assert [*typed[:3], "1", "2", typed[3], "2031", "```", "", "```pycon", ">>> n + 1", "3", "```"] == told[2:]
+    with pytest.raises(ValueError, match="begins with a statement"):
+        retold("```pycon\n1\n```\n", Terminal(tmp_path))
+    with pytest.raises(ValueError, match="half a statement"):
+        retold("```pycon\n>>> print(\n```\n", Terminal(tmp_path))
+
+
 def test_dots_stand_for_any_lines() -> None:
     """`...` leaves out what varies or is long; everything else is compared."""
     assert fits(["a", "...", "d"], ["a", "b", "c", "d"])

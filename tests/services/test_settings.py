@@ -7,7 +7,7 @@ import sys
 import pytest
 from platformdirs import user_config_path, user_data_path
 
-from backlog.cli.common import user_folder
+from backlog.services.settings import user_folder
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere platformdirs itself answers")
 

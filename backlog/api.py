@@ -1,0 +1,384 @@
+"""The door for notebooks and programs: a verdict from values in memory, and a journal as pandas frames.
+
+    from backlog.api import Plan, Reading, Session, advise, explain
+
+    verdict = advise([Session(started_at=..., distance_m=2000, surface="grass")],
+                     [Reading(at=..., score=2)],
+                     Plan(usual_pain=2, screened_at=now), now)
+    for sentence in explain(verdict):
+        print(sentence)
+
+What stands in `__all__` is stable: fields and keywords may be added, none is renamed. A refusal is a BacklogError
+whose `slug` is explained in docs/reference/errors.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import TYPE_CHECKING, Any, Self
+from zoneinfo import ZoneInfo
+
+from backlog import clock
+from backlog.errors import BacklogError, InputError
+from backlog.importers.possible import check
+from backlog.model.case import Case
+from backlog.model.decision import Decision, Pending, Prescription, Stop, Verdict
+from backlog.model.dose import minutes
+from backlog.model.plan import Pause
+from backlog.model.plan import Plan as Wishes
+from backlog.model.screening import Flag, Screening
+from backlog.model.session import EPOCH, Reading, Session
+from backlog.model.tokens import ACTIVITIES, SURFACES
+from backlog.report.verdicts import lines
+from backlog.rules.explain import Voice
+from backlog.rules.redflags import GROUPS, QUESTIONS
+from backlog.services.judging import WINDOW, judge
+
+if TYPE_CHECKING:
+    from os import PathLike
+    from types import TracebackType
+
+    import pandas as pd
+
+    from backlog.store.journal import Journal
+
+__all__ = [
+    "QUESTIONS",
+    "BacklogError",
+    "Decision",
+    "JournalFrames",
+    "Pause",
+    "Pending",
+    "Plan",
+    "Prescription",
+    "Reading",
+    "Session",
+    "Stop",
+    "Verdict",
+    "advise",
+    "explain",
+    "open_journal",
+]
+
+Moments = datetime | tuple[datetime, ...] | None
+
+_NO_DAY = EPOCH.date()
+_WISHES = tuple(field.name for field in fields(Wishes))
+#: Readings are numbered from here on, so that a number names one thing, as in the files of `backlog decide`.
+_FIRST_READING = 1001
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan(Wishes):
+    """Who asks: what they want and have, and how the red-flag questions were answered. Metres, seconds, scores 0-10.
+
+    - `usual_pain`: pain in the back as it usually is, as answered before the first run; `usual_pain_at` when that was
+      (None: it is taken as of now, and usual may not rise far above it).
+    - `goal_m`: a run is never longer. `longest_s`: no session is longer.
+    - `activities`, `surfaces`: what there is, as tokens. `prefer`: activities liked best instead of running.
+    - `pauses`: spells without training, as Pause values with a `first` and a `last` date.
+    - `units`: `km` or `mi`, for `explain`.
+    - `screened_at`: when the questions in QUESTIONS were last answered; all moments, as a tuple, if they are known.
+      None, or only moments still to come: not yet, and every verdict is Pending with the reason `screening`.
+    - `reviewed_at`: when a professional had a look, likewise.
+    - `flags`: tokens of the questions that are answered with yes now; any of them is a Stop.
+    - `zone`: IANA name of the person's time zone; None is that of `now` if it has a ZoneInfo, else UTC.
+
+    `week_start` and `reaction_limit` are those of a journal's plan.
+    """
+
+    screened_at: Moments = None
+    reviewed_at: Moments = None
+    flags: tuple[str, ...] = ()
+    zone: str | None = None
+
+
+def advise(sessions: Iterable[Session], readings: Iterable[Reading], plan: Plan, now: datetime) -> Verdict:
+    """What to do next: the verdict that `backlog advise` would give on these facts at `now`. Nothing is stored.
+
+    Only `started_at` of a session and `at` of a reading must be given, and both with a zone (InputError `naive-time`).
+    What is left out is derived; the values passed in are not changed:
+
+    - `id`: sessions count from 1 and readings from 1001 in the order given, past numbers that are taken. Reasons name
+      things by these numbers.
+    - `ended_at`: from the duration, else from the distance at an assumed pace, else the start.
+    - `day`: the local date in the zone; a `zone` left at UTC is the person's.
+    - `recorded_at`: when it happened.
+
+    Facts after `now` and those older than 182 days are not used, so a whole diary can be asked about at any moment.
+    A value in which all of these are given, with times in UTC, is taken as it is and not looked at again: who asks
+    thousands of times should give such values. Any other is checked as an import is; impossible ones are refused
+    (InputError `bad-number`, `surface-unknown`, `bad-time` and the like).
+    """
+    now = _instant(now, "now")
+    zone = _zone(plan, now)
+    done, said = list(sessions), list(readings)
+    numbers = _numbers(done, said)
+    whole = [_session(session, number, zone) for session, number in zip(done, numbers, strict=False)]
+    rated = [_reading(reading, number, zone) for reading, number in zip(said, numbers[len(done) :], strict=True)]
+    now, since = now.astimezone(UTC), now.astimezone(UTC) - WINDOW
+    _, verdict = judge(
+        Case(
+            now=now,
+            zone=clock.zone(zone),
+            sessions=tuple(session for session in whole if since <= session.started_at <= now),
+            readings=tuple(reading for reading in rated if since <= reading.at <= now),
+            plan=_wishes(plan),
+            screenings=(*_screenings(plan, "screened_at"), *_screenings(plan, "reviewed_at")),
+            flags=_flags(plan, now),
+        )
+    )
+    return verdict
+
+
+def explain(verdict: Verdict, plan: Plan | None = None, now: datetime | None = None) -> list[str]:
+    """The verdict in sentences: what to do, each reason, and what may be done meanwhile.
+
+    Distances are in the plan's units, times on the clock of its zone (else that of `now`, else UTC, which is then
+    said): as `today 18:30` if `now` is given, else with their dates. The words are those of the command line, so a due
+    screening names a command; here it is `Plan.screened_at`.
+    """
+    plan = plan or Plan()
+    moment = EPOCH if now is None else _instant(now, "now")
+    zone = _zone(plan, moment)
+    mark = " UTC" if zone == "UTC" else ""
+    return lines(verdict, Voice(plan.units, moment, lambda at: clock.spoken(at, zone, now=moment) + mark), bullet="")
+
+
+def _zone(plan: Plan, now: datetime) -> str:
+    """The name of the person's zone; InputError `bad-zone`."""
+    if plan.zone is not None:
+        return clock.zone(plan.zone).key
+    return now.tzinfo.key if isinstance(now.tzinfo, ZoneInfo) and now.tzinfo.key else "UTC"
+
+
+def _instant(at: datetime, what: str) -> datetime:
+    """The same instant; InputError `naive-time` if it has no zone."""
+    if at.utcoffset() is None:
+        raise InputError(
+            "naive-time",
+            f"{what} is {at.isoformat(' ')}, which has no zone, so it may be any of two dozen moments.",
+            'Give it one: datetime(..., tzinfo=ZoneInfo("Europe/Berlin")), or datetime.now(UTC).',
+        )
+    return at
+
+
+def _utc(value: Session | Reading, names: Sequence[str], number: int) -> dict[str, Any]:
+    """The named instants in UTC: Python subtracts two of one other zone by the wall clock, an hour wrong in spring."""
+    what = type(value).__name__
+    return {name: _instant(getattr(value, name), f"{name} of {what} {number}").astimezone(UTC) for name in names}
+
+
+def _numbers(sessions: Sequence[Session], readings: Sequence[Reading]) -> list[int]:
+    """A number for each session and then for each reading; InputError `bad-number` where one is given twice."""
+    given = [number for number in (*(s.id for s in sessions), *(r.id for r in readings)) if number]
+    taken = set(given)
+    if len(taken) < len(given):
+        twice = next(number for number in given if given.count(number) > 1)
+        raise InputError("bad-number", f"Two values have the id {twice}.", "Leave ids out, or let each be one thing's.")
+    ours, theirs = _free(count(1), taken), _free(count(_FIRST_READING), taken)
+    found = [session.id or next(ours) for session in sessions]
+    taken.update(found)
+    return [*found, *(reading.id or next(theirs) for reading in readings)]
+
+
+def _free(numbers: Iterator[int], taken: Collection[int]) -> Iterator[int]:
+    return (number for number in numbers if number not in taken)
+
+
+def _session(given: Session, number: int, zone: str) -> Session:
+    """The session with everything derived that was left out."""
+    if (
+        given.id
+        and given.day != _NO_DAY
+        and given.started_at.tzinfo is given.ended_at.tzinfo is given.recorded_at.tzinfo is UTC
+        and EPOCH not in {given.ended_at, given.recorded_at}
+    ):
+        return given
+    if given.started_at == EPOCH:
+        raise InputError("bad-time", f"Session {number} has no started_at.", "Say when it began.")
+    times = _utc(given, ("started_at", "ended_at", "recorded_at"), number)
+    here = zone if given.zone == "UTC" else given.zone
+    if given.ended_at == EPOCH:
+        times["ended_at"] = times["started_at"] + timedelta(minutes=minutes(given) or 0)
+    if given.recorded_at == EPOCH:
+        times["recorded_at"] = times["ended_at"]
+    session = replace(
+        given,
+        id=number,
+        zone=here,
+        **times,
+        end_estimated=given.end_estimated or (given.ended_at == EPOCH and given.duration_s is None),
+        day=clock.local_date(times["started_at"], here) if given.day == _NO_DAY else given.day,
+    )
+    check(session, now=clock.LATEST)
+    return session
+
+
+def _reading(given: Reading, number: int, zone: str) -> Reading:
+    """The reading with everything derived that was left out."""
+    if (
+        given.id
+        and given.day != _NO_DAY
+        and given.at.tzinfo is given.recorded_at.tzinfo is UTC
+        and given.recorded_at != EPOCH
+    ):
+        return given
+    if given.at == EPOCH:
+        raise InputError("bad-time", f"Reading {number} has no time.", "Say at which moment it was given.")
+    times = _utc(given, ("at", "recorded_at"), number)
+    here = zone if given.zone == "UTC" else given.zone
+    if given.recorded_at == EPOCH:
+        times["recorded_at"] = times["at"]
+    reading = replace(
+        given,
+        id=number,
+        zone=here,
+        **times,
+        day=clock.local_date(times["at"], here) if given.day == _NO_DAY else given.day,
+    )
+    check(reading, now=clock.LATEST)
+    return reading
+
+
+def _wishes(plan: Plan) -> Wishes:
+    """The part of the plan that a journal's has too; InputError for what is no score and no token."""
+    if plan.usual_pain is not None and not 0 <= plan.usual_pain <= 10:
+        raise InputError("bad-score", f"usual_pain is {plan.usual_pain:g}.", "Pain is a number from 0 to 10.")
+    for words, known, slug in (
+        ((*plan.activities, *plan.prefer), ACTIVITIES, "activity-unknown"),
+        (plan.surfaces, SURFACES, "surface-unknown"),
+        (plan.flags, tuple(GROUPS), "bad-option"),
+    ):
+        for word in words:
+            if word not in known:
+                raise InputError(slug, f"The plan holds {word!r}.", f"Use these tokens: {', '.join(known)}.")
+    if plan.usual_pain_at is not None:
+        _instant(plan.usual_pain_at, "usual_pain_at")
+    return Wishes(**{name: getattr(plan, name) for name in _WISHES})
+
+
+def _moments(moments: Moments, what: str) -> list[datetime]:
+    found = () if moments is None else (moments,) if isinstance(moments, datetime) else moments
+    return [_instant(at, what).astimezone(UTC) for at in found]
+
+
+def _screenings(plan: Plan, name: str) -> Iterator[Screening]:
+    kind = {"screened_at": "screening", "reviewed_at": "review"}[name]
+    return (Screening(at=at, kind=kind) for at in _moments(getattr(plan, name), name))
+
+
+def _flags(plan: Plan, now: datetime) -> tuple[Flag, ...]:
+    """The open red flags, told when the questions were last answered."""
+    told = max((at for at in _moments(plan.screened_at, "screened_at") if at <= now), default=now)
+    return tuple(Flag(flag=flag, opened_at=told) for flag in plan.flags)
+
+
+def open_journal(place: str | PathLike[str] | None = None) -> JournalFrames:
+    """A journal to read from: a file, or a postgresql:// URL; None is the one that the commands use.
+
+    It is never made, brought up to date or written: BacklogError `journal-missing`, `journal-older`, `journal-newer`,
+    `not-a-journal`, `journal-unreachable`.
+
+        with open_journal() as journal:
+            checks = journal.checks()
+    """
+    from backlog.services.settings import Settings
+    from backlog.store.opening import open_to_read
+
+    return JournalFrames(open_to_read(Settings(db=None if place is None else str(place)).place.value))
+
+
+class JournalFrames:
+    """A journal, open for reading, as pandas frames; made by open_journal, and closed by `with` or `close`.
+
+    Columns that end in `_at`, and `at`, are instants in UTC to the second; `zone` is the IANA name of where it was, and
+    `day` the local date there, as midnight without a zone. What is not known is NaN or NA, never 0. Scores go from 0
+    to 10. A frame of an empty journal has the same columns and types. Each call reads the journal as it is now.
+    """
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file or the connection."""
+        self._journal.close()
+
+    def sessions(self) -> pd.DataFrame:
+        """One row a session, by its start.
+
+        - `id`; `started_at`, `ended_at`, `zone`, `day`; `end_estimated`: the end was assumed; `approximate`: only the
+          day of the start is known.
+        - `activity`, and `sport` as the file named it; `surface`, `strike`, `shoes`: tokens and texts.
+        - `distance_m` and `ascent_m` in metres; `duration_s` in seconds; `forefoot_share` from 0 to 1; `steps`;
+          `cadence` in steps per minute; `intervals` such as `6x60/120`, seconds run and walked.
+        - `effort`; `during`: the highest pain in the back while it lasted, and elsewhere `during_buttock`,
+          `during_hip_groin`, `during_thigh`, `during_knee`, `during_shin`, `during_calf`, `during_foot`,
+          `during_radiating_leg`, `during_other`; `mood_before`, `mood_after`: scores.
+        - `note`; `source` and `source_key`: where it came from; `recorded_at`.
+        """
+        from backlog.report.frames import sessions_frame
+
+        return sessions_frame(self._sessions())
+
+    def readings(self) -> pd.DataFrame:
+        """One row a reading, by its time.
+
+        - `id`; `at`, `zone`, `day`; `approximate`: only the day is known.
+        - `site`: `back` or another token; `score`; `flare`: yes or no to "hard to tolerate or got in the way";
+          `medicated`: under painkillers; `reaches`: how far down the leg radiating pain goes.
+        - `note`; `source` and `source_key`: where it came from; `recorded_at`.
+        """
+        from backlog.report.frames import readings_frame
+
+        return readings_frame(self._readings())
+
+    def checks(self, now: datetime | None = None) -> pd.DataFrame:
+        """Three rows a session, for the pain checks 0, 24 and 48 h after its end, by its start.
+
+        - `session`: its id; its `activity`, `zone` and `day`; `horizon_h`: 0, 24 or 48 hours.
+        - `opens_at`, `due_at`, `closes_at`: when an answer is first taken, when it is asked for, and when last taken.
+        - `state` at `now` (None: this moment): `answered`, `upcoming`, `due`, `late` (an answer is still taken),
+          `missed`, or `not_expected` (an activity without checks, a pause, or recorded after it had closed).
+        - Of the answer: `reading`, its id; `score`; `lag_h`, hours from the session's end; `timing`: `early`,
+          `on_time` or `late`; `after_another`: a later session had begun; `medicated`; `flare`.
+        """
+        from backlog.report.frames import checks_frame
+        from backlog.services.weekly import answered_sessions
+
+        moment = clock.now() if now is None else _instant(now, "now")
+        pauses = [(pause.first, pause.last) for pause in self._journal.every("pause")]
+        return checks_frame(answered_sessions(self._journal, None, now=moment), now=moment, pauses=pauses)
+
+    def days(self) -> pd.DataFrame:
+        """One row for every local date from the first that holds a fact to the last.
+
+        - `day`; `sessions`: how many began.
+        - `on_foot_m`: metres run, walked and climbed; `other_min`: minutes of all other activities, from the distance
+          at an assumed pace where only that is known. Both are 0 where nothing of the kind was logged, and NaN where
+          something was whose size is not known.
+        - `readings`: how many scores the back got; `back_worst`, `back_mean`: the highest and the mean of them.
+        - As noted for the day: `sleep_h` and `sitting_h` in hours; `stress`, `lifting`, `mood`: scores; `tags`:
+          words with blanks between; `note`.
+        """
+        from backlog.report.frames import days_frame
+
+        days = self._journal.days(clock.EARLIEST.date(), clock.LATEST.date())
+        return days_frame(self._sessions(), self._readings(), days)
+
+    def _sessions(self) -> list[Session]:
+        return self._journal.sessions(clock.EARLIEST, clock.LATEST)
+
+    def _readings(self) -> list[Reading]:
+        return self._journal.readings(clock.EARLIEST, clock.LATEST)

@@ -1,0 +1,206 @@
+"""Facts as pandas frames: for every frame the columns with their types, so that an empty one has them too.
+
+Instants are UTC to the second; `day` is a local date, at midnight without a zone; what is not known is NaN, NaT or NA.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pandas as pd
+
+from backlog import clock
+from backlog.model.checks import Answer, bounds, expected, state_at
+from backlog.model.day import Day
+from backlog.model.dose import minutes
+from backlog.model.session import Reading, Session
+from backlog.model.tokens import HORIZONS, ON_FOOT, SITES
+from backlog.services.weekly import Answered
+
+INSTANT, DATE, TEXT, NUMBER, WHOLE, YES = "instant", "date", "string", "float64", "Int64", "boolean"
+EPOCH_DAY = date(1970, 1, 1)
+
+ELSEWHERE = {f"during_{site.replace('-', '_')}": site for site in SITES if site != "back"}
+
+SESSIONS = {
+    "id": WHOLE,
+    "started_at": INSTANT,
+    "ended_at": INSTANT,
+    "zone": TEXT,
+    "day": DATE,
+    "activity": TEXT,
+    "sport": TEXT,
+    "distance_m": NUMBER,
+    "duration_s": NUMBER,
+    "end_estimated": YES,
+    "approximate": YES,
+    "ascent_m": NUMBER,
+    "surface": TEXT,
+    "strike": TEXT,
+    "forefoot_share": NUMBER,
+    "shoes": TEXT,
+    "effort": NUMBER,
+    "during": NUMBER,
+    **dict.fromkeys(ELSEWHERE, NUMBER),
+    "mood_before": NUMBER,
+    "mood_after": NUMBER,
+    "steps": WHOLE,
+    "cadence": NUMBER,
+    "intervals": TEXT,
+    "note": TEXT,
+    "source": TEXT,
+    "source_key": TEXT,
+    "recorded_at": INSTANT,
+}
+READINGS = {
+    "id": WHOLE,
+    "at": INSTANT,
+    "zone": TEXT,
+    "day": DATE,
+    "site": TEXT,
+    "score": NUMBER,
+    "flare": YES,
+    "medicated": YES,
+    "reaches": TEXT,
+    "approximate": YES,
+    "note": TEXT,
+    "source": TEXT,
+    "source_key": TEXT,
+    "recorded_at": INSTANT,
+}
+CHECKS = {
+    "session": WHOLE,
+    "activity": TEXT,
+    "zone": TEXT,
+    "day": DATE,
+    "horizon_h": WHOLE,
+    "opens_at": INSTANT,
+    "due_at": INSTANT,
+    "closes_at": INSTANT,
+    "state": TEXT,
+    "reading": WHOLE,
+    "score": NUMBER,
+    "lag_h": NUMBER,
+    "timing": TEXT,
+    "after_another": YES,
+    "medicated": YES,
+    "flare": YES,
+}
+NOTED = {
+    "sleep_h": NUMBER,
+    "sitting_h": NUMBER,
+    "stress": NUMBER,
+    "lifting": NUMBER,
+    "mood": NUMBER,
+    "tags": TEXT,
+    "note": TEXT,
+}
+DAYS = {
+    "day": DATE,
+    "sessions": WHOLE,
+    "on_foot_m": NUMBER,
+    "other_min": NUMBER,
+    "readings": WHOLE,
+    "back_worst": NUMBER,
+    "back_mean": NUMBER,
+    **NOTED,
+}
+
+
+def sessions_frame(sessions: Iterable[Session]) -> pd.DataFrame:
+    """One row a session, in the order given."""
+    return _frame(
+        SESSIONS,
+        ({**vars(s), **{name: s.during_sites.get(site) for name, site in ELSEWHERE.items()}} for s in sessions),
+    )
+
+
+def readings_frame(readings: Iterable[Reading]) -> pd.DataFrame:
+    """One row a reading, in the order given."""
+    return _frame(READINGS, (vars(reading) for reading in readings))
+
+
+def checks_frame(rows: Iterable[Answered], *, now: datetime, pauses: Sequence[tuple[date, date]] = ()) -> pd.DataFrame:
+    """One row for each session and horizon, in the order given."""
+    return _frame(
+        CHECKS, (_check(row.session, h, row.answers[h], now=now, pauses=pauses) for row in rows for h in HORIZONS)
+    )
+
+
+def _check(
+    session: Session, horizon: int, answer: Answer | None, *, now: datetime, pauses: Sequence[tuple[date, date]]
+) -> dict[str, Any]:
+    opens, target, closes = bounds(session, horizon)
+    if answer is not None:
+        state = "answered"
+    else:
+        state = state_at(session, horizon, now) if expected(session, horizon, pauses) else "not_expected"
+    return {
+        "session": session.id,
+        "activity": session.activity,
+        "zone": session.zone,
+        "day": session.day,
+        "horizon_h": horizon,
+        "opens_at": opens,
+        "due_at": target,
+        "closes_at": closes,
+        "state": state,
+        **({} if answer is None else answer._asdict()),
+    }
+
+
+def days_frame(sessions: Iterable[Session], readings: Iterable[Reading], days: Iterable[Day]) -> pd.DataFrame:
+    """One row for each local date from the first that holds a fact to the last."""
+    done: dict[date, list[Session]] = defaultdict(list)
+    for session in sessions:
+        done[session.day].append(session)
+    said: dict[date, list[float]] = defaultdict(list)
+    told: set[date] = set()
+    for reading in readings:
+        told.add(reading.day)
+        if reading.site == "back" and reading.score is not None:
+            said[reading.day].append(reading.score)
+    noted = {day.day: day for day in days}
+    held = {*done, *told, *noted}
+    span = (max(held) - min(held)).days + 1 if held else 0
+    dates = [min(held) + timedelta(days=n) for n in range(span)]
+    return _frame(DAYS, (_day(day, done.get(day, []), said.get(day, []), noted.get(day)) for day in dates))
+
+
+def _day(day: date, done: Sequence[Session], scores: Sequence[float], noted: Day | None) -> dict[str, Any]:
+    return {
+        "day": day,
+        "sessions": len(done),
+        "on_foot_m": _sum([s.distance_m for s in done if s.activity in ON_FOOT]),
+        "other_min": _sum([minutes(s) for s in done if s.activity not in ON_FOOT]),
+        "readings": len(scores),
+        "back_worst": max(scores, default=None),
+        "back_mean": sum(scores) / len(scores) if scores else None,
+        **({} if noted is None else {name: getattr(noted, name) for name in NOTED}),
+        "tags": None if noted is None or not noted.tags else " ".join(noted.tags),
+    }
+
+
+def _sum(parts: Sequence[float | None]) -> float | None:
+    """The sum; None where a part of it is not known."""
+    known = [part for part in parts if part is not None]
+    return sum(known, 0.0) if len(known) == len(parts) else None
+
+
+def _frame(columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+    held = list(rows)
+    return pd.DataFrame({name: _column([row.get(name) for row in held], kind) for name, kind in columns.items()})
+
+
+def _column(values: list[Any], kind: str) -> pd.Series[Any]:
+    # By whole seconds: pandas' own nanoseconds end in 2262, and a journal's years in 9000.
+    if kind == INSTANT:
+        seconds = pd.Series([clock.seconds(at) for at in values], dtype="int64")
+        return seconds.astype("datetime64[s]").dt.tz_localize("UTC")
+    if kind == DATE:
+        seconds = pd.Series([(day - EPOCH_DAY).days * 86_400 for day in values], dtype="int64")
+        return seconds.astype("datetime64[s]")
+    return pd.Series(values, dtype=kind)
