@@ -198,6 +198,22 @@ class BenignSpell:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Expected:
+    """What was seen after the last answered runs, and how probable a clear reaction to the next one is.
+
+    `mean` is the mean response after `runs` runs, in points above `usual`; `limit` is the person's for `probability`.
+    """
+
+    code: ClassVar[str] = "expected"
+    runs: int
+    mean: float
+    usual: float
+    distance_m: float
+    probability: float
+    limit: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class BeyondLimit:
     """The last distance has become too much: the probability of a clear reaction to it is beyond the person's limit.
 
@@ -371,6 +387,7 @@ Reason = (
     | Substitute
     | BenignSpell
     | BeyondLimit
+    | Expected
     | CheckOpen
     | RunsTooClose
     | MissingAnswers
@@ -400,6 +417,11 @@ class Evidence:
     cap_m: float | None = None
     last_session: int | None = None
     runs: int = 0
+    limit_m: float | None = None
+    capacity_m: float | None = None
+    capacity_low_m: float | None = None
+    capacity_high_m: float | None = None
+    unexplained: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 #: A response is raised where a reaction of 1 point is more likely than not.
 RAISED_P = 0.5
@@ -33,9 +34,10 @@ class Response:
 
 @dataclass(frozen=True, kw_only=True)
 class FloorTest:
-    """The mean response over the last short runs, and the probability that the mean reaction is 1 point or more.
+    """How probable a reaction of 1 point or more is even at the floor of running, on something soft.
 
-    `p_then` is that probability as it was when the last run had been answered: what is usual is learned further in the
+    `runs` are those it rests on, `mean` the mean response after them, `scale` its standard error, None without answers.
+    `p_then` is the probability as it was when the last run had been answered: what is usual is learned further in the
     days without runs.
     """
 
@@ -46,11 +48,26 @@ class FloorTest:
     p_then: float | None = None
 
 
+class Risk(NamedTuple):
+    """Of a run of so many metres: the probability of a clear reaction (2 points) and of some (1 point)."""
+
+    metres: float
+    clear: float
+    some: float
+
+
 @dataclass(frozen=True, kw_only=True)
 class Tolerance:
-    """Usual pain with its error and range, personal SD, responses by session number, and the test at the floor.
+    """What the numbers say about one person.
 
-    `readings` counts the readings usual rests on, `recent_readings` those of the last 28 days.
+    `usual` pain with its error and range, `sd` from day to day; `readings` counts the readings clear of runs,
+    `recent_readings` those of the last 28 days. `responses` are by session number.
+    `capacity_m` is the run with a reaction of 1 point, with an interval that holds it in four of five cases; None
+    where it was not estimated. `limit_m` is the longest run whose risk stays within the person's limit, `limits` that
+    same before each run, by session number. `risk` is told for candidate distances in order, `course` as hours after a
+    run and the share of the peak felt then. `unexplained` is the share of the readings' variation that no reaction
+    explains. `worse` is the probability that a hard surface, or a strike, makes it worse; `others_min` the longest
+    session of other activities in minutes. `assumed` names what had to be assumed.
     """
 
     usual: float = 2.0
@@ -62,8 +79,25 @@ class Tolerance:
     recent_readings: int = 0
     responses: Mapping[int, Response] = field(default_factory=dict)
     floor: FloorTest | None = None
+    capacity_m: float | None = None
+    capacity_low_m: float | None = None
+    capacity_high_m: float | None = None
     limit_m: float | None = None
+    limits: Mapping[int, float] = field(default_factory=dict)
+    risk: Sequence[Risk] = ()
+    course: Sequence[tuple[float, float]] = ()
+    unexplained: float = 1.0
     worse: Mapping[str, float] = field(default_factory=dict)
     others_min: Mapping[str, float] = field(default_factory=dict)
-    limits: Mapping[int, float] = field(default_factory=dict)
-    version: str = "usual-1"
+    assumed: Sequence[str] = ()
+    version: str = "tolerance-1"
+
+    def risk_at(self, metres: float) -> Risk | None:
+        """The risk of a run, on the straight line between the candidates around it; None where none is told."""
+        if not self.risk:
+            return None
+        after = next((n for n, r in enumerate(self.risk) if r.metres >= metres), len(self.risk) - 1)
+        low, high = self.risk[max(0, after - 1)], self.risk[after]
+        way = 0.0 if high.metres == low.metres else (metres - low.metres) / (high.metres - low.metres)
+        way = min(1.0, max(0.0, way))
+        return Risk(metres, low.clear + way * (high.clear - low.clear), low.some + way * (high.some - low.some))

@@ -88,8 +88,8 @@ def explain(reason: d.Reason, voice: Voice) -> str:
             return _switch(reason)
         case d.Raised() | d.Tolerated():
             return _response(reason)
-        case d.BeyondLimit():
-            return _beyond(reason, voice)
+        case d.BeyondLimit() | d.Expected():
+            return _risk(reason, voice)
         case d.CheckOpen() | d.RunsTooClose() | d.MissingAnswers() | d.NotEnough() | d.NoPainKnown():
             return _unknown(reason, voice)
         case d.BriefRun() | d.LayOff() | d.TwoIncreases() | d.AtGoal() | d.Bound() | d.FindBaseline() | d.Paused():
@@ -235,11 +235,23 @@ def _switch(r: d.FloorTooMuch | d.RunUnavailable | d.Substitute | d.BenignSpell)
             assert_never(never)
 
 
-def _beyond(r: d.BeyondLimit, voice: Voice) -> str:
-    return (
-        f"At {voice.far(r.last_m)} a clear reaction has become more likely than your limit of {r.limit:.0%}; "
-        f"up to {voice.far(r.limit_m)} it stays within it."
-    )
+def _risk(r: d.BeyondLimit | d.Expected, voice: Voice) -> str:
+    match r:
+        case d.BeyondLimit():
+            return (
+                f"At {voice.far(r.last_m)} a reaction has become too probable; "
+                f"up to {voice.far(r.limit_m)} a clear one stays within your limit of {r.limit:.0%}."
+            )
+        case d.Expected():
+            runs = "your last run" if r.runs == 1 else f"your last {r.runs} runs"
+            mean = "" if r.runs == 1 else "on average "
+            return (
+                f"After {runs}, pain the next two days was {mean}{_signed(r.mean)} your usual {r.usual:.1f}. "
+                f"At {voice.far(r.distance_m)} I expect a clear reaction with a probability of about "
+                f"{r.probability:.0%}; your limit is {r.limit:.0%}."
+            )
+        case _ as never:
+            assert_never(never)
 
 
 def _response(r: d.Raised | d.Tolerated) -> str:

@@ -6,7 +6,7 @@ from backlog.model.decision import Decision, Reason, Tolerated
 from backlog.rules.limits import Asked, prescribe_run
 from backlog.rules.ready import Done, View
 from backlog.rules.review import advice
-from backlog.rules.verdicts import evidence, last_dose
+from backlog.rules.verdicts import evidence, expected, last_dose
 
 
 def increase(view: View) -> Decision:
@@ -14,7 +14,7 @@ def increase(view: View) -> Decision:
     wanted = float("inf") if view.plan.goal_m is None else view.plan.goal_m
     prescription, bounds = prescribe_run(view, Asked(wanted))
     longer = prescription.distance_m is not None and prescription.distance_m > last_dose(view)
-    said = [*_tolerated(view, view.runs[-1]), *bounds]
+    said = [*_tolerated(view, view.runs[-1]), *bounds, *expected(view, prescription)]
     return Decision(
         action="increase" if longer else "hold",
         next=prescription,

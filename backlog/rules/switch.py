@@ -66,7 +66,7 @@ def _patience(view: View) -> int:
     """Days of quiet before running is tried again: twice as many after every time that it was tried in vain."""
     starts = [d.session.started_at for d in view.runs]
     tried = sum((b - a).days >= t.RETURN_DAYS for a, b in pairwise(starts))
-    return t.RETURN_DAYS * 2 ** (1 + tried)
+    return t.RETURN_DAYS << (1 + tried)
 
 
 def _spell(view: View) -> Spell:

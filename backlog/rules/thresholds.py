@@ -40,6 +40,8 @@ IMPROVEMENT_AFTER, IMPROVEMENT_SPAN = timedelta(days=42), timedelta(days=14)
 REDUCE_FACTOR = 0.8
 #: A limit this little under the last distance is no reason for less. Design.
 LIMIT_SLACK = 0.95
+#: The last so many answered runs are told of beside the risk of the next.
+EXPECTED_RUNS = 9
 #: A surface or a strike pattern that makes reactions worse with a higher probability is not asked for. Design.
 WORSE_P = 0.5
 #: Who ran more than was allowed, by the median of so many runs, is prescribed that much less; at most by this factor.

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from statistics import fmean
 
-from backlog.model.decision import Action, BriefRun, Decision, Evidence, LayOff, Pending, Reason
+from backlog.model.decision import (
+    Action,
+    BriefRun,
+    Decision,
+    Evidence,
+    Expected,
+    LayOff,
+    Pending,
+    Prescription,
+    Reason,
+)
 from backlog.rules import thresholds as t
 from backlog.rules.elsewhere import meanwhile
 from backlog.rules.limits import Asked, prescribe_run
@@ -24,7 +35,30 @@ def evidence(view: View) -> Evidence:
         cap_m=None if view.base is None else t.step_up(view.base),
         last_session=view.runs[-1].session.id if view.runs else None,
         runs=len(view.runs),
+        limit_m=view.tolerance.limit_m,
+        capacity_m=view.tolerance.capacity_m,
+        capacity_low_m=view.tolerance.capacity_low_m,
+        capacity_high_m=view.tolerance.capacity_high_m,
+        unexplained=view.tolerance.unexplained if view.runs else None,
     )
+
+
+def expected(view: View, prescription: Prescription) -> list[Reason]:
+    """What was seen after the last runs, and the risk of the next; nothing before a run was answered."""
+    answered = [d.response.value for d in view.runs if d.response is not None][-t.EXPECTED_RUNS :]
+    risk = None if prescription.distance_m is None else view.tolerance.risk_at(prescription.distance_m)
+    if not answered or risk is None:
+        return []
+    return [
+        Expected(
+            runs=len(answered),
+            mean=fmean(answered),
+            usual=view.tolerance.usual,
+            distance_m=risk.metres,
+            probability=risk.clear,
+            limit=view.plan.reaction_limit,
+        )
+    ]
 
 
 def run(view: View, action: Action, asked: Asked, reasons: Sequence[Reason]) -> Decision:
@@ -33,7 +67,7 @@ def run(view: View, action: Action, asked: Asked, reasons: Sequence[Reason]) -> 
     return Decision(
         action=action,
         next=prescription,
-        reasons=(*reasons, *bounds, *advice(view, reasons)),
+        reasons=(*reasons, *bounds, *expected(view, prescription), *advice(view, reasons)),
         evidence=evidence(view),
     )
 

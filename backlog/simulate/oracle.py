@@ -23,20 +23,18 @@ WALK_S = 20 * 60.0
 
 def live_knowing(runner: Runner, luck: Luck, *, most_increases: int = MOST_INCREASES) -> Lived:
     """The same weeks, with the same luck; with at most so many increases in seven dates."""
-    able = tolerates(runner)
 
     def seer(diary: Diary, now: datetime, scene: Scene) -> Step:
-        return all_knowing(
-            scene, hours_since_start(now), diary, cap(diary, hours_since_start(now), most_increases), able
-        )
+        start_h = hours_since_start(now)
+        return all_knowing(scene, start_h, diary, cap(diary, start_h, most_increases))
 
     return live_seen(runner, luck, seer)
 
 
-def all_knowing(scene: Scene, start_h: float, diary: Diary, most: float, able: bool) -> Step:
+def all_knowing(scene: Scene, start_h: float, diary: Diary, most: float) -> Step:
     """The longest run without a reaction of 1; the floor where there is none, or a walk if even that is too much."""
     best = longest(scene, start_h, most)
-    if best is None and not able:
+    if best is None and not tolerates(scene.runner):
         return Step("switch", Act("walk", None, WALK_S))
     last = diary.runs[-1].distance_m or 0.0 if diary.runs else None
     metres = FLOOR_M if best is None else best

@@ -26,8 +26,9 @@ RESAMPLES = 1000
 class Outcome(NamedTuple):
     """Sixteen weeks of one runner under one policy, in counts.
 
-    `oracle_m` is how far the oracle ran with the same luck, `freer_m` how far without the limit of two increases a week.
-    `flares_before` of the `flare_days` came before the first verdict to switch. Of `upward` runs (prescribed longer than every run before)
+    `oracle_m` is how far the oracle ran with the same luck, `freer_m` how far without the limit of two increases a
+    week. `flares_before` of the `flare_days` came before the first verdict to switch. Of `upward` runs (prescribed
+    longer than every run before)
     `blind` directly followed one with a true reaction of 1 or more of its own. `switched` is how long after the first
     planned run the first verdict to switch came, None never.
     """

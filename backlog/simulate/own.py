@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from backlog.model.decision import Decision, Prescription, Stop
+from backlog.model.decision import Decision, Stop
 from backlog.model.plan import Plan
 from backlog.simulate.diary import Diary, Step
 from backlog.simulate.living import Maker, Policy
@@ -31,14 +31,12 @@ def within(limit: float) -> Maker:
         def ask(diary: Diary, now: datetime) -> Step:
             act = advised(diary, now)
             verdict = advised.asked[-1].verdict
-            said: Prescription | None = None
-            if isinstance(verdict, Decision):
-                action, said = verdict.action, verdict.next or verdict.meanwhile
-            else:
-                action = "stop" if isinstance(verdict, Stop) else "pending"
+            if not isinstance(verdict, Decision):
+                return Step("stop" if isinstance(verdict, Stop) else "pending", act)
+            said = verdict.next or verdict.meanwhile
             if act is not None and said is not None:
                 act = act._replace(surface=said.surface, strike=said.strike)
-            return Step(action, act)
+            return Step(verdict.action, act)
 
         return ask
 

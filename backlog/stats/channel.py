@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backlog.model.checks import LAST_CLOSE
+from backlog.stats.dosing import largest_safe
 from backlog.stats.follow import Dose, Follower, Said, height
-from backlog.stats.grid import Array, Grid, grid
+from backlog.stats.grid import TIMINGS, Array, Grid, course, grid
 
 #: The reaction that the person's limit is about, in points: the least change that is not noise (Childs 2005); and the
 #: least that is called a reaction.
@@ -56,7 +57,8 @@ class Channel:
 
     By a dose's moment: `expected` mean and variance of its reaction, `limits` the longest within the person's limit
     (km), `then` the probability of a reaction at the floor when its answers were in. `usual` is the usual score after
-    each reading, with its moment.
+    each reading, with its moment. `varied` sums the squares by which readings were away from usual, `left` of what no
+    reaction had been expected for.
     """
 
     start: Start
@@ -69,6 +71,8 @@ class Channel:
     expected: dict[float, tuple[float, float]] = field(default_factory=dict)
     limits: dict[float, float] = field(default_factory=dict)
     then: dict[float, float] = field(default_factory=dict)
+    varied: float = 0.0
+    left: float = 0.0
 
     def follow(self, events: Sequence[Dose | Said]) -> None:
         """Take in events in order of time."""
@@ -96,7 +100,11 @@ class Channel:
         self.follower.tell(dose)
 
     def _said(self, said: Said) -> None:
+        weights, level = self.follower.weights, float(self.follower.weights @ self.follower.level)
         self.follower.tell(said)
+        away, felt = said.score - level, float(weights @ self.follower.felt)
+        self.varied += away**2
+        self.left += (away - felt) ** 2
         if self.start.most is not None:
             days = max(0.0, said.at - self.start.at) if self.start.at is not None else 0.0
             np.minimum(self.follower.level, self.start.most + self.start.rise * days, out=self.follower.level)
@@ -139,6 +147,29 @@ class Channel:
         factors = {"hard": points.hard, "heel": points.heel, "forefoot": points.forefoot}
         return {name: float(weights @ (factor > 1)) for name, factor in factors.items() if factor.max() > 1}
 
+    def capacity(self, q: float) -> float:
+        """The q-quantile of the capacity, km on something soft: the run with a reaction of 1 point."""
+        order, logs = thresholds(self.follower.grid, EASY, REACTION)
+        ordered = self.follower.weights[order]
+        return float(np.exp(np.interp(q, ordered.cumsum() - 0.5 * ordered, logs)))
+
+    def rise(self, km: float) -> float:
+        """The expected reaction to a run of so many km at its peak, points, under the conditions to be expected."""
+        return sum(
+            share * float(self.follower.weights @ height(self.follower.grid, Dose(0.0, km, *condition)))
+            for condition, share in self.mix
+        )
+
+    def course(self, lag_d: float) -> float:
+        """The share of a reaction's peak that is expected to be felt so many days after the run."""
+        shares = np.array([course(lag_d, timing) for timing in TIMINGS])
+        return float(self.follower.weights @ shares[self.follower.grid.timing])
+
+    @property
+    def unexplained(self) -> float:
+        """The share of what readings varied by that no reaction explains: baseline, noise and all else."""
+        return 1.0 if not self.varied else min(1.0, self.left / self.varied)
+
     def p_floor(self) -> float:
         """The probability that even the floor of running, on something soft, is followed by a reaction."""
         return float(self.p(np.array([FLOOR_KM]), REACTION, [(EASY, 1.0)])[0])
@@ -146,12 +177,13 @@ class Channel:
 
 def reach(p: Array, limit: float) -> float:
     """The longest of CANDIDATES_KM, or between two of them, up to which a probability stays within a limit, or 0."""
-    p = np.maximum.accumulate(p)
-    if p[0] > limit:
+    last = largest_safe(CANDIDATES_KM, p, limit)
+    if last is None:
         return 0.0
-    if p[-1] <= limit:
+    if last + 1 == p.size:
         return float(CANDIDATES_KM[-1])
-    return float(np.exp(np.interp(limit, p, np.log(CANDIDATES_KM))))
+    between = slice(last, last + 2)
+    return float(np.exp(np.interp(limit, p[between], np.log(CANDIDATES_KM[between]))))
 
 
 def followed(before: Channel | None, start: Start, limit: float, events: Sequence[Dose | Said]) -> Channel:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from backlog.stats.dosing import posterior
 from backlog.stats.grid import GONE_D, HIGHEST, TIMINGS, Array, Grid, course
 
 #: Within-person SD (Page 2022), and how many days of readings that is worth.
@@ -57,6 +58,7 @@ class Follower:
         self.p_level, self.p_both, self.p_noise = (start_sd / PRIOR_SD) ** 2, 0.0, 1.0
         self.at: float | None = None
         self.doses: list[tuple[float, Array]] = []
+        self.felt = np.zeros(size)
         self._weights: Array | None = None
 
     def tell(self, event: Dose | Said) -> None:
@@ -90,10 +92,11 @@ class Follower:
         self.at = at
 
     def _read(self, said: Said) -> None:
-        error = said.score - self.level - self.noise
+        self.felt = np.zeros(self.level.size)
         for at, peak in self.doses:
             shares = np.array([course(said.at - at, timing) for timing in TIMINGS])
-            error -= peak * shares[self.grid.timing]
+            self.felt += peak * shares[self.grid.timing]
+        error = said.score - self.level - self.noise - self.felt
         # At either end of the scale a score says "at most" or "at least".
         if said.score <= 0:
             np.minimum(error, 0.0, out=error)
@@ -124,9 +127,7 @@ class Follower:
         """Posterior weights of the grid points, shape (G,)."""
         if self._weights is None:
             fit = np.log1p(self.squares / (PRIOR_DAYS * PRIOR_SD**2))
-            log = self.grid.log_prior - 0.5 * (PRIOR_DAYS + self.count) * fit
-            weights = np.exp(log - log.max())
-            self._weights = weights / weights.sum()
+            self._weights = posterior(self.grid.log_prior, -0.5 * (PRIOR_DAYS + self.count) * fit)
         return self._weights
 
 

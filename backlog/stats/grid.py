@@ -104,5 +104,5 @@ def course(lag_d: float, timing: Timing) -> float:
         return 0.0
     at_once = timing.early * max(0.0, 1 - lag_d / EARLY_D)
     if lag_d <= timing.peak_d:
-        return max(at_once, (lag_d / timing.peak_d) ** timing.peak_d)
-    return max(at_once, ((GONE_D - lag_d) / (GONE_D - timing.peak_d)) ** FALLS)
+        return max(at_once, float((lag_d / timing.peak_d) ** timing.peak_d))
+    return max(at_once, float(((GONE_D - lag_d) / (GONE_D - timing.peak_d)) ** FALLS))

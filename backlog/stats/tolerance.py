@@ -7,18 +7,20 @@ comes out. Words, formula and its known errors are in docs/explanation/tolerance
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from math import erf, inf, sqrt
 from statistics import fmean
+
+import numpy as np
 
 from backlog.model.checks import answers
 from backlog.model.dose import minutes, running_m
 from backlog.model.plan import Plan
 from backlog.model.session import Reading, Session
 from backlog.model.tokens import HARD, LOW_IMPACT, SITES
-from backlog.model.tolerance import FloorTest, Response, Tolerance
-from backlog.stats.channel import REACTION, WINDOW_D, Channel, Start, followed
+from backlog.model.tolerance import FloorTest, Response, Risk, Tolerance
+from backlog.stats.channel import REACTION, STRONG, WINDOW_D, Channel, Start, followed
 from backlog.stats.follow import RHO, Dose, Said
 from backlog.stats.grid import GONE_D
 from backlog.stats.usual import (
@@ -33,6 +35,8 @@ from backlog.stats.usual import (
 )
 
 DAY_S = 86400.0
+#: The candidates that the risk is told of, and the days at which the course of a reaction is.
+CANDIDATES, COURSE_D = 24, (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
 GONE = timedelta(days=GONE_D)
 #: What the answer at start, and its absence, leave open, in points; and what is usual elsewhere in the body.
 START_SD, UNASKED_SD, ELSEWHERE_SD = 0.5, 1.5, 0.6
@@ -70,6 +74,7 @@ def estimate(
     low, high = usual_range(usual, sd)
     of_back = [r for r in said if r.site == "back"]
     clear = clear_readings(done, of_back)
+    found = responses(back, done, of_back, error, sd)
     return Tolerance(
         usual=usual,
         usual_error=error,
@@ -78,8 +83,15 @@ def estimate(
         high=high,
         readings=len(clear),
         recent_readings=sum(r.at > now - RECENT for r in clear),
-        responses=responses(back, done, of_back, error, sd),
-        floor=floor_test(sites, done),
+        responses=found,
+        floor=floor_test(sites, done, found),
+        capacity_m=1000 * back.capacity(0.5),
+        capacity_low_m=1000 * back.capacity(0.1),
+        capacity_high_m=1000 * back.capacity(0.9),
+        risk=risk(sites, doses),
+        course=tuple((24.0 * lag, back.course(lag)) for lag in COURSE_D),
+        unexplained=back.unexplained,
+        assumed=assumed(plan, doses, of_back),
         limit_m=1000 * min(channel.longest() for channel in sites.values()),
         limits=limits(sites, done),
         worse=back.worse(),
@@ -117,6 +129,31 @@ def dose(session: Session) -> Dose | None:
         return None
     strike = session.strike if session.strike in {"heel", "forefoot"} else None
     return Dose(days(session.ended_at), metres / 1000, session.surface in HARD, strike)
+
+
+def risk(sites: Memory, doses: Sequence[Dose]) -> tuple[Risk, ...]:
+    """What is expected of candidate distances up to a little beyond twice the longest run: the worst of all sites."""
+    most = 2.5 * max((d.km for d in doses), default=1.0)
+    km = np.geomspace(0.2, max(1.0, most), CANDIDATES)
+    clear = np.max([c.p(km, STRONG) for c in sites.values()], axis=0)
+    some = np.max([c.p(km, REACTION) for c in sites.values()], axis=0)
+    return tuple(
+        Risk(metres=1000 * float(d), clear=float(p), some=float(q)) for d, p, q in zip(km, clear, some, strict=True)
+    )
+
+
+def assumed(plan: Plan, doses: Sequence[Dose], said: Sequence[Reading]) -> tuple[str, ...]:
+    """What had to be assumed for want of facts, as tokens."""
+    found = []
+    if plan.usual_pain is None:
+        found.append("usual-unasked")
+    if not doses:
+        found.append("no-run")
+    if not said:
+        found.append("no-reading")
+    if any(r.medicated for r in said):
+        found.append("medicated-left-out")
+    return tuple(found)
 
 
 def others(memory: Memory, done: Sequence[Session], said: Sequence[Reading], plan: Plan) -> dict[str, float]:
@@ -185,11 +222,17 @@ def response(back: Channel, end: float, scores: Sequence[float], scale: float) -
     return Response(value=value, scale=scale, n=len(scores), p_reaction=p)
 
 
-def floor_test(memory: Memory, done: Sequence[Session]) -> FloorTest | None:
-    """What the model says about the floor of running, over the runs since the last lay-off."""
+def floor_test(sites: Memory, done: Sequence[Session], found: Mapping[int, Response]) -> FloorTest | None:
+    """What the model says about the floor of running, and the mean response after all runs; None without a run."""
     runs = [s for s in done if s.activity == "run"]
     if not runs:
         return None
-    last = days(runs[-1].ended_at)
-    worst = max(memory.values(), key=Channel.p_floor)
-    return FloorTest(runs=len(runs), mean=0.0, scale=0.0, p_too_much=worst.p_floor(), p_then=worst.then.get(last))
+    answered = [found[s.id] for s in runs if s.id in found]
+    worst = max(sites.values(), key=Channel.p_floor)
+    return FloorTest(
+        runs=len(runs),
+        mean=fmean(r.value for r in answered) if answered else 0.0,
+        scale=sqrt(sum(r.scale**2 for r in answered)) / len(answered) if answered else 0.0,
+        p_too_much=worst.p_floor(),
+        p_then=worst.then.get(days(runs[-1].ended_at)),
+    )

@@ -12,7 +12,7 @@ from backlog.simulate import kinds as k
 from backlog.simulate.diary import Act, Diary
 from backlog.simulate.kinds import INTOLERANT, KINDS, OUTSIDE_PRIOR, draw_runner
 from backlog.simulate.people import START, stream
-from backlog.simulate.runners import Body, Runner, hours_since_start, tolerates, true_peak
+from backlog.simulate.runners import RUNS_A_WEEK, Body, Runner, hours_since_start, tolerates, true_peak
 
 EVENING_0 = START.replace(hour=18)
 TOKENS = (
