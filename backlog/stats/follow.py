@@ -48,7 +48,7 @@ class Follower:
     def __init__(self, grid: Grid, start: float, start_sd: float) -> None:
         self.grid = grid
         size = grid.capacity.size
-        self.level = np.full(size, start)
+        self.level = np.full(size, float(start))
         self.noise = np.zeros(size)
         self.squares = np.zeros(size)
         self.raw = np.zeros(size)
