@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 
 from backlog import clock
 from backlog.model.week import Chart, Mark
-from backlog.services.judging import load_case
+from backlog.services.judging import estimated, load_case
 from backlog.services.weekly import Span, weekly
-from backlog.stats.usual import estimate
 from backlog.store.journal import Journal
 
 MARKED = {"switch": "switch", "return": "return", "stop": "stop"}
@@ -28,7 +27,7 @@ def chart(
     plan = journal.plan(known=known)
     weeks = weekly(journal, span, now=now, zone=zone, week_start=plan.week_start, known=known)
     case = load_case(journal, zone, now=now, known=known)
-    numbers = estimate(case.sessions, case.readings, case.plan, now=now)
+    numbers = estimated(case)
     told = numbers.readings > 0 or plan.usual_pain is not None
     return Chart(
         weeks=tuple(weeks),

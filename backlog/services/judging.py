@@ -14,10 +14,10 @@ from backlog import clock
 from backlog.errors import BacklogError
 from backlog.model.case import Case
 from backlog.model.decision import Verdict
+from backlog.model.tolerance import Tolerance
 from backlog.rules.decide import decide
 from backlog.rules.thresholds import POLICY
 from backlog.services.casefile import case_json, read_case, verdict_json
-from backlog.stats.tolerance import estimate
 from backlog.store.journal import Decided, Journal
 
 #: Older facts change no verdict worth having: a lay-off counts 60 days, new radiating pain 90, usual half a year.
@@ -55,9 +55,15 @@ def load_case(journal: Journal, zone: str, *, now: datetime, known: int | None =
 
 def judge(case: Case, fixed: dict[str, Any] | None = None) -> tuple[Case, Verdict]:
     """The case with what the numbers say (fields in `fixed` are taken as given), and the verdict."""
-    tolerance = estimate(case.sessions, case.readings, case.plan, now=case.now)
-    whole = replace(case, tolerance=replace(tolerance, **fixed or {}))
+    whole = replace(case, tolerance=replace(estimated(case), **fixed or {}))
     return whole, decide(whole)
+
+
+def estimated(case: Case) -> Tolerance:
+    """What the numbers say about a case. numpy is loaded here, so that what needs no verdict starts without it."""
+    from backlog.stats.tolerance import estimate
+
+    return estimate(case.sessions, case.readings, case.plan, now=case.now)
 
 
 def advise(

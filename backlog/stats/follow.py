@@ -36,10 +36,11 @@ class Dose(NamedTuple):
 
 
 class Said(NamedTuple):
-    """A reading: days since the epoch, and its score."""
+    """A reading: days since the epoch, and its score; under painkillers pain was at least that."""
 
     at: float
     score: float
+    least: bool = False
 
 
 class Follower:
@@ -98,10 +99,10 @@ class Follower:
             self.felt += peak * shares[self.grid.timing]
         error = said.score - self.level - self.noise - self.felt
         # At either end of the scale a score says "at most" or "at least".
-        if said.score <= 0:
-            np.minimum(error, 0.0, out=error)
-        elif said.score >= 10:
+        if said.score >= 10 or said.least:
             np.maximum(error, 0.0, out=error)
+        elif said.score <= 0:
+            np.minimum(error, 0.0, out=error)
         scale = self.p_level + 2 * self.p_both + self.p_noise + ROUNDING
         surprise = error * error / scale
         self.raw += surprise

@@ -24,7 +24,6 @@ from backlog.stats.channel import REACTION, STRONG, WINDOW_D, Channel, Start, fo
 from backlog.stats.follow import RHO, Dose, Said
 from backlog.stats.grid import GONE_D
 from backlog.stats.usual import (
-    REACTION_SD,
     RECENT,
     RISE,
     RISE_PER_MONTH,
@@ -42,6 +41,8 @@ GONE = timedelta(days=GONE_D)
 START_SD, UNASKED_SD, ELSEWHERE_SD = 0.5, 1.5, 0.6
 #: So many minutes of an activity of low impact are taken to load the back like a kilometre of running. Design.
 LIGHT_MINUTES = 24.0
+#: Reactions to other activities are expected to be no larger than ordinary variation (design choice).
+REACTION_SD = 1.2
 #: How much a reaction to the same run differs from day to day, in points. Design.
 VARIES = 0.5
 
@@ -111,9 +112,9 @@ def start_of(plan: Plan, site: str) -> Start:
 
 
 def events(doses: Sequence[Dose], said: Sequence[Reading], site: str) -> list[Dose | Said]:
-    """Doses and the readings of a site in order of time; pain under painkillers says nothing certain."""
+    """Doses and the readings of a site in order of time."""
     found: list[Dose | Said] = [*doses]
-    found += [Said(days(r.at), r.score) for r in said if r.site == site and r.score is not None and not r.medicated]
+    found += [Said(days(r.at), r.score, bool(r.medicated)) for r in said if r.site == site and r.score is not None]
     return sorted(found, key=lambda e: (e.at, isinstance(e, Said)))
 
 
@@ -152,7 +153,7 @@ def assumed(plan: Plan, doses: Sequence[Dose], said: Sequence[Reading]) -> tuple
     if not said:
         found.append("no-reading")
     if any(r.medicated for r in said):
-        found.append("medicated-left-out")
+        found.append("medicated-at-least")
     return tuple(found)
 
 
@@ -224,7 +225,7 @@ def response(back: Channel, end: float, scores: Sequence[float], scale: float) -
 
 def floor_test(sites: Memory, done: Sequence[Session], found: Mapping[int, Response]) -> FloorTest | None:
     """What the model says about the floor of running, and the mean response after all runs; None without a run."""
-    runs = [s for s in done if s.activity == "run"]
+    runs = [s for s in done if s.activity == "run" and running_m(s) is not None]
     if not runs:
         return None
     answered = [found[s.id] for s in runs if s.id in found]

@@ -1,0 +1,236 @@
+"""The tolerance model: what it learns of people whose truth is made up here, and what it makes of odd facts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from random import Random
+
+import pytest
+
+from backlog.model.plan import Plan
+from backlog.model.session import Reading, Session
+from backlog.model.tolerance import Tolerance
+from backlog.stats.channel import STRONG
+from backlog.stats.grid import FACTOR, GONE_D, TIMINGS, course, grid
+from backlog.stats.tolerance import Memory, estimate
+from tests.cases import NOW, ago, case, pain, run
+
+PLAN = Plan(usual_pain=2.0, usual_pain_at=ago(24 * 60))
+
+
+def weeks(
+    metres: list[float], rise: list[float], *, usual: float = 2.0, sd: float = 0.0, seed: int = 1, **fields: object
+) -> tuple[list[Session], list[Reading]]:
+    """Runs every other evening with a rating each morning: `rise` points on the two mornings after each run."""
+    rng, sessions, readings = Random(seed), [], []
+    days = 2 * len(metres)
+    for number, (far, points) in enumerate(zip(metres, rise, strict=True)):
+        ended = 24.0 * (days - 2 * number) + 0.5
+        sessions.append(run(ended, far, **fields))
+        for morning in (13, 37):
+            score = min(10, max(0, round(usual + points + rng.gauss(0, sd))))
+            readings.append(pain(ended - morning, float(score)))
+    return sessions, readings
+
+
+def learned(
+    sessions: list[Session], readings: list[Reading], plan: Plan = PLAN, memory: Memory | None = None
+) -> Tolerance:
+    """What the model makes of the facts at NOW."""
+    given = case(sessions, readings)
+    return estimate(given.sessions, given.readings, plan, now=NOW, memory=memory)
+
+
+def test_runs_without_a_reaction_raise_the_limit() -> None:
+    """After ten quiet runs of 2 km the longest within the limit is beyond 2 km; before any it is below."""
+    quiet = learned(*weeks([2000.0] * 10, [0.0] * 10))
+    assert quiet.limit_m is not None
+    assert quiet.limit_m > 2200
+    assert (learned([], []).limit_m or 0) < 1500
+
+
+def test_reactions_lower_the_limit_and_are_not_taken_for_usual() -> None:
+    """Six runs of 2 km with 3 points after each: the limit falls below 2 km, usual stays within a point of 2."""
+    hurt = learned(*weeks([2000.0] * 6, [3.0] * 6))
+    assert hurt.limit_m is not None
+    assert hurt.limit_m < 1500
+    assert hurt.usual < 3.0
+    assert hurt.floor is not None
+    assert (hurt.capacity_m or 0) < 2000
+
+
+def test_even_the_floor_is_too_much_for_whom_it_hurts() -> None:
+    """Eight runs of 0.5 km with 3 points after each are switched; with none, running is not in doubt."""
+    hurt, quiet = (learned(*weeks([500.0] * 8, [points] * 8)) for points in (3.0, 0.0))
+    assert hurt.floor is not None
+    assert quiet.floor is not None
+    assert hurt.floor.p_too_much > 0.9
+    assert quiet.floor.p_too_much < 0.1
+
+
+def test_a_capacity_is_found_between_what_was_tolerated_and_what_was_not() -> None:
+    """1 km never hurts and 3 km always by 2 points, for thirty runs: capacity and its interval lie between."""
+    far, rise = [1000.0, 3000.0] * 15, [0.0, 2.0] * 15
+    found = learned(*weeks(far, rise, sd=0.8))
+    assert 1000 < (found.capacity_m or 0) < 3000
+    assert (found.capacity_low_m or 0) < (found.capacity_m or 0) < (found.capacity_high_m or 0)
+
+
+def test_a_longer_run_is_never_less_risky() -> None:
+    """Risk grows with distance, and some reaction is at least as probable as a clear one."""
+    found = learned(*weeks([1000.0, 1500.0, 2000.0], [0.0, 1.0, 2.0])).risk
+    assert sorted(r.clear for r in found) == [r.clear for r in found]
+    assert all(r.some >= r.clear for r in found)
+
+
+def test_what_was_followed_is_followed_on_to_the_same_end() -> None:
+    """Told day by day with a memory, and told at once without one: equal to the last digit."""
+    sessions, readings = weeks([1000.0 + 100 * n for n in range(12)], [0.0, 1.0, 2.0] * 4, sd=1.0)
+    given = case(sessions, readings)
+    memory: Memory = {}
+    for hours in range(24 * 24, -1, -12):
+        estimate(given.sessions, given.readings, PLAN, now=NOW - timedelta(hours=hours), memory=memory)
+    at_once = estimate(given.sessions, given.readings, PLAN, now=NOW)
+    assert at_once == estimate(given.sessions, given.readings, PLAN, now=NOW, memory=memory)
+
+
+def test_a_memory_of_other_facts_is_forgotten() -> None:
+    """An edited reading, or another plan, begins anew."""
+    sessions, readings = weeks([1000.0] * 6, [1.0] * 6)
+    memory: Memory = {}
+    learned(sessions, readings, memory=memory)
+    edited = [replace(readings[0], score=9.0), *readings[1:]]
+    assert learned(sessions, edited) == learned(sessions, edited, memory=memory)
+    bolder = replace(PLAN, reaction_limit=0.3)
+    assert learned(sessions, readings, bolder) == learned(sessions, readings, bolder, memory)
+
+
+def test_who_accepts_more_may_run_farther() -> None:
+    """The limit grows with the accepted probability."""
+    facts = weeks([1500.0] * 8, [0.0, 1.0] * 4)
+    limits = [learned(*facts, replace(PLAN, reaction_limit=limit)).limit_m or 0 for limit in (0.03, 0.1, 0.3)]
+    assert sorted(limits) == limits
+    assert limits[0] < limits[2]
+
+
+def test_one_flare_among_quiet_days_is_not_blamed_on_running() -> None:
+    """One morning of 8 after the tenth of twenty quiet runs costs less than a tenth of the limit."""
+    sessions, readings = weeks([1500.0] * 20, [0.0] * 20)
+    flared = [replace(r, score=8.0) if n == 20 else r for n, r in enumerate(readings)]
+    calm, after = learned(sessions, readings), learned(sessions, flared)
+    assert (after.limit_m or 0) > 0.7 * (calm.limit_m or 0)
+    assert after.floor is not None
+    assert after.floor.p_too_much < 0.1
+
+
+def test_hard_surfaces_are_found_out() -> None:
+    """Quiet on grass, 3 points on asphalt at the same distance: probably the surface makes it worse."""
+    soft = weeks([1500.0] * 20, [0.0, 3.0] * 10)
+    sessions = [replace(s, surface="asphalt" if n % 2 else "grass") for n, s in enumerate(soft[0])]
+    assert learned(sessions, soft[1]).worse["hard"] > 0.5
+    quiet = weeks([1500.0] * 20, [0.0] * 20)
+    sessions = [replace(s, surface="asphalt" if n % 2 else "grass") for n, s in enumerate(quiet[0])]
+    assert learned(sessions, quiet[1]).worse["hard"] < 0.2
+
+
+def test_another_site_can_set_the_limit() -> None:
+    """A calf that says 4 after every run limits a back that says nothing."""
+    sessions, readings = weeks([2000.0] * 6, [0.0] * 6)
+    calf = [replace(r, site="calf", score=4.0) for r in readings]
+    assert (learned(sessions, readings + calf).limit_m or 0) < 0.7 * (learned(sessions, readings).limit_m or 0)
+
+
+def test_other_activities_have_their_own_limit() -> None:
+    """Walks of 30 minutes with 3 points after each allow less than quiet ones; runs say nothing about them."""
+    hurt, quiet = (
+        learned(*weeks([2000.0] * 8, [points] * 8, activity="walk", duration_s=1800.0)) for points in (3.0, 0.0)
+    )
+    assert hurt.others_min["walk"] < 30 < quiet.others_min["walk"]
+    assert {} == learned(*weeks([2000.0] * 3, [0.0] * 3)).others_min
+
+
+def test_pain_under_painkillers_was_at_least_that() -> None:
+    """Low scores under painkillers do not raise the limit as plain ones do; high ones lower it all the same."""
+    sessions, low = weeks([2000.0] * 8, [-2.0] * 8)
+    _, high = weeks([2000.0] * 8, [3.0] * 8)
+    drugged = [replace(r, medicated=True) for r in low]
+    none = learned(sessions, []).limit_m or 0
+    assert (learned(sessions, drugged).limit_m or 0) < (learned(sessions, low).limit_m or 0)
+    assert (learned(sessions, [replace(r, medicated=True) for r in high]).limit_m or 0) < none
+    assert ("medicated-at-least",) == learned(sessions, drugged).assumed
+
+
+def test_zeros_say_at_most() -> None:
+    """Whoever cannot go below 0 is not taken to get better by running."""
+    found = learned(*weeks([1500.0] * 10, [-5.0] * 10), replace(PLAN, usual_pain=0.0))
+    assert 0.0 <= found.usual < 0.6
+
+
+def test_the_share_that_reactions_do_not_explain() -> None:
+    """All of it for noise alone; much less where every longer run hurts."""
+    noise = learned(*weeks([1500.0] * 20, [0.0] * 20, sd=1.5))
+    hurt = learned(*weeks([500.0, 3000.0] * 12, [0.0, 4.0] * 12))
+    assert noise.unexplained > 0.9
+    assert hurt.unexplained < 0.6
+
+
+def test_what_had_to_be_assumed_is_named() -> None:
+    """No answer at the start, no run, no reading."""
+    assert ("usual-unasked", "no-run", "no-reading") == learned([], [], Plan()).assumed
+    assert () == learned(*weeks([1000.0], [0.0])).assumed
+
+
+def test_a_lay_off_makes_old_reactions_count_less() -> None:
+    """After three weeks without a run, the same history leaves less certainty that running is too much."""
+    sessions, readings = weeks([800.0] * 6, [3.0] * 6)
+    back = run(0.5, 500.0)
+    moved = [replace(s, started_at=s.started_at - timedelta(21), ended_at=s.ended_at - timedelta(21)) for s in sessions]
+    before = [replace(r, at=r.at - timedelta(21)) for r in readings]
+    soon, late = learned([*sessions, back], readings), learned([*moved, back], before)
+    assert soon.floor is not None
+    assert late.floor is not None
+    assert soon.floor.p_too_much > late.floor.p_too_much
+
+
+def test_facts_after_now_are_ignored() -> None:
+    """A session or a reading still to come changes nothing."""
+    assert learned([], []) == learned([run(-10)], [pain(-5)])
+
+
+def test_a_run_of_unknown_length_says_nothing() -> None:
+    """Neither for nor against."""
+    sessions, readings = weeks([800.0] * 3, [0.0] * 3)
+    unknown = run(1000, None, duration_s=None)
+    assert learned(sessions, readings).limit_m == learned([unknown, *sessions], readings).limit_m
+
+
+@pytest.mark.parametrize("timing", TIMINGS)
+def test_a_reaction_peaks_when_said_and_is_gone_by_96_h(timing: object) -> None:
+    """All of it at the peak, less before and after, nothing from the fourth day on."""
+    assert timing in TIMINGS
+    for one in TIMINGS:
+        shares = [course(0.05 * step, one) for step in range(81)]
+        assert (1.0, round(one.peak_d / 0.05)) == (max(shares), shares.index(max(shares)))
+        assert 0.0 == course(GONE_D, one)
+        assert one.early == course(0.0, one)
+
+
+def test_the_prior_is_a_distribution_with_a_place_for_everybody() -> None:
+    """Weights sum to 1 with and without unknown factors; a quarter tolerate no running; factors are mostly none."""
+    import numpy as np
+
+    for surfaces in (False, True):
+        for strikes in (False, True):
+            points = grid(surfaces=surfaces, strikes=strikes)
+            weights = np.exp(points.log_prior)
+            assert 1.0 == pytest.approx(weights.sum())
+            assert 0.25 < weights[points.capacity < 0.5].sum() < 0.35
+            assert (0.2 if surfaces else 0.0) == pytest.approx(weights[points.hard == FACTOR].sum())
+
+
+def test_a_strong_reaction_takes_a_longer_run_than_some_reaction() -> None:
+    """By the steepness: four times as far at 0.5, a fifth farther at 4."""
+    points = grid(surfaces=False, strikes=False)
+    found = points.strong_km(STRONG) / points.capacity
+    assert [4.0, 2.0, 2**0.5, 2**0.25] == pytest.approx(sorted(set(found.round(9).tolist()), reverse=True))
