@@ -28,8 +28,8 @@ from backlog.store.opening import open_journal
 NOW = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
 ZONE = "Europe/Berlin"
 SIZES = (10, 100_000)
-#: Three runs a week for two years, each with its pain checks; older sessions lie closer, as imports may.
-RECENT = 3 * 104
+#: Three runs a week for three years, each with its pain checks; older sessions lie closer, as imports may.
+RECENT = 3 * 156
 SURFACES = ("grass", "trail", "asphalt")
 SCRIPT = Path(sys.executable).with_name("backlog")
 

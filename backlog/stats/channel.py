@@ -55,10 +55,10 @@ class Start:
 class Channel:
     """The state of one channel, and what it said before each dose.
 
-    By a dose's moment: `expected` mean and variance of its reaction, `limits` the longest within the person's limit
-    (km), `then` the probability of a reaction at the floor when its answers were in. `usual` is the usual score after
-    each reading, with its moment. `varied` sums the squares by which readings were away from usual, `left` of what no
-    reaction had been expected for.
+    By a dose's moment: `expected` mean and variance of its reaction, what was known `before` it, `limits` the longest
+    within the person's limit (km) where it was asked for, `then` the probability of a reaction at the floor when its
+    answers were in. `usual` is the usual score after each reading, with its moment. `varied` sums the squares by which
+    readings were away from usual, `left` of what no reaction had been expected for.
     """
 
     start: Start
@@ -69,6 +69,7 @@ class Channel:
     doses: list[Dose] = field(default_factory=list)
     usual: list[tuple[float, float]] = field(default_factory=list)
     expected: dict[float, tuple[float, float]] = field(default_factory=dict)
+    before: dict[float, tuple[Array, Mix]] = field(default_factory=dict)
     limits: dict[float, float] = field(default_factory=dict)
     then: dict[float, float] = field(default_factory=dict)
     varied: float = 0.0
@@ -90,7 +91,7 @@ class Channel:
             self.then[last] = self.p_floor()
 
     def _dose(self, dose: Dose) -> None:
-        self.limits[dose.at] = self.longest()
+        self.before[dose.at] = (self.follower.weights, self.mix)
         peak, weights = height(self.follower.grid, dose), self.follower.weights
         mean = float(weights @ peak)
         self.expected[dose.at] = (mean, float(weights @ (peak - mean) ** 2))
@@ -120,26 +121,18 @@ class Channel:
 
     def p(self, km: Array, rise: float, mix: Mix | None = None) -> Array:
         """The probability that a run of so many km is followed by a rise of so many points; shape of `km`."""
-        found = np.zeros_like(km)
-        for condition, share in self.mix if mix is None else mix:
-            order, logs = thresholds(self.follower.grid, condition, rise)
-            ordered = self.follower.weights[order]
-            found += share * np.interp(np.log(km), logs, ordered.cumsum() - 0.5 * ordered)
-        return found
+        return probability(self.follower.grid, self.follower.weights, km, rise, self.mix if mix is None else mix)
 
     def longest(self) -> float:
-        """The longest run, in km, whose probability of a reaction stays within the person's limit; 0 if none does.
+        """The longest run, in km, that stays within the person's limit; 0 if none does."""
+        return longest(self.follower.grid, self.follower.weights, self.mix, self.limit)
 
-        A strong reaction must be as much less probable on every condition that is to be expected.
-        """
-        return min(
-            reach(self.p(CANDIDATES_KM, REACTION), min(MILDER_MOST, MILDER * self.limit)),
-            *(
-                reach(self.p(CANDIDATES_KM, STRONG, [(condition, 1.0)]), self.limit)
-                for condition, share in self.mix
-                if share >= LEAST_SHARE
-            ),
-        )
+    def limit_at(self, at: float) -> float | None:
+        """The same as it was before the dose of that moment; None where there is no such dose."""
+        if at not in self.limits and at in self.before:
+            weights, mix = self.before[at]
+            self.limits[at] = longest(self.follower.grid, weights, mix, self.limit)
+        return self.limits.get(at)
 
     def worse(self) -> dict[str, float]:
         """The probability that a hard surface, or a strike pattern, makes reactions worse."""
@@ -173,6 +166,32 @@ class Channel:
     def p_floor(self) -> float:
         """The probability that even the floor of running, on something soft, is followed by a reaction."""
         return float(self.p(np.array([FLOOR_KM]), REACTION, [(EASY, 1.0)])[0])
+
+
+def probability(points: Grid, weights: Array, km: Array, rise: float, mix: Mix) -> Array:
+    """The probability that a run of so many km is followed by a rise of so many points; shape of `km`."""
+    found = np.zeros_like(km)
+    for condition, share in mix:
+        order, logs = thresholds(points, condition, rise)
+        ordered = weights[order]
+        found += share * np.interp(np.log(km), logs, ordered.cumsum() - 0.5 * ordered)
+    return found
+
+
+def longest(points: Grid, weights: Array, mix: Mix, limit: float) -> float:
+    """The longest run, in km, whose reaction stays within the limit: escalation with overdose control (Babb 1998).
+
+    A clear reaction must stay within it under every condition that is to be expected, some reaction within so many
+    times the limit under the mixture of them.
+    """
+    return min(
+        reach(probability(points, weights, CANDIDATES_KM, REACTION, mix), min(MILDER_MOST, MILDER * limit)),
+        *(
+            reach(probability(points, weights, CANDIDATES_KM, STRONG, [(condition, 1.0)]), limit)
+            for condition, share in mix
+            if share >= LEAST_SHARE
+        ),
+    )
 
 
 def reach(p: Array, limit: float) -> float:

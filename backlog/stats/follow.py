@@ -95,8 +95,9 @@ class Follower:
     def _read(self, said: Said) -> None:
         self.felt = np.zeros(self.level.size)
         for at, peak in self.doses:
-            shares = np.array([course(said.at - at, timing) for timing in TIMINGS])
-            self.felt += peak * shares[self.grid.timing]
+            if said.at - at < GONE_D:
+                shares = np.array([course(said.at - at, timing) for timing in TIMINGS])
+                self.felt += peak * shares.take(self.grid.timing)
         error = said.score - self.level - self.noise - self.felt
         # At either end of the scale a score says "at most" or "at least".
         if said.score >= 10 or said.least:
@@ -109,7 +110,8 @@ class Follower:
         limit = OUTLYING * self.variance
         self.squares += np.minimum(surprise, limit + BEYOND * (surprise - limit))
         most = (limit * scale) ** 0.5
-        np.clip(error, -most, most, out=error)
+        np.minimum(error, most, out=error)
+        np.maximum(error, -most, out=error)
         self.count += 1
         to_level, to_noise = (self.p_level + self.p_both) / scale, (self.p_both + self.p_noise) / scale
         self.level += to_level * error

@@ -34,6 +34,8 @@ from backlog.stats.usual import (
 )
 
 DAY_S = 86400.0
+#: What was allowed is told of so many last runs: whether somebody overruns is seen from them.
+LIMITS_RUNS = 48
 #: The candidates that the risk is told of, and the days at which the course of a reaction is.
 CANDIDATES, COURSE_D = 24, (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
 GONE = timedelta(days=GONE_D)
@@ -182,14 +184,13 @@ def others(memory: Memory, done: Sequence[Session], said: Sequence[Reading], pla
 
 
 def limits(memory: Memory, done: Sequence[Session]) -> dict[int, float]:
-    """By run, the longest distance, in metres, that stayed within the person's limit before it."""
+    """By run, of the last ones, the longest distance, in metres, that stayed within the person's limit before it."""
     found = {}
-    for session in done:
-        if session.activity == "run":
-            at = days(session.ended_at)
-            known = [channel.limits[at] for channel in memory.values() if at in channel.limits]
-            if known:
-                found[session.id] = 1000 * min(known)
+    for session in [s for s in done if s.activity == "run"][-LIMITS_RUNS:]:
+        at = days(session.ended_at)
+        known = [limit for channel in memory.values() if (limit := channel.limit_at(at)) is not None]
+        if known:
+            found[session.id] = 1000 * min(known)
     return found
 
 
