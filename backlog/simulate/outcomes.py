@@ -114,6 +114,7 @@ def measures(outcomes: Sequence[Outcome], seed: int) -> dict[str, Any]:
         "distance_vs_freer_oracle": ratio([o.metres for o in able], [o.freer_m for o in able], seed),
         "flare_days": ratio([o.flare_days for o in outcomes], everybody, seed),
         "flare_days_before_switch": ratio([o.flares_before for o in outcomes], everybody, seed),
+        "increases": ratio([o.upward for o in outcomes], everybody, seed),
         "false_increases": ratio([o.blind for o in outcomes], [o.upward for o in outcomes], seed),
         "wrong_switch": wilson(sum(o.switched is not None for o in able), len(able)),
         "switched_4wk": _within(unable, SOON),

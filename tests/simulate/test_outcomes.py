@@ -57,6 +57,7 @@ def test_the_measures_of_four_runners_counted_by_hand() -> None:
         "distance_vs_freer_oracle": 3 / 10,
         "flare_days_before_switch": 1.0,
         "flare_days": 2.5,
+        "increases": 4.0,
         "false_increases": 6 / 16,
         "wrong_switch": 0.5,
         "switched_4wk": 0.5,
