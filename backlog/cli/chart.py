@@ -1,4 +1,4 @@
-"""`backlog chart`: distance and pain week by week, as a picture or in the terminal."""
+"""`backlog chart`: distance and pain week by week, or runs and capacity; as a picture or in the terminal."""
 
 from __future__ import annotations
 
@@ -9,18 +9,21 @@ from pathlib import Path
 
 import click
 
-from backlog.cli.common import App, one_of, pass_app, past_of, past_options, yes_option
+from backlog.cli.common import App, Past, emit, json_option, one_of, pass_app, past_of, past_options, yes_option
 from backlog.cli.spans import read_activity, read_span, read_units, span_options
+from backlog.errors import InputError
 from backlog.model import tokens
 from backlog.report.visible import visible
 from backlog.services.charting import chart
 
-PICTURE = "backlog-chart.png"
+PICTURE, TOLERANCE = "backlog-chart.png", "backlog-tolerance.png"
+FORMS = ("weeks", "tolerance")
 
 
 @click.command("chart")
+@click.argument("what", required=False, shell_complete=one_of(FORMS))
 @span_options
-@click.option("--out", metavar="FILE", help=f"Picture to write: .png, .svg or .pdf ({PICTURE} if not said).")
+@click.option("--out", metavar="FILE", help="Picture to write: .png, .svg or .pdf.")
 @click.option("--terminal", is_flag=True, help="Draw in the terminal instead.")
 @click.option(
     "--activity", metavar="ACTIVITY", shell_complete=one_of(tokens.ACTIVITIES), help="Put one activity on the bars."
@@ -28,10 +31,12 @@ PICTURE = "backlog-chart.png"
 @click.option("--units", metavar="UNIT", help="km or mi, instead of the plan's.")
 @past_options
 @yes_option
+@json_option
 @pass_app
 def chart_command(
     app: App,
     /,
+    what: str | None,
     weeks: str | None,
     first: str | None,
     last: str | None,
@@ -42,16 +47,33 @@ def chart_command(
     on: str | None,
     known: str | None,
     yes: bool,
+    as_json: bool,
 ) -> None:
     """Draw distance and pain week by week: the last 12 weeks, unless you say otherwise.
+
+    WHAT is weeks, or tolerance: every run of the last half year, how it was answered, how far I thought you could
+    go, and what comes next. Without --out the picture is backlog-chart.png or backlog-tolerance.png.
 
     \b
     Examples:
       backlog chart --out week.png
       backlog chart --weeks 52 --out year.pdf
+      backlog chart tolerance --out tolerance.png
       backlog chart --terminal
     """
+    what = _form(what)
     past = past_of(app, on, known)
+    if what == "tolerance":
+        if weeks or first or last or activity:
+            raise InputError(
+                "bad-option",
+                "The chart of tolerance shows the half year that the verdict rests on, and runs only.",
+                "Leave out --weeks, --from, --to and --activity.",
+            )
+        _tolerance(app, past, out, read_units(units), terminal=terminal, as_json=as_json)
+        return
+    if as_json:
+        raise InputError("bad-option", "The weeks as JSON are another command.", "Use backlog week --json.")
     span = read_span(app, past, weeks, first, last)
     found = chart(
         app.journal(),
@@ -75,6 +97,37 @@ def chart_command(
         save_chart(found, path)
         count = f"{len(found.weeks)} week{'s' if len(found.weeks) != 1 else ''}"
         click.echo(f"Drew {count} to {visible(str(path.absolute()))}")
+
+
+def _form(text: str | None) -> str:
+    """What is to be drawn."""
+    if text is None or text.lower() in FORMS:
+        return (text or FORMS[0]).lower()
+    raise InputError("bad-option", f"I have no chart of {text!r}.", "Use backlog chart, or backlog chart tolerance.")
+
+
+def _tolerance(app: App, past: Past, out: str | None, units: str | None, *, terminal: bool, as_json: bool) -> None:
+    """The verdict of the moment is looked at, never stored: a picture is no advice that was given."""
+    from backlog.cli.advise import voice_of
+    from backlog.report.tolerance import few, save_tolerance
+    from backlog.report.tolerance_text import jsonable, terminal_tolerance
+    from backlog.rules.explain import headline
+    from backlog.services.capacity import capacity
+    from backlog.services.judging import advise
+
+    judged = advise(app.journal(), app.zone, now=past.now, known=past.known, asked=app.now)
+    found = capacity(judged.case, judged.verdict, units=units)
+    said = headline(judged.verdict, voice_of(app, found.units, past.now))
+    if as_json:
+        emit(jsonable(found))
+    elif not found.enough:
+        click.echo(few(found))
+    elif terminal:
+        click.echo(terminal_tolerance(found, said, width=shutil.get_terminal_size().columns, unicode=_unicode()))
+    else:
+        path = Path(out or TOLERANCE)
+        save_tolerance(found, said, path)
+        click.echo(f"Drew {len(found.runs)} runs to {visible(str(path.absolute()))}")
 
 
 def _unicode() -> bool:

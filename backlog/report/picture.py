@@ -1,6 +1,7 @@
-"""The picture of a chart: distance above, pain below, week by week. The only place where matplotlib is imported.
+"""The picture of a chart: distance above, pain below, week by week.
 
-It is imported inside the functions and without pyplot, because it costs more than all the rest of backlog.
+matplotlib is imported here and in tolerance.py only, inside the functions and without pyplot, because it costs more
+than all the rest of backlog.
 Whatever lies outside the panels is drawn on one sheet that counts in inches, see layout.py.
 """
 
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 import math
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
@@ -37,6 +38,11 @@ def save_chart(chart: Chart, path: Path) -> None:
 
     InputError `bad-option` for another ending, BacklogError `file-unwritable`; either way no file is touched.
     """
+    save_figure(lambda: draw_chart(chart), path)
+
+
+def save_figure(draw: Callable[[], Figure], path: Path) -> None:
+    """Write what `draw` makes, as save_chart does; nothing is drawn for an ending that cannot be written."""
     ending = path.suffix.lower()
     if ending not in palette.METADATA:
         raise InputError(
@@ -46,8 +52,8 @@ def save_chart(chart: Chart, path: Path) -> None:
         )
     # Level 4 of 9: a tenth more bytes, half the time.
     extra: dict[str, Any] = {"pil_kwargs": {"compress_level": 4}} if ending == ".png" else {}
-    buffer, figure = BytesIO(), draw_chart(chart)
-    with _style():
+    buffer, figure = BytesIO(), draw()
+    with style():
         figure.savefig(buffer, format=ending[1:], dpi=150, metadata=palette.METADATA[ending], **extra)
     _replace(path, buffer.getvalue())
 
@@ -71,7 +77,8 @@ def _replace(path: Path, content: bytes) -> None:
 
 
 @contextmanager
-def _style() -> Iterator[None]:
+def style() -> Iterator[None]:
+    """The settings of every picture of backlog, whatever the person's own are."""
     import matplotlib as mpl
 
     with mpl.rc_context(palette.STYLE):
@@ -82,7 +89,7 @@ def draw_chart(chart: Chart) -> Figure:
     """The picture as a figure of up to 10 x 6.5 inches; in its panels, x counts days since the first week's start."""
     weeks = series.every_week(chart.weeks)
     sheet = layout.sheet_of(weeks)
-    with _style():
+    with style():
         paper = _Paper(sheet)
         paper.write(LEFT, HEIGHT - 0.36, series.title(chart, weeks), size=13, color=INK, weight="bold")
         paper.write(LEFT, 0.34, series.FOOTER, color=INK)

@@ -1,0 +1,324 @@
+"""The picture of a tolerance: capacity with its band, the runs, the limit of each day, and what is advised next.
+
+What it says in words and where its axes end is plain arithmetic, so that the terminal can say the same.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from backlog.model.units import in_units, show_distance
+from backlog.report import layout, palette
+from backlog.report.picture import save_figure, style
+from backlog.report.series import FOOTER, show_day, show_span
+from backlog.services.capacity import RESPONSES, Capacity, Known
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+WIDTH, HEIGHT = 10.0, 5.8
+#: Of the panel, in inches: its left and lower edge, and what stays free on the right and above.
+LEFT, BOTTOM, RIGHT, TOP = 0.7, 1.42, 2.05, 1.05
+#: The axis ends at so many times the longest run, but not before so many metres.
+TIMES_LONGEST, LEAST_TOP_M = 3.0, 5000.0
+#: Nothing below it is worth showing; the estimate itself ends there.
+LEAST_M = 100.0
+#: From this ratio of highest to lowest on, equal steps on paper are equal factors.
+WIDE = 6.0
+LOG_TICKS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500)
+MEANING = "Capacity: the distance whose reaction I expect to be 1 point."
+
+#: Colour, marker, its size, and what the response means.
+LOOKS = {
+    "tolerated": ("#0072b2", "o", 5.0, "tolerated"),
+    "raised": ("#e69f00", "^", 6.0, "raised: a reaction of 1 point or more is likely"),
+    "harm": ("#b3001b", "X", 6.5, "harm: a flare or strong pain"),
+    "unanswered": ("#666666", "s", 4.2, "no clear answer"),
+}
+BAND, MIDDLE, LIMIT = "#cfe3f1", "#08457a", "#222222"
+
+
+class Range(NamedTuple):
+    """Where the axis of distance begins and ends, in metres, and whether equal steps on it are equal factors."""
+
+    low: float
+    high: float
+    factors: bool
+
+    def place(self, metres: float) -> float:
+        """A distance as a share of the axis, at its ends where it lies beyond them."""
+        metres = min(self.high, max(self.low, metres))
+        if self.factors:
+            return math.log(metres / self.low) / math.log(self.high / self.low)
+        return (metres - self.low) / (self.high - self.low)
+
+
+def range_of(chart: Capacity) -> Range:
+    """A readable range: every run and what is advised are on it, the band as far as it makes sense."""
+    shown = [run.metres for run in chart.runs] + ([chart.next.metres] if chart.next else [])
+    longest = max((run.metres for run in chart.runs), default=0.0)
+    # What is assumed before two runs would take half the paper.
+    begun = chart.runs[1].at if len(chart.runs) > 1 else chart.now
+    known = [each for each in chart.known if each.at >= begun]
+    high = min(max(LEAST_TOP_M, TIMES_LONGEST * longest), 1.15 * max((each.high_m for each in known), default=math.inf))
+    high = max([high, *(1.2 * metres for metres in shown), *(1.1 * each.limit_m for each in known[-1:])])
+    low = 0.85 * min([*shown, *(metres for each in known for metres in (each.low_m, each.limit_m))], default=0.0)
+    low = min([max(LEAST_M, low), *(0.85 * metres for metres in shown)])
+    return Range(low, high, True) if high / low > WIDE else Range(0.0, high, False)
+
+
+def ticks_of(scale: Range, units: str) -> list[float]:
+    """The numbers on the axis, in the person's unit."""
+    low, high = in_units(scale.low, units), in_units(scale.high, units)
+    return [tick for tick in LOG_TICKS if low <= tick <= high] if scale.factors else layout.nice_ticks(high, 6)
+
+
+def title(chart: Capacity) -> str:
+    """What is seen and when."""
+    return f"Runs and capacity, {show_span(_day(chart, chart.known[0].at, after=1), _day(chart, chart.now))}"
+
+
+def next_label(chart: Capacity) -> str | None:
+    """`next: 2.2 km, clear reaction about 6 %, limit 10 %`; None where no run is advised."""
+    if chart.next is None:
+        return None
+    risk = f"about {percent(chart.next.clear)}" if chart.next.clear >= 0.01 else "below 1 %"
+    far = show_distance(chart.next.metres, chart.units)
+    return f"next: {far}, clear reaction {risk}, limit {percent(chart.limit)}"
+
+
+def percent(share: float) -> str:
+    """`6 %`."""
+    return f"{100 * share:.0f} %"
+
+
+def notes(chart: Capacity, scale: Range) -> list[str]:
+    """The sentences below the picture: what it means, and what it does not show."""
+    found = [
+        FOOTER,
+        f"{MEANING} It lies in the band in 8 of 10 cases.",
+        f"Limit of the day: the longest run with a risk of a clear reaction, 2 points, within {percent(chart.limit)}.",
+    ]
+    highest = max(each.high_m for each in chart.known)
+    if highest > scale.high:
+        last = chart.known[-1].high_m
+        today = f"; today it ends at {rough(last, chart.units)}" if last > scale.high else ", but no longer does today"
+        found.append(f"The band goes beyond the upper edge{today}.")
+    if min(each.low_m for each in chart.known) < scale.low:
+        found.append("The band goes below the lower edge.")
+    if any(each.limit_m < scale.low for each in chart.known):
+        found.append("Where the limit lies on the lower edge, no distance shown stays within it.")
+    if chart.unmeasured:
+        one = chart.unmeasured == 1
+        found.append(
+            f"{chart.unmeasured} run{'' if one else 's'} of unknown distance {'is' if one else 'are'} not shown."
+        )
+    return found
+
+
+def rough(metres: float, units: str) -> str:
+    """An estimate to two digits: `34 km`, `5.2 km`, `800 m`; more would pretend."""
+    if units == "km" and metres < 950:
+        return f"{round(metres, -1):.0f} m"
+    amount = in_units(metres, units)
+    return f"{amount:.1f} {units}" if amount < 9.95 else f"{amount:.0f} {units}"
+
+
+def few(chart: Capacity) -> str:
+    """What is said instead of a picture."""
+    runs = {0: "No run", 1: "One run"}[len(chart.runs)]
+    return f"{runs} with a known distance in the last half year: too little for a picture. Two are the least."
+
+
+def save_tolerance(chart: Capacity, said: str, path: Path) -> None:
+    """Write the picture; refusals as save_chart's. `said` is the verdict in a line."""
+    save_figure(lambda: draw_tolerance(chart, said), path)
+
+
+def draw_tolerance(chart: Capacity, said: str) -> Figure:
+    """The picture as a figure; on its panel, x counts days since the first day's midnight."""
+    from matplotlib.figure import Figure
+
+    scale = range_of(chart)
+    with style():
+        figure = Figure(figsize=(WIDTH, HEIGHT))
+        paper = figure.add_axes((0, 0, 1, 1), label="paper")
+        paper.set(xlim=(0, WIDTH), ylim=(0, HEIGHT))
+        paper.set_axis_off()
+        axes = figure.add_axes(
+            (LEFT / WIDTH, BOTTOM / HEIGHT, (WIDTH - LEFT - RIGHT) / WIDTH, (HEIGHT - BOTTOM - TOP) / HEIGHT),
+            label="tolerance",
+        )
+        _write(paper, LEFT, HEIGHT - 0.36, title(chart), size=13, color=palette.INK, weight="bold")
+        _write(paper, LEFT, HEIGHT - 0.6, said, size=9, color=palette.INK)
+        _set_up(axes, chart, scale)
+        _draw_known(axes, chart, scale)
+        _draw_runs(axes, chart)
+        _draw_next(axes, chart)
+        _draw_names(paper, chart, scale)
+        _draw_key(paper, chart)
+        words = notes(chart, scale)
+        for at, line in enumerate([*words[:3], " ".join(words[3:])]):
+            _write(paper, LEFT, 0.62 - 0.165 * at, line, color=palette.INK if at < 3 else palette.SOFT)
+    return figure
+
+
+def _day(chart: Capacity, at: datetime, *, after: int = 0) -> date:
+    return (at + timedelta(seconds=after)).astimezone(chart.zone).date()
+
+
+def _x(chart: Capacity, at: datetime) -> float:
+    """Days since midnight of the first day."""
+    first = datetime.combine(_day(chart, chart.known[0].at, after=1), time(0), chart.zone)
+    return (at - first).total_seconds() / 86400
+
+
+def _end(chart: Capacity) -> float:
+    """The right edge: now, or when the next run may be, and a little air."""
+    last = _x(chart, max(chart.now, chart.next.at) if chart.next else chart.now)
+    return max(7.0, last * 1.015 + 0.3)
+
+
+def _write(axes: Axes, x: float, y: float, words: str, **looks: Any) -> None:
+    all_looks: dict[str, Any] = {"size": 7.5, "color": palette.SOFT} | looks
+    axes.text(x, y, words, **all_looks)
+
+
+def _set_up(axes: Axes, chart: Capacity, scale: Range) -> None:
+    from matplotlib.ticker import NullLocator
+
+    axes.set_xlim(0, _end(chart))
+    if scale.factors:
+        axes.set_yscale("log")
+    axes.set_ylim(in_units(scale.low, chart.units), in_units(scale.high, chart.units))
+    axes.yaxis.set_minor_locator(NullLocator())
+    ticks = ticks_of(scale, chart.units)
+    axes.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
+    days = day_ticks(_day(chart, chart.known[0].at, after=1), math.ceil(_end(chart)))
+    axes.set_xticks([day for day, _ in days], [label for _, label in days])
+    for side in ("top", "left", "right"):
+        axes.spines[side].set_visible(False)
+    axes.spines["bottom"].set(color="#999999", linewidth=0.8)
+    axes.tick_params(length=0, labelsize=7.5, labelcolor=palette.SOFT, pad=3)
+    axes.tick_params(axis="x", length=3, color="#999999")
+    axes.grid(axis="y", color=palette.RULE, linewidth=0.6)
+    axes.set_axisbelow(True)
+    steps = ", equal steps are equal factors" if scale.factors else ""
+    axes.set_title(f"Distance, {chart.units}{steps}", loc="left", size=8.5, color=palette.INK, pad=5)
+
+
+def day_ticks(first: date, days: int) -> list[tuple[float, str]]:
+    """Mondays, at most nine of them; the first with its year."""
+    mondays = [day for day in range(days) if (first + timedelta(days=day)).weekday() == 0]
+    step = max(1, math.ceil(len(mondays) / 9))
+    found = [(float(day), show_day(first + timedelta(days=day))) for day in mondays[::step]]
+    return [(day, f"{label}\n{first.year}" if at == 0 else label) for at, (day, label) in enumerate(found)]
+
+
+def _draw_known(axes: Axes, chart: Capacity, scale: Range) -> None:
+    """What was known holds until the next fact: steps, not slopes."""
+    known = [*chart.known, chart.known[-1]._replace(at=chart.now + timedelta(days=_end(chart)))]
+    days = [max(0.0, _x(chart, each.at)) for each in known]
+
+    def heights(which: str) -> list[float]:
+        cut = [min(scale.high, max(scale.low, getattr(each, which))) for each in known]
+        return [in_units(metres, chart.units) for metres in cut]
+
+    axes.fill_between(
+        days, heights("low_m"), heights("high_m"), step="post", color=BAND, alpha=0.75, linewidth=0, gid="band"
+    )
+    axes.step(days, heights("capacity_m"), where="post", color=MIDDLE, linewidth=2.0, gid="capacity")
+    axes.step(days, heights("limit_m"), where="post", color=LIMIT, linewidth=0.9, linestyle=(0, (4, 1.5)), gid="limit")
+
+
+def _draw_runs(axes: Axes, chart: Capacity) -> None:
+    for response in RESPONSES:
+        runs = [run for run in chart.runs if run.response == response]
+        colour, marker, size, _ = LOOKS[response]
+        if runs:
+            axes.plot(
+                [_x(chart, run.at) for run in runs],
+                [in_units(run.metres, chart.units) for run in runs],
+                linestyle="",
+                marker=marker,
+                ms=size,
+                mfc="white" if response == "unanswered" else colour,
+                mec=colour if response == "unanswered" else palette.INK if response == "raised" else "white",
+                mew=1.0 if response == "unanswered" else 0.6,
+                clip_on=False,
+                zorder=5,
+                gid=f"runs-{response}",
+            )
+
+
+def _draw_next(axes: Axes, chart: Capacity) -> None:
+    if chart.next:
+        axes.plot(
+            [_x(chart, chart.next.at)],
+            [in_units(chart.next.metres, chart.units)],
+            linestyle="",
+            marker="D",
+            ms=8,
+            mfc="white",
+            mec=palette.INK,
+            mew=1.6,
+            clip_on=False,
+            zorder=6,
+            gid="next",
+        )
+
+
+def _draw_names(paper: Axes, chart: Capacity, scale: Range) -> None:
+    """The names of lines and marker at their ends on the right, moved apart where they end together."""
+    last: Known = chart.known[-1]
+    beyond = " ↑" if last.high_m > scale.high else ""
+    middle = f"capacity about {rough(last.capacity_m, chart.units)}"
+    upper = rough(last.high_m, chart.units)
+    lower = rough(last.low_m, chart.units)
+    named: list[tuple[float, list[str], dict[str, Any]]] = [
+        (last.high_m, [f"band up to {upper}{beyond}"], {"color": "#3f7fae"}),
+        (last.capacity_m, [middle], {"color": MIDDLE, "weight": "bold"}),
+        (last.low_m, [f"band from {lower}"], {"color": "#3f7fae"}),
+        (last.limit_m, [f"limit of the day {_limit(last, chart.units)}"], {"color": LIMIT}),
+    ]
+    label = next_label(chart)
+    if label and chart.next:
+        head, *rest = label.split(", ")
+        named.append((chart.next.metres, [f"◇ {head}", *rest], {"color": palette.INK, "weight": "bold"}))
+    panel = HEIGHT - BOTTOM - TOP
+    lines = [(metres, at, words, looks) for metres, every, looks in named for at, words in enumerate(every)]
+    # The lines of one label stay together: each a hair below the one before.
+    places = layout.spread([BOTTOM + panel * scale.place(metres) - 0.001 * at for metres, at, _, _ in lines], 0.165)
+    x = WIDTH - RIGHT
+    for (metres, at, words, looks), y in zip(lines, places, strict=True):
+        if at == 0:
+            end = BOTTOM + panel * scale.place(metres)
+            paper.plot([x + 0.02, x + 0.16], [end, y], color="#aaaaaa", linewidth=0.6)
+        own = {"color": palette.INK} if at else looks
+        _write(paper, x + (0.36 if at else 0.2), y - 0.035, words, **own)
+
+
+def _limit(last: Known, units: str) -> str:
+    return rough(last.limit_m, units) if last.limit_m > 0 else "none"
+
+
+def _draw_key(paper: Axes, chart: Capacity) -> None:
+    """What the points mean, those that occur, in a row below the dates."""
+    x = LEFT + 0.05
+    for response in ("tolerated", "raised", "harm", "unanswered"):
+        colour, marker, size, words = LOOKS[response]
+        if any(run.response == response for run in chart.runs):
+            hollow = response == "unanswered"
+            paper.plot([x], [0.9], linestyle="", marker=marker, ms=size, mfc="white" if hollow else colour, mec=colour)
+            _write(paper, x + 0.12, 0.865, words, color=palette.INK)
+            x += 0.4 + len(words) * layout.LETTER
+
+
+def response_words(runs: Sequence[str]) -> dict[str, str]:
+    """The meaning of the responses that occur, by token."""
+    return {response: LOOKS[response][3] for response in LOOKS if response in runs}
