@@ -24,7 +24,7 @@ from backlog.stats.grid import CAPACITY_KM, TIMINGS, Array, Grid, course, grid
 STRONG, REACTION = 2.0, 1.0
 #: Any reaction may be so many times as probable as a clear one, at most this; and a condition is expected of the next
 #: run from this share of the last ones on.
-MILDER, MILDER_MOST, LEAST_SHARE = 6.0, 0.9, 0.12
+MILDER, MILDER_MOST, LEAST_SHARE = 5.0, 0.9, 0.12
 #: The floor of running, km.
 FLOOR_KM = 0.5
 #: The conditions of so many last runs are those expected of the next.
