@@ -466,6 +466,11 @@ Without `--all` the list holds only those that differ.""",
     ),
     (
         "2026-11-18T18:00+01:00",
+        "chart tolerance --json",
+        "What was known of the capacity from each moment on, the runs with their response, and the run that is next.",
+    ),
+    (
+        "2026-11-18T18:00+01:00",
         "week --json",
         """`distance_m` is on foot; `by_activity` gives metres, `minutes_by_activity` minutes.
 `n` is how many answers a mean rests on.""",

@@ -102,7 +102,10 @@ def notes(chart: Capacity, scale: Range) -> list[str]:
     found = [
         FOOTER,
         f"{MEANING} It lies in the band in 8 of 10 cases.",
-        f"Limit of the day: the longest run with a risk of a clear reaction, 2 points, within {percent(chart.limit)}.",
+        (
+            f"Limit of the day: the longest run with a clear reaction (2 points) at most {percent(chart.limit)}, "
+            f"any at most {percent(chart.any_limit)} probable."
+        ),
     ]
     highest = max(each.high_m for each in chart.known)
     if highest > scale.high:

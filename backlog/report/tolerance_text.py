@@ -125,6 +125,7 @@ def jsonable(chart: Capacity) -> dict[str, Any]:
     return {
         "now": iso(chart.now),
         "reaction_limit": chart.limit,
+        "any_reaction_limit": chart.any_limit,
         "capacity": [
             {
                 "at": iso(each.at),

@@ -51,7 +51,7 @@ class Next(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Capacity:
-    """All that a chart of tolerance shows; `limit` is the accepted probability of a clear reaction.
+    """All that a chart of tolerance shows; `limit` is the accepted probability of a clear reaction, `any_limit` of any.
 
     `unmeasured` runs have no known distance and are not shown.
     """
@@ -60,6 +60,7 @@ class Capacity:
     zone: tzinfo
     units: str
     limit: float
+    any_limit: float
     known: Sequence[Known]
     runs: Sequence[Dot]
     next: Next | None = None
@@ -73,6 +74,8 @@ class Capacity:
 
 def capacity(case: Case, verdict: Verdict, *, units: str | None = None) -> Capacity:
     """The chart of a case that was judged; it goes as far back as the facts of the verdict do."""
+    from backlog.stats.channel import MILDER, MILDER_MOST
+
     done = [d for d in View(case).runs if d.session.ended_at <= case.now]
     steps = known(case)
     return Capacity(
@@ -80,6 +83,7 @@ def capacity(case: Case, verdict: Verdict, *, units: str | None = None) -> Capac
         zone=case.zone,
         units=units or case.plan.units,
         limit=case.plan.reaction_limit,
+        any_limit=min(MILDER_MOST, MILDER * case.plan.reaction_limit),
         known=steps,
         runs=tuple(
             Dot(d.session.id, d.session.ended_at, d.dose, response_of(d), _limit_before(steps, d.session.started_at))

@@ -31,7 +31,7 @@ def made(**fields: object) -> Capacity:
         Dot(at + 1, NOW - timedelta(days=33 - 4 * at), 1000 + 150 * at, RESPONSES[at % 4], 900.0) for at in range(8)
     )
     given = Capacity(
-        now=NOW, zone=UTC, units="km", limit=0.1, known=known, runs=runs,
+        now=NOW, zone=UTC, units="km", limit=0.1, any_limit=0.5, known=known, runs=runs,
         next=Next(NOW + timedelta(hours=12), 2200, 0.06),
     )  # fmt: skip
     return replace(given, **fields)  # type: ignore[arg-type]
