@@ -11,8 +11,10 @@ from backlog import clock
 from backlog.cli.advise import voice_of
 from backlog.cli.common import App, emit, json_option, pass_app, past_of, past_options
 from backlog.errors import InputError
+from backlog.model.decision import Evidence
 from backlog.model.units import show_distance, show_score
 from backlog.report.verdicts import lines
+from backlog.rules.explain import Voice
 from backlog.rules.thresholds import POLICY
 from backlog.services.casefile import case_json, plain, verdict_json
 from backlog.services.judging import Judged, advise, replayed
@@ -30,6 +32,9 @@ RULES = {
     "hold": "a beginning, or no more than before",
     "increase": "nothing speaks against more",
 }
+
+#: Less than this share of the ups and downs is next to nothing.
+LITTLE = 0.05
 
 
 class Account(NamedTuple):
@@ -121,8 +126,37 @@ def _words(app: App, account: Account) -> list[str]:
     found.append(f"The rule that spoke: {RULES[account.why.rule]}.")
     found += ["It rests on:"] if account.why.inputs else []
     found += [f"  - {_input(given, voice.units)}" for given in account.why.inputs]
+    answered = any(given.get("response") is not None for given in account.why.inputs)
+    found += _known(account.judged.verdict.evidence, voice, answered=answered)
     found.append(_flip(account.why.flip, app, voice.units))
     return found
+
+
+def _known(evidence: Evidence, voice: Voice, *, answered: bool) -> list[str]:
+    """How far this back goes, how sure that is, and how much of its pain follows runs; nothing before the first."""
+    middle, low, high = evidence.capacity_m, evidence.capacity_low_m, evidence.capacity_high_m
+    if not evidence.runs or middle is None or low is None or high is None:
+        return []
+    takes = (
+        f"Your back takes about {_rough(middle, voice)} before a reaction of 1 point; 8 times in 10 the truth lies "
+        f"between {_rough(low, voice)} and {_rough(high, voice)}."
+    )
+    if not answered or evidence.unexplained is None:
+        return [takes]
+    after = 1 - evidence.unexplained
+    follow = (
+        "The ups and downs of your pain so far are usual pain and chance: next to none follow your runs."
+        if after < LITTLE
+        else f"Of the ups and downs of your pain so far, about {evidence.unexplained:.0%} are usual pain and chance, "
+        f"and about {after:.0%} follow your runs."
+    )
+    return [takes, follow]
+
+
+def _rough(metres: float, voice: Voice) -> str:
+    """A distance that is only estimated: on 50 m below 2 km, on 500 m from 10 km on, else on 100 m."""
+    grid = 50 if metres < 2000 else 100 if metres < 10000 else 500
+    return voice.far(max(grid, round(metres / grid) * grid))
 
 
 def _said(verdict: dict[str, Any]) -> str:

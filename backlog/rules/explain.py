@@ -9,7 +9,10 @@ from typing import NamedTuple, assert_never
 from backlog.model import decision as d
 from backlog.model.units import show_distance, show_score
 from backlog.rules.redflags import EMERGENCY, QUESTIONS
-from backlog.rules.thresholds import CAP_FACTOR
+from backlog.rules.thresholds import CAP_FACTOR, FLOOR_M, on_grid
+
+#: What lies outside is said as under and over these; up to UNLIKELY, a reaction is called that.
+_ROUNDED, UNLIKELY = (0.01, 0.99), 0.3
 
 ASKED = {question.flag: question.text for question in QUESTIONS}
 
@@ -204,9 +207,9 @@ def _switch(r: d.FloorTooMuch | d.RunUnavailable | d.Substitute | d.BenignSpell)
     match r:
         case d.FloorTooMuch():
             return (
-                f"In your last {r.runs} short runs, pain the next two days was on average {_signed(r.mean)} your usual "
-                f"{r.usual:.1f} (give or take {r.scale:.1f}): with a probability of {r.probability:.0%} even the "
-                f"shortest run is too much (limit {r.limit:.0%})."
+                f"After your {r.runs} runs, pain the next two days was on average {_signed(r.mean)} your usual "
+                f"{r.usual:.1f} (give or take {r.scale:.1f}): even the shortest run would bring a reaction with a "
+                f"probability of {_percent(r.probability)} (limit {r.limit:.0%})."
             )
         case d.RunUnavailable():
             return "Running is not among your available activities (backlog plan --activities)."
@@ -238,17 +241,30 @@ def _switch(r: d.FloorTooMuch | d.RunUnavailable | d.Substitute | d.BenignSpell)
 def _risk(r: d.BeyondLimit | d.Expected, voice: Voice) -> str:
     match r:
         case d.BeyondLimit():
+            within = on_grid(r.limit_m)
+            up_to = f"up to {voice.far(within)} it is not" if within else "a shorter run does not help"
             return (
-                f"At {voice.far(r.last_m)} a reaction has become too probable; "
-                f"up to {voice.far(r.limit_m)} a clear one stays within your limit of {r.limit:.0%}."
+                f"At {voice.far(r.last_m)} a reaction is more probable than your limit allows "
+                f"({r.limit:.0%} for a clear one); {up_to}."
             )
         case d.Expected():
-            runs = "your last run" if r.runs == 1 else f"your last {r.runs} runs"
-            mean = "" if r.runs == 1 else "on average "
+            # A single run is told of by its own reason; a mean says more only from two on.
+            seen = (
+                ""
+                if r.runs == 1
+                else f"After your last {r.runs} runs, pain the next two days was on average {_signed(r.mean)} your "
+                f"usual {r.usual:.1f}. "
+            )
+            about = "about " if _ROUNDED[0] <= r.probability <= _ROUNDED[1] else ""
+            limit = (
+                f"your limit is {r.limit:.0%}"
+                if r.probability <= r.limit
+                else f"that is over your limit of {r.limit:.0%}"
+                + (", but no run is shorter" if r.distance_m <= FLOOR_M else "")
+            )
             return (
-                f"After {runs}, pain the next two days was {mean}{_signed(r.mean)} your usual {r.usual:.1f}. "
-                f"At {voice.far(r.distance_m)} I expect a clear reaction with a probability of about "
-                f"{r.probability:.0%}; your limit is {r.limit:.0%}."
+                f"{seen}At {voice.far(r.distance_m)} I expect a clear reaction with a probability of "
+                f"{about}{_percent(r.probability)}; {limit}."
             )
         case _ as never:
             assert_never(never)
@@ -260,20 +276,27 @@ def _response(r: d.Raised | d.Tolerated) -> str:
             return f"You reported a flare after run {r.session}: no increase."
         case d.Raised():
             return (
-                f"After run {r.session}, pain was {_next_days(r.response)} ({r.usual:.1f}); a real reaction is more "
-                f"likely than not ({r.probability or 0:.0%}): no increase."
+                f"After run {r.session}, pain the next two days was {_signed(r.response or 0.0)} your usual "
+                f"{r.usual:.1f}; a real reaction is more likely than not ({_percent(r.probability or 0.0)}): "
+                "no increase."
             )
         case d.Tolerated():
             return (
                 f"After run {r.session}, pain the next two days was {_signed(r.response)} your usual {r.usual:.1f} "
-                f"(give or take {r.scale:.1f}): a real reaction is unlikely ({r.probability:.0%})."
+                f"(give or take {r.scale:.1f}): {_unlikely(r.probability)} ({_percent(r.probability)})."
             )
         case _ as never:
             assert_never(never)
 
 
-def _next_days(response: float | None) -> str:
-    return "a flare" if response is None else f"{_signed(response)} your usual the next two days"
+def _unlikely(probability: float) -> str:
+    return "a real reaction is unlikely" if probability <= UNLIKELY else "a real reaction is less likely than not"
+
+
+def _percent(probability: float) -> str:
+    """A probability that is never said to be none, nor certain."""
+    low, high = _ROUNDED
+    return "under 1%" if probability < low else "over 99%" if probability > high else f"{probability:.0%}"
 
 
 def _signed(points: float) -> str:
@@ -356,6 +379,7 @@ def _limit(
 def _bound(r: d.Bound, voice: Voice) -> str:
     why = {
         "cap": f"{_step(r)} your longest tolerated in 30 days ({_amount(r, r.base, voice)})",
+        "reaction": "the longest run whose reaction stays within your limit",
         "regain": "one step up from your longest tolerated since a run last went badly",
         "goal": "your goal",
         "longest": "the longest session in your plan",
