@@ -148,11 +148,10 @@ FIELDS: dict[str, Any] = {
     "minutes": 12.0,
     "equal_minutes": 20.0,
     "longest_minutes": 11.0,
-    "days_needed": 14,
+    "days_needed": 28,
     "sessions": 2,
     "sessions_needed": 3,
     "response": 0.2,
-    "response_before": 1.9,
     "opens_at": NOW + timedelta(hours=12),
     "until": NOW + timedelta(hours=30),
     "answerable": False,
@@ -161,6 +160,7 @@ FIELDS: dict[str, Any] = {
     "answered": 3,
     "asked": 6,
     "needed": 4,
+    "limit_m": 1370.0,
     "median_m": 2400.0,
     "halved": False,
     "distance_m": 800.0,
@@ -196,8 +196,13 @@ CASES: dict[str, list[dict[str, Any]]] = {
     ],
     "floor_too_much": [{"probability": 0.94, "limit": 0.9}],
     "substitute": [{}, {"minutes": 15.0, "longest_minutes": None}],
-    "benign_spell": [{}, {"days": 15, "sessions": 4}],
-    "raised_twice": [{"response": 2.2, "factor": 0.8}],
+    "benign_spell": [{}, {"days": 29, "sessions": 4}],
+    "expected": [
+        {"runs": 9, "mean": 0.4, "usual": 2.8, "distance_m": 2200.0, "probability": 0.06, "limit": 0.1},
+        {"runs": 1, "mean": 0.4, "usual": 2.8, "distance_m": 900.0, "probability": 0.004, "limit": 0.1},
+        {"runs": 3, "mean": 2.6, "usual": 3.5, "distance_m": 500.0, "probability": 0.27, "limit": 0.1},
+    ],
+    "beyond_limit": [{"limit": 0.1}],
     "check_open": [{}, {"answerable": True}],
     "runs_too_close": [{"sessions": (36, 38, 40)}],
     "not_enough": [{"cause": "distance"}, {"cause": "medicated"}, {"cause": "after_another"}],
@@ -207,7 +212,7 @@ CASES: dict[str, list[dict[str, Any]]] = {
     "two_increases": [{"sessions": (38, 40)}],
     "bound": [
         {"asked": 2600.0},
-        {"name": "regain", "asked": None, "base": None, "allowed": 1800.0},
+        {"name": "reaction", "asked": 2200.0, "base": None, "allowed": 1800.0},
         {"name": "goal", "asked": 5200.0, "allowed": 5000.0, "base": None},
         {"name": "longest", "asked": 2600.0, "base": None},
         {"name": "floor", "asked": 350.0, "allowed": 500.0, "base": None},
@@ -338,6 +343,10 @@ def raised() -> dict[str, set[int]]:
 THRESHOLD_ROOMS = (
     ("backlog.rules.thresholds", "What the verdict rests on"),
     ("backlog.stats.usual", "What usual pain and a response rest on"),
+    ("backlog.stats.tolerance", "What the tolerance model is asked"),
+    ("backlog.stats.channel", "How a limit follows from what is believed"),
+    ("backlog.stats.grid", "What is held possible"),
+    ("backlog.stats.follow", "How a reading tells"),
     ("backlog.model.checks", "Windows of the checks"),
     ("backlog.model.tolerance", "When a response counts as raised"),
     ("backlog.model.spell", "A quiet spell"),
@@ -399,6 +408,8 @@ def shown(value: Any) -> str:
             return f"{value:g}"
         case dict():
             return "; ".join(f"{key}: {shown(item)}" for key, item in value.items())
+        case _ if hasattr(value, "tolist"):  # an array of numpy
+            return f"{len(value)} from {value[0]:g} to {value[-1]:g}"
         case tuple():
             return ", ".join(shown(item) for item in value)
         case _:
