@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from backlog.model.checks import LAST_CLOSE
 from backlog.stats.dosing import largest_safe
 from backlog.stats.follow import Dose, Follower, Said, height
-from backlog.stats.grid import CAPACITY_KM, TIMINGS, Array, Grid, course, grid
+from backlog.stats.grid import CAPACITY_KM, STEP, TIMINGS, Array, Grid, course, grid
 
 #: The reaction that the person's limit is about, in points: the least change that is not noise (Childs 2005); and the
 #: least that is called a reaction.
@@ -142,7 +142,7 @@ class Channel:
 
     def capacity(self, q: float) -> float:
         """The q-quantile of the capacity, km on something soft: the run with a reaction of 1 point."""
-        which = np.searchsorted(CAPACITY_KM, self.follower.grid.capacity)
+        which = np.rint(np.log(self.follower.grid.capacity / CAPACITY_KM[0]) / np.log(STEP)).astype(np.intp)
         share = np.bincount(which, self.follower.weights, CAPACITY_KM.size)
         return float(np.exp(np.interp(q, share.cumsum() - 0.5 * share, np.log(CAPACITY_KM))))
 

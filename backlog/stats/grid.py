@@ -19,6 +19,7 @@ Array = NDArray[np.float64]
 
 #: Kilometres that give a reaction of 1 point; the prior is wide: 95 % of it lies between 0.3 and 50 km.
 CAPACITY_KM = np.geomspace(0.06, 60.0, 28)
+STEP = float(CAPACITY_KM[1] / CAPACITY_KM[0])
 CAPACITY_MEDIAN_KM, CAPACITY_SPREAD = 2.5, 0.7
 #: How many tolerate no running at all: their capacity is anywhere below the floor.
 INTOLERANT, INTOLERANT_KM = 0.25, 0.5
@@ -47,6 +48,9 @@ class Timing(NamedTuple):
 #: Peaks at 24 h in 57.5 % and at 48 h in 32.5 % (Bishop 2011).
 TIMINGS = (Timing(1.0, 0.0, 0.3), Timing(1.0, 0.4, 0.3), Timing(2.0, 0.0, 0.2), Timing(2.0, 0.4, 0.2))
 
+#: Within a step of the grid, each steepness and timing has capacities of its own, evenly spread and mixed by a stride
+#: that has no divisor in common with their number: what is said of any distance then grows smoothly with it.
+PLACES, STAGGER = len(STEEPNESS) * len(TIMINGS), 7
 #: What a factor of the surface or of the strike makes worse: hard surfaces; heel or forefoot strikes.
 SURFACES = ("none", "hard")
 STRIKES = ("none", "heel", "forefoot")
@@ -88,6 +92,8 @@ def grid(*, surfaces: bool, strikes: bool) -> Grid:
         STRIKES if strikes else STRIKES[:1],
     ):
         prior = cp * sp * timing.prior
+        place = STAGGER * (len(TIMINGS) * STEEPNESS.index(s) + t) % PLACES
+        c *= STEP ** ((place + 0.5) / PLACES - 0.5)
         if surfaces:
             prior *= FACTOR_PRIOR if surface == "hard" else 1 - FACTOR_PRIOR
         if strikes:
