@@ -93,13 +93,13 @@ def grid(*, surfaces: bool, strikes: bool) -> Grid:
     ):
         prior = cp * sp * timing.prior
         place = STAGGER * (len(TIMINGS) * STEEPNESS.index(s) + t) % PLACES
-        c *= STEP ** ((place + 0.5) / PLACES - 0.5)
+        within = c * STEP ** ((place + 0.5) / PLACES - 0.5)
         if surfaces:
             prior *= FACTOR_PRIOR if surface == "hard" else 1 - FACTOR_PRIOR
         if strikes:
             prior *= 1 - FACTOR_PRIOR if strike == "none" else FACTOR_PRIOR / 2
         factors = (FACTOR if surface == "hard" else 1.0, *(FACTOR if strike == s else 1.0 for s in STRIKES[1:]))
-        rows.append((c, s, t, *factors, np.log(prior)))
+        rows.append((within, s, t, *factors, np.log(prior)))
     c, s, t, hard, heel, forefoot, log_prior = (np.array(column) for column in zip(*rows, strict=True))
     return Grid(c, s, t.astype(np.intp), hard, heel, forefoot, log_prior)
 
