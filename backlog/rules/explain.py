@@ -384,6 +384,7 @@ def _bound(r: d.Bound, voice: Voice) -> str:
         "goal": "your goal",
         "longest": "the longest session in your plan",
         "floor": "the shortest run there is",
+        "overrun": "you ran that much farther than was allowed, so less is asked",
     }
     asked = "" if r.asked is None else f"Asked {_amount(r, r.asked, voice)}, "
     words = f"{asked}allowed {_amount(r, r.allowed, voice)}: {why[r.name]}."
