@@ -258,7 +258,7 @@ def _risk(r: d.BeyondLimit | d.Expected, voice: Voice) -> str:
             about = "about " if _ROUNDED[0] <= r.probability <= _ROUNDED[1] else ""
             limit = (
                 f"your limit is {r.limit:.0%}"
-                if r.probability <= r.limit
+                if round(100 * r.probability) <= round(100 * r.limit)
                 else f"that is over your limit of {r.limit:.0%}"
                 + (", but no run is shorter" if r.distance_m <= FLOOR_M else "")
             )
