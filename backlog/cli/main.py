@@ -46,6 +46,7 @@ COMMANDS: dict[str, Entry] = {
     "export": Entry("exporting", "Write everything out, as JSON Lines or CSV."),
     "decide": Entry("decide", "Decide a case from a file, without a journal."),
     "replay": Entry("replay", "Judge old decisions anew: what would today's policy say?"),
+    "simulate": Entry("simulate", "Try the advice on virtual runners whose tolerance is known."),
     "forget": Entry("forget", "Erase entries for good: the only command that loses data."),
     "doctor": Entry("doctor", "Check the set-up and say which settings won."),
     "completion": Entry("completion", "Print the shell's completion script."),

@@ -53,7 +53,7 @@ class Ran(NamedTuple):
 
 @dataclass(kw_only=True)
 class Lived:
-    """What became of a runner: `strong` are the days, from 0, with a true exercise-induced rise of 2 or more anywhere."""
+    """What became of a runner: `strong` are the days, from 0, with a rise of 2 or more anywhere that exercise made."""
 
     diary: Diary = field(default_factory=Diary)
     asked: list[Asked] = field(default_factory=list)

@@ -1,0 +1,173 @@
+"""`backlog simulate`: the advice tried on virtual runners whose true tolerance is known."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from backlog.cli.common import emit, json_option
+from backlog.errors import BacklogError, InputError
+from backlog.report.visible import visible
+
+MOST_RUNNERS, MOST_JOBS, MOST_SEED = 10_000, 1000, 10**9
+#: Nothing is said of the first second: what is done by then needs no patience.
+QUIET_S = 1.0
+
+
+def _kinds(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
+    from backlog.simulate.kinds import KINDS
+
+    return [name for name in KINDS if name.startswith(incomplete)]
+
+
+def _policies(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
+    from backlog.simulate.bench import policies
+
+    return [name for name in policies() if name.startswith(incomplete)]
+
+
+@click.command("simulate")
+@click.option("--runners", metavar="N", default="20", show_default=True, help="How many of each kind.")
+@click.option("--seed", metavar="N", default="1", show_default=True, help="The same seed gives the same figures.")
+@click.option(
+    "--kind",
+    "kinds",
+    metavar="KIND",
+    multiple=True,
+    shell_complete=_kinds,
+    help="Only this kind of runner; repeat, or separate by commas.",
+)
+@click.option(
+    "--policy",
+    "policies",
+    metavar="POLICY",
+    multiple=True,
+    shell_complete=_policies,
+    help="Only this policy; backlog@0.05 is backlog for people with a limit of 5 %.",
+)
+@click.option("--jobs", metavar="N", help="How many processes; all cores unless you say otherwise.")
+@click.option("--csv", "table", metavar="FILE", help="Also write the rows as CSV.")
+@click.option("--out", metavar="FILE", help="Also draw them: .png, .svg or .pdf.")
+@json_option
+def simulate_command(
+    runners: str,
+    seed: str,
+    kinds: Sequence[str],
+    policies: Sequence[str],
+    jobs: str | None,
+    table: str | None,
+    out: str | None,
+    as_json: bool,
+) -> None:
+    """Try the advice on virtual runners whose true tolerance is known, for 16 weeks, beside other rules.
+
+    Every figure is computed from virtual people; no journal is read, and none is needed.
+
+    \b
+    Examples:
+      backlog simulate --runners 2 --kind typical,fragile --policy backlog,oracle
+      backlog simulate --policy backlog@0.02 --policy backlog@0.10 --out limits.png
+      backlog simulate --runners 50 --csv rows.csv --out all.pdf
+    """
+    count = _number(runners, "runners", 1, MOST_RUNNERS)
+    number = _number(seed, "seed", 0, MOST_SEED)
+    processes = (os.cpu_count() or 1) if jobs is None else _number(jobs, "jobs", 1, MOST_JOBS)
+    picture = None if out is None else Path(out).expanduser()
+    rows = None if table is None else Path(table).expanduser()
+    if picture is not None:
+        from backlog.report.picture import ending_of
+
+        ending_of(picture)
+    for path in (picture, rows):
+        if path is not None and not path.absolute().parent.is_dir():
+            raise BacklogError(
+                "file-unwritable", f"{path}: there is no such folder.", "Name a file in a folder that there is."
+            )
+
+    from backlog.simulate.bench import run
+    from backlog.simulate.outcomes import as_json as figures
+
+    chosen, followed = _some_kinds(kinds), _some_policies(policies)
+    progress = _Progress()
+    found = figures(run(chosen, followed, count, number, jobs=processes, progress=progress), number)
+    if as_json:
+        emit(found)
+    else:
+        from backlog.report.simulated import simulated_table
+
+        for line in simulated_table(found):
+            click.echo(line)
+    if rows is not None:
+        from backlog.report.simulated import simulated_csv
+        from backlog.services.exporting import write_file
+
+        write_file(rows, simulated_csv(found))
+        click.echo(f"Wrote {visible(str(rows.absolute()))}", err=True)
+    if picture is not None:
+        from backlog.report.frontier import save_frontier
+
+        save_frontier(found, picture)
+        click.echo(f"Drew {visible(str(picture.absolute()))}", err=True)
+
+
+def _number(text: str, what: str, least: int, most: int) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 12) or not least <= int(text) <= most:
+        slug = "bad-number" if what == "seed" else "bad-count"
+        raise InputError(slug, f"{text!r} is not a number for --{what}.", f"Give {least} to {most}.")
+    return int(text)
+
+
+def _words(texts: Sequence[str]) -> list[str]:
+    """What was repeated or separated by commas, each once."""
+    return list(dict.fromkeys(word.strip().lower() for text in texts for word in text.split(",") if word.strip()))
+
+
+def _some_kinds(texts: Sequence[str]) -> tuple[str, ...]:
+    from backlog.simulate.kinds import KINDS
+
+    said = _words(texts) if texts else list(KINDS)
+    return _known("kind", said, [name for name in said if name not in KINDS], list(KINDS))
+
+
+def _some_policies(texts: Sequence[str]) -> tuple[str, ...]:
+    from backlog.simulate.bench import known, policies
+
+    said = _words(texts) if texts else list(policies())
+    there = [*policies(), "backlog@0.05 (any limit from 0.01 to 0.5)"]
+    return _known("policy", said, [name for name in said if not known(name)], there)
+
+
+def _known(what: str, said: Sequence[str], unknown: Sequence[str], there: Sequence[str]) -> tuple[str, ...]:
+    if unknown or not said:
+        nobody = f"I have no {what} {unknown[0]!r}." if unknown else f"--{what} names none."
+        raise InputError("bad-option", nobody, f"There are {', '.join(there)}.")
+    return tuple(said)
+
+
+class _Progress:
+    """How many runners have lived and how long the rest will take, on a terminal only."""
+
+    def __init__(self) -> None:
+        self.begun = time.monotonic()
+        self.shown = 0
+
+    def __call__(self, done: int, of: int) -> None:
+        """Told after every runner."""
+        spent = time.monotonic() - self.begun
+        if sys.stderr is None or not sys.stderr.isatty() or spent < QUIET_S:
+            return
+        words = "" if done == of else f"{done} of {of} runners, {left(spent / done * (of - done))} left"
+        click.echo(f"\r{words:{self.shown}}" + ("\r" if done == of else ""), nl=False, err=True)
+        self.shown = max(self.shown, len(words))
+
+
+def left(seconds: float) -> str:
+    """`about 3 min`."""
+    if seconds < 60:
+        return f"about {max(1, round(seconds))} s"
+    return f"about {round(seconds / 60)} min" if seconds < 5400 else f"about {seconds / 3600:.1f} h"

@@ -1,0 +1,91 @@
+"""What became of virtual runners: as a table for a terminal, and as CSV. The figures are those of `simulate --json`."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from io import StringIO
+from typing import Any, NamedTuple
+
+from backlog.report.tables import GAP
+
+#: The columns of the table: a measure, the two lines of its head, its decimals.
+COLUMNS: dict[str, tuple[str, str, int]] = {
+    "distance_vs_oracle": ("dist/", "oracle", 2),
+    "flare_days": ("flare", "days", 1),
+    "false_increases": ("false", "incr", 2),
+    "wrong_switch": ("wrong", "sw", 2),
+    "switched_4wk": ("sw by", "4 wk", 2),
+    "switched_8wk": ("sw by", "8 wk", 2),
+    "active_minutes_per_week": ("min/", "week", 0),
+    "pending_share": ("wait", "share", 2),
+}
+NOTES = (
+    "dist/oracle: metres of who tolerates running, over those of a policy that knows the truth.",
+    "flare days: days of the 16 weeks with a true reaction of 2 points or more.",
+    "false incr: of the increases, those right after a true reaction of 1 point or more.",
+    "wrong sw: of those who tolerate running, the share sent away from it; sw by: of those who do not.",
+    "wait share: share of the questions before a session that a pending check left open.",
+)
+MEAN = "mean of able kinds"
+
+
+class Mean(NamedTuple):
+    """A policy over the kinds that tolerate running, each kind counting the same; None where nothing is known."""
+
+    policy: str
+    values: Mapping[str, float | None]
+
+
+def means(found: Mapping[str, Any]) -> list[Mean]:
+    """The plain mean of the kinds, for each policy in the order of the rows."""
+    able = [row for row in found["rows"] if row["tolerates_running"]]
+    result = []
+    for policy in dict.fromkeys(row["policy"] for row in able):
+        rows = [row for row in able if row["policy"] == policy]
+        known = {name: [row[name] for row in rows if row[name] is not None] for name in COLUMNS}
+        values = {name: sum(some) / len(some) if some else None for name, some in known.items()}
+        result.append(Mean(policy, values))
+    return result
+
+
+def simulated_table(found: Mapping[str, Any]) -> list[str]:
+    """A line per kind and policy, the means of the kinds that tolerate running, and a line per usual pain."""
+    above, below = [head[0] for head in COLUMNS.values()], [head[1] for head in COLUMNS.values()]
+    lines = [_line("", "", above), _line("kind", "policy", below)]
+    lines += [_row(row["kind"], row["policy"], row) for row in found["rows"]]
+    lines += [_row(MEAN, mean.policy, mean.values) for mean in means(found)]
+    for row in found["by_usual_pain"]:
+        low, high = row["usual_pain"]
+        lines.append(_row(f"usual pain {low:g} to {high:g}", row["policy"], row))
+    return [*lines, *NOTES]
+
+
+def _row(name: str, policy: str, values: Mapping[str, Any]) -> str:
+    shown = {key: f"{values[key]:.{head[2]}f}" for key, head in COLUMNS.items() if values[key] is not None}
+    return _line(name, policy, [shown.get(key, GAP) for key in COLUMNS])
+
+
+def _line(name: str, policy: str, cells: Sequence[str]) -> str:
+    return " ".join([f"{name:20}", f"{policy:22}", *(f"{cell:>6}" for cell in cells)]).rstrip()
+
+
+def simulated_csv(found: Mapping[str, Any]) -> bytes:
+    """A line per kind and policy; the ends of each interval beside the value, nothing where nothing is known."""
+    text = StringIO()
+    rows = [_flat(row) for row in found["rows"]]
+    writer = csv.DictWriter(text, ["seed", *rows[0]], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({"seed": found["seed"]} | row for row in rows)
+    return text.getvalue().encode()
+
+
+def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for key, value in row.items():
+        if key.endswith("_ci95"):
+            name = key.removesuffix("_ci95")
+            flat[f"{name}_low"], flat[f"{name}_high"] = value or (None, None)
+        else:
+            flat[key] = int(value) if isinstance(value, bool) else value
+    return flat

@@ -1,0 +1,118 @@
+"""`backlog simulate`: needs no journal, says what it did as a table, JSON, CSV and a picture."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from backlog.cli import simulate
+from tests.cli.conftest import Person
+
+SMALL = "simulate --runners 1 --seed 2 --jobs 1 --kind robust,cannot-run --policy oracle --policy esculier"
+
+
+def test_it_needs_no_journal_and_makes_none(me: Person) -> None:
+    """A line per kind and policy in 100 columns, the means, and what the columns mean."""
+    lines = me(SMALL)
+    assert not me.db.exists()
+    assert ["kind", "robust", "robust", "cannot-run", "cannot-run", "mean", "mean"] == [
+        line.split()[0] for line in lines[1:8]
+    ]
+    assert ["robust", "oracle", "1.00", "0.0"] == lines[2].split()[:4]
+    assert max(map(len, lines)) <= 100
+
+
+def test_json_holds_every_row_with_its_intervals(me: Person) -> None:
+    """The same twice."""
+    found = me.json(SMALL)
+    assert (2, 16, 4) == (found["seed"], found["weeks"], len(found["rows"]))
+    row = found["rows"][0]
+    assert ("oracle", "robust", 1.0, [1.0, 1.0]) == (
+        row["policy"],
+        row["kind"],
+        row["distance_vs_oracle"],
+        row["distance_vs_oracle_ci95"],
+    )
+    assert found == me.json(SMALL)
+
+
+def test_csv_has_a_row_for_each_policy_and_kind(me: Person, tmp_path: Path) -> None:
+    """With both ends of each interval, and nothing where nothing is known."""
+    done = me.types(f"{SMALL} --json --csv {tmp_path / 'rows.csv'}")
+    assert (0, 4) == (done.status, len(json.loads(done.out)["rows"]))
+    assert f"Wrote {tmp_path / 'rows.csv'}\n" == done.err
+    rows = list(csv.DictReader((tmp_path / "rows.csv").read_text(encoding="utf-8").splitlines()))
+    assert [("robust", "oracle"), ("robust", "esculier"), ("cannot-run", "oracle"), ("cannot-run", "esculier")] == [
+        (row["kind"], row["policy"]) for row in rows
+    ]
+    first, last = rows[0], rows[-1]
+    assert ("1.0", "1.0", "1.0") == tuple(first[f"distance_vs_oracle{end}"] for end in ("", "_low", "_high"))
+    assert ("", "", "0") == (last["distance_vs_oracle"], last["distance_vs_oracle_low"], last["tolerates_running"])
+    assert {"2"} == {row["seed"] for row in rows}
+
+
+@pytest.mark.parametrize(("ending", "begins"), [("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF")])
+def test_the_picture_is_what_its_name_says(me: Person, tmp_path: Path, ending: str, begins: bytes) -> None:
+    """The same bytes twice, whatever there is to draw."""
+    path = tmp_path / f"all.{ending}"
+    me.types(f"{SMALL} --out {path}")
+    first = path.read_bytes()
+    me.types(f"{SMALL} --out {path}")
+    assert first.startswith(begins)
+    assert first == path.read_bytes()
+    assert me.types(f"simulate --runners 1 --jobs 1 --kind cannot-run --policy oracle --out {path}").status == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "slug", "status"),
+    [
+        ("--kind nobody", "bad-option", 2),
+        ("--kind ,", "bad-option", 2),
+        ("--policy backlog@5", "bad-option", 2),
+        ("--policy oracle,esculier@0.1", "bad-option", 2),
+        ("--runners 0", "bad-count", 2),
+        ("--runners many", "bad-count", 2),
+        ("--jobs 0", "bad-count", 2),
+        ("--seed -1", "bad-number", 2),
+        ("--out all.gif", "bad-option", 2),
+        ("--out nowhere/all.png", "file-unwritable", 1),
+        ("--csv nowhere/rows.csv", "file-unwritable", 1),
+    ],
+)
+def test_what_cannot_be_is_refused_before_anybody_lives(me: Person, words: str, slug: str, status: int) -> None:
+    """In one sentence."""
+    said, left = me.refused(f"simulate {words}")
+    assert (f"[{slug}]", status) == (said.split()[-1], left)
+
+
+def test_an_unknown_name_is_said_with_those_that_there_are(me: Person) -> None:
+    """A limit is shown by example."""
+    said, _ = me.refused("simulate --policy backlgo")
+    assert said.startswith("I have no policy 'backlgo'. There are backlog, oracle, ")
+    assert "backlog@0.05" in said
+
+
+def test_progress_is_for_a_terminal_and_for_the_patient(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """After a second, with the time that is left, and gone at the end."""
+    progress, now = simulate._Progress(), 0.0
+    monkeypatch.setattr(time, "monotonic", lambda: progress.begun + now)
+    now = 30.0
+    progress(10, 40)
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    now = 0.5
+    progress(10, 40)
+    assert capsys.readouterr().err == ""
+    now = 30.0
+    progress(10, 40)
+    progress(40, 40)
+    said = "10 of 40 runners, about 2 min left"
+    assert f"\r{said}\r{' ' * len(said)}\r" == capsys.readouterr().err
+    assert ["about 1 s", "about 59 s", "about 1 min", "about 2.0 h"] == [simulate.left(s) for s in (0, 59, 60, 7200)]
