@@ -14,6 +14,8 @@ from backlog.simulate.oracle import live_knowing
 from backlog.simulate.people import stream
 from backlog.simulate.runners import FLOOR_M, Runner, tolerates
 
+ROBUST = Runner(capacity_km=30.0, exponent=5.0, attendance=1.0)
+
 
 def known(runner: Runner, name: str) -> Lived:
     """The weeks of a runner under the oracle."""
@@ -31,13 +33,20 @@ def test_no_run_but_the_shortest_hurts_by_a_point(kind: str) -> None:
         assert weeks.reaction_days == 0
 
 
-def test_a_robust_runner_is_held_by_the_cap_alone() -> None:
-    """From 0.8 km by 100 m to 1 km and then by a tenth, on a grid of 50 m."""
-    weeks = known(Runner(capacity_km=30.0, exponent=5.0, attendance=1.0), "robust")
+def test_a_robust_runner_is_held_by_the_caps_alone() -> None:
+    """From 0.8 km by 100 m to 1 km and then by a tenth, on a grid of 50 m, and twice in seven dates."""
+    metres = [round(run.metres, 6) for run in known(ROBUST, "robust").runs]
+    assert [800.0, 900.0, 1000.0, 1000.0, 1100.0, 1200.0, 1200.0, 1300.0, 1400.0] == metres[:9]
+    assert all(later <= max(1.1 * before, before + 100) + 1e-6 for before, later in pairwise(metres))
+    assert {0.0} == {m % 50 for m in metres}
+
+
+def test_a_freer_one_may_increase_every_time() -> None:
+    """Where the limit of two a week is lifted, only the cap of a tenth is left."""
+    weeks = live_knowing(ROBUST, draw_luck(ROBUST, stream(7, "robust")), most_increases=7)
     metres = [round(run.metres, 6) for run in weeks.runs]
     assert [800.0, 900.0, 1000.0, 1100.0, 1200.0, 1300.0] == metres[:6]
     assert all(later <= max(1.1 * before, before + 100) + 1e-6 for before, later in pairwise(metres))
-    assert {0.0} == {m % 50 for m in metres}
 
 
 def test_fifty_metres_more_would_have_been_too_much() -> None:
