@@ -72,11 +72,18 @@ def test_looking_and_undoing_load_nothing_heavy(begun: Person, line: str) -> Non
     assert set() == loaded_by(begun, *line.split()) & (HEAVY | {"asyncio", "subprocess", "logging", "rich"})
 
 
-@pytest.mark.parametrize("line", ["week", "week --json", "advise", "advise --json", "start --goal 5km", "plan", "day"])
-def test_the_week_and_the_verdict_need_no_arrays(begun: Person, line: str) -> None:
-    """The weekly numbers are one query, and the first version's statistics the standard library's."""
+@pytest.mark.parametrize("line", ["week", "week --json", "plan", "day"])
+def test_the_week_and_the_plan_need_no_arrays(begun: Person, line: str) -> None:
+    """The weekly numbers are one query."""
     begun("log run 2km --duration 14:00")
     assert set() == loaded_by(begun, *line.split()) & HEAVY
+
+
+@pytest.mark.parametrize("line", ["advise", "advise --json", "start --goal 5km"])
+def test_a_verdict_loads_arrays_and_nothing_heavier(begun: Person, line: str) -> None:
+    """The tolerance is followed on a grid of numpy; nothing else is needed, and no picture is drawn."""
+    begun("log run 2km --duration 14:00")
+    assert loaded_by(begun, *line.split()) & HEAVY <= {"numpy"}
 
 
 def test_the_terminal_chart_draws_no_picture(begun: Person) -> None:
