@@ -50,6 +50,10 @@ def test_a_first_week(me: Person) -> None:
     )
     assert ["No pain check is open."] == me("due")
     assert "Increase: run 900 m on grass, forefoot" in me("advise")[0]
+    takes, follows = me("why")[-3:-1]
+    assert takes.startswith("Your back takes about ")
+    assert "8 times in 10 the truth lies between" in takes
+    assert "The ups and downs of your pain so far are usual pain and chance: next to none follow your runs." == follows
 
     assert [
         "week of        on foot km  sessions  other min      0 h     24 h     48 h  missed",
