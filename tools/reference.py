@@ -456,7 +456,12 @@ JSON_SCENE: tuple[tuple[str, str, str], ...] = (
         "advise --json",
         """`verdict` is `decision`, `pending` or `stop`.
 `action` is `start`, `increase`, `hold`, `reduce`, `switch` or `return`, and null unless it is a decision.
-The codes of `reasons` are explained in [Reasons](reasons.md); `id` is the number of the stored decision.""",
+The codes of `reasons` are explained in [Reasons](reasons.md); `id` is the number of the stored decision.
+Of `evidence`, `usual`, its range and `sd` are points, `base_m` is the longest tolerated run of 30 days and `cap_m` \
+what the cap over it allows.
+`limit_m` is the longest run within your reaction limit; `capacity_m` is the run with a reaction of 1 point, which \
+lies between `capacity_low_m` and `capacity_high_m` in eight cases of ten.
+`unexplained` is the share of the ups and downs of your pain that no run explains, null before the first run.""",
     ),
     ("2026-11-18T18:00+01:00", "pain 2", ""),
     ("2026-11-18T18:00+01:00", "advise --json", "The same, once the 48 h check is in."),
