@@ -24,8 +24,8 @@ LEFT, RIGHT = 0.75, 6.6
 UPPER, LOWER_BOTTOM, ROW = 6.4, 0.98, 0.2
 X_TICKS = (0, 1, 2, 5, 10, 20, 30, 40, 60, 80, 100)
 Y_TICKS = (0, 0.2, 0.4, 0.6, 0.8, 1, 1.5, 2, 3, 5, 8, 12, 20, 30)
-#: Of the distance beyond 1, a factor of e takes so much of the scale: most of the paper is for what is near the truth.
-BEYOND = 0.5
+#: Decades of the distances beyond 1 that take as much paper as those up to 1: most is for what is near the truth.
+LINEAR = 0.78
 OWN, ORACLE = "backlog", "oracle"
 TITLE = "How far, and how often it hurts: up and to the left is better"
 #: Colour and marker of backlog and of the oracle; backlog for other limits has the same marker, from dark to light.
@@ -125,36 +125,18 @@ def _panel(figure: Figure, bottom: float, height: float, furthest: float, *, las
 
 
 def _root(values: Any) -> Any:
-    """The square root, of what lies below zero its mirror."""
-    import numpy as np
-
-    return np.sign(values) * np.sqrt(np.abs(values))
+    return abs(values) ** 0.5
 
 
 def _square(values: Any) -> Any:
-    import numpy as np
-
-    return np.sign(values) * np.square(values)
-
-
-def _bent(values: Any) -> Any:
-    """The same up to 1, and from there on equal steps for equal factors."""
-    import numpy as np
-
-    return np.where(values <= 1, values, 1 + BEYOND * np.log(np.maximum(values, 1)))
-
-
-def _straight(values: Any) -> Any:
-    import numpy as np
-
-    return np.where(values <= 1, values, np.exp((np.maximum(values, 1) - 1) / BEYOND))
+    return values**2
 
 
 def _draw_able(
     axes: Axes, rows: Sequence[Mapping[str, Any]], averages: Sequence[Mean], looks: Mapping[str, Look]
 ) -> None:
     top = max(1.25, *(row["distance_vs_oracle"] for row in rows))
-    axes.set_yscale("function", functions=(_bent, _straight))
+    axes.set_yscale("symlog", linthresh=1, linscale=LINEAR)
     axes.set_ylim(0, top * 1.08)
     axes.set_yticks([tick for tick in Y_TICKS if tick <= top * 1.08])
     axes.set_yticks([], minor=True)

@@ -12,7 +12,7 @@ from backlog.report.tables import GAP
 #: The columns of the table: a measure, the two lines of its head, its decimals.
 COLUMNS: dict[str, tuple[str, str, int]] = {
     "distance_vs_oracle": ("dist/", "oracle", 2),
-    "flare_days": ("flare", "days", 1),
+    "flare_days": ("react", "days", 1),
     "false_increases": ("false", "incr", 2),
     "wrong_switch": ("wrong", "sw", 2),
     "switched_4wk": ("sw by", "4 wk", 2),
@@ -22,7 +22,7 @@ COLUMNS: dict[str, tuple[str, str, int]] = {
 }
 NOTES = (
     "dist/oracle: metres of who tolerates running, over those of a policy that knows the truth.",
-    "flare days: days of the 16 weeks with a true reaction of 2 points or more.",
+    "react days: days of the 16 weeks with a true reaction of 2 points or more (JSON: flare_days).",
     "false incr: of the increases, those right after a true reaction of 1 point or more.",
     "wrong sw: of those who tolerate running, the share sent away from it; sw by: of those who do not.",
     "wait share: share of the questions before a session that a pending check left open.",
