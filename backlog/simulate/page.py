@@ -33,21 +33,29 @@ def _bullets(title: str, lines: Iterable[str]) -> list[str]:
 
 
 def bad_news(found: Found) -> list[str]:
-    """What the first version costs and misses, in sentences."""
+    """What the policy misses and costs, in sentences; the worst first."""
 
-    def say(kind: str, measure: str, per: str = "person") -> str:
-        estimate = found.get(kind, "backlog", measure, per)
+    def say(kind: str, measure: str, per: str = "person", policy: str = "backlog") -> str:
+        estimate = found.get(kind, policy, measure, per)
         return "–" if estimate is None else shown(measure, estimate)
 
     noisy, sore = "null, SD 1.4 to 2", "null, usual 3.5 to 5"
     return [
+        (
+            "Of people whom running begins to hurt by 3 points in week 9, only"
+            f" {say('turns-3', 'switch_8wk')} are switched in 8 weeks; the naive “{HEADS['naive-worst']}”"
+            f" switches {say('turns-3', 'switch_8wk', policy='naive-worst')}."
+        ),
+        (
+            f"They live through {say('turns-3', 'strong_days')} days with a true rise of 2 or more; with that naive"
+            f" rule it is {say('turns-3', 'strong_days', policy='naive-worst')}."
+        ),
         f"Of people whom every run hurts by 2 points, only {say('reacts-2', 'switch_8wk')} are switched in 8 weeks.",
         f"They live through {say('reacts-2', 'strong_days')} days with a true rise of 2 or more.",
         (
             f"Where every run hurts by 3 points it is {say('reacts-3', 'switch_8wk')}, after"
             f" {say('reacts-3', 'strong_days')} such days."
         ),
-        f"Where running begins to hurt by 3 points in week 9, {say('turns-3', 'switch_8wk')} are switched in 8 weeks.",
         (
             f"Of people whom every run hurts by 3 points and who were switched,"
             f" {say('reacts-3', 'left_early', 'person switched')} are sent running again"
@@ -65,8 +73,8 @@ def bad_news(found: Found) -> list[str]:
             f" {say(noisy, 'reduce')} are told to run less."
         ),
         (
-            f"With a usual pain of 3.5 to 5, {say(sore, 'no_running')} are told not to run, because an ordinary bad day"
-            " of theirs reaches 7."
+            f"With a usual pain of 3.5 to 5, {say(sore, 'no_running')} are told not to run, where a bad day reaches 7"
+            " more easily."
         ),
     ]
 
