@@ -482,6 +482,13 @@ Without `--all` the list holds only those that differ.""",
     ),
     (
         "2026-11-18T18:00+01:00",
+        "simulate --runners 1 --kind typical --policy backlog --jobs 1 --json",
+        """\
+Virtual runners: a row for each policy and kind, then some policies by usual pain; no journal is read.
+Each measure stands with its 95 % interval, and is null where there is nothing to divide by.""",
+    ),
+    (
+        "2026-11-18T18:00+01:00",
         "chart tolerance --json",
         "What was known of the capacity from each moment on, the runs with their response, and the run that is next.",
     ),
