@@ -13,10 +13,11 @@ from backlog.rules.thresholds import (
     EASY_WALK_MINUTES,
     LEAST_MINUTES,
     NEW_MINUTES,
-    REDUCE_FACTOR,
     step_up,
 )
 
+#: Of a substitute that went badly, so much of the last dose. Design.
+REDUCE_FACTOR = 0.8
 BRIEF_MINUTES = BRIEF_M / 1000 * ASSUMED_PACE["run"] / 60
 
 

@@ -38,7 +38,10 @@ def prescribe_run(view: View, asked: Asked) -> tuple[Prescription, list[Reason]]
     """The run that a rule asked for, within every limit, and what bound it."""
     metres, bounds = _within(asked, _ceilings(view, asked), _floor(view))
     if view.overrun > 1:
-        metres = max(FLOOR_M, on_grid(metres / view.overrun))
+        less = min(metres, max(FLOOR_M, on_grid(metres / view.overrun)))
+        if less < metres:
+            bounds = [*bounds, Bound(name="overrun", unit="m", asked=metres, allowed=less, base=None)]
+        metres = less
     like = next((d.session for d in reversed(view.runs) if d.tolerated), None)
     earliest, paused = not_before(view, view.runs, RUN_REST)
     prescription = Prescription(
@@ -74,7 +77,7 @@ def _ceilings(view: View, asked: Asked) -> list[Ceiling]:
     found = []
     if view.base is not None:
         found.append(Ceiling("cap", step_up(view.base), view.base))
-    if view.tolerance.limit_m is not None and view.runs:
+    if view.tolerance.limit_m is not None and view.answered_once:
         found.append(Ceiling("reaction", max(FLOOR_M, view.tolerance.limit_m)))
     if asked.most is not None:
         found.append(Ceiling("regain", asked.most))

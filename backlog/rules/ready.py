@@ -24,6 +24,7 @@ from backlog.rules.thresholds import (
     EFFORT_RUNS,
     FLOOR_M,
     INCREASE_M,
+    OVERRUN_FEWEST,
     OVERRUN_LEAST,
     OVERRUN_MOST,
     OVERRUN_RUNS,
@@ -99,6 +100,11 @@ class View:
     def base(self) -> float | None:
         """The longest tolerated run of the 30 days before the next one may be, each counted at most at its cap."""
         return self.base_at(self.runs, self.then)
+
+    @property
+    def answered_once(self) -> bool:
+        """Whether anything is known of any run: before, a limit would be the prior's alone."""
+        return any(done.response is not None for done in self.runs)
 
     @cached_property
     def overrun(self) -> float:
@@ -192,9 +198,9 @@ class View:
 
 
 def overrun(done: Sequence[Done]) -> float:
-    """The median of what the last runs overran, at most 2; 1 where that is little, or known of one run only."""
+    """The median of what the last runs overran, at most 2; 1 where that is little, or known of two runs only."""
     ratios = [d.ratio for d in done[-OVERRUN_RUNS:] if d.ratio is not None]
-    found = median(ratios) if len(ratios) >= 2 else 1.0
+    found = median(ratios) if len(ratios) >= OVERRUN_FEWEST else 1.0
     return min(found, OVERRUN_MOST) if found >= OVERRUN_LEAST else 1.0
 
 

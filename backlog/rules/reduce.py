@@ -7,6 +7,7 @@ from backlog.rules import thresholds as t
 from backlog.rules.harm import during_high, harm_settled
 from backlog.rules.limits import Asked
 from backlog.rules.ready import View
+from backlog.rules.switch import check_open
 from backlog.rules.verdicts import last_dose, last_tolerated, reduced, run
 
 
@@ -48,7 +49,10 @@ def _after_during(view: View) -> list[tuple[float, Reason]]:
 def _beyond_limit(view: View) -> list[tuple[float, Reason]]:
     """The last distance is probably too much by now: the longest that is not."""
     limit, last = view.tolerance.limit_m, last_dose(view)
-    if limit is None or limit >= last * t.LIMIT_SLACK or last <= t.FLOOR_M:
+    if limit is None or limit >= last * t.LIMIT_SLACK or last <= t.FLOOR_M or not view.answered_once:
+        return []
+    # Nothing has been said of the last run yet: the limit is only what the run was begun under.
+    if not view.runs[-1].later and check_open(view, view.runs[-1]) is not None:
         return []
     reason = BeyondLimit(last_m=last, limit_m=limit, limit=view.plan.reaction_limit)
     return [(limit, reason)]

@@ -35,7 +35,7 @@ def switch(view: View) -> Verdict | None:
     spell = _spell(view)
     told = BenignSpell(
         days=(view.now - spell.since).days,
-        days_needed=t.RETURN_DAYS,
+        days_needed=_patience(view),
         sessions=spell.sessions,
         sessions_needed=t.RETURN_SESSIONS,
     )

@@ -36,8 +36,6 @@ SOFT_LASTS = timedelta(days=7)
 #: No improvement: less than 30 % (Ostelo 2008) between two fortnights six weeks apart, with three readings in each.
 IMPROVEMENT_SHARE, IMPROVEMENT_LEAST, IMPROVEMENT_READINGS = 0.30, 3.0, 3
 IMPROVEMENT_AFTER, IMPROVEMENT_SPAN = timedelta(days=42), timedelta(days=14)
-#: First version's middle: the tolerance model replaces it.
-REDUCE_FACTOR = 0.8
 #: A limit this little under the last distance is no reason for less. Design.
 LIMIT_SLACK = 0.95
 #: The last so many answered runs are told of beside the risk of the next.
@@ -45,7 +43,7 @@ EXPECTED_RUNS = 9
 #: A surface or a strike pattern that makes reactions worse with a higher probability is not asked for. Design.
 WORSE_P = 0.5
 #: Who ran more than was allowed, by the median of so many runs, is prescribed that much less; at most by this factor.
-OVERRUN_RUNS, OVERRUN_LEAST, OVERRUN_MOST = 5, 1.15, 2.0
+OVERRUN_RUNS, OVERRUN_FEWEST, OVERRUN_LEAST, OVERRUN_MOST = 5, 3, 1.15, 2.0
 SWITCH_RUNS, SWITCH_P, SWITCH_KEEP_P = 3, 0.9, 0.5
 RETURN_DAYS, RETURN_SESSIONS = BENIGN_DAYS, BENIGN_SESSIONS
 #: Pending: the verdict waits until here for the 48 h answer.

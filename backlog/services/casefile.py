@@ -23,7 +23,7 @@ from backlog.model.dose import minutes
 from backlog.model.plan import Pause, Plan
 from backlog.model.screening import Flag, Screening
 from backlog.model.session import EPOCH, Reading, Session
-from backlog.model.tolerance import FloorTest, Response, Tolerance
+from backlog.model.tolerance import FloorTest, Response, Risk, Tolerance
 
 INSTANTS = {"now", "at", "started_at", "ended_at", "recorded_at", "opened_at", "cleared_at", "usual_pain_at"}
 DATES = {"day", "first", "last"}
@@ -163,6 +163,10 @@ def _tolerance(raw: Mapping[str, Any]) -> dict[str, Any]:
     fixed = dict(raw)
     if "floor" in fixed:
         fixed["floor"] = None if fixed["floor"] is None else FloorTest(**fixed["floor"])
+    if "risk" in fixed:
+        fixed["risk"] = tuple(Risk(*given) for given in fixed["risk"])
+    if "limits" in fixed:
+        fixed["limits"] = {int(number): metres for number, metres in fixed["limits"].items()}
     if "responses" in fixed:
         fixed["responses"] = {int(number): Response(**given) for number, given in fixed["responses"].items()}
     return fixed

@@ -7,6 +7,7 @@ comes out. Words, formula and its known errors are in docs/explanation/tolerance
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from math import erf, inf, sqrt
@@ -36,6 +37,8 @@ from backlog.stats.usual import (
 DAY_S = 86400.0
 #: What was allowed is told of so many last runs: whether somebody overruns is seen from them.
 LIMITS_RUNS = 48
+#: Another site sets a limit of its own once it was rated so often; until then the rules about pain elsewhere do.
+SITE_READINGS = 3
 #: The candidates that the risk is told of, and the days at which the course of a reaction is.
 CANDIDATES, COURSE_D = 24, (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
 GONE = timedelta(days=GONE_D)
@@ -65,7 +68,8 @@ def estimate(
     done = sorted((s for s in sessions if s.started_at <= now), key=lambda s: (s.started_at, s.id))
     said = sorted((r for r in readings if r.at <= now and r.score is not None), key=lambda r: (r.at, r.id))
     doses = [d for s in done if s.activity == "run" and s.ended_at <= now and (d := dose(s)) is not None]
-    for site in {"back", *(r.site for r in said if r.score)}:
+    rated = Counter(r.site for r in said)
+    for site in {"back", *(r.site for r in said if r.score and rated[r.site] >= SITE_READINGS)}:
         memory[site] = followed(memory.get(site), start_of(plan, site), plan.reaction_limit, events(doses, said, site))
     back = memory["back"]
     sites = {site: channel for site, channel in memory.items() if site in SITES}

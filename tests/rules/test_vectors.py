@@ -13,7 +13,6 @@ from backlog.model.decision import Reason
 from backlog.rules import thresholds
 from backlog.services.casefile import differences, read_case, verdict_json
 from backlog.services.judging import judge
-from backlog.stats import usual
 
 VECTORS = {path.stem: json.loads(path.read_text()) for path in sorted(Path("tests/vectors").glob("*.json"))}
 
@@ -46,7 +45,7 @@ RULES = {
     "IMPROVEMENT_READINGS": ("improvement-readings-on", "improvement-readings-below"),
     "IMPROVEMENT_AFTER": ("improvement-after-on", "improvement-after-beyond"),
     "IMPROVEMENT_SPAN": ("improvement-span-on", "improvement-span-beyond"),
-    "REDUCE_FACTOR": ("reduce-factor-on", "reduce-factor-below"),
+    "LIMIT_SLACK": ("limit-slack-on", "limit-slack-below"),
     "SWITCH_RUNS": ("switch-runs-on", "switch-runs-below"),
     "SWITCH_P": ("switch-p-on", "switch-p-beyond"),
     "SWITCH_KEEP_P": ("switch-keep-on", "switch-keep-beyond"),
@@ -81,25 +80,10 @@ RULES = {
     "BASELINE_GAP_DAYS": ("baseline-readings-on", "baseline-readings-below"),
     "BASELINE_EVERY_WEEKS": ("baseline-weeks-on", "baseline-weeks-before", "baseline-weeks-seventh"),
 }
-STATS = {
-    "PRIOR_SD": ("prior-sd-alone", "prior-sd-drawn"),
-    "PRIOR_DAYS": ("prior-sd-drawn", "prior-days-more"),
-    "LEAST_SD": ("least-sd-on", "least-sd-below"),
-    "RHO": ("reaction-below", "reaction-beyond"),
-    "CLEAR": ("clear-on", "clear-before"),
-    "UNASKED_USUAL": ("unasked-usual", "unasked-weight"),
-    "UNASKED_WEIGHT": ("unasked-usual", "unasked-weight"),
-    "START_WEIGHT": ("clear-on", "start-weight"),
-    "RISE": ("rise-below", "rise-on"),
-    "RISE_PER_MONTH": ("rise-on", "rise-per-month"),
-    "MONTH": ("rise-on", "rise-per-month"),
-    "RANGE_SDS": ("range-sds", "harm-not-settled"),
-    "REACTION": ("reaction-below", "reaction-beyond"),
-    "REACTION_SD": ("reaction-alone-below", "reaction-alone-beyond"),
-    "RECENT": ("recent-on", "recent-beyond"),
-    "SHORT_M": ("short-runs-on", "short-runs-beyond"),
-    "NEW_SESSIONS": ("new-sessions-on", "new-sessions-beyond"),
-}
+#: These are counted over runs, and have tests of their own in tests/rules/test_overrun.py.
+ELSEWHERE_TESTED = {
+    "POLICY", "OVERRUN_RUNS", "OVERRUN_FEWEST", "OVERRUN_LEAST", "OVERRUN_MOST", "WORSE_P", "EXPECTED_RUNS"
+}  # fmt: skip
 MODEL = {
     "WINDOWS": ("closes-0-on", "closes-0-beyond", "opens-24-on", "opens-24-before", "opens-48-on", "opens-48-before",
                 "closes-48-on", "closes-48-beyond"),
@@ -143,11 +127,11 @@ def source(module: Any) -> str:
     return "\n" + Path(module.__file__).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(("modules", "pairs"), [([thresholds], RULES), ([usual], STATS),
+@pytest.mark.parametrize(("modules", "pairs"), [([thresholds], RULES),
                                                ([checks, dose, spell, tolerance], MODEL)])  # fmt: skip
 def test_every_threshold_owns_a_pair(modules: list[Any], pairs: dict[str, tuple[str, ...]]) -> None:
     """No number of the policy, of its statistics or of the windows is without vectors on and beyond it."""
-    named = {name for module in modules for name in constants(module)} - {"POLICY"}
+    named = {name for module in modules for name in constants(module)} - ELSEWHERE_TESTED
     imported = {"UNCHECKED", "HORIZONS", "BENIGN_DAYS", "BENIGN_SESSIONS"} if checks not in modules else {
         "HORIZONS", "UNCHECKED", "ASSUMED_PACE", "MET"}  # fmt: skip
     assert named - imported == set(pairs)
@@ -158,9 +142,7 @@ def test_every_threshold_owns_a_pair(modules: list[Any], pairs: dict[str, tuple[
 def test_the_two_of_a_pair_differ() -> None:
     """What stands on a threshold and what stands beyond it are not told the same."""
     alike = [
-        pair
-        for pair in [*RULES.values(), *STATS.values(), *MODEL.values()]
-        if VECTORS[pair[0]]["expect"] == VECTORS[pair[1]]["expect"]
+        pair for pair in [*RULES.values(), *MODEL.values()] if VECTORS[pair[0]]["expect"] == VECTORS[pair[1]]["expect"]
     ]
     assert alike == []
 
