@@ -93,8 +93,11 @@ def _lives(
     if jobs == 1:
         yield from map(one, tasks)
         return
-    with ProcessPoolExecutor(jobs, initializer=_patient) as pool:
+    pool = ProcessPoolExecutor(jobs, initializer=_patient)
+    try:
         yield from pool.map(one, tasks)
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _patient() -> None:
