@@ -23,7 +23,7 @@ SOME = ("backlog", "oracle")
 #: Three runners of each kind of seed 1: metres, reaction days and switches of each policy. A change of policy or of
 #: the runners changes these: look at what became better or worse (backlog simulate), then write them anew.
 PINNED = {
-    "backlog": (2900737.5, 151, 4),
+    "backlog": (2910262.5, 151, 4),
     "oracle": (3106550.0, 4, 9),
     "pain-monitoring": (2823435.392755, 561, 0),
 }
