@@ -39,6 +39,8 @@ DAY_S = 86400.0
 LIMITS_RUNS = 48
 #: Another site sets a limit of its own once it was rated so often; until then the rules about pain elsewhere do.
 SITE_READINGS = 3
+#: An activity has a limit of its own from so many sessions on.
+OTHER_SESSIONS = 3
 #: The candidates that the risk is told of, and the days at which the course of a reaction is.
 CANDIDATES, COURSE_D = 24, (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
 GONE = timedelta(days=GONE_D)
@@ -180,6 +182,8 @@ def others(memory: Memory, done: Sequence[Session], said: Sequence[Reading], pla
             for s in done
             if s.activity == activity and (spent := minutes(s))
         ]
+        if len(doses) < OTHER_SESSIONS:
+            continue
         start = start_of(plan, "back")
         channel = followed(memory.get(activity), start, plan.reaction_limit, events(doses, clear, "back"))
         memory[activity] = channel

@@ -57,14 +57,14 @@ def test_a_run_begun_when_harm_settled_came_before_the_settling() -> None:
 def test_harm_settled_says_whose_pain_it_was() -> None:
     """A flare told with the knee's score has no score of the back; without a flare all of the distance remains."""
     knee = reason(case(RUNS, [*PAIN, pain(5, 1.0, site="knee", flare=True), pain(2)]), "harm_settled")
-    back = reason(case(RUNS, [*PAIN, pain(5, 6.0), pain(2)]), "harm_settled")
-    assert [(None, 0.7), (6.0, 1.0)] == [(r.score, r.factor) for r in (knee, back)]
+    back = reason(case(RUNS, [*PAIN, pain(5, 6.9), pain(2)]), "harm_settled")
+    assert [(None, 0.7), (6.9, 1.0)] == [(r.score, r.factor) for r in (knee, back)]
 
 
 def test_the_last_run_decides_between_all_and_part_of_the_distance() -> None:
     """The run before the last was raised; the last was not."""
     answers = [*PAIN[:2], pain(120, 5.0), pain(96, 5.0), *PAIN[4:]]
-    assert 1.0 == reason(case(RUNS, [*answers, pain(5, 6.0), pain(2)]), "harm_settled").factor
+    assert 1.0 == reason(case(RUNS, [*answers, pain(5, 6.9), pain(2)]), "harm_settled").factor
 
 
 @pytest.mark.parametrize("between", [None, 1.0])
@@ -93,15 +93,6 @@ def test_a_walk_at_the_moment_of_an_answer_does_not_confuse_it(began: float) -> 
     """Nor does one that began with the run."""
     walk = run(began - 0.25, None, activity="walk")
     assert reason(case([*RUNS, walk], PAIN), "not_enough") is None
-
-
-def test_the_first_run_after_a_setback_counts() -> None:
-    """The longest tolerated since is what the way back up starts from."""
-    runs = [
-        run(end, metres) for end, metres in zip((360, 288, 216, 144, 72), (3000, 3000, 1500, 1000, 1000), strict=True)
-    ]
-    answers = [pain(e - lag, 5.0 if e == 288 else 2.0) for e in (360, 288, 216, 144, 72) for lag in (24, 48)]
-    assert 1650.0 == following(case(runs, answers)).distance_m
 
 
 @pytest.mark.parametrize(("longest", "metres", "bound"), [(960.0, 2000.0, True), (1056.0, 2200.0, False)])
@@ -231,8 +222,8 @@ def test_a_review_counts_after_the_pain_and_by_now(reviewed: float, seen: bool) 
 def test_the_newest_severe_pain_is_what_a_review_must_come_after() -> None:
     """The one before it was looked at."""
     screenings = [Screening(at=ago(1)), Screening(at=ago(30), kind="review")]
-    given = case(RUNS, [*PAIN, pain(40, 9.0), pain(10, 8.0), pain(9)], screenings=screenings)
-    assert (1008, 8.0) == (reason(given, "see_clinician").reading, reason(given, "see_clinician").score)
+    given = case(RUNS, [*PAIN, pain(40, 10.0), pain(10, 9.5), pain(9)], screenings=screenings)
+    assert (1008, 9.5) == (reason(given, "see_clinician").reading, reason(given, "see_clinician").score)
 
 
 def test_a_flare_settles_only_by_a_later_reading() -> None:
@@ -248,18 +239,13 @@ def test_a_long_flare_is_forgotten_a_week_after_it_settled() -> None:
     assert [None, "flare"] == [r and r.cause for r in found]
 
 
-def test_two_raised_runs_are_enough_and_needed() -> None:
-    """The first two runs ever may be reduced after; one may not."""
-    high = [pain(end - lag, 5.5) for end in (144, 72) for lag in (24, 48)]
-    assert reason(case(RUNS[1:], high), "raised_twice") is not None
-    assert reason(case(RUNS[2:], high[2:]), "raised_twice") is None
-
-
 @pytest.mark.parametrize(("unanswered", "told"), [(1, None), (2, True)])
 def test_half_the_median_needs_more_unanswered_runs_than_answered(unanswered: int, told: bool | None) -> None:
     """One each is no history."""
     runs = [*(run(300 + 100 * n) for n in range(unanswered)), run(100)]
-    found = reason(case(runs, [pain(76, 5.5), pain(52, 5.5)]), "no_pain_known")
+    # Without a limit of the model: where it has fallen, less is asked for before anything else.
+    said = judge(case(runs, [pain(76, 5.5), pain(52, 5.5)]), {"limit_m": None})[1]
+    found: Any = next((r for r in said.reasons if r.code == "no_pain_known"), None)
     assert told is (found and found.halved)
 
 

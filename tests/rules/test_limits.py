@@ -30,10 +30,10 @@ def test_the_grid_rounds_down() -> None:
 
 @pytest.mark.parametrize(
     ("usual", "sd", "harm", "during"),
-    [(2, 1.2, 6, 5), (4, 1, 7, 6), (5, 1.2, 7.4, 7.4), (0, 0.5, 4, 3), (1, 2.5, 6, 6), (9, 2, 13, 13)],
+    [(2, 1.2, 6, 5), (4, 1, 7, 6.5), (5, 1.2, 8, 8), (0, 0.5, 4, 3), (1, 2.5, 7.25, 7.25), (9, 2, 14, 14)],
 )
 def test_limits_stand_above_usual_by_points_and_by_swings(usual: float, sd: float, harm: float, during: float) -> None:
     """Fixed scores alone would freeze whoever is usually at 5."""
     tolerance = Tolerance(usual=usual, sd=sd)
     assert [pytest.approx(harm), pytest.approx(during)] == [flare_limit(tolerance), during_limit(tolerance)]
-    assert usual + max(2, 2 * sd) == above(tolerance, 2)
+    assert usual + max(2, 2.5 * sd) == above(tolerance, 2)
