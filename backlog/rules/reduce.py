@@ -51,8 +51,10 @@ def _beyond_limit(view: View) -> list[tuple[float, Reason]]:
     limit, last = view.tolerance.limit_m, last_dose(view)
     if limit is None or limit >= last * t.LIMIT_SLACK or last <= t.FLOOR_M or not view.answered_once:
         return []
-    # Nothing has been said of the last run yet: the limit is only what the run was begun under.
-    if not view.runs[-1].later and check_open(view, view.runs[-1]) is not None:
+    # While answers are out, a limit that has not fallen since the last run began is only what it was begun under.
+    before = view.tolerance.limits.get(view.runs[-1].session.id)
+    unknown = not view.runs[-1].later or (before is not None and limit >= before * t.LIMIT_SLACK)
+    if unknown and check_open(view, view.runs[-1]) is not None:
         return []
     reason = BeyondLimit(last_m=last, limit_m=limit, limit=view.plan.reaction_limit)
     return [(limit, reason)]

@@ -64,7 +64,9 @@ def test_harm_settled_says_whose_pain_it_was() -> None:
 def test_the_last_run_decides_between_all_and_part_of_the_distance() -> None:
     """The run before the last was raised; the last was not."""
     answers = [*PAIN[:2], pain(120, 5.0), pain(96, 5.0), *PAIN[4:]]
-    assert 1.0 == reason(case(RUNS, [*answers, pain(5, 6.9), pain(2)]), "harm_settled").factor
+    steady = {"usual": 2.0, "sd": 1.2, "low": 0.5, "high": 3.5, "limit_m": None}
+    said = judge(case(RUNS, [*answers, pain(5, 6.9), pain(2)]), steady)[1]
+    assert [1.0] == [r.factor for r in said.reasons if r.code == "harm_settled"]
 
 
 @pytest.mark.parametrize("between", [None, 1.0])
@@ -223,7 +225,9 @@ def test_the_newest_severe_pain_is_what_a_review_must_come_after() -> None:
     """The one before it was looked at."""
     screenings = [Screening(at=ago(1)), Screening(at=ago(30), kind="review")]
     given = case(RUNS, [*PAIN, pain(40, 10.0), pain(10, 9.5), pain(9)], screenings=screenings)
-    assert (1008, 9.5) == (reason(given, "see_clinician").reading, reason(given, "see_clinician").score)
+    steady = {"usual": 2.0, "sd": 1.2, "low": 0.5, "high": 3.5, "limit_m": None}
+    said = judge(given, steady)[1]
+    assert [(1008, 9.5)] == [(r.reading, r.score) for r in said.reasons if r.code == "see_clinician"]
 
 
 def test_a_flare_settles_only_by_a_later_reading() -> None:
