@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from backlog.model.case import Case
-from backlog.model.decision import Decision, Pending, Prescription, Reason
+from backlog.model.decision import Decision, HarmSettled, Pending, Prescription, Reason, SeeClinician
 from backlog.model.plan import Pause, Plan
 from backlog.model.screening import Flag, Screening
 from backlog.rules.ready import View
@@ -66,7 +66,7 @@ def test_the_last_run_decides_between_all_and_part_of_the_distance() -> None:
     answers = [*PAIN[:2], pain(120, 5.0), pain(96, 5.0), *PAIN[4:]]
     steady = {"usual": 2.0, "sd": 1.2, "low": 0.5, "high": 3.5, "limit_m": None}
     said = judge(case(RUNS, [*answers, pain(5, 6.9), pain(2)]), steady)[1]
-    assert [1.0] == [r.factor for r in said.reasons if r.code == "harm_settled"]
+    assert [1.0] == [r.factor for r in said.reasons if isinstance(r, HarmSettled)]
 
 
 @pytest.mark.parametrize("between", [None, 1.0])
@@ -227,7 +227,7 @@ def test_the_newest_severe_pain_is_what_a_review_must_come_after() -> None:
     given = case(RUNS, [*PAIN, pain(40, 10.0), pain(10, 9.5), pain(9)], screenings=screenings)
     steady = {"usual": 2.0, "sd": 1.2, "low": 0.5, "high": 3.5, "limit_m": None}
     said = judge(given, steady)[1]
-    assert [(1008, 9.5)] == [(r.reading, r.score) for r in said.reasons if r.code == "see_clinician"]
+    assert [(1008, 9.5)] == [(r.reading, r.score) for r in said.reasons if isinstance(r, SeeClinician)]
 
 
 def test_a_flare_settles_only_by_a_later_reading() -> None:
