@@ -148,12 +148,10 @@ def _show(app: App, result: service.ImportResult, unit: str, *, dry_run: bool) -
     if result.known:
         click.echo(f"{result.known} already in the journal.")
     for pair in result.matched[:MOST_SHOWN]:
-        click.echo(f"  {pair.row.file}:{pair.row.line} is your session {pair.held.id}: not added again.")
+        click.echo(f"  {pair.row.place} is your session {pair.held.id}: not added again.")
     for pair in result.possible[:MOST_SHOWN]:
         when = clock.spoken(pair.held.started_at, pair.held.zone, now=app.now)
-        click.echo(
-            f"  Possible duplicate: {pair.row.file}:{pair.row.line} and session {pair.held.id} of {when}; both kept."
-        )
+        click.echo(f"  Possible duplicate: {pair.row.place} and session {pair.held.id} of {when}; both kept.")
     if dry_run:
         click.echo("Nothing was stored.")
     elif result.added or result.matched:
@@ -175,8 +173,7 @@ def _show_activities(sessions: Sequence[Session], unit: str) -> None:
 def _show_problems(problems: Iterable[Problem]) -> None:
     listed = list(problems)
     for problem in listed[:MOST_SHOWN]:
-        place = problem.file if problem.line is None else f"{problem.file}:{problem.line}"
-        click.echo(f"{place}: {problem.what} {problem.todo}", err=True)
+        click.echo(f"{problem.place}: {problem.what} {problem.todo}", err=True)
     if len(listed) > MOST_SHOWN:
         click.echo(f"... and {len(listed) - MOST_SHOWN} more problems; --json lists all.", err=True)
     lost = sum(problem.lost for problem in listed)

@@ -9,54 +9,78 @@ from backlog.model.tokens import ACTIVITIES, SURFACES
 _NAMES = {
     "run": (
         "running, runs, jog, jogging, race, long run, easy run, tempo run, intervals, street "
-        "running, road running, laufen, joggen, lauf, course, course à pied, carrera, correr, "
-        "corsa, hardlopen"
+        "running, road running, laufen, joggen, lauf, laufsport, course, course à pied, footing, carrera, correr, "
+        "corsa, corrida, hardlopen, juoksu, löpning, obstacle run, ultra run"
     ),
     "walk": (
-        "walking, hike, hiking, nordic walking, power walking, speed walking, stroll, gehen, "
-        "spazieren, spaziergang, wandern, marche, randonnée, caminata, caminar, senderismo, "
-        "camminata, wandelen"
+        "walking, hike, hiking, nordic walking, power walking, speed walking, casual walking, stroll, indoor walking, "
+        "gehen, spazieren, spaziergang, wandern, marche, marche à pied, randonnée, caminata, caminar, paseo, "
+        "senderismo, camminata, escursionismo, wandelen, snowshoeing, snowshoe, rucking"
     ),
-    "uphill-walk": "uphill walking, incline walk, incline walking",
-    "stairs": "stair climbing, stairmaster, stair stepper, stair climber, stair machine, treppen",
+    "uphill-walk": "uphill walking, incline walk, incline walking, hill walking",
+    "stairs": (
+        "stair climbing, stairmaster, stair stepper, stair climber, stair machine, treppen, treppensteigen, "
+        "floor climbing, step training, stepper"
+    ),
     "elliptical": (
-        "elliptical trainer, cross trainer, crosstrainer, crosstraining, ellipsentrainer, elliptique, elíptica"
+        "elliptical trainer, cross trainer, crosstrainer, crosstraining, ellipsentrainer, elliptique, "
+        "elíptica, ellittica"
     ),
     "stationary-bike": (
-        "exercise bike, indoor cycling, indoor bike, spinning, spin bike, virtual ride, "
-        "ergometer, stationary cycling, turbo trainer"
+        "exercise bike, indoor cycling, indoor bike, spinning, spin, spin bike, virtual ride, virtual cycling, "
+        "virtual activity cycling, ergometer, stationary cycling, turbo trainer, indoor bike ride, hand cycling"
     ),
     "bike": (
         "cycling, biking, bicycle, ride, cycle, road cycling, road biking, mountain biking, "
-        "mountain bike, mountain bike ride, gravel ride, e-bike ride, e bike ride, radfahren, "
-        "rad, fahrrad, vélo, cyclisme, ciclismo, fietsen"
+        "mountain bike, mountain bike ride, mountain, gravel ride, gravel cycling, gravel unpaved cycling, cyclocross, "
+        "e-bike ride, e bike ride, e biking, e mountain bike ride, radfahren, rennradfahren, rad, fahrrad, radfahrt, "
+        "vélo, sortie vélo, cyclisme, ciclismo, bicicleta, fietsen"
     ),
     "swim": (
-        "swimming, pool swim, open water swimming, open water swim, lap swimming, schwimmen, natation, natación, nuoto"
+        "swimming, pool swim, pool swimming, open water swimming, open water swim, lap swimming, schwimmen, "
+        "schwimmbadschwimmen, freiwasserschwimmen, natation, natación, nuoto, zwemmen"
     ),
     "deep-water-run": "aqua jogging, aquajogging, deep water running, pool running",
-    "row": "rowing, indoor rowing, rowing machine, erg, rudern, aviron, remo",
+    "row": "rowing, indoor rowing, virtual row, rowing machine, erg, rudern, rudergerät, aviron, remo",
     "strength": (
-        "strength training, weights, weight training, weight lifting, weightlifting, krafttraining, musculation"
+        "strength training, weights, weight training, weight lifting, weightlifting, functional strength training, "
+        "traditional strength training, core training, krafttraining, musculation, entrenamiento de fuerza, pesas"
     ),
-    "limbering": "stretching, stretch, mobility, yoga, limber, dehnen, étirements",
-    "balance": "balance training",
+    "limbering": (
+        "stretching, stretch, mobility, yoga, pilates, flexibility, flexibility training, preparation and recovery, "
+        "cooldown, limber, dehnen, étirements, mobilität"
+    ),
+    "balance": "balance training, tai chi",
 }
 #: Activities whose name says the surface too.
 _WITH_SURFACE: dict[str, tuple[str, str | None]] = {
     "trail run": ("run", "trail"),
     "trail running": ("run", "trail"),
     "trailrunning": ("run", "trail"),
+    "traillauf": ("run", "trail"),
+    "trail": ("run", "trail"),
     "treadmill": ("run", "treadmill"),
     "treadmill run": ("run", "treadmill"),
     "treadmill running": ("run", "treadmill"),
+    "laufband": ("run", "treadmill"),
+    "laufbandtraining": ("run", "treadmill"),
+    "tapis roulant": ("run", "treadmill"),
+    "tapis de course": ("run", "treadmill"),
+    "cinta": ("run", "treadmill"),
     "indoor running": ("run", "treadmill"),
     "virtual run": ("run", "treadmill"),
+    "virtual running": ("run", "treadmill"),
+    "virtual activity running": ("run", "treadmill"),
     "treadmill walk": ("walk", "treadmill"),
+    "treadmill walking": ("walk", "treadmill"),
+    "indoor walk": ("walk", "treadmill"),
     "track run": ("run", "track"),
     "track running": ("run", "track"),
+    "bahnlauf": ("run", "track"),
     "beach run": ("run", "sand"),
 }
+#: What devices call a kind that they do not know.
+_GENERIC = frozenset({"", "generic", "other", "all", "unknown", "invalid"})
 _SURFACES = {
     "road": "asphalt",
     "street": "asphalt",
@@ -99,6 +123,19 @@ def activity_of(name: str) -> tuple[str, str | None, str | None]:
     """Activity, surface and sport: the surface where the name says it, the name itself where activity is `other`."""
     known = _ACTIVITIES.get(_plain(name))
     return (*known, None) if known else ("other", None, " ".join(name.split())[:200])
+
+
+def activity_of_kind(kind: str, detail: str = "") -> tuple[str, str | None, str | None]:
+    """As activity_of, of a device's kind of sport and its closer description (`running`, `trail`): the closest known.
+
+    Where none is known the sport is the kind itself; None where the device says nothing.
+    """
+    told = [name for name in (kind, detail) if name and _plain(name) not in _GENERIC]
+    for name in (f"{detail} {kind}", *reversed(told)):
+        known = _ACTIVITIES.get(_plain(name))
+        if known:
+            return (*known, None)
+    return "other", None, " ".join(told[0].replace("_", " ").split())[:200] if told else None
 
 
 def surface_of(name: str) -> str | None:

@@ -29,13 +29,23 @@ class Problem:
     todo: str
     lost: bool = True
 
+    @property
+    def place(self) -> str:
+        """`diary.csv:12`, or `run.fit`."""
+        return self.file if self.line is None else f"{self.file}:{self.line}"
+
 
 class Row(NamedTuple):
-    """One value and where it stands."""
+    """One value and where it stands: its line, or None where a file has no lines, as a watch's recording."""
 
     file: str
-    line: int
+    line: int | None
     value: Value
+
+    @property
+    def place(self) -> str:
+        """`diary.csv:12`, or `run.fit`."""
+        return self.file if self.line is None else f"{self.file}:{self.line}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +72,8 @@ class Options:
     `units` (km or mi) is of numbers that neither their cell nor their column gives a unit.
     `columns` maps fields to columns, `kind` is sessions or readings, `dates` dmy or mdy;
     `activity` is of rows that do not say theirs; `sure` accepts what is unusual but possible.
+    `scale` is the lowest and the highest rating of the file's own scale, to be stretched to 0-10: None where the
+    person said nothing of it. `by_position` takes the zone from where a recording began.
     """
 
     now: datetime
@@ -72,3 +84,5 @@ class Options:
     activity: str | None = None
     dates: str | None = None
     sure: bool = False
+    scale: tuple[float, float] | None = None
+    by_position: bool = False

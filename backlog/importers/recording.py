@@ -1,0 +1,200 @@
+"""One activity as a device recorded it, and the session that it is: the rules that every recording's form shares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from backlog import clock
+from backlog.errors import InputError
+from backlog.importers.activities import activity_of_kind
+from backlog.importers.parsed import Options, Parsed, Problem, Row
+from backlog.importers.possible import check, check_plausible
+from backlog.model import units
+from backlog.model.session import Session
+from backlog.model.tokens import ON_FOOT
+
+#: A watch that was stopped for longer than this had its clock set, or was forgotten: the end is the time that it ran.
+LONGEST_STOP = timedelta(hours=12)
+#: Faster than this on average (90 km/h) no activity is, metres per second.
+FASTEST = 25.0
+#: Less than this is a button pressed twice: seconds, and metres where they are known.
+SHORTEST_S = 1.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recording:
+    """What a file says of one activity; None is what it does not say.
+
+    `kind` and `detail` are its own words for the sport (`running`, `trail`), empty where it has none.
+    `start` is an instant; `timer_s` is the time that the clock ran, `elapsed_s` the time from start to end.
+    `position` is latitude and longitude of its beginning, `offset` of the device's clock from UTC.
+    `moved` says that it holds a track, so that a distance of 0 cannot be meant. `zone` is the IANA zone it names.
+    """
+
+    kind: str
+    start: datetime
+    detail: str = ""
+    timer_s: float | None = None
+    elapsed_s: float | None = None
+    distance_m: float | None = None
+    ascent_m: float | None = None
+    steps: int | None = None
+    cadence: float | None = None
+    surface: str | None = None
+    strike: str | None = None
+    forefoot_share: float | None = None
+    effort: float | None = None
+    shoes: str | None = None
+    note: str | None = None
+    position: tuple[float, float] | None = None
+    offset: timedelta | None = None
+    zone: str | None = None
+    moved: bool = False
+    key: str | None = None
+
+
+def parsed_of(
+    recordings: Iterable[Recording],
+    options: Options,
+    *,
+    file: str,
+    source: str,
+    kind: str,
+    problems: Iterable[Problem] = (),
+    remarks: Iterable[str] = (),
+) -> Parsed:
+    """The sessions of a file's recordings; one that cannot be is a problem of the file."""
+    rows: list[Row] = []
+    found = list(problems)
+    told = dict.fromkeys(remarks)
+    for recording in recordings:
+        try:
+            session, more = session_of(recording, options, source=source)
+        except InputError as error:
+            found.append(Problem(file=file, line=None, what=error.what, todo=error.todo))
+            continue
+        rows.append(Row(file, None, session))
+        told |= dict.fromkeys(more)
+    return Parsed(file=file, kind=kind, rows=tuple(rows), problems=tuple(found), remarks=tuple(told))
+
+
+def session_of(recording: Recording, options: Options, *, source: str) -> tuple[Session, list[str]]:
+    """The session, and what was assumed for it.
+
+    InputError `bad-time`, `future-time`, `bad-distance`, `bad-duration`, or `confirmation-needed`: it cannot be.
+    """
+    remarks: list[str] = []
+    start = recording.start.astimezone(UTC).replace(microsecond=0)
+    zone = _zone(recording, options, remarks)
+    activity, surface, sport = activity_of_kind(recording.kind, recording.detail)
+    if activity == "other" and sport is None:
+        if options.activity:
+            activity = options.activity
+        else:
+            remarks.append("It does not say the activity: taken as other. Say it with --activity, or edit it later.")
+    taken, lasted = _times(recording, remarks)
+    session = Session(
+        started_at=start,
+        ended_at=start + timedelta(seconds=round(lasted)),
+        zone=zone,
+        day=clock.local_date(start, zone),
+        activity=activity,
+        sport=sport,
+        distance_m=_distance(recording, activity),
+        duration_s=taken,
+        ascent_m=recording.ascent_m,
+        surface=recording.surface or surface,
+        strike=recording.strike,
+        forefoot_share=recording.forefoot_share,
+        shoes=units.parse_text(recording.shoes or "", "shoes"),
+        effort=recording.effort,
+        steps=recording.steps or None,
+        cadence=recording.cadence or None,
+        note=units.parse_text(recording.note or ""),
+        source=source,
+        source_key=recording.key or f"{start.isoformat()}|{recording.kind.lower() or activity}",
+    )
+    check(session, now=options.now)
+    check_plausible(session, sure=options.sure, now=options.now)
+    _check_speed(session)
+    return session, remarks
+
+
+def _times(recording: Recording, remarks: list[str]) -> tuple[float, float]:
+    """Seconds that the clock ran, and seconds from start to end."""
+    timer, elapsed = recording.timer_s, recording.elapsed_s
+    taken = timer if timer is not None and timer > 0 else elapsed
+    if taken is None or taken < SHORTEST_S - 0.5:
+        raise InputError(
+            "bad-duration",
+            "The recording lasts less than a second.",
+            "Nothing to do, if a button was pressed twice; otherwise `backlog log` it.",
+        )
+    if elapsed is None or elapsed < taken:
+        elapsed = taken
+    if elapsed - taken > LONGEST_STOP.total_seconds():
+        remarks.append(
+            f"It ran {units.show_duration(taken)} but ends {elapsed / 3600:.0f} hours after its start: "
+            "the end is taken from the time it ran."
+        )
+        elapsed = taken
+    if taken > units.LONGEST_S:
+        raise InputError(
+            "bad-duration",
+            f"The recording lasts {taken / 3600:.0f} hours.",
+            "The device's clock jumped, or it was never stopped: `backlog log` what you did.",
+        )
+    return taken, elapsed
+
+
+def _distance(recording: Recording, activity: str) -> float | None:
+    """Metres; a 0 that was not measured is unknown."""
+    metres = recording.distance_m
+    if metres or metres is None:
+        return metres
+    return None if recording.moved or activity not in ON_FOOT else metres
+
+
+def _check_speed(session: Session) -> None:
+    if session.distance_m and session.duration_s and session.distance_m / session.duration_s > FASTEST:
+        far, taken = units.show_distance(session.distance_m), units.show_duration(session.duration_s)
+        raise InputError(
+            "bad-distance",
+            f"{far} in {taken} is a vehicle's speed.",
+            "Leave the file out, or `backlog log` what you did.",
+        )
+
+
+def _zone(recording: Recording, options: Options, remarks: list[str]) -> str:
+    """The zone that the file names, that of the position (if asked for), or the one that was told."""
+    if recording.zone is not None:
+        try:
+            return clock.zone(recording.zone).key
+        except InputError:
+            remarks.append(f"Its time zone {recording.zone!r} is not known: taken as {options.zone}.")
+    if options.by_position and recording.position is not None:
+        return zone_at(*recording.position) or options.zone
+    offset = recording.offset
+    if offset is None:
+        return options.zone
+    here = recording.start.astimezone(clock.zone(options.zone)).utcoffset()
+    if offset == here:
+        return options.zone
+    hours, rest = divmod(round(offset.total_seconds()), 3600)
+    if rest or not -12 <= hours <= 14:
+        return options.zone
+    # These zones of the database carry the sign that POSIX uses: Etc/GMT-2 is two hours ahead of UTC.
+    zone = f"Etc/GMT{-hours:+d}" if hours else "Etc/UTC"
+    remarks.append(f"Its clock was {hours:+d} h from UTC, that of {options.zone} was not: kept as {zone}.")
+    return zone
+
+
+def zone_at(latitude: float, longitude: float) -> str | None:
+    """The IANA zone of a place; None for one that is nowhere."""
+    from tzfpy import get_tz
+
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        return None
+    return get_tz(longitude, latitude) or None
