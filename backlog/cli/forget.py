@@ -36,7 +36,8 @@ def forget_command(app: App, /, entries: tuple[str, ...], before: str | None, ev
         day = clock.parse_date(before, app.zone, now=app.now)
         things = service.before_date(journal, day, app.zone)
     else:
-        things = [(journal.find_ended(entry_number(app, entry))[0], entry_number(app, entry)) for entry in entries]
+        numbers = [entry_number(app, entry) for entry in entries]
+        things = service.with_origins(journal, [(journal.find_ended(number)[0], number) for number in numbers])
     if not things:
         click.echo("There is nothing to forget there.")
         return

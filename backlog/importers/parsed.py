@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import NamedTuple
 
 from backlog.model.day import Day
+from backlog.model.origin import Origin
 from backlog.model.plan import Pause, Setting
 from backlog.model.screening import Flag, Screening
 from backlog.model.session import Reading, Session
 
-Value = Session | Reading | Day | Setting | Pause | Screening | Flag
+Value = Session | Reading | Day | Setting | Pause | Screening | Flag | Origin
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -30,6 +30,7 @@ _NEEDED = {
     "pause": ("first", "last"),
     "screening": ("at", "zone", "kind"),
     "flag": ("flag", "opened_at", "zone"),
+    "origin": ("session", "source", "source_key"),
 }
 _WHERE = {"session": "started_at", "reading": "at"}
 TODO = "Correct the line, or export again."
@@ -145,6 +146,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "bool": _exactly(bool),
     "datetime": _datetime,
     "date": date.fromisoformat,
+    "Mapping[str, Any]": lambda value: {_exactly(str)(name): said for name, said in value.items()},
     "Mapping[str, float]": lambda value: {_exactly(str)(site): _float(score) for site, score in value.items()},
     "tuple[str, ...]": lambda value: tuple(_exactly(str)(word) for word in _exactly(list)(value)),
 }

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from backlog.model.day import Day
+    from backlog.model.origin import Origin
     from backlog.model.plan import Pause, Setting
     from backlog.model.screening import Flag, Screening
     from backlog.model.session import Reading, Session
 
-    Fact = Session | Reading | Day | Setting | Pause | Screening | Flag
+    Fact = Session | Reading | Day | Setting | Pause | Screening | Flag | Origin
 
 _WHERE = {
     "session": "session",
@@ -25,6 +26,7 @@ _WHERE = {
     "pause": "plan",
     "screening": "screening",
     "flag": "screening",
+    "origin": "origin",
 }
 #: Every kind, in the order in which exports and searches go through them.
 KINDS = tuple(_WHERE)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from backlog import clock
 from backlog.errors import InputError
-from backlog.model.facts import kind_of
+from backlog.model.facts import KINDS, kind_of
 from backlog.model.session import Reading, Session
 from backlog.services.log import placed, timing
 from backlog.store.journal import Journal
@@ -25,6 +25,7 @@ INSTEAD = {
     "pause": "See `backlog plan --resume`.",
     "flag": "A red flag is cleared with `backlog flags --clear`.",
     "day": "Change it with `backlog day`.",
+    "origin": "It goes with its session; `backlog undo` takes an import back.",
     "screening": "Answer the questions again with `backlog flags`, or see `backlog history` and `backlog undo`.",
 }
 DELETABLE = {"session", "reading", "day", "pause"}
@@ -123,7 +124,13 @@ def before_date(journal: Journal, day: date, zone: str) -> list[tuple[str, int]]
             _, versions = journal.find_ended(number)
             if all(_moment(value) < limit for _, _, value in versions):
                 found.append((kind, number))
-    return found
+    return with_origins(journal, found)
+
+
+def with_origins(journal: Journal, things: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+    """The things, and with each session all that told of it."""
+    more = [("origin", n) for kind, number in things if kind == "session" for n in journal.origin_numbers(number)]
+    return [*things, *more]
 
 
 def _moment(value: Any) -> datetime:
@@ -136,5 +143,4 @@ def _moment(value: Any) -> datetime:
 
 def everything(journal: Journal) -> list[tuple[str, int]]:
     """Every thing that is or ever was in the journal."""
-    kinds = ("session", "reading", "day", "setting", "pause", "screening", "flag")
-    return [(kind, number) for kind in kinds for number in journal.all_numbers(kind)]
+    return [(kind, number) for kind in KINDS for number in journal.all_numbers(kind)]

@@ -22,6 +22,7 @@ NAMES = {
     "pauses": "pause",
     "screenings": "screening",
     "flags": "flag",
+    "origins": "origin",
 }
 
 

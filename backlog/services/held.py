@@ -8,6 +8,7 @@ from typing import assert_never
 from backlog.importers.parsed import Row, Value
 from backlog.model.day import Day
 from backlog.model.facts import KINDS, kind_of
+from backlog.model.origin import Origin
 from backlog.model.plan import Pause, Setting
 from backlog.model.screening import Flag, Screening
 from backlog.model.session import Reading, Session
@@ -89,6 +90,8 @@ def name_of(value: Value) -> str:
             return f"{value.at.isoformat()} {value.kind}"
         case Flag():
             return f"{value.opened_at.isoformat()} {value.flag}"
+        case Origin():
+            return f"{value.source}:{value.source_key}"
         case _:
             assert_never(value)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-VERSION = 1
+VERSION = 2
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     'session': ('id', 'started_at', 'ended_at', 'zone', 'day', 'activity', 'sport', 'distance_m', 'duration_s', 'end_estimated', 'approximate', 'ascent_m', 'surface', 'strike', 'forefoot_share', 'shoes', 'effort', 'during', 'during_sites', 'mood_before', 'mood_after', 'steps', 'cadence', 'intervals', 'note', 'source', 'source_key', 'recorded_at'),
@@ -12,6 +12,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     'pause': ('id', 'first', 'last', 'reason'),
     'screening': ('id', 'at', 'zone', 'kind', 'who', 'note'),
     'flag': ('id', 'flag', 'opened_at', 'zone', 'cleared_at', 'cleared_by', 'note'),
+    'origin': ('id', 'session', 'file', 'source', 'source_key', 'told', 'recorded_at'),
 }
 
 SQL: dict[str, str] = {
@@ -136,6 +137,21 @@ SQL: dict[str, str] = {
     'flag_erase': 'DELETE FROM flag WHERE flag.id = :id',
     'flag_erase_all': 'DELETE FROM flag',
     'flag_ids': 'SELECT DISTINCT flag.id FROM flag',
+    'origin_all': 'SELECT origin.id, origin.session, origin.file, origin.source, origin.source_key, origin.told, origin.recorded_at FROM origin WHERE origin.ended_by IS NULL ORDER BY origin.id',
+    'origin_one': 'SELECT origin.id, origin.session, origin.file, origin.source, origin.source_key, origin.told, origin.recorded_at FROM origin WHERE origin.ended_by IS NULL AND origin.id = :id',
+    'origin_all_known': 'SELECT origin.id, origin.session, origin.file, origin.source, origin.source_key, origin.told, origin.recorded_at FROM origin WHERE origin.written_by <= :known AND (origin.ended_by IS NULL OR origin.ended_by > :known) ORDER BY origin.id',
+    'origin_one_known': 'SELECT origin.id, origin.session, origin.file, origin.source, origin.source_key, origin.told, origin.recorded_at FROM origin WHERE origin.written_by <= :known AND (origin.ended_by IS NULL OR origin.ended_by > :known) AND origin.id = :id',
+    'origin_insert': 'INSERT INTO origin (id, written_by, ended_by, session, file, source, source_key, told, recorded_at) VALUES (:id, :written_by, :ended_by, :session, :file, :source, :source_key, :told, :recorded_at)',
+    'origin_end': 'UPDATE origin SET ended_by=:b_change WHERE origin.id = :b_id AND origin.ended_by IS NULL',
+    'origin_drop': 'DELETE FROM origin WHERE origin.id = :id AND origin.written_by = :change',
+    'origin_touched': 'SELECT DISTINCT origin.id FROM origin WHERE origin.written_by = :change OR origin.ended_by = :change ORDER BY origin.id',
+    'origin_before': 'SELECT origin.id, origin.session, origin.file, origin.source, origin.source_key, origin.told, origin.recorded_at FROM origin WHERE origin.id = :id AND origin.ended_by = :change',
+    'origin_after': 'SELECT origin.id, origin.session, origin.file, origin.source, origin.source_key, origin.told, origin.recorded_at FROM origin WHERE origin.id = :id AND origin.written_by = :change',
+    'origin_changes': 'SELECT origin.written_by, origin.ended_by FROM origin WHERE origin.id = :id',
+    'origin_versions': 'SELECT origin.written_by, origin.ended_by, origin.id, origin.session, origin.file, origin.source, origin.source_key, origin.told, origin.recorded_at FROM origin WHERE origin.id = :id ORDER BY origin.written_by',
+    'origin_erase': 'DELETE FROM origin WHERE origin.id = :id',
+    'origin_erase_all': 'DELETE FROM origin',
+    'origin_ids': 'SELECT DISTINCT origin.id FROM origin',
     'week': 'SELECT session.id, session.started_at, session.ended_at, session.zone, session.day, session.activity, session.sport, session.distance_m, session.duration_s, session.end_estimated, session.approximate, session.ascent_m, session.surface, session.strike, session.forefoot_share, session.shoes, session.effort, session.during, session.during_sites, session.mood_before, session.mood_after, session.steps, session.cadence, session.intervals, session.note, session.source, session.source_key, session.recorded_at, reading.id AS reading_id, reading.at AS reading_at, reading.zone AS reading_zone, reading.day AS reading_day, reading.site AS reading_site, reading.score AS reading_score, reading.flare AS reading_flare, reading.medicated AS reading_medicated, reading.reaches AS reading_reaches, reading.approximate AS reading_approximate, reading.note AS reading_note, reading.source AS reading_source, reading.source_key AS reading_source_key, reading.recorded_at AS reading_recorded_at FROM session LEFT OUTER JOIN reading ON reading.ended_by IS NULL AND reading.at BETWEEN session.ended_at AND session.ended_at + 237600 WHERE session.ended_by IS NULL AND session.started_at BETWEEN :since AND :until ORDER BY session.started_at, session.id, reading.at, reading.id',
     'week_known': 'SELECT session.id, session.started_at, session.ended_at, session.zone, session.day, session.activity, session.sport, session.distance_m, session.duration_s, session.end_estimated, session.approximate, session.ascent_m, session.surface, session.strike, session.forefoot_share, session.shoes, session.effort, session.during, session.during_sites, session.mood_before, session.mood_after, session.steps, session.cadence, session.intervals, session.note, session.source, session.source_key, session.recorded_at, reading.id AS reading_id, reading.at AS reading_at, reading.zone AS reading_zone, reading.day AS reading_day, reading.site AS reading_site, reading.score AS reading_score, reading.flare AS reading_flare, reading.medicated AS reading_medicated, reading.reaches AS reading_reaches, reading.approximate AS reading_approximate, reading.note AS reading_note, reading.source AS reading_source, reading.source_key AS reading_source_key, reading.recorded_at AS reading_recorded_at FROM session LEFT OUTER JOIN reading ON reading.written_by <= :known AND (reading.ended_by IS NULL OR reading.ended_by > :known) AND reading.at BETWEEN session.ended_at AND session.ended_at + 237600 WHERE session.written_by <= :known AND (session.ended_by IS NULL OR session.ended_by > :known) AND session.started_at BETWEEN :since AND :until ORDER BY session.started_at, session.id, reading.at, reading.id',
     'change_insert': 'INSERT INTO change (id, at, kind, command, summary, undone_by) VALUES (:id, :at, :kind, :command, :summary, :undone_by)',
@@ -148,7 +164,7 @@ SQL: dict[str, str] = {
     'change_known': 'SELECT max(change.id) AS max_1 FROM change WHERE change.at <= :at',
     'change_rename': 'UPDATE change SET summary=:b_summary WHERE change.id = :b_id',
     'change_redact': "UPDATE change SET command='forgotten', summary='forgotten'",
-    'change_empty': "UPDATE change SET kind='forgotten', undone_by=NULL WHERE NOT ((EXISTS (SELECT * FROM session WHERE session.written_by = change.id OR session.ended_by = change.id)) OR (EXISTS (SELECT * FROM reading WHERE reading.written_by = change.id OR reading.ended_by = change.id)) OR (EXISTS (SELECT * FROM day WHERE day.written_by = change.id OR day.ended_by = change.id)) OR (EXISTS (SELECT * FROM setting WHERE setting.written_by = change.id OR setting.ended_by = change.id)) OR (EXISTS (SELECT * FROM pause WHERE pause.written_by = change.id OR pause.ended_by = change.id)) OR (EXISTS (SELECT * FROM screening WHERE screening.written_by = change.id OR screening.ended_by = change.id)) OR (EXISTS (SELECT * FROM flag WHERE flag.written_by = change.id OR flag.ended_by = change.id)))",
+    'change_empty': "UPDATE change SET kind='forgotten', undone_by=NULL WHERE NOT ((EXISTS (SELECT * FROM session WHERE session.written_by = change.id OR session.ended_by = change.id)) OR (EXISTS (SELECT * FROM reading WHERE reading.written_by = change.id OR reading.ended_by = change.id)) OR (EXISTS (SELECT * FROM day WHERE day.written_by = change.id OR day.ended_by = change.id)) OR (EXISTS (SELECT * FROM setting WHERE setting.written_by = change.id OR setting.ended_by = change.id)) OR (EXISTS (SELECT * FROM pause WHERE pause.written_by = change.id OR pause.ended_by = change.id)) OR (EXISTS (SELECT * FROM screening WHERE screening.written_by = change.id OR screening.ended_by = change.id)) OR (EXISTS (SELECT * FROM flag WHERE flag.written_by = change.id OR flag.ended_by = change.id)) OR (EXISTS (SELECT * FROM origin WHERE origin.written_by = change.id OR origin.ended_by = change.id)))",
     'meta_get': 'SELECT meta.value FROM meta WHERE meta.name = :name',
     'meta_insert': 'INSERT INTO meta (name, value) VALUES (:name, :value)',
     'meta_set': 'UPDATE meta SET value=:b_value WHERE meta.name = :b_name',
@@ -160,8 +176,11 @@ SQL: dict[str, str] = {
     'decision_one': 'SELECT decision.id, decision.at, decision.known, decision.policy, decision.digest, decision.facts, decision.verdict FROM decision WHERE decision.id = :id',
     'decision_between': 'SELECT decision.id, decision.at, decision.verdict FROM decision WHERE decision.at BETWEEN :since AND :until ORDER BY decision.at, decision.id',
     'decision_erase_all': 'DELETE FROM decision',
-    'facts_count': "SELECT 'session' AS kind, count(*) AS n FROM session WHERE session.ended_by IS NULL UNION ALL SELECT 'reading' AS kind, count(*) AS n FROM reading WHERE reading.ended_by IS NULL UNION ALL SELECT 'day' AS kind, count(*) AS n FROM day WHERE day.ended_by IS NULL UNION ALL SELECT 'setting' AS kind, count(*) AS n FROM setting WHERE setting.ended_by IS NULL UNION ALL SELECT 'pause' AS kind, count(*) AS n FROM pause WHERE pause.ended_by IS NULL UNION ALL SELECT 'screening' AS kind, count(*) AS n FROM screening WHERE screening.ended_by IS NULL UNION ALL SELECT 'flag' AS kind, count(*) AS n FROM flag WHERE flag.ended_by IS NULL",
+    'facts_count': "SELECT 'session' AS kind, count(*) AS n FROM session WHERE session.ended_by IS NULL UNION ALL SELECT 'reading' AS kind, count(*) AS n FROM reading WHERE reading.ended_by IS NULL UNION ALL SELECT 'day' AS kind, count(*) AS n FROM day WHERE day.ended_by IS NULL UNION ALL SELECT 'setting' AS kind, count(*) AS n FROM setting WHERE setting.ended_by IS NULL UNION ALL SELECT 'pause' AS kind, count(*) AS n FROM pause WHERE pause.ended_by IS NULL UNION ALL SELECT 'screening' AS kind, count(*) AS n FROM screening WHERE screening.ended_by IS NULL UNION ALL SELECT 'flag' AS kind, count(*) AS n FROM flag WHERE flag.ended_by IS NULL UNION ALL SELECT 'origin' AS kind, count(*) AS n FROM origin WHERE origin.ended_by IS NULL",
+    'origin_of': 'SELECT origin.id, origin.session, origin.file, origin.source, origin.source_key, origin.told, origin.recorded_at FROM origin WHERE origin.ended_by IS NULL AND origin.session = :session',
+    'origin_ids_of': 'SELECT DISTINCT origin.id FROM origin WHERE origin.session = :session',
     'session_sources': "SELECT session.id, session.source, session.source_key FROM session LEFT OUTER JOIN change ON change.id = session.ended_by WHERE session.source_key IS NOT NULL AND (session.ended_by IS NULL OR change.kind = 'do' AND change.undone_by IS NULL)",
     'reading_sources': "SELECT reading.id, reading.source, reading.source_key FROM reading LEFT OUTER JOIN change ON change.id = reading.ended_by WHERE reading.source_key IS NOT NULL AND (reading.ended_by IS NULL OR change.kind = 'do' AND change.undone_by IS NULL)",
+    'origin_sources': "SELECT origin.id, origin.source, origin.source_key FROM origin LEFT OUTER JOIN change ON change.id = origin.ended_by WHERE origin.source_key IS NOT NULL AND (origin.ended_by IS NULL OR change.kind = 'do' AND change.undone_by IS NULL)",
     'session_shoes': 'SELECT session.shoes, count(*) AS count_1, sum(session.distance_m) AS sum_1, min(session.day) AS min_1, max(session.day) AS max_1 FROM session WHERE session.ended_by IS NULL AND session.shoes IS NOT NULL GROUP BY session.shoes ORDER BY session.shoes',
 }

@@ -23,6 +23,7 @@ from backlog.store.rows import dump, load
 if TYPE_CHECKING:
     from backlog.model.day import Day
     from backlog.model.facts import Fact
+    from backlog.model.origin import Origin
     from backlog.model.plan import Plan, Setting
     from backlog.model.screening import Flag, Screening
     from backlog.model.session import Reading, Session
@@ -227,6 +228,14 @@ class Journal:
         What an undo took back is not included: it may be imported again.
         """
         return {(row[1], row[2]): row[0] for row in self._driver.rows(f"{kind}_sources")}
+
+    def origins(self, session: int) -> list[Origin]:
+        """What else told of a session."""
+        return [load("origin", row) for row in self._driver.rows("origin_of", session=session)]
+
+    def origin_numbers(self, session: int) -> list[int]:
+        """The numbers of all that ever told of a session besides itself."""
+        return [row[0] for row in self._driver.rows("origin_ids_of", session=session)]
 
     def shoes(self) -> list[tuple[str, int, float | None, str, str]]:
         """Per pair of shoes: name, sessions, metres, first and last local date."""

@@ -24,8 +24,13 @@ def _create(connection: Connection) -> None:
     connection.execute(schema.counter.insert(), [{"name": name, "last": 0} for name in ("thing", "change", "decision")])
 
 
+def _add_origins(connection: Connection) -> None:
+    # A journal that step 1 makes today has it already: that step makes what schema.py says.
+    schema.origin.create(connection, checkfirst=True)
+
+
 #: Version reached -> the step that reaches it. Never edit a step that was released.
-STEPS: dict[int, Callable[[Connection], None]] = {1: _create}
+STEPS: dict[int, Callable[[Connection], None]] = {1: _create, 2: _add_origins}
 
 
 def version_of(connection: Connection) -> int:

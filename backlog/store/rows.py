@@ -26,6 +26,7 @@ CONVERTERS: dict[str, tuple[Converter, Converter]] = {
     **dict.fromkeys(("day", "first", "last"), (date.fromisoformat, date.isoformat)),
     **dict.fromkeys(("end_estimated", "approximate", "flare", "medicated"), (bool, int)),
     "during_sites": (json.loads, lambda value: json.dumps(dict(sorted(value.items())))),
+    "told": (json.loads, lambda value: json.dumps(dict(sorted(value.items())), ensure_ascii=False)),
     "tags": (lambda cell: tuple(json.loads(cell)), lambda value: json.dumps(list(value))),
 }
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Column, Double, ForeignKey, Index, Integer, MetaData, Table, Text, text
 
-VERSION = 1
+VERSION = 2
 
 metadata = MetaData()
 
@@ -193,6 +193,18 @@ flag = _fact(
     comment="Red flags answered with yes.",
 )
 
+origin = _fact(
+    "origin",
+    Column("session", Integer, nullable=False, comment="the session that it told of"),
+    Column("file", Text, nullable=False, comment="the file's name"),
+    Column("source", Text, nullable=False, comment="the kind of file"),
+    Column("source_key", Text, nullable=False, comment="what the source calls it: a second import adds nothing"),
+    Column("told", Text, nullable=False, comment="JSON: the fields as the file had them"),
+    Column("recorded_at", BigInteger, nullable=False),
+    Index("ix_origin_session", "session"),
+    comment="What else told of a session: imports that were found to be the same.",
+)
+
 decision = Table(
     "decision",
     metadata,
@@ -207,4 +219,6 @@ decision = Table(
     comment="What was advised, kept as a record.",
 )
 
-FACTS: dict[str, Table] = {table.name: table for table in (session, reading, day, setting, pause, screening, flag)}
+FACTS: dict[str, Table] = {
+    table.name: table for table in (session, reading, day, setting, pause, screening, flag, origin)
+}

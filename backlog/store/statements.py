@@ -30,7 +30,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import Select
 
 from backlog.model.checks import LAST_CLOSE
-from backlog.store.schema import FACTS, change, counter, decision, meta, reading, session
+from backlog.store.schema import FACTS, change, counter, decision, meta, origin, reading, session
 
 
 def fact_columns(table: Table) -> list[str]:
@@ -206,7 +206,9 @@ def _rest() -> Iterator[tuple[str, Executable]]:
         for name, table in FACTS.items()
     ]
     yield "facts_count", union_all(*counts)
-    for table in (session, reading):
+    yield "origin_of", select(*_fields(origin)).where(_now(origin), origin.c.session == bindparam("session"))
+    yield "origin_ids_of", select(origin.c.id).where(origin.c.session == bindparam("session")).distinct()
+    for table in (session, reading, origin):
         yield (
             f"{table.name}_sources",
             select(table.c.id, table.c.source, table.c.source_key)

@@ -11,10 +11,12 @@ import pytest
 
 from backlog.errors import BacklogError
 from backlog.model.day import Day
+from backlog.model.origin import Origin
 from backlog.model.plan import Pause, Plan, Setting
 from backlog.model.screening import Flag, Screening
 from backlog.model.session import Reading, Session
 from backlog.store.journal import Journal
+from backlog.store.schema import VERSION
 from tests.make import NOW, Store, hours, moment, reading, session
 
 FULL_SESSION = session(
@@ -365,8 +367,21 @@ def test_counts_say_how_much_there_is_now(journal: Journal) -> None:
     [a, *_] = add(journal, session(), session(), reading(), Flag(flag="fever", opened_at=NOW))
     with journal.change("delete", "deleted", now=NOW) as writer:
         writer.remove("session", a)
-    expected = {"session": 1, "reading": 1, "day": 0, "setting": 0, "pause": 0, "screening": 0, "flag": 1}
+    expected = {"session": 1, "reading": 1, "day": 0, "setting": 0, "pause": 0, "screening": 0, "flag": 1, "origin": 0}
     assert expected == journal.counts()
+
+
+def test_an_origin_is_found_by_its_session_and_goes_with_the_import_that_brought_it(journal: Journal) -> None:
+    """What it told comes back as it was; an undo takes it along."""
+    (run,) = add(journal, session())
+    told = {"distance_m": 4400.2, "note": "Corenc, midi", "surface": None}
+    with journal.change("import", "import run.gpx", now=NOW) as writer:
+        number = writer.add(Origin(session=run, file="run.gpx", source="gpx", source_key="k", told=told))
+    assert [(run, "run.gpx", told)] == [(o.session, o.file, dict(o.told)) for o in journal.origins(run)]
+    assert {("gpx", "k"): number} == journal.sources("origin")
+    journal.undo(None, with_later=False, now=NOW)
+    assert ([], {}) == (journal.origins(run), journal.sources("origin"))
+    assert [number] == journal.origin_numbers(run)
 
 
 def test_what_a_person_deleted_is_not_imported_again_but_what_undo_took_back_is(journal: Journal) -> None:
@@ -475,4 +490,4 @@ def test_undo_passes_over_what_was_forgotten(journal: Journal) -> None:
 
 def test_a_sound_journal_says_ok(journal: Journal) -> None:
     """What `doctor` asks: integrity and schema version."""
-    assert ("ok", 1) == (journal.integrity(), journal.schema_version())
+    assert ("ok", VERSION) == (journal.integrity(), journal.schema_version())

@@ -54,6 +54,27 @@ def test_migrating_twice_changes_nothing(fresh: Callable[[str], Store], way: str
     assert [0, schema.VERSION] == versions
 
 
+@pytest.mark.parametrize("way", ENGINES)
+def test_a_journal_of_version_1_gets_a_place_for_origins_and_keeps_its_sessions(
+    fresh: Callable[[str], Store], way: str
+) -> None:
+    """Version 2 added the table of what else told of a session, and nothing more."""
+    store = fresh(way)
+    journal = store.open()
+    with journal.change("log", "2 km run", now=NOW) as writer:
+        writer.add(session())
+    journal.close()
+    now = store.tables()
+    engine = engine_of(store.url)
+    with engine.begin() as connection:
+        connection.execute(text("DROP TABLE origin"))
+        connection.execute(text("UPDATE meta SET value = '1' WHERE name = 'schema_version'"))
+    before = migrate(engine)
+    engine.dispose()
+    assert 1 == before
+    assert now == store.tables()
+
+
 def test_there_is_a_step_to_every_version() -> None:
     """Versions are numbered without a gap up to the present one."""
     assert list(range(1, schema.VERSION + 1)) == sorted(migrations.STEPS)
@@ -76,8 +97,9 @@ def test_a_step_that_fails_leaves_the_journal_as_it_was(
         connection.execute(text("UPDATE session SET note = 'half'"))
         raise ZeroDivisionError
 
-    monkeypatch.setattr(schema, "VERSION", 2)
-    monkeypatch.setitem(migrations.STEPS, 2, breaks)
+    following = schema.VERSION + 1
+    monkeypatch.setattr(schema, "VERSION", following)
+    monkeypatch.setitem(migrations.STEPS, following, breaks)
     engine = engine_of(store.url)
     with pytest.raises(ZeroDivisionError):
         migrate(engine)
