@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
@@ -10,10 +11,26 @@ from typing import NamedTuple
 from backlog import clock
 from backlog.errors import InputError
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+#: How the names of the months begin, without their accents: in English, German, French, Spanish, Italian,
+#: Portuguese, Dutch and the Scandinavian languages.
+MONTHS = (
+    ("jan", "ene", "gen"),
+    ("feb", "fev"),
+    ("mar", "mrt", "maa"),
+    ("apr", "abr", "avr"),
+    ("may", "mai", "mag", "mei", "maj"),
+    ("jun", "juin", "giu"),
+    ("jul", "juil", "lug"),
+    ("aug", "ago", "aou"),
+    ("sep", "set"),
+    ("oct", "okt", "ott", "out"),
+    ("nov",),
+    ("dec", "dez", "dic", "des"),
+)
 FORMS = "2026-11-20 18:30, 20.11.2026 or 20 Nov 2026"
 
-_REST = r"(?:(?:[T,]\s*|\s+)(?:at\s+)?(?P<rest>\S.*))?$"
+_REST = r"(?:(?:[T,]\s*|\s+)(?:(?:at|um|à|às|alle|om|kl\.?)\s+)?(?P<rest>\S.*))?$"
+_MONTH = r"[^\W\d_]{3,10}"
 _YEAR_FIRST = re.compile(
     rf"^(?P<y>\d{{4}})(?P<mark>[-/.])(?P<m>\d{{1,2}})(?P=mark)(?P<d>\d{{1,2}}){_REST}", re.IGNORECASE
 )
@@ -21,12 +38,12 @@ _YEAR_LAST = re.compile(
     rf"^(?P<a>\d{{1,2}})(?P<mark>[-/.])(?P<b>\d{{1,2}})(?P=mark)(?P<y>\d{{4}}|\d{{2}}){_REST}", re.IGNORECASE
 )
 _NAMED = re.compile(
-    rf"^(?:[a-z]+,?\s+)?(?:(?P<d1>\d{{1,2}})\.?\s+(?P<m1>[a-z]{{3,9}})\.?|(?P<m2>[a-z]{{3,9}})\.?\s+"
-    rf"(?P<d2>\d{{1,2}})),?\s+(?P<y>\d{{4}}){_REST}",
+    rf"^(?:[^\W\d_]+\.?,?\s+)?(?:(?P<d1>\d{{1,2}})\.?\s+(?:de\s+)?(?P<m1>{_MONTH})\.?|"
+    rf"(?P<m2>{_MONTH})\.?\s+(?P<d2>\d{{1,2}})),?\s+(?:de\s+)?(?P<y>\d{{4}}){_REST}",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(
-    r"^(?P<h>\d{1,2})(?:[:.h](?P<m>\d{2})(?::(?P<s>\d{2})(?:[.,]\d+)?)?)?\s*(?P<half>[ap]\.?m\.?)?"
+    r"^(?P<h>\d{1,2})(?:[:.h](?P<m>\d{2})(?::(?P<s>\d{2})(?:[.,]\d+)?)?)?\s*(?P<half>[ap]\.?\s?m\.?)?"
     r"\s*(?P<offset>z|utc|gmt|[+-]\d{2}:?\d{2})?$",
     re.IGNORECASE,
 )
@@ -86,8 +103,7 @@ def read_moment(text: str, order: str, *, now: datetime) -> Moment:
         elif year_last:
             day = _year_last(match, order, now)
         else:
-            month = MONTHS.index((match["m1"] or match["m2"])[:3].lower()) + 1
-            day = date(int(match["y"]), month, int(match["d1"] or match["d2"]))
+            day = date(int(match["y"]), _month(match["m1"] or match["m2"]), int(match["d1"] or match["d2"]))
     except ValueError:
         raise InputError("bad-time", f"{text!r} is not a date.", f"Write it like {FORMS}.") from None
     if match["rest"] is None:
@@ -151,6 +167,15 @@ def _with_offset(moment: Moment) -> datetime:
         return datetime.fromisoformat(f"{moment.day}T{moment.clock}{moment.offset}").astimezone(UTC)
     except ValueError:
         raise InputError("bad-time", f"{moment.offset} is not an offset from UTC.", "Write it like +01:00.") from None
+
+
+def _month(name: str) -> int:
+    """The number of a month by its name; ValueError if it is none."""
+    plain = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
+    for number, begins in enumerate(MONTHS, 1):
+        if plain.startswith(begins):
+            return number
+    raise ValueError(name)
 
 
 def _year_last(match: re.Match[str], order: str, now: datetime) -> date:

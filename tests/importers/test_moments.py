@@ -35,6 +35,43 @@ def test_dates_are_read_as_the_world_writes_them(text: str, expected: Moment) ->
     assert read_moment(text, "dmy", now=NOW) == expected
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "8 oct. 2017, 14:54:11",
+        "8 okt. 2017 14:54:11",
+        "8. Oktober 2017 um 14:54:11",
+        "8 octobre 2017 à 14:54:11",
+        "8 ott 2017, 14:54:11",
+        "8 de out. de 2017 às 14:54:11",
+        "8 oct 2017, 2:54:11 p. m.",
+        "Oct 8, 2017, 2:54:11\u202fPM",
+    ],
+)
+def test_months_have_names_in_other_languages(text: str) -> None:
+    """Platforms write dates in the language of the account."""
+    assert Moment(date(2017, 10, 8), time(14, 54, 11)) == read_moment(text, "dmy", now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("name", "month"),
+    [
+        *(("janv.", 1), ("gen", 1), ("févr.", 2), ("März", 3), ("mrt.", 3), ("avr.", 4), ("mai", 5), ("mag", 5)),
+        *(("juin", 6), ("giu", 6), ("juil.", 7), ("lug", 7), ("août", 8), ("ago", 8), ("sept.", 9), ("set", 9)),
+        *(("out", 10), ("nov.", 11), ("déc.", 12), ("dez", 12), ("dic", 12)),
+    ],
+)
+def test_each_month_is_told_from_its_neighbours(name: str, month: int) -> None:
+    """June and July begin alike in French, March and May in Italian."""
+    assert Moment(date(2026, month, 3)) == read_moment(f"3 {name} 2026", "dmy", now=NOW)
+
+
+def test_a_word_that_is_no_month_is_refused() -> None:
+    """`Brumaire` is not guessed."""
+    with pytest.raises(InputError, match="is not a date"):
+        read_moment("3 brumaire 2026", "dmy", now=NOW)
+
+
 @pytest.mark.parametrize("text", ["yesterday", "31.02.2026", "2026-13-01", "3/4", "", "2026-11-03 25:00", "x", "12"])
 def test_what_is_no_date_is_refused(text: str) -> None:
     """Words such as yesterday mean nothing in a file."""
