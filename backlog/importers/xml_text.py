@@ -1,0 +1,280 @@
+"""The one door to XML: streamed with flat memory, without a network or entities, and as far as a broken file goes."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
+
+from backlog.errors import InputError
+
+if TYPE_CHECKING:
+    from lxml import etree
+    from lxml.etree import _Element as Element
+
+#: What is looked at for the root: Apple's declarations of a document's type are 10 kB.
+HEAD = 1 << 18
+CHUNK = 1 << 16
+#: Enough for the end of the root and white space after it.
+_TAIL = 1024
+_BOMS = (
+    (b"\xff\xfe\x00\x00", "utf-32-le"),
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+    (b"<\x00", "utf-16-le"),
+    (b"\x00<", "utf-16-be"),
+)
+_NAME = re.compile(r"<(?:[\w.\-]{1,64}:)?([\w.\-]{1,64})(?=[\s/>])")
+_PREFIX = re.compile(r"[<\s]([A-Za-z_][A-Za-z0-9_.\-]{0,30}):(?=[A-Za-z_])")
+_DECLARED = re.compile(r"\sxmlns:([A-Za-z_][A-Za-z0-9_.\-]{0,30})")
+_ENCODING = re.compile(r"encoding\s{0,9}=\s{0,9}[\"']([A-Za-z0-9_.\-]{1,40})[\"']")
+#: Encodings that a declaration is believed to have: those that keep ASCII, as the bytes before it show.
+_KEEPS_ASCII = re.compile(r"utf-?8|iso|windows|cp|latin|us-ascii|ascii|koi8|mac|gb|big5|shift|euc", re.IGNORECASE)
+#: No XML may hold them, and a parser stops there.
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
+_DOCTYPE_PART = re.compile(r"<!--|<\?|<!ENTITY|[\"'\[\]>]")
+#: White space, and byte order marks as they look in their own and in another encoding.
+_BLANK = "ï»¿\ufeff\x00 \t\r\n\f"
+_CLOSERS = {"<!--": "-->", "<?": "?>", '"': '"', "'": "'"}
+_OWN = frozenset({"xml", "xmlns"})
+
+
+class _Prolog(NamedTuple):
+    """The first bytes as text and their encoding, where the root begins in it, and where its name ends."""
+
+    text: str
+    at: int
+    name_end: int
+    root: str
+    entities: bool
+    encoding: str
+
+    @property
+    def head(self) -> str:
+        """The text from the root on.
+
+        What stands before it is not for the parser: nothing that a document's type declares is needed, and its
+        entities do harm.
+        Prefixes that are used and nowhere declared are declared by the root.
+        """
+        used = set(_PREFIX.findall(self.text, self.at)) - set(_DECLARED.findall(self.text, self.at)) - _OWN
+        declared = "".join(f' xmlns:{prefix}="undeclared:{prefix}"' for prefix in sorted(used))
+        return self.text[self.at : self.name_end] + declared + self.text[self.name_end :]
+
+
+def root_of(head: bytes) -> str | None:
+    """The local name of the root in a file's first bytes, such as `gpx`; None if they do not begin XML.
+
+    White space, byte order marks and junk before the declaration, comments and a document's type are passed over.
+    """
+    found = _prolog(head)
+    return found.root if found else None
+
+
+def local(element: Element) -> str:
+    """The name without namespace or prefix, declared or not."""
+    name = str(element.tag)
+    return name[max(name.rfind("}"), name.rfind(":")) + 1 :]
+
+
+def text_of(element: Element) -> str:
+    """The text directly inside, without surrounding white space."""
+    return (element.text or "").strip()
+
+
+def instant(text: str) -> datetime | None:
+    """The moment that a file writes (`2026-11-20T18:30:05Z`, `... 18:30:05 +0100`), UTC if it names no offset.
+
+    None for anything else: a date alone is no moment.
+    """
+    day, _, clock = text.strip().replace("T", " ").partition(" ")
+    if len(clock) < 5:
+        return None
+    try:
+        found = datetime.fromisoformat(f"{day}T{clock.replace(' ', '')}")
+        found = found if found.tzinfo else found.replace(tzinfo=UTC)
+        found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    return found
+
+
+def number_of(text: str | None) -> float | None:
+    """The number, None for none and for what no measurement is."""
+    try:
+        found = float(text or "")
+    except ValueError:
+        return None
+    return found if abs(found) < 1e12 else None
+
+
+def events(stream: BinaryIO, tags: Iterable[str], *, file: str) -> Events:
+    """The elements of these local names, as they are completed.
+
+    InputError `bad-import`: it is not XML, or it declares entities.
+    """
+    return Events(stream, tags, file=file)
+
+
+class Events:
+    """The elements asked for, once over.
+
+    One inside another that is asked for comes with it, not by itself. An element is whole when it comes, its ancestors
+    are still open (their attributes can be read, and they are the same objects for all that they hold), and all of it
+    is gone after the next step: memory does not grow with the file.
+    `cut` says, after the last one, that the file breaks off or is damaged: what was unfinished there did not come.
+    """
+
+    def __init__(self, stream: BinaryIO, tags: Iterable[str], *, file: str) -> None:
+        self.cut = False
+        self._stream = stream
+        self._tail = b""
+        self._head = stream.read(HEAD)
+        prolog = _prolog(self._head)
+        if prolog is None:
+            raise _refused(file, "is not XML that I can read")
+        if prolog.entities:
+            raise _entities(file)
+        self._prolog = prolog
+        self._tags = tuple(tags)
+
+    def __iter__(self) -> Iterator[Element]:
+        from lxml import etree
+
+        parser = self._parser()
+        #: The root, and what was asked for that is still open inside it.
+        open_: list[Element] = []
+        for chunk in self._chunks():
+            parser.feed(chunk)
+            yield from _completed(parser, open_)
+            _forget(open_)
+        try:
+            parser.close()
+        except etree.XMLSyntaxError:
+            self.cut = True
+        self.cut = self.cut or any(
+            entry.level_name == "FATAL" and entry.type_name != "ERR_UNDECLARED_ENTITY"
+            for entry in parser.feed_error_log
+        )
+        kept_back = list(_completed(parser, open_))
+        # Where the root never ends, the last of them is one that the parser closed for want of more.
+        yield from kept_back if self._ended() else kept_back[:-1]
+
+    def _parser(self) -> etree.XMLPullParser:
+        from lxml import etree
+
+        return etree.XMLPullParser(
+            events=("start", "end"),
+            tag=[f"{{*}}{name}" for name in {*self._tags, self._prolog.root}],
+            recover=True,
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
+        )
+
+    def _chunks(self) -> Iterator[bytes]:
+        """The document from its root on in UTF-8, without what no XML may hold."""
+        decoder = codecs.getincrementaldecoder(self._prolog.encoding)("replace")
+        # Told of the head, for the half character that it may end in.
+        decoder.decode(self._head)
+        text = self._prolog.head
+        while text:
+            part = text.encode("utf-8", "replace").translate(None, _CONTROLS)
+            self._tail = (self._tail + part)[-_TAIL:]
+            yield part
+            chunk = self._stream.read(CHUNK)
+            text = decoder.decode(chunk, final=not chunk)
+
+    def _ended(self) -> bool:
+        """Whether the last that was read is the end of the root."""
+        return self._tail.rpartition(b"</")[2].strip(b"> \t\r\n").rpartition(b":")[2] == self._prolog.root.encode()
+
+
+def _completed(parser: etree.XMLPullParser, open_: list[Element]) -> Iterator[Element]:
+    """The elements that ended, outermost of those asked for; `open_` is kept: the root, and at most one inside it."""
+    for action, element in parser.read_events():
+        if action == "start":
+            if len(open_) < 2:
+                open_.append(cast("Element", element))
+        elif len(open_) == 2 and element is open_[1]:
+            yield open_.pop()
+
+
+def _forget(open_: list[Element]) -> None:
+    """Take out all that is past: the parser still builds on the last child of each level, and inside what is open."""
+    element = open_[0] if open_ else None
+    while element is not None and len(element):
+        del element[:-1]
+        element = None if element[0] in open_ else element[0]
+
+
+def _prolog(head: bytes) -> _Prolog | None:
+    encoding = next((name for bom, name in _BOMS if head.startswith(bom)), None) or _declared(head)
+    text = codecs.getincrementaldecoder(encoding)("replace").decode(head)
+    at = text.find("<")
+    if at < 0 or (text[:at].strip(_BLANK) and not text.startswith(("<?xml", "<!DOCTYPE"), at)):
+        return None
+    entities = False
+    while at >= 0:
+        if text.startswith("<!DOCTYPE", at):
+            at, declares = _after_type(text, at)
+            entities = entities or declares
+        elif text.startswith("<!--", at):
+            at = text.find("-->", at)
+        elif text.startswith("<?", at):
+            at = text.find("?>", at)
+        else:
+            match = _NAME.match(text, at)
+            return _Prolog(text, at, match.end(), match[1], entities, encoding) if match else None
+        at = text.find("<", at + 1) if at >= 0 else -1
+    return None
+
+
+def _declared(head: bytes) -> str:
+    """The encoding that the XML declaration names, if it can be true; otherwise UTF-8."""
+    begin = head.find(b"<?xml")
+    match = _ENCODING.search(head[begin : begin + 300].partition(b"?>")[0].decode("latin-1")) if begin >= 0 else None
+    if match is None or not _KEEPS_ASCII.match(match[1]):
+        return "utf-8"
+    try:
+        return codecs.lookup(match[1]).name
+    except LookupError:
+        return "utf-8"
+
+
+def _after_type(text: str, at: int) -> tuple[int, bool]:
+    """Where the document's type that begins here ends (-1: not in this text), and whether it declares an entity."""
+    inside = entities = False
+    at += len("<!DOCTYPE")
+    while match := _DOCTYPE_PART.search(text, at):
+        part, at = match[0], match.end()
+        if part in _CLOSERS:
+            at = text.find(_CLOSERS[part], at)
+            if at < 0:
+                break
+            at += len(_CLOSERS[part])
+        elif part == "<!ENTITY":
+            entities = True
+        elif part in "[]":
+            inside = part == "["
+        elif not inside:
+            return at - 1, entities
+    return -1, entities
+
+
+def _refused(file: str, what: str) -> InputError:
+    return InputError("bad-import", f"{file} {what}.", "Export it again from where it came from.")
+
+
+def _entities(file: str) -> InputError:
+    return InputError(
+        "bad-import",
+        f"{file} declares XML entities, which no recording needs and which can do harm.",
+        "Leave it out, or export it again from where it came from.",
+    )
