@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from backlog.errors import InputError
 from backlog.importers.activities import activity_of_kind
+from backlog.importers.json_values import number_in, text_in
 from backlog.importers.listed import chosen_name, note_of
 from backlog.importers.parsed import Options, Parsed, Problem, Row
 from backlog.importers.recording import Recording, session_of
@@ -41,12 +41,12 @@ def parse(text: str, file: str, options: Options) -> Parsed:
             "bad-import", f"{file} is JSON that breaks off or is damaged.", "Take it out of the archive again."
         ) from None
     items = list(_items(data))
-    parents = {_number(item, "parentId") for item in items} - {None}
+    parents = {number_in(item, "parentId") for item in items} - {None}
     rows: list[Row] = []
     problems: list[Problem] = []
     told: dict[str, None] = {}
     for item in items:
-        if _number(item, "activityId") in parents:
+        if number_in(item, "activityId") in parents:
             # A multisport's own parts are listed too.
             continue
         try:
@@ -78,10 +78,10 @@ def _recording(item: dict[str, object]) -> Recording:
         raise InputError("bad-time", "It does not say when.", "`backlog log` it, if you know.")
     local = _instant(item, "startTimeLocal")
     kind = _kind(item)
-    number = _number(item, "activityId")
-    climbed = _number(item, "elevationGain")
-    steps = _number(item, "steps")
-    effort = _number(item, "workoutRpe")
+    number = number_in(item, "activityId")
+    climbed = number_in(item, "elevationGain")
+    steps = number_in(item, "steps")
+    effort = number_in(item, "workoutRpe")
     activity = activity_of_kind(kind)[0]
     return Recording(
         kind=kind,
@@ -95,7 +95,7 @@ def _recording(item: dict[str, object]) -> Recording:
         cadence=_cadence(item) if activity in ON_FOOT else None,
         # It is kept from 10 to 100.
         effort=effort / 10 if effort else None,
-        note=note_of(_title(item, kind), _text(item, "description")),
+        note=note_of(_title(item, kind), text_in(item, "description")),
         key=f"{number:.0f}" if number else None,
     )
 
@@ -105,19 +105,19 @@ def _kind(item: dict[str, object]) -> str:
     kind = item.get("activityType")
     if isinstance(kind, dict):
         kind = kind.get("typeKey")
-    return kind if isinstance(kind, str) else (_text(item, "sportType") or "").lower()
+    return kind if isinstance(kind, str) else (text_in(item, "sportType") or "").lower()
 
 
 def _cadence(item: dict[str, object]) -> float | None:
     """Steps a minute of both legs."""
-    both, one = _number(item, "avgDoubleCadence"), _number(item, "avgRunCadence")
+    both, one = number_in(item, "avgDoubleCadence"), number_in(item, "avgRunCadence")
     return both or (one if one is None or one > _MOST_STRIDES else 2 * one)
 
 
 def _title(item: dict[str, object], kind: str) -> str | None:
     """Its name, if it is not one that Garmin gives: the kind, or the place and the kind."""
-    name = _text(item, "name")
-    place = _text(item, "locationName")
+    name = text_in(item, "name")
+    place = text_in(item, "locationName")
     if name and place and name.startswith(place):
         rest = name.removeprefix(place).strip(" -")
         return None if not rest or chosen_name(rest, kind) is None else name
@@ -132,7 +132,9 @@ def _named(item: dict[str, object]) -> str:
     start = _instant(item, "beginTimestamp")
     return (
         " ".join(
-            part for part in (f"{start:%Y-%m-%d %H:%M} UTC" if start else "", (_text(item, "name") or "")[:60]) if part
+            part
+            for part in (f"{start:%Y-%m-%d %H:%M} UTC" if start else "", (text_in(item, "name") or "")[:60])
+            if part
         )
         or "An activity without a time"
     )
@@ -140,7 +142,7 @@ def _named(item: dict[str, object]) -> str:
 
 def _instant(item: dict[str, object], name: str) -> datetime | None:
     """The moment of milliseconds since 1970; None where they are none, or beyond the calendar."""
-    milliseconds = _number(item, name)
+    milliseconds = number_in(item, name)
     if milliseconds is None:
         return None
     try:
@@ -150,21 +152,5 @@ def _instant(item: dict[str, object], name: str) -> datetime | None:
 
 
 def _scaled(item: dict[str, object], name: str, parts: float) -> float | None:
-    number = _number(item, name)
+    number = number_in(item, name)
     return number / parts if number and number > 0 else None
-
-
-def _number(item: dict[str, object], name: str) -> float | None:
-    value = item.get(name)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    try:
-        number = float(value)
-    except OverflowError:
-        return None
-    return number if math.isfinite(number) else None
-
-
-def _text(item: dict[str, object], name: str) -> str | None:
-    value = item.get(name)
-    return (value.strip() or None) if isinstance(value, str) else None

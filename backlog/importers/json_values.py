@@ -1,0 +1,24 @@
+"""The values of a JSON object by name, where anything may stand: what is not of the kind wanted is missing."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+
+def number_in(held: Mapping[str, object], name: str) -> float | None:
+    """The finite number; None for anything else, such as a truth value."""
+    value = held.get(name)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:
+        return None
+    return number if math.isfinite(number) else None
+
+
+def text_in(held: Mapping[str, object], name: str) -> str | None:
+    """The text without surrounding white space; None for anything else, and for an empty one."""
+    value = held.get(name)
+    return (value.strip() or None) if isinstance(value, str) else None
