@@ -20,6 +20,8 @@ SOURCE = "garmin-account"
 KIND = "the activities of a Garmin account"
 _WRAPPER = "summarizedActivitiesExport"
 _HEAD = 4000
+#: A list of wrappers that each hold a list: anything deeper is not of this form.
+_DEEPEST = 4
 #: More strides a minute than this nobody makes with one leg: the number is of both already.
 _MOST_STRIDES = 125.0
 
@@ -59,14 +61,14 @@ def parse(text: str, file: str, options: Options) -> Parsed:
     return Parsed(file=file, kind=KIND, rows=tuple(rows), problems=tuple(problems), remarks=tuple(told))
 
 
-def _items(data: object) -> Iterator[dict[str, object]]:
+def _items(data: object, depth: int = 0) -> Iterator[dict[str, object]]:
     """The activities, whether or not they stand in the wrapper that the archive puts around them."""
-    if isinstance(data, list):
+    if isinstance(data, list) and depth < _DEEPEST:
         for part in data:
-            yield from _items(part)
+            yield from _items(part, depth + 1)
     elif isinstance(data, dict):
-        if _WRAPPER in data:
-            yield from _items(data[_WRAPPER])
+        if _WRAPPER in data and depth < _DEEPEST:
+            yield from _items(data[_WRAPPER], depth + 1)
         elif "activityId" in data or "beginTimestamp" in data:
             yield data
 

@@ -154,3 +154,9 @@ def test_a_file_that_breaks_off_is_refused() -> None:
     with pytest.raises(InputError, match="breaks off") as refusal:
         parse(archive(RUN)[:-9], "a.json", options())
     assert refusal.value.slug == "bad-import"
+
+
+@pytest.mark.parametrize("text", ["null", "5", "[]", "[[[[[[{}]]]]]]", "[" * 900 + "]" * 900, '[{"x": 1}]'])
+def test_json_without_activities_holds_none(text: str) -> None:
+    """However deep it goes."""
+    assert parse(text, "a.json", options()).rows == ()
