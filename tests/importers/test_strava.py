@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 from typing import Any
 
@@ -229,6 +230,31 @@ def test_the_long_list_is_read_in_any_language_by_its_order(date: str, kind: str
     assert (found.activity, found.distance_m, found.duration_s, found.ascent_m) == (activity, 5203.5, 1800.0, 31.4)
     assert (found.effort, found.source_key, found.note) == (4.0, "77", "Own name")
     assert found.started_at == moment("2025-10-08 16:54:11")
+
+
+def without(place: int, text: str) -> str:
+    """The long list without one of its columns."""
+    return "\n".join(",".join(cells[:place] + cells[place + 1 :]) for cells in map(_cells, text.splitlines()))
+
+
+def _cells(text: str) -> list[str]:
+    return [f'"{cell}"' for cell in next(csv.reader([text]))]
+
+
+def test_a_column_less_before_the_repeated_ones_moves_the_others() -> None:
+    """The list of 2020 had no private note."""
+    (run,) = sessions(without(10, f"{INVENTED}\n{line()}"))
+    assert (run.distance_m, run.duration_s, run.shoes, run.cadence, run.effort) == (
+        *(5203.5, 1800.0, "Red shoes"),
+        *(163.0, 4.0),
+    )
+
+
+@pytest.mark.parametrize(("place", "cadence"), [(25, None), (35, 163.0)])
+def test_a_column_whose_place_is_uncertain_is_not_guessed(place: int, cadence: float | None) -> None:
+    """Where a column is missing before a repeated name, what stands there could be anything."""
+    (run,) = sessions(without(place, f"{INVENTED}\n{line()}"))
+    assert (run.distance_m, run.cadence, run.effort) == (5203.5, cadence, None)
 
 
 def test_another_list_is_not_taken_for_stravas() -> None:
