@@ -1,14 +1,18 @@
-"""A CSV of pain readings to readings: one row, one rating."""
+"""A CSV of pain readings to readings: one row, one rating. A row without a score is counted, and is no reading.
+
+The date may stand in three columns that end in `day`, `month` and `year`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from backlog import clock
 from backlog.errors import InputError
-from backlog.importers import cells, moments
-from backlog.importers.columns import READING_FIELDS, check_map, find_columns, unused
+from backlog.importers import cells, mentions, moments, scales
+from backlog.importers.columns import READING_FIELDS, Column, check_map, find_columns, read_name, unused
 from backlog.importers.csv_table import Table, TableRow
 from backlog.importers.lines import Lines
 from backlog.importers.parsed import Options, Parsed, Problem, Row
@@ -32,37 +36,58 @@ SITE_WORDS = {
 }
 
 
+#: What programs write in the place of a score where there is none, besides what any cell may hold.
+NO_SCORE = frozenset({"unknown", "skip"})
+_TO_TEN = re.compile(r"\b0\s*(?:-|–|to)\s*10\b|/\s*10\b")
+
+
 def fits(table: Table, given: Mapping[str, str]) -> bool:
     """Whether the columns are those of readings: a time and a score."""
-    found = find_columns(table, READING_FIELDS, {f: c for f, c in given.items() if f in READING_FIELDS})
+    found = find_columns(_dated(table), READING_FIELDS, {f: c for f, c in given.items() if f in READING_FIELDS})
     return "score" in found and bool({"start", "date"} & set(found))
 
 
 def parse(table: Table, options: Options) -> Parsed:
     """Readings of a CSV; InputError `bad-map`, `column-missing`, or `bad-import` where its dates are ambiguous."""
     check_map(options.columns, READING_FIELDS, "a reading")
-    columns = find_columns(table, READING_FIELDS, options.columns)
+    dated, parts = _dated(table), {table.header[place] for place in _date_parts(table)}
+    columns = find_columns(dated, READING_FIELDS, options.columns)
     if "start" not in columns and "date" not in columns:
         raise _missing(table, "when", "date")
     if "score" not in columns:
         raise _missing(table, "how strong the pain was", "score")
-    lines = Lines(table, columns, options)
-    rows, problems = [], list(table.problems)
-    for line in table.rows:
+    site = _constant_site(columns, options)
+    lines = Lines(dated, columns, options)
+    rows, problems, empty = [], list(table.problems), 0
+    for line in dated.rows:
+        if _says_nothing(lines, line):
+            empty += 1
+            continue
         try:
-            rows.append(Row(table.file, line.line, _read(lines, line)))
+            rows.append(Row(table.file, line.line, _read(lines, line, site)))
         except InputError as error:
             problems.append(Problem(file=table.file, line=line.line, what=error.what, todo=error.todo))
     return Parsed(
         file=table.file,
         kind="a CSV of readings",
         rows=tuple(rows),
-        unused=unused(table, columns),
+        unused=tuple(name for name in unused(dated, columns) if name not in parts),
         problems=tuple(sorted(problems, key=lambda problem: problem.line or 0)),
+        remarks=tuple(_remarks(lines, rows, empty, site)),
     )
 
 
-def _read(lines: Lines, row: TableRow) -> Reading:
+def _says_nothing(lines: Lines, row: TableRow) -> bool:
+    """Whether a row has neither a score nor a word on whether it was a flare."""
+    return _score(lines, row) is None and lines.text(row, "flare") is None
+
+
+def _score(lines: Lines, row: TableRow) -> str | None:
+    text = lines.text(row, "score")
+    return None if text is None or text.lower() in NO_SCORE else text
+
+
+def _read(lines: Lines, row: TableRow, site: str) -> Reading:
     """The reading of a row; InputError."""
     moment = lines.moment(row)
     zone = lines.text(row, "zone") or lines.options.zone
@@ -72,16 +97,14 @@ def _read(lines: Lines, row: TableRow) -> Reading:
         None if (text := lines.text(row, name)) is None else cells.yes_or_no(text, name)
         for name in ("flare", "medicated")
     )
-    score, reaches = lines.text(row, "score"), lines.text(row, "reaches")
-    if score is None and flare is None:
-        raise InputError("bad-score", "The row has no score.", "Fill it in, or leave the row out.")
+    score, reaches, place = _score(lines, row), lines.text(row, "reaches"), lines.text(row, "site")
     reading = Reading(
         at=when.at,
         zone=zone,
         day=clock.local_date(when.at, zone),
         approximate=when.approximate,
-        site=site_of(lines.text(row, "site")),
-        score=None if score is None else cells.score(score, "pain"),
+        site=site if place is None else site_of(place),
+        score=None if score is None else scales.read_score(score, lines.options.scale),
         flare=flare,
         medicated=medicated,
         reaches=units.parse_token(reaches, REACHES, "site-unknown") if reaches else None,
@@ -90,6 +113,46 @@ def _read(lines: Lines, row: TableRow) -> Reading:
     )
     check(reading, now=lines.options.now)
     return replace(reading, source_key=lines.key(row, moment, reading.site, str(reading.score)))
+
+
+def _constant_site(columns: Mapping[str, Column], options: Options) -> str:
+    """The site of all rows that name none: what the mapped column of scores is named after, else the back."""
+    if "site" in columns or "score" not in options.columns:
+        return "back"
+    return mentions.site_named(read_name(columns["score"].name)[0]) or "back"
+
+
+def _remarks(lines: Lines, rows: Sequence[Row], empty: int, site: str) -> Iterator[str]:
+    if site != "back":
+        yield f"The column {lines.columns['score'].name!r} names the site: {site}."
+    if empty:
+        yield scales.left_out(empty)
+    scores = [row.value.score for row in rows if isinstance(row.value, Reading) and row.value.score is not None]
+    told = [lines.columns["score"].name, *lines.column("score")]
+    question = scales.question(scores)
+    if question and lines.options.scale is None and not any(_TO_TEN.search(text) for text in told):
+        yield question
+
+
+def _date_parts(table: Table) -> list[int]:
+    """The places of the year, the month and the day, where each is a column of its own; else none."""
+    names = [read_name(header)[0].replace(" ", "") for header in table.header]
+    for name in names:
+        parts = [name.removesuffix("year") + part for part in ("year", "month", "day")]
+        if name.endswith("year") and "date" not in names and all(names.count(part) == 1 for part in parts):
+            places = [names.index(part) for part in parts]
+            # Two digits could be a day too, once they are put together.
+            return places if all(len(cell.strip()) in {0, 4} for cell in table.column(places[0])) else []
+    return []
+
+
+def _dated(table: Table) -> Table:
+    """The table with a column `date`, if it has the three that make one."""
+    places = _date_parts(table)
+    if not places:
+        return table
+    rows = [row._replace(cells=(*row.cells, "-".join(row.cells[at].strip() for at in places))) for row in table.rows]
+    return replace(table, header=(*table.header, "date"), rows=tuple(rows))
 
 
 def site_of(text: str | None) -> str:
