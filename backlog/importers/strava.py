@@ -34,6 +34,9 @@ _NAMES = {
     "elapsed": "elapsed time|verstrichene zeit|temps écoulé|tiempo transcurrido|tempo trascorso|tempo decorrido|"
     "verstreken tijd",
     "shown": "distance|distanz|distancia|distanza|distância|afstand",
+    "lasted": "elapsed time#2|verstrichene zeit#2|temps écoulé#2|tiempo transcurrido#2|tempo trascorso#2|"
+    "tempo decorrido#2|verstreken tijd#2",
+    "file": "filename|dateiname|nom du fichier|nombre del archivo|nome file|nome del file|nome do arquivo|bestandsnaam",
     "private": "activity private note|hinweis zur privatsphäre für aktivitäten|note privée sur les activités",
     "gear": "activity gear|aktivitätsausrüstung|matériel utilisé pour l'activité",
     "moving": "moving time|bewegungszeit|durée de déplacement|tiempo en movimiento|tempo in movimento|"
@@ -58,10 +61,11 @@ _OLD_FIELDS = {
     "elapsed_time": "elapsed",
     "distance": "metres",
     "gear": "gear",
+    "filename": "file",
 }
 #: In any language the second elapsed time repeats the name of the first one, and the columns around it keep their
 #: order: where a field stands, counted from there.
-_FROM_SECOND = {"gear": -4, "moving": 1, "metres": 2, "ascent": 5, "cadence": 14, "effort": 28}
+_FROM_SECOND = {"lasted": 0, "file": -3, "gear": -4, "moving": 1, "metres": 2, "ascent": 5, "cadence": 14, "effort": 28}
 _FIRST = ("id", "date", "name", "kind", "description", "elapsed", "shown")
 #: The times of day in the names that Strava gives, before or after the kind.
 _AUTOMATIC = re.compile(
@@ -184,7 +188,6 @@ def _columns(table: Table) -> dict[str, int]:
         }
         if second == 15:
             found["private"] = 10
-        found["lasted"] = second
     return found
 
 

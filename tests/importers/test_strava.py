@@ -171,9 +171,10 @@ def test_what_was_not_recorded_is_missing() -> None:
     assert only(metres="0.0", shown="0").distance_m is None
 
 
-def test_the_recordings_file_and_other_columns_are_counted_when_they_are_many() -> None:
-    """Ninety names would hide what matters."""
-    assert parsed(f"{ENGLISH}\n{line(filename='activities/7.gpx')}\n").unused == ("Filename",)
+def test_columns_without_a_use_are_counted_when_they_are_many() -> None:
+    """Ninety names would hide what matters; the recording's file is used elsewhere."""
+    few = f"{ENGLISH},Media\n{line(filename='activities/7.gpx')},a.jpg\n"
+    assert parsed(few).unused == ("Media",)
     others = ",".join(f"More {number}" for number in range(13))
     values = ",".join("1" for _ in range(13))
     assert parsed(f"{ENGLISH},{others}\n{line()},{values}\n").unused == ("13 columns, such as More 0, More 1",)
