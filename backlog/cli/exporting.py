@@ -9,7 +9,6 @@ import click
 
 from backlog.cli.common import App, pass_app
 from backlog.errors import InputError
-from backlog.importers.own_csv import FILES
 from backlog.services import exporting as service
 
 
@@ -23,9 +22,9 @@ from backlog.services import exporting as service
 def export_command(app: App, out: str, form: str | None, kind: str | None) -> None:
     """Write out what the journal holds now, with ids and times of recording.
 
-    JSON Lines holds everything; CSV holds sessions, readings and days, one file each.
+    JSON Lines holds everything in one file; CSV is a folder with a file of each kind.
     Importing the files into an empty journal gives the same entries back.
-    History and old verdicts are not in an export.
+    History and old verdicts are not in an export; `backlog backup` copies them too.
 
     \b
     Examples:
@@ -34,8 +33,6 @@ def export_command(app: App, out: str, form: str | None, kind: str | None) -> No
       backlog export --format csv --kind sessions > sessions.csv
     """
     form = form or ("csv" if out.endswith(".csv") else "jsonl")
-    if form == "csv" and kind is not None and kind not in FILES:
-        raise InputError("bad-export", f"There is no CSV of {kind}.", "Use --format jsonl.")
     journal = app.journal()
     if form == "csv" and kind is None:
         if out == "-" or out.endswith(".csv"):

@@ -1,4 +1,7 @@
-"""backlog's own CSV of one kind: the same records as its JSON Lines, one column a field."""
+"""backlog's own CSV of one kind: the same records as its JSON Lines, one column a field.
+
+The value of a setting has a type of its own, so its cell is JSON, but for a text that cannot be mistaken for JSON.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +16,13 @@ from backlog.errors import InputError
 from backlog.importers.csv_table import Table, guarded
 from backlog.importers.parsed import Options, Parsed, Problem, Row, Value
 from backlog.importers.records import TODO, check_new, record_of, value_of
-from backlog.model.facts import class_of
+from backlog.model.facts import KINDS, class_of
+from backlog.model.plan import Plan
 
-#: The kinds that have a CSV, by the names of their files.
-FILES = {"sessions": "session", "readings": "reading", "days": "day"}
+#: Every kind by the name of its file, which is also the name by which a person asks for it.
+FILES = {f"{kind}s": kind for kind in KINDS}
+#: The column whose cells say their type: (kind, name).
+TYPED = ("setting", "value")
 
 
 def text_of(kind: str, values: Sequence[Value]) -> str:
@@ -28,15 +34,15 @@ def text_of(kind: str, values: Sequence[Value]) -> str:
     writer.writerow(names)
     for value in values:
         record = record_of(value)
-        writer.writerow([_cell(record[name]) for name in names])
+        writer.writerow([_cell(record[name], typed=(kind, name) == TYPED) for name in names])
     return buffer.getvalue()
 
 
 def fits(table: Table) -> str | None:
     """The kind whose CSV this is; None if it is not one of backlog's own."""
-    for kind in FILES.values():
+    for kind in KINDS:
         if {field.name for field in fields(class_of(kind))} <= set(table.header):
-            return kind
+            return kind if kind != "setting" or _of_plan(table) else None
     return None
 
 
@@ -49,7 +55,7 @@ def parse(table: Table, kind: str, options: Options) -> Parsed:
     for line in table.rows:
         try:
             record = {
-                name: _value(name, types[name], cell)
+                name: _json(cell) if (kind, name) == TYPED else _value(name, types[name], cell)
                 for name, cell in zip(table.header, line.cells, strict=True)
                 if name in types
             }
@@ -67,8 +73,20 @@ def parse(table: Table, kind: str, options: Options) -> Parsed:
     )
 
 
-def _cell(value: Any) -> str:
+def _of_plan(table: Table) -> bool:
+    """Whether it is about the plan: other programs have tables with the three columns of a setting too."""
+    name = table.header.index("name")
+    known = {field.name for field in fields(Plan)}
+    return not table.rows or any(row.cells[name] in known for row in table.rows)
+
+
+def _cell(value: Any, *, typed: bool = False) -> str:
+    """The cell of a JSON value; a typed one says by itself whether it is a text, a number or nothing."""
     match value:
+        case str() if not typed or not _is_json(value):
+            return guarded(value)
+        case _ if typed:
+            return json.dumps(value, ensure_ascii=False)
         case None:
             return ""
         case bool():
@@ -77,10 +95,21 @@ def _cell(value: Any) -> str:
             return str(int(value))
         case dict() | list():
             return json.dumps(value, ensure_ascii=False) if value else ""
-        case str():
-            return guarded(value)
         case _:
             return repr(value)
+
+
+def _json(cell: str) -> Any:
+    """What a typed cell says: JSON, or else the text itself."""
+    return json.loads(cell) if _is_json(cell) else cell
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _value(name: str, kind: str, cell: str) -> Any:

@@ -14,16 +14,7 @@ from backlog.model.facts import KINDS
 from backlog.store.journal import Journal
 
 #: The names by which a person asks for a kind.
-NAMES = {
-    "sessions": "session",
-    "readings": "reading",
-    "days": "day",
-    "settings": "setting",
-    "pauses": "pause",
-    "screenings": "screening",
-    "flags": "flag",
-    "origins": "origin",
-}
+NAMES = own_csv.FILES
 
 
 def export_jsonl(journal: Journal, kinds: Collection[str] = tuple(KINDS)) -> bytes:
@@ -34,12 +25,12 @@ def export_jsonl(journal: Journal, kinds: Collection[str] = tuple(KINDS)) -> byt
 
 
 def export_csv(journal: Journal, kind: str) -> bytes:
-    """The current facts of one kind (session, reading or day), by number, a row each."""
+    """The current facts of one kind, by number, a row each; the header alone if there are none."""
     return own_csv.text_of(kind, journal.every(kind)).encode()
 
 
 def export_folder(journal: Journal, folder: Path) -> list[Path]:
-    """Write sessions.csv, readings.csv and days.csv into a folder, made if missing; BacklogError `file-unwritable`."""
+    """Write a CSV of each kind into a folder, made if missing; BacklogError `file-unwritable`."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:

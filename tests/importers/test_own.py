@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from backlog.importers.csv_table import read_table
 from backlog.importers.jsonl import lines_of
-from backlog.importers.own_csv import text_of
+from backlog.importers.own_csv import fits, text_of
 from backlog.importers.records import record_of
+from backlog.model.plan import Setting
 from backlog.model.session import Reading, Session
 from tests.importers.helpers import parse, problems
 from tests.make import reading, session
@@ -57,6 +59,38 @@ def test_a_csv_gives_back_the_values() -> None:
     """Cells that a spreadsheet would run, quotes, line breaks and small structures included."""
     assert values(text_of("session", [RUN])) == [RUN]
     assert values(text_of("reading", [RATING])) == [RATING]
+
+
+@pytest.mark.parametrize(
+    ("value", "cell"),
+    [
+        ('"mi"', "mi"),
+        ('"5"', '"""5"""'),
+        ("5", "5"),
+        ("5.0", "5.0"),
+        ("-5", "-5"),
+        ("null", "null"),
+        ('"null"', '"""null"""'),
+        ('""', ""),
+        ('"=1"', "'=1"),
+        ("[]", "[]"),
+        ('["grass", "track"]', '"[""grass"", ""track""]"'),
+        ("true", "true"),
+    ],
+)
+def test_a_setting_keeps_the_type_of_its_value(value: str, cell: str) -> None:
+    """A text stands as it is, unless it reads like a number, a list or nothing; then it has quotes of its own."""
+    units, other = Setting(id=1, name="units", value='"mi"'), Setting(id=2, name="later", value=value)
+    table = text_of("setting", [units, other])
+    assert f"id,name,value\r\n1,units,mi\r\n2,later,{cell}\r\n" == table
+    assert values(table) == [units, other]
+
+
+def test_a_table_of_names_and_values_is_not_a_plan() -> None:
+    """Other programs have such tables too; one without a name of the plan is left to whoever knows it."""
+    assert None is fits(read_table("id,name,value\r\n1,height,180\r\n", "body.csv"))
+    assert "setting" == fits(read_table("id,name,value\r\n1,height,180\r\n2,units,km\r\n", "settings.csv"))
+    assert "setting" == fits(read_table("id,name,value\r\n", "settings.csv"))
 
 
 def test_a_spreadsheet_runs_nothing() -> None:
