@@ -127,7 +127,7 @@ class _Diary:
         """What was left out, and how much of it."""
         found = [scales.left_out(self.empty)] if self.empty else []
         if self.repeated:
-            found.append(f"{self.repeated} more ratings of a site at the same time: the highest of each was kept.")
+            found.append(f"More ratings of the same site and time, of which the highest was kept: {self.repeated}.")
         if self.symptoms:
             found.append(f"Left out, as their names tell no place of pain: {_counted(self.symptoms)}.")
         if self.others:

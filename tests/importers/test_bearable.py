@@ -146,7 +146,7 @@ def test_the_highest_of_two_ratings_of_one_site_and_time_is_kept() -> None:
         line("2026-11-02", "am", "Symptom", "2", "Back pain"),
     )
     assert [reading.score for reading in readings(parsed)] == [7.5]
-    assert parsed.remarks == ("2 more ratings of a site at the same time: the highest of each was kept.",)
+    assert parsed.remarks == ("More ratings of the same site and time, of which the highest was kept: 2.",)
 
 
 def test_a_line_that_cannot_be_read_is_a_problem() -> None:
