@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 
+from backlog import clock
 from backlog.errors import InputError
+from backlog.importers.parsed import Problem
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -90,16 +92,16 @@ def instant(text: str) -> datetime | None:
 
     None for anything else: a date alone is no moment.
     """
-    day, _, clock = text.strip().replace("T", " ").partition(" ")
-    if len(clock) < 5:
+    day, _, time = text.strip().replace("T", " ").partition(" ")
+    if len(time) < 5:
         return None
     try:
-        found = datetime.fromisoformat(f"{day}T{clock.replace(' ', '')}")
+        found = datetime.fromisoformat(f"{day}T{time.replace(' ', '')}")
         found = found if found.tzinfo else found.replace(tzinfo=UTC)
-        found.astimezone(UTC)
+        # Further out, another zone's date may be one that no calendar has.
+        return found if clock.EARLIEST <= found <= clock.LATEST else None
     except (ValueError, OverflowError):
         return None
-    return found
 
 
 def number_of(text: str | None) -> float | None:
@@ -117,6 +119,17 @@ def events(stream: BinaryIO, tags: Iterable[str], *, file: str) -> Events:
     InputError `bad-import`: it is not XML, or it declares entities.
     """
     return Events(stream, tags, file=file)
+
+
+def cut(file: str) -> Problem:
+    """That a file was read only as far as it goes."""
+    return Problem(
+        file=file,
+        line=None,
+        what="The file breaks off or is damaged: what could be read was taken.",
+        todo="Check the time and the distance, or export it again and import that.",
+        lost=False,
+    )
 
 
 class Events:

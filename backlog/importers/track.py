@@ -1,0 +1,180 @@
+"""The points of a recorded way: how far, how long, and which of their times can be."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import NamedTuple
+
+#: Who stands still for longer does something else afterwards.
+LONGEST_GAP = timedelta(hours=6)
+#: Of several pieces, one of fewer points or seconds is a clock that was not set yet.
+FEWEST_POINTS = 5
+SHORTEST = timedelta(minutes=1)
+#: Steps of one foot a minute at most; both feet of the same activity make more.
+_ONE_FOOT = {"run": 120.0, "walk": 75.0}
+#: More nobody does: it is a sensor's fault.
+_MOST_STEPS = 300.0
+
+
+class Point(NamedTuple):
+    """Where somebody was and when; None is what the file does not say.
+
+    `gone` are the metres that the device had counted, `cadence` its steps or turns a minute.
+    """
+
+    at: datetime | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    gone: float | None = None
+    cadence: float | None = None
+
+
+Segment = Sequence[Point]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Segments whose times follow on one another, each with a time at least once; between them the clock stood."""
+
+    segments: tuple[Segment, ...]
+
+    @property
+    def start(self) -> datetime:
+        """The first time."""
+        return _times(self.segments[0])[0]
+
+    @property
+    def end(self) -> datetime:
+        """The last time."""
+        return _times(self.segments[-1])[-1]
+
+    @property
+    def seconds(self) -> float:
+        """The time inside the segments."""
+        spans = [_times(segment) for segment in self.segments]
+        return sum((times[-1] - times[0]).total_seconds() for times in spans)
+
+    @property
+    def points(self) -> int:
+        """How many points."""
+        return sum(map(len, self.segments))
+
+    @property
+    def metres(self) -> float | None:
+        """The length of the segments on the ground; None without positions."""
+        return metres(self.segments)
+
+
+def point(latitude: float | None, longitude: float | None, at: datetime | None, **more: float | None) -> Point:
+    """A point; a position that is not on Earth, or is the 0° 0° that devices write for none, is None."""
+    known = latitude is not None and longitude is not None and abs(latitude) <= 90 and abs(longitude) <= 180
+    if not known or (latitude == 0 and longitude == 0):
+        latitude = longitude = None
+    return Point(at, latitude, longitude, **more)
+
+
+def metres(segments: Iterable[Segment]) -> float | None:
+    """The length of all segments without heights; None where fewer than two points of one have a position."""
+    from gpxpy.gpx import GPXTrackPoint, GPXTrackSegment
+
+    found = None
+    for segment in segments:
+        placed = [(p.latitude, p.longitude) for p in segment if p.latitude is not None]
+        if len(placed) > 1:
+            way = GPXTrackSegment([GPXTrackPoint(*place) for place in placed])
+            found = (found or 0.0) + (way.length_2d() or 0.0)
+    return found
+
+
+def first_position(segments: Iterable[Segment]) -> tuple[float, float] | None:
+    """Latitude and longitude of the first point that has them."""
+    for segment in segments:
+        for at in segment:
+            if at.latitude is not None and at.longitude is not None:
+                return at.latitude, at.longitude
+    return None
+
+
+def pieces(segments: Iterable[Segment]) -> tuple[list[Piece], int]:
+    """What was recorded without a gap that is too long, in order of time, and how many points were left out for it.
+
+    Points whose time does not fit those of most others are left out: a clock that was set on the way.
+    Segments without any time are not recorded ways, and are left out uncounted.
+    """
+    timed = sorted((_forward(segment) for segment in segments if _times(segment)), key=lambda s: _times(s)[0])
+    kept = _ascending([at.at for segment in timed for at in segment])
+    found: list[list[list[Point]]] = []
+    last: datetime | None = None
+    total = 0
+    for segment in timed:
+        fresh = True
+        for at in segment:
+            keep = kept[total]
+            total += 1
+            if not keep:
+                continue
+            if at.at is not None:
+                if last is None or at.at - last > LONGEST_GAP:
+                    found.append([])
+                    fresh = True
+                last = at.at
+            if not found:
+                continue
+            if fresh:
+                found[-1].append([])
+                fresh = False
+            found[-1][-1].append(at)
+    whole = [Piece(tuple(s for s in piece if _times(s))) for piece in found]
+    if len(whole) > 1:
+        large = [p for p in whole if p.points >= FEWEST_POINTS and p.end - p.start >= SHORTEST]
+        whole = large or [max(whole, key=lambda p: p.points)]
+    return whole, total - sum(piece.points for piece in whole)
+
+
+def cadence_of(values: Iterable[float | None], activity: str) -> float | None:
+    """Steps a minute of both feet, of what was counted while moving; None where the activity has no steps."""
+    counted = [value for value in values if value and 0 < value <= _MOST_STEPS]
+    if not counted or activity not in _ONE_FOOT:
+        return None
+    mean = sum(counted) / len(counted)
+    return mean * 2 if mean <= _ONE_FOOT[activity] else mean
+
+
+def _times(segment: Segment) -> list[datetime]:
+    return [at.at for at in segment if at.at is not None]
+
+
+def _forward(segment: Segment) -> Segment:
+    """The segment in the order of its times: some programs write the last point first."""
+    times = _times(segment)
+    back = sum(after < before for before, after in pairwise(times))
+    return list(reversed(segment)) if len(times) > 2 and back > len(times) / 2 else segment
+
+
+def _ascending(times: Sequence[datetime | None]) -> list[bool]:
+    """Which to keep so that the most remain and none is earlier than the one before; those without a time remain."""
+    kept = [True] * len(times)
+    known = [(index, at) for index, at in enumerate(times) if at is not None]
+    if all(before[1] <= after[1] for before, after in pairwise(known)):
+        return kept
+    # The longest non-descending subsequence: for each length, the end that leaves most room, and who came before.
+    ends: list[datetime] = []
+    tops: list[int] = []
+    before: list[int] = []
+    for place, (_, at) in enumerate(known):
+        length = bisect_right(ends, at)
+        before.append(tops[length - 1] if length else -1)
+        ends[length : length + 1] = [at]
+        tops[length : length + 1] = [place]
+    chosen = set()
+    place = tops[-1]
+    while place >= 0:
+        chosen.add(known[place][0])
+        place = before[place]
+    for index, _ in known:
+        kept[index] = index in chosen
+    return kept
