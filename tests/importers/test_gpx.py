@@ -36,7 +36,7 @@ def segment(begin: float, end: float, every: float = 60) -> GPXTrackSegment:
     )
 
 
-def track(*segments: GPXTrackSegment, kind: str | None = None, name: str | None = None) -> GPXTrack:
+def track(*segments: GPXTrackSegment, kind: str | None = None, name: str | None = None) -> Any:
     """A track of these segments."""
     made: Any = GPXTrack(name=name)
     made.type = kind
