@@ -165,29 +165,33 @@ def _point(element: Element) -> Point:
 def _joined(ways: list[_Way], file: str, problems: list[Problem]) -> list[_Way]:
     """In order of time, those joined that are one session."""
     joined: list[_Way] = []
+    copies = 0
     for way in sorted(ways, key=lambda way: way.pieces[0].start):
         last = joined[-1] if joined else None
-        if last is None:
+        gap = way.pieces[0].start - last.pieces[-1].end if last else SWITCHED_OFF
+        if last is None or gap >= SWITCHED_OFF:
             joined.append(way)
-            continue
-        gap = way.pieces[0].start - last.pieces[-1].end
-        if gap < -OVERLAP:
-            problems.append(
-                Problem(
-                    file=file,
-                    line=None,
-                    what="Two of its tracks are of the same time: the one with fewer points was left out.",
-                    todo="If they are two activities, `backlog log` the other one.",
-                    lost=False,
-                )
-            )
+        elif gap < -OVERLAP:
+            copies += 1
             if way.points > last.points:
                 joined[-1] = way
-        elif gap < SWITCHED_OFF and way.kind == last.kind:
+        elif way.kind == last.kind:
             last.pieces += way.pieces
             last.tracks += way.tracks
         else:
             joined.append(way)
+    if copies:
+        problems.append(
+            Problem(
+                file=file,
+                line=None,
+                what="Some of its tracks are of the same time: of two the one with fewer points was left out."
+                if copies > 1
+                else "Two of its tracks are of the same time: the one with fewer points was left out.",
+                todo="If they are two activities, `backlog log` the other one.",
+                lost=False,
+            )
+        )
     return joined
 
 

@@ -118,6 +118,14 @@ def test_a_clock_that_was_not_set_at_first_makes_no_session_of_days() -> None:
         assert told(parsed) == [("3 of 14 points have a time that does not fit the others: left out.", False)]
 
 
+@pytest.mark.parametrize(("points", "every", "count"), [(4, 60, 1), (5, 60, 2), (5, 14.75, 1), (5, 15, 2)])
+def test_a_piece_far_from_the_rest_is_a_session_if_it_is_large_enough(points: int, every: float, count: int) -> None:
+    """Five points and a minute, three days before."""
+    before = -3 * 86400.0
+    parsed = read(text(track(segment(before, before + (points - 1) * every, every), segment(0, 600))))
+    assert (len(parsed.rows), len(parsed.problems)) == (count, 2 - count)
+
+
 def test_points_written_last_first_are_the_same_session() -> None:
     """Some programs do."""
     backwards = segment(0, 600)
@@ -131,6 +139,23 @@ def test_the_same_way_told_twice_is_one_session() -> None:
     parsed = read(text(track(segment(0, 600)), track(segment(5, 600, every=5))))
     assert [row.value.duration_s for row in parsed.rows if isinstance(row.value, Session)] == [595.0]
     assert told(parsed) == [("Two of its tracks are of the same time: the one with fewer points was left out.", False)]
+
+
+@pytest.mark.parametrize(("begin", "taken"), [(540, 1260.0), (539, 660.0)])
+def test_tracks_that_overlap_by_up_to_a_minute_follow_on_one_another(begin: int, taken: float) -> None:
+    """By more, they are two records of one time."""
+    parsed = read(text(track(segment(0, 600)), track(segment(begin, begin + 660, every=30))))
+    assert [row.value.duration_s for row in parsed.rows if isinstance(row.value, Session)] == [taken]
+    assert len(parsed.problems) == (begin == 539)
+
+
+def test_many_copies_are_told_in_one_sentence() -> None:
+    """However many tracks of the same time there are."""
+    parsed = read(text(*(track(segment(0, 600)) for _ in range(4))))
+    assert len(parsed.rows) == 1
+    assert told(parsed) == [
+        ("Some of its tracks are of the same time: of two the one with fewer points was left out.", False)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -185,14 +210,23 @@ def test_a_description_is_part_of_the_note() -> None:
     assert sorted((found.note or "").split("; ")) == ["Knee hurt", "Marathon in May"]
 
 
-def test_steps_of_one_foot_are_doubled() -> None:
-    """A run's 80 turns a minute are 160 steps; while standing none are counted."""
-    point = (
-        '<trkpt lat="52.5" lon="13.4"><time>2026-11-15T09:0{}:00Z</time><extensions><cad>{}</cad></extensions></trkpt>'
-    )
-    body = "".join(point.format(minute, cadence) for minute, cadence in enumerate((80, 0, 80)))
-    (found,) = sessions(f"<gpx><trk><type>running</type><trkseg>{body}</trkseg></trk></gpx>")
-    assert found.cadence == 160.0
+@pytest.mark.parametrize(
+    ("kind", "counted", "steps"),
+    [
+        ("running", 80, 160.0),
+        ("walking", 75, 150.0),
+        ("walking", 76, 76.0),
+        ("running", 300, 300.0),
+        ("running", 301, None),
+        ("cycling", 80, None),
+    ],
+)
+def test_steps_of_one_foot_are_doubled(kind: str, counted: int, steps: float | None) -> None:
+    """80 turns a minute of a run are 160 steps, of a ride none; while standing none are counted."""
+    point = '<trkpt lat="52.5" lon="13.4"><time>2026-11-15T09:0{}:00Z</time><e><cad>{}</cad></e></trkpt>'
+    body = "".join(point.format(minute, cadence) for minute, cadence in enumerate((counted, 0, counted)))
+    (found,) = sessions(f"<gpx><trk><type>{kind}</type><trkseg>{body}</trkseg></trk></gpx>")
+    assert found.cadence == steps
 
 
 def test_a_way_that_never_left_its_place_has_no_distance() -> None:

@@ -220,6 +220,15 @@ def test_a_start_that_was_never_set_is_the_first_point() -> None:
     ]
 
 
+@pytest.mark.parametrize(("apart", "start"), [(86399, -86399), (86400, 0)])
+def test_a_start_less_than_a_day_before_the_points_is_believed(apart: int, start: int) -> None:
+    """A receiver may take long to find itself."""
+    parsed = read(text(activity(lap(-apart, track(0, 600)))))
+    (row,) = parsed.rows
+    assert isinstance(row.value, Session)
+    assert row.value.started_at == START + timedelta(seconds=start)
+
+
 def test_a_last_point_days_later_makes_no_session_of_days() -> None:
     """The time that the laps say remains."""
     (found,) = sessions(text(activity(lap(0, track(0, 300, 600, 9 * 86400)))))
