@@ -44,6 +44,7 @@ COMMANDS: dict[str, Entry] = {
     "plan": Entry("plan", "Set goal, limits, units, what is available; pause."),
     "import": Entry("importing", "Import sessions or pain readings from a file."),
     "export": Entry("exporting", "Write everything out, as JSON Lines or CSV."),
+    "backup": Entry("backup", "Copy the journal to a file: entries, history, decisions."),
     "decide": Entry("decide", "Decide a case from a file, without a journal."),
     "replay": Entry("replay", "Judge old decisions anew: what would today's policy say?"),
     "simulate": Entry("simulate", "Try the advice on virtual runners whose tolerance is known."),
@@ -101,7 +102,7 @@ EPILOG = (
 def cli(ctx: click.Context, db: str | None, config: str | None) -> None:
     """A journal to stay active with back pain.
 
-    Log a session, log pain at 0, 24 and 48 hours, be told the next distance and why.
+    Log sessions, log pain at 0, 24 and 48 h, be told the next distance and why.
 
     Example: backlog log run 2km --surface grass
     """

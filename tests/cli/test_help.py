@@ -89,6 +89,7 @@ def test_h_is_help(me: Person) -> None:
         "flags",
         "plan",
         "import",
+        "backup",
         "forget",
         "demo",
         "chart",

@@ -1,0 +1,35 @@
+"""`backlog backup`: a copy of everything."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from backlog.cli.common import App, confirm, pass_app, yes_option
+from backlog.report.visible import visible
+from backlog.services import backup as service
+
+
+@click.command("backup")
+@click.argument("path")
+@yes_option
+@pass_app
+def backup_command(app: App, path: str, yes: bool) -> None:
+    """Copy the whole journal to a file: entries, history and decisions.
+
+    It may be made while other commands run, and is itself a journal: read it with `backlog --db PATH`,
+    or bring its entries into another journal with `backlog import PATH`.
+    Asks before it replaces a file.
+
+    \b
+    Examples:
+      backlog backup backup.db
+      backlog backup ~/stick/backlog.db --yes
+    """
+    target = Path(path).expanduser()
+    journal = app.journal()
+    if service.replaces(journal, target):
+        confirm(f"Replace {visible(path)}?", yes=yes)
+    service.back_up(journal, target)
+    click.echo(f"Wrote {visible(path)}", err=True)

@@ -1,0 +1,46 @@
+"""`backlog backup`: a copy of everything, and never over a file without a yes."""
+
+from __future__ import annotations
+
+import stat
+
+from tests.cli.conftest import Person
+
+
+def test_a_backup_is_read_like_the_journal(begun: Person) -> None:
+    """With its history, and only by its owner."""
+    begun("log run 2km --duration 14:00")
+    assert ("", "Wrote backup.db\n", 0) == begun.types("backup backup.db")
+    assert begun("list") == begun("--db backup.db list")
+    assert begun("history") == begun("--db backup.db history")
+    assert 0o600 == stat.S_IMODE(begun.db.with_name("backup.db").stat().st_mode)
+
+
+def test_an_older_backup_is_replaced_only_after_a_yes(begun: Person) -> None:
+    """Without a terminal nobody can be asked, so the old one stays."""
+    begun.types("backup backup.db")
+    begun("log run 2km --duration 14:00")
+    question = "Replace backup.db? I did nothing, because nobody could be asked. Add --yes if you mean it."
+    assert (f"{question} [confirmation-needed]", 1) == begun.refused("backup backup.db")
+    assert begun("--db backup.db list") != begun("list")
+    begun.types("backup backup.db --yes")
+    assert begun("--db backup.db list") == begun("list")
+
+
+def test_where_no_backup_can_be(begun: Person) -> None:
+    """The journal itself, a folder, a place in a folder that is not there."""
+    assert ("journal.db is the journal itself. Name another file. [bad-export]", 1) == begun.refused(
+        "backup journal.db --yes"
+    )
+    assert (". is a folder. Name a file in it: backup.db. [file-unwritable]", 1) == begun.refused("backup .")
+    assert (
+        "no/backup.db cannot be written: No such file or directory. Name another place. [file-unwritable]",
+        1,
+    ) == begun.refused("backup no/backup.db")
+
+
+def test_there_must_be_a_journal(me: Person) -> None:
+    """An empty backup would only look like one."""
+    said, status = me.refused("backup backup.db")
+    assert ("[journal-missing]", 1) == (said.split()[-1], status)
+    assert not me.db.with_name("backup.db").exists()

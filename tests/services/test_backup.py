@@ -1,0 +1,262 @@
+"""Backups: the whole journal in one file, and the facts of such a file."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from backlog.errors import BacklogError
+from backlog.importers.parsed import Parsed
+from backlog.model.facts import KINDS
+from backlog.services.backup import back_up, facts_of, replaces
+from backlog.services.exporting import export_csv, export_jsonl
+from backlog.services.importing import import_parsed
+from backlog.store.journal import Journal
+from backlog.store.opening import open_journal
+from tests.make import NOW, Store, hours, session
+from tests.services.test_exporting import EVERYTHING, fill, mode
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Iterator[Journal]:
+    """A journal with an entry of each kind, one of them corrected since and one deleted, and a decision."""
+    journal = open_journal(str(tmp_path / "journal.db"), create=True)
+    fill(journal, EVERYTHING)
+    with journal.change("edit", "edit", now=NOW + hours(1)) as change:
+        change.put(session("2026-11-03 18:00", id=1, note="windy"))
+        change.remove("session", 2)
+    journal.keep_decision(NOW, "1", "d", "{}", "{}")
+    yield journal
+    journal.close()
+
+
+def test_a_backup_holds_entries_history_and_decisions(kept: Journal, tmp_path: Path) -> None:
+    """Every row of every table, and its owner's only."""
+    back_up(kept, tmp_path / "backup.db")
+    assert Store("sqlite", kept.place).tables() == Store("sqlite", str(tmp_path / "backup.db")).tables()
+    assert mode(tmp_path / "backup.db") == 0o600
+
+
+def test_a_backup_is_a_journal(kept: Journal, tmp_path: Path) -> None:
+    """It can be opened, changed and undone, and goes on with the same numbers."""
+    back_up(kept, tmp_path / "backup.db")
+    copy = open_journal(str(tmp_path / "backup.db"))
+    copy.undo(None, with_later=False, now=NOW + hours(2))
+    assert [s.id for s in copy.every("session")] == [1, 2]
+    assert [s.id for s in kept.every("session")] == [1]
+    copy.close()
+
+
+def test_a_backup_can_be_made_while_somebody_writes(kept: Journal, tmp_path: Path) -> None:
+    """What was not finished when it began is not in it."""
+    with kept.change("log", "log", now=NOW) as change:
+        change.add(session("2026-11-08 18:00"))
+        back_up(kept, tmp_path / "backup.db")
+    copy = open_journal(str(tmp_path / "backup.db"))
+    assert (1, 2) == (len(copy.every("session")), len(kept.every("session")))
+    copy.close()
+
+
+def test_a_file_in_its_place_is_seen_before(kept: Journal, tmp_path: Path) -> None:
+    """And replaced whole, leaving nothing else behind; a link leads to its file."""
+    path = tmp_path / "there" / "backup.db"
+    path.parent.mkdir()
+    assert not replaces(kept, path)
+    path.write_bytes(b"old")
+    (tmp_path / "link").symlink_to(path)
+    assert replaces(kept, path)
+    back_up(kept, tmp_path / "link")
+    assert [path] == list(path.parent.iterdir())
+    assert path.read_bytes().startswith(b"SQLite format 3\0")
+
+
+def test_a_backup_that_fails_leaves_the_old_one(kept: Journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And nothing else."""
+    path = tmp_path / "there" / "backup.db"
+    path.parent.mkdir()
+    path.write_bytes(b"old")
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(BacklogError) as refusal:
+        back_up(kept, path)
+    assert refusal.value.slug == "disk-full"
+    assert [(p.name, p.read_bytes()) for p in path.parent.iterdir()] == [("backup.db", b"old")]
+
+
+def test_a_place_that_cannot_be_written_is_one_sentence(kept: Journal, tmp_path: Path) -> None:
+    """A folder, a device, the journal itself, a folder that is not there."""
+    for path, slug in (
+        (tmp_path, "file-unwritable"),
+        (Path("/dev/null"), "file-unwritable"),
+        (tmp_path / "journal.db", "bad-export"),
+    ):
+        with pytest.raises(BacklogError) as refusal:
+            replaces(kept, path)
+        assert slug == refusal.value.slug
+    with pytest.raises(BacklogError) as refusal:
+        back_up(kept, tmp_path / "no" / "backup.db")
+    assert refusal.value.slug == "file-unwritable"
+
+
+def test_a_server_makes_its_own_backups(fresh: Callable[[str], Store], tmp_path: Path) -> None:
+    """One sentence says how; a password in the address is not repeated."""
+    journal = fresh("postgresql").open()
+    with pytest.raises(BacklogError, match="pg_dump") as refusal:
+        replaces(journal, tmp_path / "backup.db")
+    assert refusal.value.slug == "bad-export"
+    journal.close()
+
+
+def changed(path: Path, statements: str) -> None:
+    """Let another program write to the file."""
+    connection = sqlite3.connect(path)
+    connection.executescript(statements)
+    connection.close()
+
+
+def taken(journal: Journal, parsed: Parsed) -> None:
+    """Import what a file holds, all of it."""
+    assert () == parsed.problems
+    import_parsed(journal, [parsed], [], now=NOW)
+
+
+def test_importing_a_backup_into_an_empty_journal_gives_the_same_entries(
+    kept: Journal, store: Store, tmp_path: Path
+) -> None:
+    """Byte by byte in either form, by each way to a journal; what was deleted stays away."""
+    back_up(kept, tmp_path / "backup.db")
+    other = store.open()
+    taken(other, facts_of(tmp_path / "backup.db", "backup.db", now=NOW))
+    assert export_jsonl(kept) == export_jsonl(other)
+    assert [export_csv(kept, kind) for kind in KINDS] == [export_csv(other, kind) for kind in KINDS]
+    other.close()
+
+
+def test_importing_it_twice_adds_nothing(kept: Journal, tmp_path: Path) -> None:
+    """Into the journal that it is of, too: not even what was deleted since."""
+    back_up(kept, tmp_path / "backup.db")
+    with kept.change("delete", "delete", now=NOW + hours(2)) as change:
+        change.remove("session", 1)
+    before = export_jsonl(kept)
+    for _ in range(2):
+        result = import_parsed(kept, [facts_of(tmp_path / "backup.db", "backup.db", now=NOW)], [], now=NOW + hours(3))
+        assert (0, len(EVERYTHING) - 1) == (len(result.added), result.known)
+    assert before == export_jsonl(kept)
+
+
+def test_the_file_is_left_as_it_is(kept: Journal, tmp_path: Path) -> None:
+    """Even where its schema is an older one, and where nobody may write to it or beside it."""
+    path = tmp_path / "there" / "old.db"
+    path.parent.mkdir()
+    back_up(kept, path)
+    _older(path)
+    data = path.read_bytes()
+    path.chmod(0o400)
+    path.parent.chmod(0o500)
+    found = facts_of(path, "old.db", now=NOW)
+    path.parent.chmod(0o700)
+    assert ((), len(EVERYTHING) - 2) == (found.problems, len(found.rows))
+    assert ([path], data) == (list(path.parent.iterdir()), path.read_bytes())
+
+
+def _older(path: Path) -> None:
+    """Make it a journal of the first schema, which knew no origins."""
+    changed(path, "DROP TABLE origin; UPDATE meta SET value = '1' WHERE name = 'schema_version'")
+
+
+def refused(path: Path) -> tuple[str, str]:
+    """The slug and the sentence with which a file is refused."""
+    with pytest.raises(BacklogError) as refusal:
+        facts_of(path, "file.db", now=NOW)
+    return refusal.value.slug, refusal.value.what
+
+
+def test_a_newer_journal_is_refused_by_name(kept: Journal, tmp_path: Path) -> None:
+    """It may hold what this backlog would lose."""
+    back_up(kept, tmp_path / "backup.db")
+    changed(tmp_path / "backup.db", "UPDATE meta SET value = '99' WHERE name = 'schema_version'")
+    assert ("journal-newer", "file.db is a journal of a newer backlog.") == refused(tmp_path / "backup.db")
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        "CREATE TABLE t (x)",
+        "CREATE TABLE meta (name, value)",
+        "CREATE TABLE meta (name, value); INSERT INTO meta VALUES ('schema_version', '2')",
+        "CREATE TABLE meta (name, value); INSERT INTO meta VALUES ('schema_version', '1')",
+    ],
+)
+def test_another_database_is_refused_by_name(statements: str, tmp_path: Path) -> None:
+    """Also one that looks a little like a journal."""
+    changed(tmp_path / "other.db", statements)
+    sentence = "file.db is a SQLite database, but not a backlog journal."
+    assert ("not-a-journal", sentence) == refused(tmp_path / "other.db")
+
+
+@pytest.mark.parametrize(
+    ("statement", "kind"),
+    [
+        ("UPDATE session SET during = 11", "session"),
+        ("UPDATE session SET activity = 'chess'", "session"),
+        ("UPDATE session SET started_at = 40000000000", "session"),
+        ("UPDATE session SET zone = 'Moon/Base'", "session"),
+        ("UPDATE session SET distance_m = 'far'", "session"),
+        ("UPDATE session SET during_sites = '[1]'", "session"),
+        ("UPDATE reading SET score = 'bad'", "reading"),
+        ("UPDATE reading SET site = 'elbow'", "reading"),
+        ("UPDATE reading SET note = x'00ff'", "reading"),
+    ],
+)
+def test_an_entry_that_cannot_be_is_a_problem(kept: Journal, statement: str, kind: str, tmp_path: Path) -> None:
+    """It names the entry; the others are taken."""
+    back_up(kept, tmp_path / "backup.db")
+    changed(tmp_path / "backup.db", statement)
+    parsed = facts_of(tmp_path / "backup.db", "backup.db", now=NOW)
+    number = 1 if kind == "session" else 3
+    assert [f"Entry {number}, a {kind}"] == [p.what.split(":")[0].split(", holds")[0] for p in parsed.problems]
+    assert len(EVERYTHING) - 2 == len(parsed.rows)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE session SET day = 'someday'",
+        "UPDATE session SET during_sites = '{'",
+        "UPDATE session SET started_at = 'noon'",
+        "UPDATE session SET note = CAST(x'ff' AS TEXT)",
+    ],
+)
+def test_a_row_that_is_none_is_a_damaged_journal(kept: Journal, statement: str, tmp_path: Path) -> None:
+    """No traceback, whatever a cell holds."""
+    back_up(kept, tmp_path / "backup.db")
+    changed(tmp_path / "backup.db", statement)
+    assert ("journal-damaged", "file.db is a journal that is damaged.") == refused(tmp_path / "backup.db")
+
+
+def test_no_byte_that_flips_makes_a_traceback(kept: Journal, tmp_path: Path) -> None:
+    """Whatever a disk did to it, it is read or refused."""
+    back_up(kept, tmp_path / "backup.db")
+    whole = (tmp_path / "backup.db").read_bytes()
+    chance = random.Random(1)
+    said = []
+    for _ in range(60):
+        data = bytearray(whole[: chance.choice([len(whole), chance.randrange(100, len(whole))])])
+        for _ in range(chance.choice([0, 1, 10, 300])):
+            data[chance.randrange(16, len(data))] = chance.randrange(256)
+        (tmp_path / "bad.db").write_bytes(data)
+        try:
+            facts_of(tmp_path / "bad.db", "bad.db", now=NOW)
+        except BacklogError as error:
+            said.append(error.what)
+    assert {"bad.db is a journal that is damaged.", "bad.db is a SQLite database, but not a backlog journal."} >= set(
+        said
+    )
+    assert 10 < len(said) < 60
