@@ -2,36 +2,54 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
+from pathlib import Path
 
 import click
 
 from backlog import clock
 from backlog.cli.common import App, emit, json_option, pass_app, past_of, past_options
 from backlog.cli.pain import HORIZON_WORDS
+from backlog.errors import InputError
 from backlog.model.checks import Check
 from backlog.model.session import Session
 from backlog.services.due import due
 
+Checks = list[tuple[Check, Session]]
+
 
 @click.command("due")
 @click.option("--prompt", is_flag=True, help="One short line for a shell prompt; nothing if nothing is open.")
+@click.option("--ics", is_flag=True, help="The open and coming checks as a calendar that reminds of them.")
+@click.option("--out", metavar="FILE", help="File for --ics; otherwise standard output.")
 @past_options
 @json_option
 @pass_app
-def due_command(app: App, prompt: bool, on: str | None, known: str | None, as_json: bool) -> None:
+def due_command(
+    app: App, prompt: bool, ics: bool, out: str | None, on: str | None, known: str | None, as_json: bool
+) -> None:
     """Show which pain checks are open, since when and until when.
 
     \b
     Examples:
       backlog due
       backlog due --prompt
+      backlog due --ics --out checks.ics
     """
+    if out is not None and not ics:
+        raise InputError("bad-option", "--out is the file of a calendar.", "Add --ics.")
+    if ics and (prompt or as_json):
+        raise InputError(
+            "bad-option", "--ics is an answer of its own.", f"Leave --{'prompt' if prompt else 'json'} out."
+        )
     if prompt and not app.there():
         return
     past = past_of(app, on, known)
     checks = due(app.journal(), now=past.now, known=past.known)
-    if as_json:
+    if ics:
+        _write_calendar(checks, out or "-", app.zone, now=past.now)
+    elif as_json:
         from backlog.report.jsonable import check_json
 
         emit({"checks": [check_json(check, app.zone) for check, _ in checks]})
@@ -46,6 +64,21 @@ def due_command(app: App, prompt: bool, on: str | None, known: str | None, as_js
             click.echo("Answer with: backlog pain N")
     else:
         click.echo("No pain check is open.")
+
+
+def _write_calendar(checks: Checks, out: str, zone: str, *, now: datetime) -> None:
+    from backlog.report.calendar import calendar_of
+
+    data = calendar_of(checks, zone, now=now)
+    if out == "-":
+        sys.stdout.buffer.write(data)
+        return
+    from backlog.report.visible import visible
+    from backlog.services.exporting import write_file
+
+    write_file(Path(out).expanduser(), data)
+    count = f"{len(checks)} pain check{'s' if len(checks) != 1 else ''}" if checks else "no pain check is open"
+    click.echo(f"Wrote {visible(out)}: {count}.", err=True)
 
 
 def line(check: Check, session: Session, zone: str, *, now: datetime) -> str:
