@@ -125,7 +125,11 @@ class _Diary:
 
     def remarks(self) -> list[str]:
         """What was left out, and how much of it."""
-        found = [scales.left_out(self.empty)] if self.empty else []
+        found = []
+        if any(isinstance(row.value, Reading) and not row.value.approximate for row in self.readings.values()):
+            found.append(f"Its times name no zone: taken as {self.lines.options.zone}. Say it with --zone.")
+        if self.empty:
+            found.append(scales.left_out(self.empty))
         if self.repeated:
             found.append(f"More ratings of the same site and time, of which the highest was kept: {self.repeated}.")
         if self.symptoms:

@@ -147,6 +147,8 @@ class _Diary:
     def remarks(self) -> list[str]:
         """What was left out or assumed."""
         found = []
+        if any(isinstance(row.value, Reading) and not row.value.approximate for row in self.readings.values()):
+            found.append(f"Its times name no zone: taken as {self.lines.options.zone}. Say it with --zone.")
         if self.moods:
             found.append(f"Moods left out, as they are words and no numbers from 0 to 10: {self.moods}.")
         if self.numbers:

@@ -64,7 +64,7 @@ def parse(table: Table, options: Options) -> Parsed:
             empty += 1
             continue
         try:
-            rows.append(Row(table.file, line.line, _read(lines, line, site)))
+            rows.append(Row(table.file, line.line, _read(lines, line, site or "back")))
         except InputError as error:
             problems.append(Problem(file=table.file, line=line.line, what=error.what, todo=error.todo))
     return Parsed(
@@ -115,16 +115,18 @@ def _read(lines: Lines, row: TableRow, site: str) -> Reading:
     return replace(reading, source_key=lines.key(row, moment, reading.site, str(reading.score)))
 
 
-def _constant_site(columns: Mapping[str, Column], options: Options) -> str:
-    """The site of all rows that name none: what the mapped column of scores is named after, else the back."""
+def _constant_site(columns: Mapping[str, Column], options: Options) -> str | None:
+    """The site that the mapped column of scores is named after; None if it says none, or a column of sites is there."""
     if "site" in columns or "score" not in options.columns:
-        return "back"
-    return mentions.site_named(read_name(columns["score"].name)[0]) or "back"
+        return None
+    return mentions.site_named(read_name(columns["score"].name)[0])
 
 
-def _remarks(lines: Lines, rows: Sequence[Row], empty: int, site: str) -> Iterator[str]:
-    if site != "back":
+def _remarks(lines: Lines, rows: Sequence[Row], empty: int, site: str | None) -> Iterator[str]:
+    if site is not None and site != "back":
         yield f"The column {lines.columns['score'].name!r} names the site: {site}."
+    elif site is None and "site" not in lines.columns and "score" in lines.options.columns:
+        yield "No column says where it hurt: taken as the back."
     if empty:
         yield scales.left_out(empty)
     scores = [row.value.score for row in rows if isinstance(row.value, Reading) and row.value.score is not None]

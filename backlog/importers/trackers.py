@@ -158,7 +158,8 @@ def _wide(table: Table) -> InputError | None:
     return _refused(
         table,
         f"a table of days with {len(pains)} columns of pain, whose first column, the date, has no name",
-        f'Write "date" into its first cell, and take one pain at a time: --kind readings --map score={_quoted(placed)}.',
+        'Write "date" into its first cell, and take one pain at a time: '
+        f"--kind readings --map score={_quoted(placed)}.",
     )
 
 

@@ -94,6 +94,13 @@ def test_a_part_of_the_day_is_an_approximate_moment(part: str, at: str, *, appro
     assert (found.at, found.approximate) == (moment(f"2026-11-02 {at}"), approximate)
 
 
+def test_the_zone_that_was_taken_is_told() -> None:
+    """Where a time of the clock was used; a part of the day is approximate anyway."""
+    told = "Its times name no zone: taken as Europe/Berlin. Say it with --zone."
+    assert parse(line("2026-11-02", "18:40", "Symptom", "2", "Back pain")).remarks == (told,)
+    assert parse(line("2026-11-02", "pm", "Symptom", "2", "Back pain")).remarks == ()
+
+
 def test_an_evening_that_is_still_to_come_is_now() -> None:
     """The diary of today is exported before the evening's middle."""
     (found,) = readings(parse(line("2026-11-16", "pm", "Symptom", "2", "Back pain")))

@@ -114,6 +114,13 @@ def test_a_site_that_the_column_names_is_told() -> None:
     assert parsed.remarks == ("The column 'Knee pain' names the site: knee.",)
 
 
+@pytest.mark.parametrize(("column", "told"), [("Tired eyes", True), ("Back pain", False)])
+def test_a_mapped_column_that_names_no_site_is_told(column: str, *, told: bool) -> None:
+    """It may be of something else than the back."""
+    remarks = parse(f"date,{column}\n2026-11-03,3\n", columns={"score": column}).remarks
+    assert remarks == (("No column says where it hurt: taken as the back.",) if told else ())
+
+
 def test_a_column_of_sites_wins_over_the_name_of_the_score() -> None:
     """A row that leaves it empty means the back, as ever."""
     text = "date,Knee pain,site\n2026-11-03,3,shin\n2026-11-04,3,\n"
