@@ -1,0 +1,227 @@
+"""The messages of a FIT file: its parts, one after another, each as far as it can be read."""
+
+from __future__ import annotations
+
+import math
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+#: A message as its fields' names and values; a field that varies with the sport stands under its general name too.
+Message = dict[str, object]
+
+_MAGIC = b".FIT"
+#: Where those letters stand in a header, and the lengths that headers have.
+_MAGIC_AT = 8
+_HEADER_SIZES = (12, 14)
+_CHECKSUM_SIZE = 2
+#: Numbers of the messages, from the profile: what is read of them is named below.
+_RECORD = 20
+_READ = {0: "file_id", 12: "sport", 18: "session", 19: "lap", 34: "activity"}
+#: Semicircles to degrees.
+_DEGREES = 180.0 / 2**31
+_LARGEST_TIME = 2**32
+_ON_RECORD = frozenset({"timestamp", "distance", "position_lat", "position_long"})
+#: Names that RunScribe's data field for Garmin watches gives to the foot strike, and to what it writes beside it.
+_STRIKES = frozenset({"FS", "FS_L", "FS_R", "currFSType"})
+_BESIDE_STRIKES = frozenset(
+    {"BG", "BG_L", "BG_R", "BrakingGs", "BrakingGs_L", "BrakingGs_R", "currBrakingGs"},
+)
+
+
+class Point(NamedTuple):
+    """One record: FIT seconds, metres since the start, degrees, and the foot strike's number (mean of both feet)."""
+
+    at: int | None
+    metres: float | None
+    place: tuple[float, float] | None
+    strike: float | None
+
+
+@dataclass(kw_only=True)
+class Part:
+    """One of the FIT files that a file is a chain of; `damaged` says that not all of it could be read."""
+
+    file_id: Message = field(default_factory=dict)
+    sports: list[Message] = field(default_factory=list)
+    sessions: list[Message] = field(default_factory=list)
+    laps: list[Message] = field(default_factory=list)
+    activity: Message = field(default_factory=dict)
+    points: list[Point] = field(default_factory=list)
+    messages: int = 0
+    damaged: bool = False
+
+
+def begins_like_fit(data: bytes) -> bool:
+    """Whether a FIT header stands at the beginning."""
+    return data[_MAGIC_AT : _MAGIC_AT + len(_MAGIC)] == _MAGIC
+
+
+def parts_of(data: bytes) -> Iterator[Part]:
+    """The parts of a chain in their order; what stands between them and is none makes the one before it damaged."""
+    at = 0
+    while at < len(data):
+        chunk, after, whole = _cut(data, at)
+        part = _read(chunk)
+        part.damaged |= not whole
+        at = after
+        if at < len(data) and not begins_like_fit(data[at : at + max(_HEADER_SIZES)]):
+            part.damaged = True
+            at = _next_header(data, at)
+        yield part
+
+
+def number(value: object) -> float | None:
+    """A finite number, or None: damage turns a field into text, a tuple or nonsense."""
+    if isinstance(value, (int, float)) and math.isfinite(value):
+        return float(value)
+    return None
+
+
+def moment(value: object) -> int | None:
+    """Seconds since the end of 1989, or None for what cannot be such."""
+    found = number(value)
+    return int(found) if found is not None and 0 <= found < _LARGEST_TIME else None
+
+
+def place(latitude: object, longitude: object) -> tuple[float, float] | None:
+    """Degrees; None where there was no position (some devices write 0/0 then)."""
+    north, east = number(latitude), number(longitude)
+    if north is None or east is None or (north == 0 and east == 0):
+        return None
+    found = north * _DEGREES, east * _DEGREES
+    return found if abs(found[0]) <= 90 and abs(found[1]) <= 180 else None
+
+
+def _cut(data: bytes, at: int) -> tuple[bytes, int, bool]:
+    """The part that begins here, where the next one may begin, and whether it is as long as it says.
+
+    A device whose battery died leaves a length of 0, or one that the part does not reach: then it goes on to the next
+    header, or to the end, and its own header is mended so that it can be read.
+    """
+    head = data[at]
+    if head not in _HEADER_SIZES or len(data) - at < head:
+        return data[at:], len(data), False
+    length = struct.unpack_from("<I", data, at + 4)[0]
+    end = at + head + length + _CHECKSUM_SIZE
+    follows = end == len(data) or begins_like_fit(data[end : end + max(_HEADER_SIZES)])
+    following = end if follows else _next_header(data, at + head)
+    if length and end <= len(data) and end <= following:
+        return data[at:end], end, True
+    end = following
+    left = end - at - head
+    mended = data[at : at + 4] + struct.pack("<I", left) + _MAGIC + bytes(head - 12)
+    return mended + data[at + head : end], end, False
+
+
+def _next_header(data: bytes, at: int) -> int:
+    """Where the next header begins, or the end."""
+    found = data.find(_MAGIC, at + _MAGIC_AT)
+    while found >= 0:
+        if data[found - _MAGIC_AT] in _HEADER_SIZES:
+            return found - _MAGIC_AT
+        found = data.find(_MAGIC, found + 1)
+    return len(data)
+
+
+def _read(chunk: bytes) -> Part:
+    """What can be read of one part.
+
+    Checksums are not computed: several devices write wrong ones, and in Python it takes as long as the reading.
+    No processor turns units and times into others for every field: the few that matter are turned here.
+    """
+    import fitdecode
+
+    # What fitdecode was seen to raise on files with flipped and missing bytes: its own errors, its assertions, and
+    # whatever a wrong number leads to inside it. None of them is a bug of ours that ought to be seen.
+    broken = (
+        fitdecode.FitError,
+        ArithmeticError,
+        AssertionError,
+        AttributeError,
+        LookupError,
+        MemoryError,
+        TypeError,
+        ValueError,
+        struct.error,
+    )
+    part = Part()
+    reader = fitdecode.FitReader(
+        chunk,
+        processor=None,
+        check_crc=fitdecode.CrcCheck.DISABLED,
+        error_handling=fitdecode.ErrorHandling.IGNORE,
+    )
+    try:
+        for frame in reader:
+            if frame.frame_type == fitdecode.FIT_FRAME_DATA:
+                part.messages += 1
+                _keep(part, frame)
+    except broken:
+        part.damaged = True
+    return part
+
+
+def _keep(part: Part, frame: Any) -> None:
+    kind = frame.def_mesg.global_mesg_num
+    if kind == _RECORD:
+        part.points.append(_point(frame))
+        return
+    name = _READ.get(kind)
+    if name is None:
+        return
+    message = _message(frame)
+    if name == "session":
+        part.sessions.append(message)
+    elif name == "lap":
+        part.laps.append(message)
+    elif name == "sport":
+        part.sports.append(message)
+    elif name == "activity":
+        part.activity = message
+    else:
+        part.file_id = part.file_id or message
+
+
+def _message(frame: Any) -> Message:
+    """Its fields that hold something; a developer's own field stands under `developer:` and its name."""
+    found: Message = {}
+    for data in frame.fields:
+        definition = data.field
+        if definition is None or data.value is None:
+            continue
+        if definition.field_type == "devfield":
+            found[f"developer:{definition.name}"] = data.value
+            continue
+        found[definition.name] = data.value
+        if data.parent_field is not None:
+            found[data.parent_field.name] = data.value
+    return found
+
+
+def _point(frame: Any) -> Point:
+    found: dict[str, object] = {}
+    own: dict[str, object] = {}
+    for data in frame.fields:
+        definition = data.field
+        if definition is None:
+            continue
+        if definition.field_type == "devfield":
+            own[definition.name] = data.value
+        elif definition.name in _ON_RECORD and data.value is not None:
+            found[definition.name] = data.value
+    return Point(
+        at=moment(found.get("timestamp")),
+        metres=number(found.get("distance")),
+        place=place(found.get("position_lat"), found.get("position_long")),
+        strike=_strike(own) if own else None,
+    )
+
+
+def _strike(own: dict[str, object]) -> float | None:
+    """The mean of the feet that were measured; RunScribe writes 0 until its pods are found."""
+    if _BESIDE_STRIKES.isdisjoint(own):
+        return None
+    feet = [value for name in _STRIKES & own.keys() if (value := number(own[name]))]
+    return sum(feet) / len(feet) if feet else None
