@@ -21,8 +21,9 @@ demo: $(READY)  ## build a journal from example data, and show what backlog says
 test: $(READY)  ## run all tests, PostgreSQL included; T="-k undo" passes options to pytest
 	@$(BIN)/python -m pytest -q -n auto $(T)
 
-bench: $(READY)  ## measure how fast the commands start, against a bare Python
+bench: $(READY)  ## measure how fast the commands start, against a bare Python, and how fast imports are
 	@$(BIN)/python tools/bench.py
+	@$(BIN)/python -m tools.bench_imports
 
 lint: $(READY)  ## check the code with ruff
 	@$(BIN)/ruff check .

@@ -45,6 +45,11 @@ MAY_USE: dict[str, set[str]] = {
     "numpy": {"stats", "simulate"},
     "scipy": {"stats", "simulate"},
     "psycopg": {"store"},
+    "fitdecode": {"importers"},
+    "gpxpy": {"importers"},
+    "lxml": {"importers"},
+    "tzfpy": {"importers"},
+    "icalendar": {"report"},
 }
 
 #: What only one room may call, and how a call of it looks: (name it is called on, function).

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,17 +14,20 @@ import click
 
 from backlog import clock
 from backlog.cli.common import App, Command, emit, json_option, pass_app, yes_option
+from backlog.cli.progress import Line
 from backlog.errors import BacklogError, InputError
-from backlog.importers.parsed import Options, Problem
+from backlog.importers.parsed import Options, Parsed, Problem
 from backlog.model import tokens, units
 from backlog.model.facts import kind_of
 from backlog.model.session import Session
 from backlog.services import importing as service
 from backlog.services.exporting import NAMES
+from backlog.services.files import Gathered
+from backlog.services.parsing import Progress, parse_gathered
 from backlog.store.journal import Journal
 from backlog.store.opening import open_journal
 
-MOST_SHOWN = 20
+MB = 1e6
 
 
 def _reading_options(command: Command) -> Command:
@@ -35,11 +38,14 @@ def _reading_options(command: Command) -> Command:
         ),
         click.option("--units", type=click.Choice(["km", "mi"]), help="Of distances whose column names no unit."),
         click.option("--zone", metavar="NAME", help="Time zone of times without one, such as Europe/Berlin."),
+        click.option("--zone-by-position", is_flag=True, help="Take the time zone from where a recording began."),
         click.option(
             "--dates", type=click.Choice(["dmy", "mdy"]), help="Of dates such as 3/4/2026: day or month first."
         ),
         click.option("--kind", type=click.Choice(["sessions", "readings"]), help="What the rows are."),
-        click.option("--activity", metavar="NAME", help="Of rows that do not say theirs (run)."),
+        click.option("--activity", metavar="NAME", help="Of rows and recordings that do not say theirs."),
+        click.option("--scale", metavar="LOW-HIGH", help="Stretch the file's pain scale, such as 0-5, to 0-10."),
+        click.option("--recordings", is_flag=True, help="Read the recordings beside a platform's list too."),
     ]
     for option in reversed(options):
         command = option(command)
@@ -47,9 +53,10 @@ def _reading_options(command: Command) -> Command:
 
 
 @click.command("import")
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @_reading_options
-@click.option("--dry-run", is_flag=True, help="Show what would be imported, and store nothing.")
+@click.option("--suggest-pain", is_flag=True, help="Offer notes that mention pain as readings.")
+@click.option("--dry-run", is_flag=True, help="Show as a table what would happen, and store nothing.")
 @yes_option
 @json_option
 @pass_app
@@ -57,27 +64,34 @@ def import_command(
     app: App,
     /,
     *,
-    files: tuple[str, ...],
+    paths: tuple[str, ...],
     mapped: tuple[str, ...],
+    scale: str | None,
+    zone_by_position: bool,
+    recordings: bool,
+    suggest_pain: bool,
     dry_run: bool,
     yes: bool,
     as_json: bool,
     **raw: str | None,
 ) -> int:
-    """Import sessions or pain readings from files; - reads standard input.
+    """Import sessions and pain readings from files, folders and archives; - reads standard input.
 
-    Knows a CSV of sessions, a CSV of pain readings, Runkeeper's cardioActivities.csv
-    and what `backlog export` wrote: by what a file holds, not by its name.
+    Knows recordings (FIT, GPX, TCX, also zipped), the exports of Strava, Garmin,
+    Runkeeper and Apple Health, the diaries of Bearable and Daylio, any other CSV
+    by --map, and what `backlog export` wrote: by what a file holds, not by its name.
+    The same activity told by two files, or typed before, becomes one session.
     A second import adds nothing, and `backlog undo` takes an import back.
 
-    Rows that cannot be taken are listed on standard error with their lines; the others are stored.
+    What cannot be taken is listed on standard error; the rest is stored.
     --yes accepts sessions of more than 100 km on foot.
-    Exit status 1: there were problems, and no row could be taken.
+    Exit status 1: something could not be taken.
 
     \b
     Examples:
-      backlog import cardioActivities.csv --zone America/New_York
-      backlog import diary.csv --map score=Schmerz --dates dmy --dry-run
+      backlog import export_1234567.zip --dry-run
+      backlog import ~/Garmin/Activities
+      backlog import diary.csv --map score=Schmerz --dates dmy
     """
     held = _held(app)
     options = Options(
@@ -89,17 +103,50 @@ def import_command(
         dates=raw["dates"],
         sure=yes,
         activity=raw["activity"] and units.parse_token(raw["activity"], tokens.ACTIVITIES, "activity-unknown"),
+        scale=None if scale is None else _scale(scale),
+        by_position=zone_by_position,
     )
-    parsed, problems = service.parse_files([(_name(file), _data(file)) for file in files], options)
+    parsed, problems = _parse(paths, options, recordings=recordings)
     with ExitStack() as stack:
         journal = held or (_scratch(stack) if dry_run else app.journal(create=True))
+        if suggest_pain:
+            from backlog.cli.suggesting import suggested
+
+            parsed += suggested(app, journal, parsed, ask=not (dry_run or as_json))
         result = service.import_parsed(journal, parsed, problems, now=app.now, dry_run=dry_run)
     if as_json:
         emit(_json(result, dry_run=dry_run))
     else:
-        _show(app, result, held.plan().units if held else options.units, dry_run=dry_run)
-        _show_problems(result.problems)
-    return 1 if result.problems and not result.taken else 0
+        _show(result, held.plan().units if held else options.units, dry_run=dry_run)
+    return 1 if result.lost else 0
+
+
+def _parse(paths: tuple[str, ...], options: Options, *, recordings: bool) -> tuple[list[Parsed], list[Problem]]:
+    """What the paths hold, with a line that says how far the reading is."""
+    with Gathered() as gathered, _line() as line:
+        for path in paths:
+            if path == "-":
+                gathered.add_stream(sys.stdin.buffer, "standard input")
+            else:
+                gathered.add_path(path, tell=lambda n: line.tell(0, f"{n} files found"))
+
+        def tell(progress: Progress) -> None:
+            files, of, size, of_size, rows = progress
+            share = size / of_size if of_size else files / max(1, of)
+            line.tell(
+                min(share, 0.999), f"{files} of {of} files, {size / MB:.0f} of {of_size / MB:.0f} MB, {rows} rows"
+            )
+
+        return parse_gathered(gathered, options, recordings=recordings, tell=tell)
+
+
+@contextmanager
+def _line() -> Iterator[Line]:
+    line = Line()
+    try:
+        yield line
+    finally:
+        line.clear()
 
 
 def _held(app: App) -> Journal | None:
@@ -127,58 +174,43 @@ def _mapping(text: str) -> tuple[str, str]:
     return field.strip().lower().replace("-", "_"), column.strip()
 
 
-def _name(file: str) -> str:
-    return "standard input" if file == "-" else file
+def _scale(text: str) -> tuple[float, float]:
+    """The ends of `0-5`, or of `10-0` where the lowest number is the worst pain; InputError `bad-option`."""
+    low, dash, high = text.partition("-")
+    try:
+        ends = units.number(low), units.number(high)
+    except ValueError:
+        ends = (0.0, 0.0)
+    if not dash or ends[0] == ends[1]:
+        raise InputError("bad-option", f"--scale {text!r} is not LOW-HIGH.", "Write it like --scale 0-5.")
+    return ends
 
 
-def _data(file: str) -> bytes:
-    return service.read_stream(sys.stdin.buffer, _name(file)) if file == "-" else service.read_file(file)
+def _show(result: service.ImportResult, unit: str, *, dry_run: bool) -> None:
+    from backlog.report import imported
 
-
-def _show(app: App, result: service.ImportResult, unit: str, *, dry_run: bool) -> None:
-    for file in result.files:
-        click.echo(f"{file.file}: {file.kind}, {len(file.rows)} row{'s' if len(file.rows) != 1 else ''}.")
-        for remark in file.remarks:
-            click.echo(f"  Note: {remark}")
-        if file.unused:
-            click.echo(f"  Not used: {', '.join(file.unused)}.")
+    for line in imported.file_lines(result.files):
+        click.echo(line)
+    if dry_run:
+        for line in imported.plan_table(result, unit):
+            click.echo(line)
     counts = [f"{n} {name if n != 1 else kind}" for name, kind in NAMES.items() if (n := result.count(kind))]
     click.echo(f"{'Would import' if dry_run else 'Imported'} {', '.join(counts) or 'nothing new'}.")
-    _show_activities([row.value for row in result.added if isinstance(row.value, Session)], unit)
+    added = [row.value for row in result.added if isinstance(row.value, Session)]
+    for line in imported.activity_lines(added, unit):
+        click.echo(line)
     if result.known:
         click.echo(f"{result.known} already in the journal.")
-    for pair in result.matched[:MOST_SHOWN]:
-        click.echo(f"  {pair.row.place} is your session {pair.held.id}: not added again.")
-    for pair in result.possible[:MOST_SHOWN]:
-        when = clock.spoken(pair.held.started_at, pair.held.zone, now=app.now)
-        click.echo(f"  Possible duplicate: {pair.row.place} and session {pair.held.id} of {when}; both kept.")
+    if result.repeated:
+        click.echo(f"{result.repeated} told more than once: kept once.")
+    for line in imported.matched_lines(result):
+        click.echo(line)
     if dry_run:
         click.echo("Nothing was stored.")
     elif result.added or result.matched:
         click.echo("`backlog undo` takes it back.")
-
-
-def _show_activities(sessions: Sequence[Session], unit: str) -> None:
-    """One line per activity: how many, how far, from when to when."""
-    for activity in tokens.ACTIVITIES:
-        mine = [session for session in sessions if session.activity == activity]
-        if not mine:
-            continue
-        metres = sum(session.distance_m or 0 for session in mine)
-        far = f", {units.show_both(metres, unit)}" if metres else ""
-        days = [session.day for session in mine]
-        click.echo(f"  {activity}: {len(mine)}{far}, {min(days)} to {max(days)}")
-
-
-def _show_problems(problems: Iterable[Problem]) -> None:
-    listed = list(problems)
-    for problem in listed[:MOST_SHOWN]:
-        click.echo(f"{problem.place}: {problem.what} {problem.todo}", err=True)
-    if len(listed) > MOST_SHOWN:
-        click.echo(f"... and {len(listed) - MOST_SHOWN} more problems; --json lists all.", err=True)
-    lost = sum(problem.lost for problem in listed)
-    if lost:
-        click.echo(f"{lost} could not be imported.", err=True)
+    for line in imported.problem_lines(result.problems):
+        click.echo(line, err=True)
 
 
 def _json(result: service.ImportResult, *, dry_run: bool) -> dict[str, Any]:
@@ -194,6 +226,7 @@ def _json(result: service.ImportResult, *, dry_run: bool) -> dict[str, Any]:
             for row in result.added
         ],
         "known": result.known,
+        "repeated": result.repeated,
         "matched": [_pair(pair) for pair in result.matched],
         "possible_duplicates": [_pair(pair) for pair in result.possible],
         "problems": [asdict(problem) for problem in result.problems],
@@ -201,4 +234,9 @@ def _json(result: service.ImportResult, *, dry_run: bool) -> dict[str, Any]:
 
 
 def _pair(pair: service.Pair) -> dict[str, Any]:
-    return {"file": pair.row.file, "line": pair.row.line, "session": pair.held.id}
+    return {
+        "file": pair.row.file,
+        "line": pair.row.line,
+        "session": pair.held.id or None,
+        "hours_off": pair.hours_off,
+    }

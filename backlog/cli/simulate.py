@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import os
-import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from backlog.cli.common import emit, json_option
+from backlog.cli.progress import Line
 from backlog.errors import BacklogError, InputError
 from backlog.report.visible import visible
 
 MOST_RUNNERS, MOST_JOBS, MOST_SEED = 10_000, 1000, 10**9
-#: Nothing is said of the first second: what is done by then needs no patience.
-QUIET_S = 1.0
 
 
 def _kinds(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
@@ -93,7 +90,11 @@ def simulate_command(
     from backlog.simulate.outcomes import as_json as figures
 
     chosen, followed = _some_kinds(kinds), _some_policies(policies)
-    progress = _Progress()
+    told = Line()
+
+    def progress(done: int, of: int) -> None:
+        told.tell(done / of, f"{done} of {of} runners")
+
     found = figures(run(chosen, followed, count, number, jobs=processes, progress=progress), number)
     if as_json:
         emit(found)
@@ -147,27 +148,3 @@ def _known(what: str, said: Sequence[str], unknown: Sequence[str], there: Sequen
         nobody = f"I have no {what} {unknown[0]!r}." if unknown else f"--{what} names none."
         raise InputError("bad-option", nobody, f"There are {', '.join(there)}.")
     return tuple(said)
-
-
-class _Progress:
-    """How many runners have lived and how long the rest will take, on a terminal only."""
-
-    def __init__(self) -> None:
-        self.begun = time.monotonic()
-        self.shown = 0
-
-    def __call__(self, done: int, of: int) -> None:
-        """Told after every runner."""
-        spent = time.monotonic() - self.begun
-        if sys.stderr is None or not sys.stderr.isatty() or spent < QUIET_S:
-            return
-        words = "" if done == of else f"{done} of {of} runners, {left(spent / done * (of - done))} left"
-        click.echo(f"\r{words:{self.shown}}" + ("\r" if done == of else ""), nl=False, err=True)
-        self.shown = max(self.shown, len(words))
-
-
-def left(seconds: float) -> str:
-    """`about 3 min`."""
-    if seconds < 60:
-        return f"about {max(1, round(seconds))} s"
-    return f"about {round(seconds / 60)} min" if seconds < 5400 else f"about {seconds / 3600:.1f} h"

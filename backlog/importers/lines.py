@@ -20,6 +20,7 @@ class Lines:
     table: Table
     columns: Mapping[str, Column]
     options: Options
+    zone_assumed: bool = False
     _counts: Counter[str] = field(default_factory=Counter)
     _lines: dict[str, int] = field(default_factory=dict)
 
@@ -40,7 +41,22 @@ class Lines:
         return cells.present(row.cells[self.columns[name].place]) if name in self.columns else None
 
     def moment(self, row: TableRow) -> moments.Moment:
-        """When the row was: its date, with the time of day of that cell or of another one. InputError `bad-time`."""
+        """When the row was: its date, with the time of day of that cell or of another one. InputError `bad-time`.
+
+        A time of day without a zone is remembered, so that the zone that was taken for it can be said.
+        """
+        found = self._moment(row)
+        if found.clock is not None and found.offset is None and self.text(row, "zone") is None:
+            self.zone_assumed = True
+        return found
+
+    @property
+    def zone_remark(self) -> tuple[str, ...]:
+        """What to say of the times without a zone, if there were any."""
+        told = f"Its times name no zone: taken as {self.options.zone}. Say it with --zone."
+        return (told,) if self.zone_assumed else ()
+
+    def _moment(self, row: TableRow) -> moments.Moment:
         date, start = self.text(row, "date"), self.text(row, "start")
         if date is None and start is None:
             raise InputError("bad-time", "The row does not say when.", "Fill in its date.")

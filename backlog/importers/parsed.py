@@ -55,6 +55,7 @@ class Parsed:
 
     `kind` names the form in words; `own` says that its values carry their numbers and recorded-at times.
     `unused` are columns that were not understood; `remarks` are assumptions that the person should hear of.
+    `listed` says that it is a platform's own list: the recordings beside it are of the same sessions.
     """
 
     file: str
@@ -62,6 +63,7 @@ class Parsed:
     rows: tuple[Row, ...] = ()
     problems: tuple[Problem, ...] = ()
     own: bool = False
+    listed: bool = False
     unused: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
 

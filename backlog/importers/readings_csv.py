@@ -73,7 +73,7 @@ def parse(table: Table, options: Options) -> Parsed:
         rows=tuple(rows),
         unused=tuple(name for name in unused(dated, columns) if name not in parts),
         problems=tuple(sorted(problems, key=lambda problem: problem.line or 0)),
-        remarks=tuple(_remarks(lines, rows, empty, site)),
+        remarks=(*lines.zone_remark, *_remarks(lines, rows, empty, site)),
     )
 
 

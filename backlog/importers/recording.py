@@ -86,6 +86,12 @@ def session_of(recording: Recording, options: Options, *, source: str) -> tuple[
     InputError `bad-time`, `future-time`, `bad-distance`, `bad-duration`, or `confirmation-needed`: it cannot be.
     """
     remarks: list[str] = []
+    if not 1900 <= recording.start.year <= options.now.year + 1:
+        raise InputError(
+            "bad-time",
+            f"It starts in the year {recording.start.year}.",
+            "The device's clock was not set: log it by hand.",
+        )
     start = recording.start.astimezone(UTC).replace(microsecond=0)
     zone = _zone(recording, options, remarks)
     activity, surface, sport = activity_of_kind(recording.kind, recording.detail)
@@ -104,14 +110,14 @@ def session_of(recording: Recording, options: Options, *, source: str) -> tuple[
         sport=sport,
         distance_m=_distance(recording, activity),
         duration_s=taken,
-        ascent_m=recording.ascent_m,
+        ascent_m=_possible(recording, "ascent_m", 20_000, remarks),
         surface=recording.surface or surface,
         strike=recording.strike,
-        forefoot_share=recording.forefoot_share,
+        forefoot_share=_possible(recording, "forefoot_share", 1, remarks),
         shoes=units.parse_text(recording.shoes or "", "shoes"),
-        effort=recording.effort,
-        steps=recording.steps or None,
-        cadence=recording.cadence or None,
+        effort=_possible(recording, "effort", 10, remarks),
+        steps=None if (steps := _possible(recording, "steps", 500_000, remarks)) is None else round(steps) or None,
+        cadence=_possible(recording, "cadence", 300, remarks) or None,
         note=units.parse_text(recording.note or ""),
         source=source,
         source_key=recording.key or f"{start.isoformat()}|{recording.kind.lower() or activity}",
@@ -120,6 +126,15 @@ def session_of(recording: Recording, options: Options, *, source: str) -> tuple[
     check_plausible(session, sure=options.sure, now=options.now)
     _check_speed(session)
     return session, remarks
+
+
+def _possible(recording: Recording, name: str, most: float, remarks: list[str]) -> float | None:
+    """A lesser figure, if it can be; an absurd one is left out and said, for it must not cost the session."""
+    value: float | None = getattr(recording, name)
+    if value is None or 0 <= value <= most:
+        return value
+    remarks.append(f"Its {name.removesuffix('_m').replace('_', ' ')} of {value:g} cannot be: left out.")
+    return None
 
 
 def _times(recording: Recording, remarks: list[str]) -> tuple[float, float]:

@@ -72,7 +72,8 @@ def read_sessions(table: Table, columns: Mapping[str, Column], options: Options,
         rows=tuple(rows),
         problems=tuple(problems),
         unused=unused(table, columns),
-        remarks=() if "activity" in columns else (f"No column says the activity: taken as {assumed}.",),
+        remarks=reader.lines.zone_remark
+        + (() if "activity" in columns else (f"No column says the activity: taken as {assumed}.",)),
     )
 
 

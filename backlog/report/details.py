@@ -16,6 +16,7 @@ from backlog.report.visible import visible
 
 if TYPE_CHECKING:
     from backlog.model.facts import Fact
+    from backlog.model.origin import Origin
     from backlog.services.listing import Shown, Version
 
 HIDDEN = {"id", "zone", "end_estimated", "approximate", "source_key"}
@@ -34,9 +35,18 @@ def detail_lines(shown: Shown, units: str, spoken: Spoken, *, here: str) -> list
             lines.append(f"  {_label(name):<15} {_said(name, found, units, zone, spoken)}")
     if shown.answers is not None:
         lines += [f"  check {h:>2} h      {_answer(shown.answers, h)}" for h in HORIZONS]
+    lines += [f"  told also by    {_origin(origin, units)}" for origin in shown.origins]
     if len(shown.versions) > 1 or shown.deleted:
         lines += [f"  version         {_version(version, value, units, spoken)}" for version in shown.versions]
     return lines
+
+
+def _origin(origin: Origin, units: str) -> str:
+    """The file, and what it said of the two things that files differ in."""
+    told = origin.told
+    far = [show_both(told["distance_m"], units)] if told.get("distance_m") else []
+    taken = [show_duration(told["duration_s"])] if told.get("duration_s") else []
+    return visible(f"{origin.file or origin.source} ({', '.join([origin.source, *far, *taken])})")
 
 
 def _version(version: Version, latest: Any, units: str, spoken: Spoken) -> str:
@@ -78,7 +88,7 @@ def _said(name: str, value: Any, units: str, zone: str, spoken: Spoken) -> str:
         found = json.loads(value)
         return visible(", ".join(found) if isinstance(found, list) else str(found))
     if isinstance(value, Mapping):
-        return ", ".join(f"{key} {show_score(item)}" for key, item in value.items())
+        return visible(", ".join(f"{key} {show_score(i) if isinstance(i, float) else i}" for key, i in value.items()))
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):

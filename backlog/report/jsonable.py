@@ -125,6 +125,7 @@ def shown_json(shown: Shown, here: str) -> dict[str, Any]:
         "deleted": shown.deleted,
         "entry": value_json(value, zone),
         "checks": checks,
+        "origins": [value_json(origin, zone) for origin in shown.origins],
         "versions": [
             {"written_by": v.written_by, "ended_by": v.ended_by, "entry": value_json(v.value, zone)}
             for v in shown.versions

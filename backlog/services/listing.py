@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,6 +12,7 @@ from backlog.store.journal import Journal
 
 if TYPE_CHECKING:
     from backlog.model.facts import Fact
+    from backlog.model.origin import Origin
 
 
 class Version(NamedTuple):
@@ -23,12 +24,13 @@ class Version(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """An entry: its kind, its versions oldest first, and a session's answers."""
+    """An entry: its kind, its versions oldest first, and of a session its answers and what else told of it."""
 
     kind: str
     number: int
     versions: list[Version]
     answers: Answers | None
+    origins: Sequence[Origin] = ()
 
     @property
     def value(self) -> Fact:
@@ -53,4 +55,5 @@ def show(journal: Journal, number: int, *, now: datetime) -> Shown:
         found = answers(
             [s for s in around if s.id != number] + [value], journal.readings(value.ended_at, min(until, now))
         )
-    return Shown(kind, number, versions, found.get(number))
+    origins = journal.origins(number) if kind == "session" else ()
+    return Shown(kind, number, versions, found.get(number), origins)

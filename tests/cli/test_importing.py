@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from backlog.cli.main import run
+from backlog.services.exporting import NAMES
 
 LIST = (
     "Date,Type,Route Name,Distance (mi),Duration,Average Pace,Average Speed (mph),Calories Burned,Climb (ft),"
@@ -57,6 +58,7 @@ def test_an_import_says_what_it_took_and_how_to_take_it_back(typed: Typed) -> No
     assert (answer.status, answer.err) == (0, "")
     assert answer.out.splitlines() == [
         "list.csv: Runkeeper's list of activities, 2 rows.",
+        "  Note: Its times name no zone: taken as Europe/Berlin. Say it with --zone.",
         "  Not used: Average Pace, Average Speed (mph), Calories Burned, GPX File.",
         "Imported 2 sessions.",
         "  run: 1, 9.66 km (6 mi), 2025-05-04 to 2025-05-04",
@@ -68,13 +70,16 @@ def test_an_import_says_what_it_took_and_how_to_take_it_back(typed: Typed) -> No
 def test_a_second_import_says_that_nothing_is_new(typed: Typed) -> None:
     """And counts what is there."""
     typed("import", "list.csv")
-    assert typed("import", "list.csv").out.splitlines()[2:] == ["Imported nothing new.", "2 already in the journal."]
+    assert typed("import", "list.csv").out.splitlines()[3:] == ["Imported nothing new.", "2 already in the journal."]
 
 
 def test_a_dry_run_makes_no_journal(typed: Typed) -> None:
     """It shows the same, and leaves no file behind."""
     answer = typed("import", "list.csv", "--dry-run")
-    assert answer.out.splitlines()[2:] == [
+    assert answer.out.splitlines()[3:] == [
+        "start             what  distance     time  from        becomes",
+        "2025-05-02 18:15  walk   1.61 km    20:00  list.csv:3  new",
+        "2025-05-04 09:00  run    9.66 km  1:02:03  list.csv:2  new",
         "Would import 2 sessions.",
         "  run: 1, 9.66 km (6 mi), 2025-05-04 to 2025-05-04",
         "  walk: 1, 1.61 km (1 mi), 2025-05-02 to 2025-05-02",
@@ -93,18 +98,17 @@ def test_a_file_that_is_refused_makes_no_journal(typed: Typed) -> None:
 
 
 def test_problems_go_to_standard_error_with_file_and_line(typed: Typed) -> None:
-    """The good row is stored and the status is 0; where no row can be taken it is 1."""
+    """The good row is stored, and status 1 says that something was lost."""
     Path("diary.csv").write_text("date,score\n2026-11-03,11\n2026-11-04,3\n", encoding="utf-8")
     answer = typed("import", "diary.csv")
     assert (answer.status, answer.err.splitlines()) == (
-        0,
+        1,
         [
             "diary.csv:2: '11' is not a score for pain. Scores go from 0 (none) to 10 (the worst you can imagine).",
             "1 could not be imported.",
         ],
     )
-    Path("diary.csv").write_text("date,score\n2026-11-03,11\n", encoding="utf-8")
-    assert typed("import", "diary.csv").status == 1
+    assert "Imported 1 reading." in answer.out
 
 
 def test_standard_input_is_a_file_too(typed: Typed, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,7 +133,7 @@ def test_json_counts_and_lists_everything(typed: Typed) -> None:
     assert (answer["schema_version"], answer["dry_run"], answer["known"], answer["problems"]) == (1, False, 0, [])
     assert answer["added"]["sessions"] == 1
     assert answer["entries"] == [{"file": "list.csv", "line": 2, "kind": "session", "id": 2}]
-    assert answer["matched"] == [{"file": "list.csv", "line": 3, "session": 1}]
+    assert answer["matched"] == [{"file": "list.csv", "line": 3, "session": 1, "hours_off": 0}]
 
 
 def test_undo_takes_an_import_back(typed: Typed) -> None:
@@ -163,7 +167,7 @@ def test_a_csv_of_everything_is_a_folder(typed: Typed) -> None:
     """One file a kind; on standard output there is room for one kind only."""
     typed("import", "list.csv")
     assert typed("export", "--format", "csv", "--out", "folder").status == 0
-    assert sorted(path.name for path in Path("folder").iterdir()) == ["days.csv", "readings.csv", "sessions.csv"]
-    for words in (["--format", "csv"], ["--out", "all.csv"], ["--format", "csv", "--kind", "flags"]):
+    assert [f"{kind}.csv" for kind in sorted(NAMES)] == sorted(path.name for path in Path("folder").iterdir())
+    for words in (["--format", "csv"], ["--out", "all.csv"]):
         refused = typed("export", *words)
         assert (refused.status, refused.err[-13:]) == (2, "[bad-export]\n")

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
-import sys
-import time
 from pathlib import Path
 
 import pytest
 
-from backlog.cli import simulate
 from tests.cli.conftest import Person
 
 SMALL = "simulate --runners 1 --seed 2 --jobs 1 --kind robust,cannot-run --policy oracle --policy esculier"
@@ -95,24 +92,3 @@ def test_an_unknown_name_is_said_with_those_that_there_are(me: Person) -> None:
     said, _ = me.refused("simulate --policy backlgo")
     assert said.startswith("I have no policy 'backlgo'. There are backlog, oracle, ")
     assert "backlog@0.05" in said
-
-
-def test_progress_is_for_a_terminal_and_for_the_patient(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """After a second, with the time that is left, and gone at the end."""
-    progress, now = simulate._Progress(), 0.0
-    monkeypatch.setattr(time, "monotonic", lambda: progress.begun + now)
-    now = 30.0
-    progress(10, 40)
-    assert capsys.readouterr().err == ""
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    now = 0.5
-    progress(10, 40)
-    assert capsys.readouterr().err == ""
-    now = 30.0
-    progress(10, 40)
-    progress(40, 40)
-    said = "10 of 40 runners, about 2 min left"
-    assert f"\r{said}\r{' ' * len(said)}\r" == capsys.readouterr().err
-    assert ["about 1 s", "about 59 s", "about 1 min", "about 2.0 h"] == [simulate.left(s) for s in (0, 59, 60, 7200)]

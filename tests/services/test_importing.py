@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 
 from backlog.errors import BacklogError
-from backlog.importers.parsed import Options
+from backlog.importers.parsed import Options, Parsed, Row
 from backlog.model.checks import expected
 from backlog.model.session import Session
+from backlog.services.editing import with_origins
 from backlog.services.exporting import export_jsonl
-from backlog.services.importing import ImportResult, import_files, read_file
+from backlog.services.importing import ImportResult, import_files, import_parsed
+from backlog.services.parsing import parse_files
 from backlog.store.journal import Journal
 from tests.make import NOW, ZONE, Store, hours, reading, session
 
@@ -83,7 +85,8 @@ def test_a_longer_file_adds_only_what_is_new(journal: Journal) -> None:
 
 def test_the_same_row_in_two_files_is_imported_once(journal: Journal) -> None:
     """Overlapping exports of one program."""
-    assert counted(take(journal, DIARY, DIARY)) == (2, 2, 0, 0)
+    result = take(journal, DIARY, DIARY)
+    assert (2, 0, 2) == (len(result.added), result.known, result.repeated)
 
 
 def test_what_the_person_deleted_stays_deleted(journal: Journal) -> None:
@@ -230,20 +233,110 @@ def test_kept_and_new_numbers_do_not_meet(journal: Journal, exported: bytes) -> 
     assert [value.id for kind in ("session", "reading") for value in journal.every(kind)] == [1, 2, 5, 6, 3, 4]
 
 
-@pytest.mark.parametrize(
-    ("name", "what"), [("nothing.csv", "cannot be read"), (".", "is a folder"), ("a\0b", "cannot be")]
-)
-def test_a_file_that_cannot_be_read_is_one_sentence(
-    name: str, what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A name that is not there, a folder, a name that no file can have."""
-    monkeypatch.chdir(tmp_path)
-    with pytest.raises(BacklogError, match=what) as refusal:
-        read_file(name)
-    assert refusal.value.slug == "file-missing"
+def recording(start: str = "2026-11-03 18:01", **fields: Any) -> Parsed:
+    """What a watch's file says of one run of 2 km."""
+    given: dict[str, Any] = {"source": "fit", "source_key": start, "distance_m": 2040.0, "cadence": 170.0} | fields
+    return Parsed(file="run.fit", kind="a FIT recording", rows=(Row("run.fit", None, session(start, 14.5, **given)),))
 
 
-def test_a_file_is_read_from_where_it_is(tmp_path: Path) -> None:
-    """As bytes."""
-    (tmp_path / "diary.csv").write_bytes(DIARY.encode())
-    assert read_file(str(tmp_path / "diary.csv")) == DIARY.encode()
+def bring(journal: Journal, *files: Parsed) -> ImportResult:
+    """Import what files were found to hold."""
+    return import_parsed(journal, files, (), now=NOW)
+
+
+def told(journal: Journal, number: int) -> list[tuple[str, str, Any]]:
+    """File, source and distance of what else told of a session."""
+    return [(origin.file, origin.source, origin.told.get("distance_m")) for origin in journal.origins(number)]
+
+
+def test_a_list_and_a_recording_of_one_run_are_one_session(journal: Journal) -> None:
+    """The recording is the better one, and what the list said is kept beside it, whichever comes first."""
+    for order in (0, 1):
+        listed = parse_files([("list.csv", DIARY.encode())], Options(now=NOW, zone=ZONE))[0]
+        for file in (listed, [recording()])[:: 1 if order else -1]:
+            bring(journal, *file)
+        first = next(s for s in journal.every("session") if s.day.day == 3)
+        assert (2, 2040.0, 170.0, "fit") == (
+            len(journal.every("session")),
+            first.distance_m,
+            first.cadence,
+            first.source,
+        )
+        # The name of a file that came first is not kept with the session that it became.
+        assert [("" if order else "list.csv", "csv", 2000.0)] == told(journal, first.id)
+        assert (0, 3, 0, 0) == counted(bring(journal, *listed, recording()))
+        while journal.counts()["session"]:
+            journal.undo(None, with_later=True, now=NOW)
+        assert 0 == journal.counts()["origin"]
+
+
+def test_two_files_of_one_import_are_matched_too(journal: Journal) -> None:
+    """As a folder with a list and the recordings it lists is."""
+    listed = parse_files([("list.csv", DIARY.encode())], Options(now=NOW, zone=ZONE))[0]
+    assert (2, 0, 1, 0) == counted(bring(journal, *listed, recording()))
+    [run] = [s for s in journal.every("session") if s.source == "fit"]
+    assert [("list.csv", "csv", 2000.0)] == told(journal, run.id)
+
+
+def test_what_was_typed_stays_and_the_recording_is_kept_beside_it(journal: Journal) -> None:
+    """Only what the person did not say is added."""
+    [number] = type_in(journal, session("2026-11-03 18:00", 15, note="mine"))
+    bring(journal, recording(note="theirs"))
+    [run] = journal.every("session")
+    assert ("typed", 2000.0, "mine", 170.0) == (run.source, run.distance_m, run.note, run.cadence)
+    assert [("run.fit", "fit", 2040.0)] == told(journal, number)
+    assert (0, 1, 0, 0) == counted(bring(journal, recording(note="theirs")))
+
+
+def test_what_was_edited_after_an_import_stays(journal: Journal) -> None:
+    """The better source changes the rest."""
+    take(journal, DIARY)
+    run = next(s for s in journal.every("session") if s.day.day == 3)
+    with journal.change("edit", "edit", now=NOW) as change:
+        change.put(replace(run, distance_m=1900.0))
+    bring(journal, recording())
+    after = journal.find(run.id)
+    assert isinstance(after, Session)
+    assert (1900.0, 870.0, "fit") == (after.distance_m, after.duration_s, after.source)
+
+
+def test_an_undone_import_of_a_better_source_gives_the_worse_one_back(journal: Journal) -> None:
+    """As it was, with nothing beside it."""
+    take(journal, DIARY)
+    before = journal.every("session")
+    bring(journal, recording())
+    journal.undo(None, with_later=False, now=NOW)
+    assert (before, 0) == (journal.every("session"), journal.counts()["origin"])
+    assert (0, 0, 1, 0) == counted(bring(journal, recording()))
+
+
+def test_a_deleted_session_does_not_come_back_by_another_of_its_files(journal: Journal) -> None:
+    """Neither by its own nor by the one that was kept beside it."""
+    listed = parse_files([("list.csv", DIARY.encode())], Options(now=NOW, zone=ZONE))[0]
+    bring(journal, *listed, recording())
+    [run] = [s for s in journal.every("session") if s.source == "fit"]
+    with journal.change("delete", "delete", now=NOW) as change:
+        change.remove("session", run.id)
+    assert (0, 3, 0, 0) == counted(bring(journal, *listed, recording()))
+
+
+def test_what_was_beside_a_session_comes_along_to_a_journal_that_has_others(fresh: Callable[[str], Store]) -> None:
+    """It stands beside the session's new number, and a second time brings nothing."""
+    one, other = fresh("sqlite").open(), fresh("sqlite").open()
+    bring(one, *parse_files([("list.csv", DIARY.encode())], Options(now=NOW, zone=ZONE))[0], recording())
+    exported = export_jsonl(one)
+    type_in(other, *(session("2026-10-01 18:00", id=0) for _ in range(1)))
+    assert (2, 0, 0, 0) == counted(take(other, exported))
+    [run] = [s for s in other.every("session") if s.cadence]
+    assert [("list.csv", "csv", 2000.0)] == told(other, run.id)
+    assert (0, 3, 0, 0) == counted(take(other, exported))
+    one.close()
+    other.close()
+
+
+def test_forgetting_a_session_forgets_all_that_told_of_it(journal: Journal) -> None:
+    """Nothing of it is left in any version."""
+    bring(journal, *parse_files([("list.csv", DIARY.encode())], Options(now=NOW, zone=ZONE))[0], recording())
+    [run] = [s for s in journal.every("session") if s.source == "fit"]
+    journal.forget(with_origins(journal, [("session", run.id)]))
+    assert ([], {"csv"}) == (journal.all_numbers("origin"), {s.source for s in journal.every("session")})

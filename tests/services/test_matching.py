@@ -1,4 +1,4 @@
-"""Which imported sessions are ones that the journal has."""
+"""Which imported sessions are ones that are known, and what is kept of both."""
 
 from __future__ import annotations
 
@@ -6,17 +6,37 @@ from typing import Any
 
 import pytest
 
+from backlog.importers.parsed import Row
 from backlog.model.session import Session
-from backlog.services.matching import Matches, match, merged
+from backlog.services.matching import Known, Match, Matcher, merged
 from tests.make import session
 
 TYPED = session("2026-11-03 18:00", 15, id=1)
+WATCH = session("2026-11-03 18:03", 15, id=3, source="fit", source_key="x")
 
 
 def imported(start: str = "2026-11-03 18:05", minutes: float = 14, **fields: Any) -> Session:
     """A run of 2 km from a list."""
     given: dict[str, Any] = {"source": "runkeeper", "source_key": start} | fields
     return session(start, minutes, **given)
+
+
+def match(found: list[Session], held: list[Session]) -> list[Match]:
+    """What each imported session is, where these are in the journal."""
+    matcher = Matcher()
+    for one in held:
+        matcher.add(Known(session=one))
+    return matcher.take([(Row("list.csv", number, one), one) for number, one in enumerate(found, start=2)])
+
+
+def same(found: list[Session], held: list[Session]) -> list[int | None]:
+    """For each imported session the number of the one it is, None for a new one."""
+    return [one.known.session.id if one.same else None for one in match(found, held)]
+
+
+def doubtful(found: list[Session], held: list[Session]) -> list[list[int]]:
+    """For each imported session the numbers of those that it may be."""
+    return [[known.session.id for known in one.doubtful] for one in match(found, held)]
 
 
 @pytest.mark.parametrize(
@@ -27,11 +47,12 @@ def imported(start: str = "2026-11-03 18:05", minutes: float = 14, **fields: Any
         imported("2026-11-03 16:30"),
         imported(distance_m=1700.0),
         imported(distance_m=2300.0),
+        imported(activity="other"),
     ],
 )
 def test_a_typed_session_is_the_one_close_to_it(found: Session) -> None:
-    """Same activity and day, distance within 15 % and start within 90 minutes, bounds included."""
-    assert match([found], [TYPED]) == Matches(same={0: TYPED})
+    """Same day, distance within 15 % and start within 90 minutes, bounds included; same activity, if it says one."""
+    assert [1] == same([found], [TYPED])
 
 
 @pytest.mark.parametrize(
@@ -39,13 +60,14 @@ def test_a_typed_session_is_the_one_close_to_it(found: Session) -> None:
 )
 def test_what_is_close_by_one_measure_only_is_a_possible_duplicate(found: Session) -> None:
     """The same distance at another hour, or the same hour without a distance."""
-    assert match([found], [TYPED]) == Matches(possible={0: [TYPED]})
+    assert ([None], [[1]]) == (same([found], [TYPED]), doubtful([found], [TYPED]))
 
 
 @pytest.mark.parametrize(
     "found",
     [
         imported(activity="walk"),
+        imported(activity="other", sport="paragliding"),
         imported("2026-11-04 18:00"),
         imported(distance_m=1699.0),
         imported(distance_m=2301.0),
@@ -54,36 +76,131 @@ def test_what_is_close_by_one_measure_only_is_a_possible_duplicate(found: Sessio
 )
 def test_another_activity_day_or_distance_is_another_session(found: Session) -> None:
     """Two runs of one evening are two runs."""
-    assert match([found], [TYPED]) == Matches()
+    assert ([None], [[]]) == (same([found], [TYPED]), doubtful([found], [TYPED]))
 
 
 def test_two_that_would_fit_are_possible_duplicates_either_way() -> None:
     """Where it is not unique, nothing is merged."""
     twin = session("2026-11-03 18:20", 15, id=2)
-    assert match([imported()], [TYPED, twin]) == Matches(possible={0: [TYPED, twin]})
-    assert match([imported(), imported("2026-11-03 18:30")], [TYPED]) == Matches(possible={0: [TYPED], 1: [TYPED]})
+    assert [[1, 2]] == doubtful([imported()], [TYPED, twin])
+    both = [imported(), imported("2026-11-03 18:30")]
+    assert ([None, None], [[1], [1]]) == (same(both, [TYPED]), doubtful(both, [TYPED]))
 
 
-def test_two_recordings_of_one_session_are_the_same() -> None:
-    """Starts within 2 minutes and durations within 10 %; a little later it is only possible."""
-    watch = session("2026-11-03 18:03", 15, id=3, source="garmin", source_key="x")
-    assert match([imported()], [watch]) == Matches(same={0: watch})
-    assert match([imported(minutes=10)], [watch]) == Matches(possible={0: [watch]})
-    assert match([imported("2026-11-03 18:06")], [watch]) == Matches()
+def test_a_session_typed_without_a_time_is_the_only_one_of_its_day() -> None:
+    """It takes the recording's times, since the person gave none."""
+    typed = session("2026-11-03 12:00", 15, id=1, approximate=True, end_estimated=True, duration_s=None)
+    [found] = match([imported("2026-11-03 06:30", minutes=16)], [typed])
+    assert (True, False) == (found.same, found.known.session.approximate)
+    assert (imported("2026-11-03 06:30").started_at, 960.0) == (
+        found.known.session.started_at,
+        found.known.session.duration_s,
+    )
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        (imported(), 3),
+        (imported("2026-11-03 18:01"), 3),
+        (imported(minutes=16.5), 3),
+        (imported(minutes=13.5), 3),
+        (imported(activity="walk"), 3),
+        (imported("2026-11-03 18:06"), None),
+        (imported(minutes=13.4), None),
+    ],
+)
+def test_two_recordings_of_one_session_are_the_same(found: Session, expected: int | None) -> None:
+    """Starts within 2 minutes and durations within 10 %, both bounds included."""
+    assert [expected] == same([found], [WATCH])
+
+
+def test_a_recording_of_the_same_minute_that_is_shorter_is_a_possible_duplicate() -> None:
+    """A watch that stopped early, or another run."""
+    assert [[3]] == doubtful([imported(minutes=10)], [WATCH])
+
+
+def test_a_pause_that_only_one_of_them_counts_does_not_part_them() -> None:
+    """The list has the moving time, the watch all of it: both ran from the same start to the same end."""
+    moving = imported("2026-11-03 18:03", minutes=15, duration_s=12 * 60.0)
+    assert [3] == same([moving], [WATCH])
+
+
+def test_two_real_sessions_five_minutes_apart_are_two() -> None:
+    """Of one watch, of one list, and of a watch and a list."""
+    first, second = "2026-11-03 18:00", "2026-11-03 18:05"
+    watch = [imported(first, 4, source="fit"), imported(second, 4, source="fit")]
+    assert [None, None] == same(watch, [])
+    assert [None, None] == same([imported(first, 4), imported(second, 4)], [])
+    assert [None] == same([imported(second, 4)], [session(first, 4, id=1, source="fit")])
+
+
+def test_two_watches_on_two_arms_record_one_session_but_a_list_never_says_one_twice() -> None:
+    """A list names each of its sessions once, however close they are."""
+    watches = [imported("2026-11-03 18:00", source="fit"), imported("2026-11-03 18:01", source="fit", source_key="b")]
+    assert [False, True] == [one.same for one in match(watches, [])]
+    assert [False, False] == [
+        one.same for one in match([imported("2026-11-03 18:00"), imported("2026-11-03 18:01")], [])
+    ]
+
+
+@pytest.mark.parametrize(
+    ("start", "fields", "expected"),
+    [
+        ("2026-11-03 20:03", {}, (3, 2)),
+        ("2026-11-03 20:06", {}, (None, 0)),
+        ("2026-11-03 20:33", {}, (None, 0)),
+        ("2026-11-03 20:03", {"distance_m": 2041.0}, (None, 0)),
+        ("2026-11-03 20:03", {"source": "tcx"}, (None, 0)),
+    ],
+)
+def test_a_clock_on_the_wall_may_be_whole_hours_off(
+    start: str, fields: dict[str, Any], expected: tuple[int | None, int]
+) -> None:
+    """Only where one of the two names no zone, and time taken and distance are the same within 2 %."""
+    [found] = match([imported(start, 15, **fields)], [WATCH])
+    assert expected == (found.known.session.id or None, found.hours_off)
 
 
 def test_what_the_person_typed_wins() -> None:
-    """The import adds only what was not said, and is remembered as the source of it."""
+    """The import adds only what was not said."""
     typed = session("2026-11-03 18:00", 16, id=1, duration_s=None, end_estimated=True, note="mine", effort=3.0)
     found = imported(minutes=14, distance_m=2100.0, ascent_m=12.0, note="theirs", effort=5.0)
     both = merged(typed, found)
-    assert (both.started_at, both.distance_m, both.note, both.effort) == (typed.started_at, 2000.0, "mine", 3.0)
-    assert (both.ascent_m, both.duration_s, both.end_estimated) == (12.0, 840.0, False)
-    assert (both.ended_at - both.started_at).total_seconds() == 840
-    assert (both.source, both.source_key) == ("typed", "runkeeper:2026-11-03 18:05")
+    assert (typed.started_at, 2000.0, "mine", 3.0) == (both.started_at, both.distance_m, both.note, both.effort)
+    assert (12.0, 840.0, False) == (both.ascent_m, both.duration_s, both.end_estimated)
+    assert 840 == (both.ended_at - both.started_at).total_seconds()
+    assert ("typed", None) == (both.source, both.source_key)
 
 
-def test_a_recording_is_not_changed_by_another() -> None:
-    """Of two devices neither is what the person said."""
-    watch = session("2026-11-03 18:04", 15, id=3, source="garmin", source_key="x")
-    assert merged(watch, imported(ascent_m=12.0)) == watch
+def test_the_better_source_wins_and_the_other_adds_what_it_lacks() -> None:
+    """A watch's file against a platform's list, whichever came first."""
+    watch = session("2026-11-03 18:03", 15, id=3, source="fit", source_key="x", distance_m=2050.0, cadence=172.0)
+    listed = imported(ascent_m=12.0, note="Evening", surface="trail")
+    for both in (merged(watch, listed), merged(listed, watch)):
+        assert (2050.0, 172.0, 12.0, "Evening", "trail") == (
+            both.distance_m,
+            both.cadence,
+            both.ascent_m,
+            both.note,
+            both.surface,
+        )
+        assert (watch.started_at, "fit", "x") == (both.started_at, both.source, both.source_key)
+
+
+def test_what_the_person_changed_after_an_import_stays() -> None:
+    """Of the edited list entry the distance stays, the rest comes from the watch."""
+    listed = imported(distance_m=1234.0)
+    both = merged(listed, WATCH, lambda: {"distance_m"})
+    assert (1234.0, WATCH.started_at) == (both.distance_m, both.started_at)
+
+
+def test_the_telling_that_loses_is_kept_with_the_name_of_its_file() -> None:
+    """Whether it comes first or second."""
+    listed = imported("2026-11-03 18:03")
+    [later] = match([listed], [WATCH])
+    assert [("list.csv", listed)] == later.known.tellings
+    matcher = Matcher()
+    matcher.take([(Row("list.csv", 2, listed), listed)])
+    [better] = matcher.take([(Row("run.fit", None, WATCH), WATCH)])
+    assert [("list.csv", listed)] == better.known.tellings

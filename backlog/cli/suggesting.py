@@ -1,0 +1,70 @@
+"""Notes that mention pain, offered as readings: the person gives the number, or leaves it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from backlog import clock
+from backlog.cli.common import App, interactive
+from backlog.errors import InputError
+from backlog.importers.parsed import Parsed, Row
+from backlog.model import tokens, units
+from backlog.model.session import Reading, Session
+from backlog.report.visible import visible
+from backlog.services.suggesting import Offer, offers, reading_of
+from backlog.store.journal import Journal
+
+
+def suggested(app: App, journal: Journal, parsed: Sequence[Parsed], *, ask: bool) -> list[Parsed]:
+    """The readings that the person made of the notes of new sessions; without a terminal the notes are only listed."""
+    found = offers(journal, parsed, now=app.now)
+    if not found:
+        click.echo("No note of a new session mentions pain.", err=True)
+        return []
+    if not (ask and interactive()):
+        for offer in found:
+            click.echo(_command(offer), err=True)
+        return []
+    click.echo(f"{len(found)} notes mention pain. Give a number from 0 to 10; Enter leaves a note as it is.", err=True)
+    rows = []
+    for offer in found:
+        reading = _asked(offer)
+        if reading is not None:
+            rows.append(Row(offer.row.file, offer.row.line, reading))
+    return [Parsed(file="notes", kind="readings that you made of notes", rows=tuple(rows))] if rows else []
+
+
+def _asked(offer: Offer) -> Reading | None:
+    site = offer.mention.site
+    question = f"{_when(offer.session)} {offer.session.activity}, “{visible(offer.mention.words)}”: pain"
+    while True:
+        answer = click.prompt(f"{question}{f' ({site})' if site else ''}", default="", show_default=False, err=True)
+        if not answer.strip():
+            return None
+        try:
+            score = units.parse_score(answer.strip())
+        except InputError as error:
+            click.echo(f"{error.what} {error.todo}", err=True)
+            continue
+        return reading_of(offer, site or _site(), score)
+
+
+def _site() -> str:
+    return str(click.prompt("Where", type=click.Choice(tokens.SITES), default="back", err=True))
+
+
+def _command(offer: Offer) -> str:
+    """What to type to make a reading of it."""
+    session, mention = offer.session, offer.mention
+    where = "N" if mention.site == "back" else f"--site {mention.site or 'SITE'} N"
+    ended = clock.local(session.ended_at, session.zone)
+    return (
+        f"{_when(session)} {session.activity}, “{visible(mention.words)}”: "
+        f'backlog pain {where} --at "{ended:%Y-%m-%d %H:%M}"'
+    )
+
+
+def _when(session: Session) -> str:
+    return f"{clock.local(session.started_at, session.zone):%Y-%m-%d}"

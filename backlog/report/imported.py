@@ -1,0 +1,161 @@
+"""What an import did, or would do, as lines of text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from backlog import clock
+from backlog.importers.parsed import Parsed, Problem
+from backlog.model import tokens
+from backlog.model.session import Reading, Session
+from backlog.model.units import show_both, show_distance, show_duration, show_score
+from backlog.report.tables import GAP, columns
+from backlog.report.visible import visible
+
+if TYPE_CHECKING:
+    from backlog.services.importing import ImportResult, Pair
+
+#: Beyond so many, the rest is counted.
+MOST_FILES = 5
+MOST_SHOWN = 20
+MOST_ROWS = 200
+
+
+def file_lines(files: Sequence[Parsed]) -> list[str]:
+    """Each file and its form; many files by their forms, how many of each. Assumptions follow, each said once."""
+    lines = []
+    if len(files) <= MOST_FILES:
+        for file in files:
+            lines.append(f"{visible(file.file)}: {file.kind}, {_count(len(file.rows), 'row')}.")
+            lines += [f"  Note: {visible(remark)}" for remark in file.remarks]
+            if file.unused:
+                lines.append(f"  Not used: {visible(', '.join(file.unused))}.")
+        return lines
+    rows: Counter[str] = Counter()
+    for file in files:
+        rows[_form(file)] += len(file.rows)
+    for form, many in Counter(_form(file) for file in files).most_common():
+        lines.append(f"{_count(many, 'file')}: {visible(form)}, {_count(rows[form], 'row')}.")
+    for remark, times in Counter(remark for file in files for remark in dict.fromkeys(file.remarks)).most_common():
+        lines.append(f"  Note{f' ({times} files)' if times > 1 else ''}: {visible(remark)}")
+    return lines
+
+
+def _form(file: Parsed) -> str:
+    """The form of a file; recordings without the device that made them."""
+    word = next((word for word in ("FIT", "GPX", "TCX") if word in file.kind), None)
+    return f"{word} recordings" if word else file.kind
+
+
+def activity_lines(sessions: Sequence[Session], unit: str) -> list[str]:
+    """One line per activity: how many, how far, from when to when."""
+    lines = []
+    for activity in tokens.ACTIVITIES:
+        mine = [session for session in sessions if session.activity == activity]
+        if not mine:
+            continue
+        metres = sum(session.distance_m or 0 for session in mine)
+        far = f", {show_both(metres, unit)}" if metres else ""
+        days = [session.day for session in mine]
+        lines.append(f"  {activity}: {len(mine)}{far}, {min(days)} to {max(days)}")
+    return lines
+
+
+def matched_lines(result: ImportResult) -> list[str]:
+    """What is the same as a known session, and what may be."""
+    lines = []
+    mine = [pair for pair in result.matched if pair.known.row is None]
+    lines += _first(f"  {visible(pair.row.place)} is your session {pair.held.id}: not added again." for pair in mine)
+    between = len(result.matched) - len(mine)
+    if between:
+        lines.append(f"  {_count(between, 'session')} told by two files or more: kept once, with what each knew.")
+    lines += _first(
+        f"  {visible(pair.row.place)} is {abs(pair.hours_off)} h off: taken as the same, by a clock without a zone."
+        for pair in result.matched
+        if pair.hours_off
+    )
+    lines += _first(f"  Possible duplicate: {_doubt(pair)}; both kept." for pair in result.possible)
+    return lines
+
+
+def plan_table(result: ImportResult, unit: str) -> list[str]:
+    """A row for everything that an import would do, the oldest first: when, what, whence, and what becomes of it."""
+    same = {id(pair.row): _becomes(pair) for pair in result.matched}
+    doubtful = {pair.row.value.source_key for pair in result.possible if isinstance(pair.row.value, Session)}
+    rows = [*result.added, *(pair.row for pair in result.matched)]
+    cells = []
+    for row in rows:
+        value = row.value
+        what = same.get(id(row), "")
+        if isinstance(value, Session):
+            becomes = what or ("new, possible duplicate" if value.source_key in doubtful else "new")
+            cells.append((value.started_at, _session(value, unit), visible(row.place), becomes))
+        elif isinstance(value, Reading):
+            cells.append((value.at, _reading(value), visible(row.place), "new"))
+    cells.sort(key=lambda found: found[0])
+    if not cells:
+        return []
+    head = ["start", "what", "distance", "time", "from", "becomes"]
+    shown = [[*words, place, becomes] for _, words, place, becomes in cells[:MOST_ROWS]]
+    more = len(cells) - len(shown)
+    lines = columns([head, *shown], {2, 3})
+    return [*lines, f"... and {more} more; --json lists all."] if more > 0 else lines
+
+
+def problem_lines(problems: Sequence[Problem]) -> list[str]:
+    """Each problem with its place and what to do, then how many there were."""
+    lines = [visible(_problem(problem)) for problem in problems[:MOST_SHOWN]]
+    if len(problems) > MOST_SHOWN:
+        lines.append(f"... and {len(problems) - MOST_SHOWN} more problems; --json lists all.")
+    lost = sum(problem.lost for problem in problems)
+    if lost:
+        lines.append(f"{lost} could not be imported.")
+    return lines
+
+
+def _problem(problem: Problem) -> str:
+    """Where, what happened, what to do; a sentence that begins with the file needs no place before it."""
+    told = problem.line is None and problem.what.startswith(problem.file)
+    return f"{'' if told else f'{problem.place}: '}{problem.what} {problem.todo}"
+
+
+def _session(value: Session, unit: str) -> list[str]:
+    return [
+        _when(value.started_at, value),
+        visible(value.sport or value.activity),
+        GAP if value.distance_m is None else show_distance(value.distance_m, unit),
+        GAP if value.duration_s is None else show_duration(value.duration_s),
+    ]
+
+
+def _reading(value: Reading) -> list[str]:
+    score = GAP if value.score is None else show_score(value.score)
+    return [_when(value.at, value), f"pain {value.site} {score}", GAP, GAP]
+
+
+def _when(at: datetime, value: Session | Reading) -> str:
+    return f"{value.day}" if value.approximate else f"{clock.local(at, value.zone):%Y-%m-%d %H:%M}"
+
+
+def _becomes(pair: Pair) -> str:
+    known = pair.known
+    return f"is your session {known.session.id}" if known.row is None else f"same as {visible(known.row.place)}"
+
+
+def _doubt(pair: Pair) -> str:
+    other = pair.known
+    name = f"session {other.session.id}" if other.row is None else visible(other.row.place)
+    return f"{visible(pair.row.place)} and {name} of {other.session.day}"
+
+
+def _first(lines: Iterator[str]) -> list[str]:
+    found = list(lines)
+    more = len(found) - MOST_SHOWN
+    return found if more <= 0 else [*found[:MOST_SHOWN], f"  ... and {more} more."]
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

@@ -1,0 +1,215 @@
+"""Files to what they hold: the lists first, then recordings, on all cores; one bad file never stops the rest."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import replace
+from multiprocessing import get_context
+from typing import NamedTuple
+
+from backlog.errors import BacklogError, InputError
+from backlog.importers import recognise
+from backlog.importers.forms import RECORDINGS
+from backlog.importers.parsed import Options, Parsed, Problem
+from backlog.services.backup import facts_of
+from backlog.services.files import File, Gathered, refusals
+
+#: So many recordings are worth starting other processes for, which takes a second or two.
+WORTH_A_POOL = 24
+
+
+class Progress(NamedTuple):
+    """How far the reading has come: files of all files, bytes of all bytes (those of archives unpacked), and rows."""
+
+    files: int
+    of_files: int
+    size: int
+    of_size: int
+    rows: int
+
+
+Tell = Callable[[Progress], None]
+
+
+class Refused(NamedTuple):
+    """A file that could not be taken as a whole."""
+
+    file: str
+    slug: str
+    what: str
+    todo: str
+
+
+def parse_files(files: Sequence[tuple[str, bytes]], options: Options) -> tuple[list[Parsed], list[Problem]]:
+    """What each file (name, bytes) holds, and the problems of all.
+
+    A file that cannot be taken as a whole is a problem; if none can be taken, its InputError is raised.
+    """
+    return _sorted_out([_parse(name, data, options) for name, data in files], [])
+
+
+def parse_gathered(
+    gathered: Gathered, options: Options, *, recordings: bool = False, tell: Tell = lambda _: None
+) -> tuple[list[Parsed], list[Problem]]:
+    """What the files hold, as parse_files.
+
+    Recordings beside a platform's list are left alone, because the list holds their summaries, unless asked for.
+    """
+    watch = _Watch(gathered.files, tell)
+    found: list[Parsed | Refused] = []
+    listed: set[str] = set()
+    for file in gathered.files:
+        if file.form in RECORDINGS:
+            continue
+        one = _parse_alone(file, options, watch)
+        found.append(one)
+        if isinstance(one, Parsed) and one.listed:
+            listed.add(file.top)
+    told = [file for file in gathered.files if file.form in RECORDINGS]
+    beside = [] if recordings else [file for file in told if file.top in listed]
+    wanted = [file for file in told if recordings or file.top not in listed]
+    left = Counter(file.top for file in beside)
+    watch.leave(beside)
+    found += _parse_recordings(wanted, options, watch)
+    tops = {file.name: file.top for file in gathered.files}
+    # A platform's export is full of other tables and pictures: they are counted, not refused one by one.
+    strange = Counter(tops[one.file] for one in found if isinstance(one, Refused) and tops[one.file] in listed)
+    kept = [one for one in found if isinstance(one, Parsed) or tops[one.file] not in listed]
+    return _sorted_out([_with_remarks(one, tops, left, strange) for one in kept], gathered.problems)
+
+
+def _with_remarks(
+    one: Parsed | Refused, tops: dict[str, str], left: Counter[str], strange: Counter[str]
+) -> Parsed | Refused:
+    if isinstance(one, Refused) or not one.listed:
+        return one
+    top, remarks = tops[one.file], list(one.remarks)
+    if left[top]:
+        remarks.append(
+            f"{left[top]} recordings beside it were not read, since it lists their sessions: "
+            "--recordings reads them too, for surface, cadence and steps."
+        )
+    if strange[top]:
+        remarks.append(f"{strange[top]} other files beside it hold nothing for a journal.")
+    return replace(one, remarks=tuple(remarks))
+
+
+def _sorted_out(found: Sequence[Parsed | Refused], problems: Sequence[Problem]) -> tuple[list[Parsed], list[Problem]]:
+    parsed = [one for one in found if isinstance(one, Parsed)]
+    refused = [one for one in found if isinstance(one, Refused)]
+    whole = [Problem(file=one.file, line=None, what=one.what, todo=one.todo) for one in refused]
+    if not parsed and not problems and len(refused) == 1:
+        raise InputError(refused[0].slug, refused[0].what, refused[0].todo)
+    return parsed, [*problems, *whole, *(problem for file in parsed for problem in file.problems)]
+
+
+def _parse(name: str, data: bytes, options: Options) -> Parsed | Refused:
+    """What the bytes hold, or why they cannot be taken: a value that another process can hand over."""
+    try:
+        return recognise.parse(data, name, options)
+    except Exception as error:  # noqa: BLE001 (see _refused)
+        return _refused(name, error)
+
+
+def _refused(name: str, error: Exception) -> Refused:
+    """Why a file cannot be taken. A fault of backlog's own is one of the reasons: it must not stop the other files."""
+    if isinstance(error, BacklogError):
+        return Refused(name, error.slug, error.what, error.todo)
+    if os.environ.get("BACKLOG_TRACEBACK"):
+        raise error
+    what = f"Something went wrong inside backlog: {type(error).__name__}: {str(error)[:200]}."
+    return Refused(name, "unexpected", what, "Please report it with what BACKLOG_TRACEBACK=1 shows.")
+
+
+def _parse_alone(file: File, options: Options, watch: _Watch) -> Parsed | Refused:
+    try:
+        if file.form == "apple":
+            with file.open() as stream, refusals(file.name):
+                one: Parsed | Refused = recognise.parse_stream(stream, file.name, options, watch.read)
+        elif file.form == "sqlite":
+            one = _parse_database(file, options)
+        else:
+            one = recognise.parse(file.read(), file.name, options)
+    except Exception as error:  # noqa: BLE001 (see _refused)
+        one = _refused(file.name, error)
+    watch.done(file, one)
+    return one
+
+
+def _parse_database(file: File, options: Options) -> Parsed:
+    """The entries of another journal; any other database is refused by name."""
+    try:
+        with file.on_disk() as path:
+            return facts_of(path, file.name, now=options.now)
+    except BacklogError as error:
+        if error.slug != "not-a-journal":
+            raise
+        return recognise.parse(file.read(), file.name, options)
+
+
+def _parse_recordings(files: Sequence[File], options: Options, watch: _Watch) -> Iterator[Parsed | Refused]:
+    """In the order of the files, by as many processes as there are cores if there is enough to do."""
+    jobs = min(os.cpu_count() or 1, len(files) // (WORTH_A_POOL // 2))
+    if jobs < 2:
+        yield from (_parse_alone(file, options, watch) for file in files)
+        return
+    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_patient)
+    try:
+        waiting: deque[tuple[File, Future[Parsed | Refused] | Refused]] = deque()
+        for file in files:
+            # A few files ahead, so that memory holds no more than those.
+            waiting.append((file, _handed(pool, file, options)))
+            if len(waiting) > 4 * jobs:
+                yield _taken(*waiting.popleft(), watch)
+        while waiting:
+            yield _taken(*waiting.popleft(), watch)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _handed(pool: ProcessPoolExecutor, file: File, options: Options) -> Future[Parsed | Refused] | Refused:
+    try:
+        return pool.submit(_parse, file.name, file.read(), options)
+    except BacklogError as error:
+        return Refused(file.name, error.slug, error.what, error.todo)
+
+
+def _taken(file: File, one: Future[Parsed | Refused] | Refused, watch: _Watch) -> Parsed | Refused:
+    found = one if isinstance(one, Refused) else one.result()
+    watch.done(file, found)
+    return found
+
+
+def _patient() -> None:
+    """Ctrl-C is for the process that asked: it takes back what has not begun, and nobody else speaks of it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+class _Watch:
+    """Counts what was read, and tells."""
+
+    def __init__(self, files: Sequence[File], tell: Tell) -> None:
+        self._tell = tell
+        self._of_files = len(files)
+        self._of_size = sum(file.size or 0 for file in files)
+        self._files = self._size = self._rows = 0
+
+    def leave(self, files: Sequence[File]) -> None:
+        """These are not read after all."""
+        self._of_files -= len(files)
+        self._of_size -= sum(file.size or 0 for file in files)
+
+    def read(self, size: int) -> None:
+        """So many bytes of the present file were read."""
+        self._tell(Progress(self._files, self._of_files, self._size + size, self._of_size, self._rows))
+
+    def done(self, file: File, one: Parsed | Refused) -> None:
+        """A file is done."""
+        self._files += 1
+        self._size += file.size or 0
+        self._rows += len(one.rows) if isinstance(one, Parsed) else 0
+        self.read(0)

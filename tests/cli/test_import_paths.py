@@ -1,0 +1,155 @@
+"""`backlog import` of folders, archives and recordings, as it is typed."""
+
+from __future__ import annotations
+
+import gzip
+import sys
+import zipfile
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import click
+import pytest
+
+from backlog.cli import suggesting
+from tests.cli.conftest import Person
+
+LIST = "Date,Type,Distance (km),Duration,Notes\n"
+
+
+def track(start: str, km: float = 2.0, minutes: float = 14, kind: str = "running") -> bytes:
+    """A GPX track due north through Ghana, a point a minute."""
+    began, points = datetime.fromisoformat(start), round(minutes)
+    body = "".join(
+        f'<trkpt lat="{8 + km / 111.195 * n / points:.7f}" lon="-1">'
+        f"<time>{began + timedelta(minutes=n):%Y-%m-%dT%H:%M:%SZ}</time></trkpt>"
+        for n in range(points + 1)
+    )
+    return (
+        '<?xml version="1.0"?><gpx version="1.1" creator="t" xmlns="http://www.topografix.com/GPX/1/1">'
+        f"<trk><type>{kind}</type><trkseg>{body}</trkseg></trk></gpx>"
+    ).encode()
+
+
+@pytest.fixture
+def me(me: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Person:
+    """Somebody in a folder of their own, on 16 November 2026."""
+    monkeypatch.chdir(tmp_path)
+    return me.at("2026-11-16 12:00", "Europe/Berlin")
+
+
+def test_a_folder_is_taken_whole_and_its_duplicates_once(me: Person) -> None:
+    """A track, the same zipped, and the list that names it: one session, and the better source is shown."""
+    Path("data").mkdir()
+    Path("data/a.gpx").write_bytes(track("2026-11-03T17:00:00"))
+    Path("data/b.gpx.gz").write_bytes(gzip.compress(track("2026-11-03T17:00:00")))
+    Path("data/list.csv").write_text(LIST + "2026-11-03 18:00,Running,2.02,14:00,\n", encoding="utf-8")
+    assert [
+        "Imported 1 session.",
+        "  run: 1, 2 km (1.24 mi), 2026-11-03 to 2026-11-03",
+        "1 told more than once: kept once.",
+        "  1 session told by two files or more: kept once, with what each knew.",
+        "`backlog undo` takes it back.",
+    ] == me("import data")[-5:]
+    assert any(line.endswith("1 session, 1 origin") for line in me("doctor"))
+
+
+def test_a_dry_run_is_a_table_of_what_would_become_of_each(me: Person) -> None:
+    """New, the same as a session that is there, or doubtful."""
+    me.types('log run 2km --at "2026-11-03 18:05" --duration 14:00')
+    me.types('log run 3km --at "2026-11-05 08:00" --duration 21:00')
+    for name, start, km in (
+        ("a", "2026-11-03T17:00", 2.0),
+        ("b", "2026-11-04T17:00", 2.5),
+        ("c", "2026-11-05T17:00", 3.0),
+    ):
+        Path(f"{name}.gpx").write_bytes(track(start, km))
+    assert [
+        "start             what  distance   time  from   becomes",
+        "2026-11-03 18:00  run       2 km  14:00  a.gpx  is your session 1",
+        "2026-11-04 18:00  run     2.5 km  14:00  b.gpx  new",
+        "2026-11-05 18:00  run       3 km  14:00  c.gpx  new, possible duplicate",
+        "Would import 2 sessions.",
+    ] == me("import a.gpx b.gpx c.gpx --dry-run")[3:8]
+    assert 2 == len(me.json("list")["sessions"])
+
+
+def test_one_bad_file_never_stops_the_rest_and_the_status_says_so(me: Person) -> None:
+    """The track is stored, the rest is named with what to do."""
+    with zipfile.ZipFile("export.zip", "w") as archive:
+        archive.writestr("run.gpx", track("2026-11-03T17:00:00"))
+        archive.writestr("plan.pdf", b"%PDF-1.4")
+        archive.writestr("cut.gpx", track("2026-11-04T17:00:00")[:120])
+    done = me.types("import export.zip")
+    assert 1 == done.status
+    assert "Imported 1 session." in done.out
+    assert [
+        "export.zip/plan.pdf is a PDF. Give a recording (FIT, GPX, TCX), a platform's export, or a CSV.",
+        "2 could not be imported.",
+    ] == [done.err.splitlines()[0], done.err.splitlines()[-1]]
+
+
+def test_a_name_that_would_move_the_cursor_is_shown_harmless(me: Person) -> None:
+    """An archive's members may be called anything."""
+    with zipfile.ZipFile("export.zip", "w") as archive:
+        archive.writestr("a.gpx", track("2026-11-03T17:00:00"))
+        archive.writestr("\x1b[2Jb.pdf", b"%PDF-1.4")
+    done = me.types("import export.zip")
+    assert "\x1b" not in done.err + done.out
+    assert "\\x1b[2Jb.pdf" in done.err
+
+
+def test_a_note_that_mentions_pain_is_offered_and_never_made_a_reading_unasked(
+    me: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a terminal it is listed with what to type; with one, a number makes it a reading, and Enter does not."""
+    rows = "2026-11-03 18:00,Running,2,14:00,sore right knee\n2026-11-05 18:00,Running,2,14:00,back was stiff\n"
+    Path("list.csv").write_text(LIST + rows + "2026-11-07 18:00,Running,2,14:00,no pain\n", encoding="utf-8")
+    done = me.types("import list.csv --suggest-pain --dry-run")
+    assert [
+        '2026-11-03 run, “sore right knee”: backlog pain --site knee N --at "2026-11-03 18:14"',
+        '2026-11-05 run, “back was stiff”: backlog pain N --at "2026-11-05 18:14"',
+    ] == done.err.splitlines()
+    answers = iter(["4", ""])
+    monkeypatch.setattr(suggesting, "interactive", lambda: True)
+    monkeypatch.setattr(click, "prompt", lambda *_, **__: next(answers))
+    done = me.types("import list.csv --suggest-pain")
+    assert "Imported 3 sessions, 1 reading." in done.out.splitlines()
+    [reading] = (
+        me.json("list --readings")["readings"] if "readings" in me.json("list") else [me.json("show 4")["entry"]]
+    )
+    assert ("knee", 4.0, "sore right knee") == (reading["site"], reading["score"], reading["note"])
+    assert ["No note of a new session mentions pain."] == me.types("import list.csv --suggest-pain").err.splitlines()
+    me("undo")
+    assert [] == me.json("list")["sessions"]
+
+
+def test_a_zone_comes_from_the_position_only_if_asked_for(me: Person) -> None:
+    """In Ghana it is an hour earlier than in Berlin."""
+    Path("a.gpx").write_bytes(track("2026-11-03T17:00:00"))
+    assert "2026-11-03 18:00" in "\n".join(me("import a.gpx --dry-run"))
+    assert "2026-11-03 17:00" in "\n".join(me("import a.gpx --dry-run --zone-by-position"))
+
+
+def test_a_scale_is_two_numbers(me: Person) -> None:
+    """Anything else is refused with how to write it."""
+    Path("a.csv").write_text("date,score\n2026-11-03,2\n", encoding="utf-8")
+    assert ("--scale 'five' is not LOW-HIGH. Write it like --scale 0-5. [bad-option]", 2) == me.refused(
+        "import a.csv --scale five"
+    )
+    assert "back 5" in "\n".join(me("import a.csv --scale 0-4 --dry-run"))
+
+
+def test_progress_is_said_on_a_terminal_and_gone_at_the_end(me: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files, bytes and rows, while it takes more than a second."""
+    from backlog.cli import progress
+
+    for number in range(3):
+        Path(f"{number}.gpx").write_bytes(track(f"2026-11-0{number + 1}T17:00:00"))
+    monkeypatch.setattr(progress, "QUIET_S", -1.0)
+    monkeypatch.setattr(progress, "EVERY_S", 0.0)
+    assert "" == me.types("import 0.gpx").err
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    said = me.types("import 1.gpx 2.gpx").err
+    assert "1 of 2 files, 0 of 0 MB, 1 rows" in said
+    assert said.endswith("\r")
