@@ -41,7 +41,7 @@ _NOT_MOVED = _words(
 )
 #: language -> words of pain; `~` before a word lets it count only beside a place: other things are tight too.
 _PAIN = {
-    "en": "pain pains painful painfully ache aches ached aching achy sore soreness hurt hurts hurting "
+    "en": "pain pains painful painfully ache aches ached aching achy sore soreness ~hurt ~hurts ~hurting "
     "~stiff ~stiffness ~tight ~tightness niggle niggles niggly niggling twinge twinges ~tender tenderness "
     "throbbing throbbed ~cramp ~cramps ~cramped ~cramping spasm spasms discomfort "
     "~sprained ~strained ~inflamed sciatica lumbago splints",

@@ -83,6 +83,7 @@ def test_pain_that_is_denied_is_not_mentioned(note: str) -> None:
         "dos perros",
         "apple pie, tender steak",
         "painted the fence",
+        "traffic lights hurt my pace",
         "headache",
         "head hurts",
         "Kopfschmerzen",
