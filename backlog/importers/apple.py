@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import math
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from backlog import clock
 from backlog.errors import InputError
-from backlog.importers import apple_scan, moments
-from backlog.importers.activities import activity_of_kind
+from backlog.importers import apple_scan
 from backlog.importers.apple_scan import EFFORT, PAIN, Fragment
+from backlog.importers.apple_workout import moment_of, recording_of, score_of, words_of
 from backlog.importers.parsed import Options, Parsed, Problem, Row
 from backlog.importers.possible import check
 from backlog.importers.recording import Recording, session_of
@@ -31,27 +31,11 @@ KIND = "Apple Health's export"
 SCALE: tuple[float, float] = (0.0, 3.0)
 SEVERITIES = {"NotPresent": 0, "Mild": 1, "Moderate": 2, "Severe": 3}
 _SEVERITY = "HKCategoryValueSeverity"
-_KIND = "HKWorkoutActivityType"
-_QUANTITY = "HKQuantityTypeIdentifier"
-_DISTANCE = f"{_QUANTITY}Distance"
-#: What is measured as the way of an activity. A phone in a pocket counts steps during all of them.
-_WAYS = {
-    "swim": "Swimming",
-    "bike": "Cycling",
-    "stationary-bike": "Cycling",
-    "row": "Rowing",
-    "strength": None,
-    "limbering": None,
-    "balance": None,
-}
-_SECONDS = {"s": 1.0, "sec": 1.0, "min": 60.0, "hr": 3600.0, "h": 3600.0}
-_METRES = units.METRES | {"cm": 0.01, "in": 0.0254}
 #: XML forbids them, and some apps' texts hold them all the same.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _FORBIDDEN_NUMBERS = re.compile(r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bcef]|1[0-9a-f]));", re.IGNORECASE)
 _START = re.compile(rb'startDate="([\d: +-]{1,30})"')
 _AGAIN = "Export it again on the phone, to have all of it."
-_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def fits(head: bytes) -> bool:
@@ -78,6 +62,9 @@ class _Effort(NamedTuple):
     score: float
 
 
+_EFFORT_AT = attrgetter("at")
+
+
 class _Export:
     """Gathers what an export holds."""
 
@@ -100,7 +87,8 @@ class _Export:
             start = _START.search(fragment.data)
             self._refuse(f"{start[1].decode() if start else 'A'} {name}: It is damaged.", _AGAIN)
             return
-        name = f"{(element.get('startDate') or 'Without a time')[:30]} {_words(element)[:60] or 'rating'}"
+        what = (words_of(element)[:60] or "workout") if element.tag == "Workout" else "rating"
+        name = f"{(element.get('startDate') or 'Without a time')[:30]} {what}"
         try:
             if element.tag == "Workout":
                 self._add_workout(element)
@@ -118,7 +106,7 @@ class _Export:
         """All of it."""
         rows: list[Row] = []
         told: dict[str, None] = {}
-        self.efforts.sort()
+        self.efforts.sort(key=_EFFORT_AT)
         for recording in self.recordings.values():
             try:
                 session, more = session_of(self._with_effort(recording), self.options, source=SOURCE)
@@ -135,7 +123,7 @@ class _Export:
         return Parsed(file=self.file, kind=KIND, rows=tuple(rows), problems=tuple(self.problems), remarks=remarks)
 
     def _add_workout(self, element: etree._Element) -> None:
-        recording = _recording(element, self.options)
+        recording = recording_of(element, self.options)
         key = recording.key or ""
         if key in self.recordings:
             self.repeated += 1
@@ -150,7 +138,7 @@ class _Export:
         self.rated += 1
         if self.options.scale != SCALE:
             return
-        at = _moment(element, "startDate", self.options)[0]
+        at = moment_of(element, "startDate", self.options)[0]
         reading = Reading(
             at=at,
             zone=self.options.zone,
@@ -166,17 +154,23 @@ class _Export:
             raise InputError("bad-score", "There is another rating of that moment.", "Delete one of them in Health.")
 
     def _add_effort(self, element: etree._Element) -> None:
-        score = _score(element.get("value"))
+        score = score_of(element.get("value"))
         if score is not None:
-            self.efforts.append(_Effort(_moment(element, "startDate", self.options)[0], score))
+            self.efforts.append(_Effort(moment_of(element, "startDate", self.options)[0], score))
 
     def _with_effort(self, recording: Recording) -> Recording:
-        """With the last rating that was made for a workout that began and ended as this one."""
-        if recording.effort is not None or not self.efforts:
+        """With the rating that begins as the workout does, or else the last that was made during it."""
+        if recording.effort is not None:
             return recording
-        end = recording.start + timedelta(seconds=recording.elapsed_s or recording.timer_s or 0)
-        first = bisect_left(self.efforts, recording.start, key=lambda effort: effort.at)
-        last = bisect_right(self.efforts, end, key=lambda effort: effort.at)
+        lasted = min(recording.elapsed_s or recording.timer_s or 0, units.LONGEST_S)
+        first = bisect_left(self.efforts, recording.start, key=_EFFORT_AT)
+        same = bisect_right(self.efforts, recording.start, key=_EFFORT_AT)
+        # Without its end, at which another workout may begin.
+        last = (
+            same
+            if same > first
+            else bisect_left(self.efforts, recording.start + timedelta(seconds=lasted), key=_EFFORT_AT)
+        )
         return replace(recording, effort=self.efforts[last - 1].score) if first < last else recording
 
     def _remarks(self) -> list[str]:
@@ -215,101 +209,6 @@ class _Export:
 
     def _refuse(self, what: str, todo: str, *, lost: bool = True) -> None:
         self.problems.append(Problem(file=self.file, line=None, what=what, todo=todo, lost=lost))
-
-
-def _recording(element: etree._Element, options: Options) -> Recording:
-    """The workout; InputError `bad-time`, `future-time`."""
-    start, offset = _moment(element, "startDate", options)
-    end = _moment(element, "endDate", options)[0] if element.get("endDate") else None
-    notes = {child.get("key"): child.get("value") or "" for child in element.iterchildren("MetadataEntry")}
-    totals = {child.get("type") or "": child for child in element.iterchildren("WorkoutStatistics")}
-    kind = _words(element)
-    detail = "indoor" if notes.get("HKIndoorWorkout", "").strip() == "1" and kind != "other" else ""
-    effort = totals.get(EFFORT)
-    steps = _total(totals.get(f"{_QUANTITY}StepCount"), {"count": 1.0})
-    source = " ".join((element.get("sourceName") or "").split())[:100]
-    return Recording(
-        kind=kind,
-        detail=detail,
-        start=start,
-        timer_s=_scaled(_number(element.get("duration")), element.get("durationUnit") or "min", _SECONDS),
-        elapsed_s=None if end is None else (end - start).total_seconds(),
-        distance_m=_distance(element, totals, activity_of_kind(kind, detail)[0]),
-        ascent_m=_written(notes.get("HKElevationAscended", "")),
-        steps=int(steps) if steps and steps < units.LONGEST_M else None,
-        effort=None if effort is None else _score(effort.get("average") or effort.get("sum")),
-        offset=offset,
-        zone=notes.get("HKTimeZone", "").strip()[:60] or None,
-        key=f"{start.isoformat()}|{kind}|{source}",
-    )
-
-
-def _words(element: etree._Element) -> str:
-    """`traditional strength training`, of `HKWorkoutActivityTypeTraditionalStrengthTraining`."""
-    kind = (element.get("workoutActivityType") or "").removeprefix(_KIND)
-    return " ".join(_CAPITAL.sub(" ", kind).lower().split())[:200]
-
-
-def _distance(element: etree._Element, totals: dict[str, etree._Element], activity: str) -> float | None:
-    """Metres: the total that older exports give, or the sum that was measured for this kind of activity."""
-    way = _WAYS.get(activity, "WalkingRunning")
-    if way is None:
-        return None
-    total = _scaled(_number(element.get("totalDistance")), element.get("totalDistanceUnit") or "", _METRES)
-    if total:
-        return total
-    ways = [name for name in totals if name.startswith(_DISTANCE)]
-    measured = totals.get(f"{_DISTANCE}{way}")
-    if measured is None and activity == "other" and len(ways) == 1:
-        measured = totals[ways[0]]
-    return _total(measured, _METRES)
-
-
-def _total(statistics: etree._Element | None, scale: dict[str, float]) -> float | None:
-    """The sum of a quantity over a workout; None if there is none, or it is 0: nothing was measured."""
-    if statistics is None:
-        return None
-    return _scaled(_number(statistics.get("sum")), statistics.get("unit") or "", scale) or None
-
-
-def _scaled(number: float | None, unit: str, scale: dict[str, float]) -> float | None:
-    """The number in metres or the like; None in a unit that is not known."""
-    factor = scale.get(unit.strip().lower())
-    return None if number is None or factor is None else number * factor
-
-
-def _written(text: str) -> float | None:
-    """Metres of a text such as `1234 cm`."""
-    number, _, unit = text.strip().partition(" ")
-    return _scaled(_number(number), unit, _METRES)
-
-
-def _score(text: str | None) -> float | None:
-    """A score from 1 to 10; None for anything else."""
-    number = _number(text)
-    return number if number is not None and 1 <= number <= 10 else None
-
-
-def _number(text: str | None) -> float | None:
-    """The number; None for none, for less than 0 and for what no measurement is."""
-    try:
-        number = float(text or "")
-    except ValueError:
-        return None
-    return number if math.isfinite(number) and 0 <= number < 1e12 else None
-
-
-def _moment(element: etree._Element, name: str, options: Options) -> tuple[datetime, timedelta | None]:
-    """The instant of an attribute such as `2024-05-01 18:30:00 +0200`, and its offset from UTC; InputError."""
-    text = element.get(name)
-    if not text:
-        raise InputError("bad-time", "It does not say when.", "`backlog log` it, if you know.")
-    moment = moments.read_moment(text[:60].strip(), "dmy", now=options.now)
-    if moment.clock is None:
-        raise InputError("bad-time", f"{text!r} has no time of day.", "`backlog log` it, if you know.")
-    at = moments.resolve(moment, options.zone, now=options.now).at
-    offset = datetime.strptime(moment.offset, "%z").utcoffset() if moment.offset else None
-    return at, offset
 
 
 def _counted(number: int, noun: str) -> str:

@@ -266,6 +266,17 @@ def test_where_no_zone_is_noted_the_offset_says_it() -> None:
     assert "-7 h from UTC" in away.remarks[1]
 
 
+def test_an_offset_that_no_zone_has_leaves_the_zone_of_the_person() -> None:
+    """The moment is what it says all the same; one that cannot be read at all is a problem."""
+    odd = only(startDate="2024-05-01 18:30:00 +0545", endDate="")
+    assert (odd.zone, odd.started_at) == ("Europe/Berlin", moment("2024-05-01 12:45", "UTC"))
+    sixty = parsed(export(workout(startDate="2024-05-01 18:30:00 +0180")))
+    assert len(sixty.rows) + len(sixty.problems) == 1
+    assert told(export(workout(startDate="2024-05-01 18:30:00 +9999", workoutActivityType=""))) == [
+        ("2024-05-01 18:30:00 +9999 workout: +9999 is not an offset from UTC.", True)
+    ]
+
+
 def test_the_half_day_of_a_twelve_hour_clock_is_understood() -> None:
     """As phones set to it have written."""
     assert only(startDate="2024-05-01 6:30:00 PM +0200", endDate="2024-05-01 7:00:00 pm +0200") == only()
@@ -278,11 +289,24 @@ def test_a_rated_effort_is_kept() -> None:
     assert only(statistics.format("0")).effort is None
     assert only(statistics.format("11")).effort is None
     assert [run.effort for run in sessions(effort("6"), workout())] == [6.0]
-    assert [run.effort for run in sessions(workout(), effort("6", "2024-05-01 19:00:00 +0200"))] == [6.0]
-    assert [run.effort for run in sessions(workout(), effort("6", "2024-05-01 19:00:01 +0200"))] == [None]
+    assert [run.effort for run in sessions(workout(), effort("6", "2024-05-01 18:59:59 +0200"))] == [6.0]
+    assert [run.effort for run in sessions(workout(), effort("6", "2024-05-01 19:00:00 +0200"))] == [None]
     assert [run.effort for run in sessions(workout(), effort("6", "2024-05-01 18:29:59 +0200"))] == [None]
     estimated = effort("6").replace("WorkoutEffort", "EstimatedWorkoutEffort")
     assert [run.effort for run in sessions(workout(), estimated)] == [None]
+
+
+def test_of_several_ratings_of_an_effort_the_workouts_own_counts() -> None:
+    """The last of those that begin with it; the next workout, which begins as it ends, has another."""
+    cooldown = workout(
+        workoutActivityType="HKWorkoutActivityTypeCooldown",
+        startDate="2024-05-01 19:00:00 +0200",
+        endDate="2024-05-01 19:05:00 +0200",
+        duration="5",
+    )
+    ratings_ = (effort("8"), effort("7"), effort("5", "2024-05-01 18:45:00 +0200"))
+    found = sessions(*ratings_, effort("2", "2024-05-01 19:00:00 +0200"), workout(), cooldown)
+    assert [session.effort for session in found] == [7.0, 2.0]
 
 
 def test_a_workout_of_two_apps_is_given_twice() -> None:
@@ -482,7 +506,7 @@ def test_no_damage_breaks_it(data: st.DataObject) -> None:
 VALUES = st.one_of(
     st.text(st.characters(exclude_characters='<&"', exclude_categories=["Cs"]), max_size=30),
     st.sampled_from(
-        ["nan", "inf", "-1", "1e308", "1e999", "0", "2024-05-01 18:30:00 +9999", "0001-01-01 00:00:00 +1400"]
+        ["nan", "inf", "-1", "1e11", "1e308", "1e999", "0", "2024-05-01 18:30:00 +9999", "0001-01-01 00:00:00 +1400"]
     ),
 )
 
@@ -492,7 +516,7 @@ VALUES = st.one_of(
 )
 def test_no_value_breaks_it(name: str, value: str) -> None:
     """An attribute may hold anything: it is left out, or the workout is a problem."""
-    found = parsed(export(workout(**{name: value})))
+    found = parsed(export(effort("5", "2024-05-01 18:31:00 +0200"), workout(**{name: value})))
     assert len(found.rows) + len([problem for problem in found.problems if problem.lost]) == 1
 
 
