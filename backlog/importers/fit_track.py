@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -20,7 +19,6 @@ LONGEST_GAP = 300
 NOISE_M = 50.0
 #: Between two positions nobody is faster; metres per second (the limit of recording.py).
 FASTEST = 25.0
-_EARTH_M = 6_371_000.0
 
 #: The bands of RunScribe's foot strike from 1 to 16: rearfoot 1-5, midfoot 6-10, forefoot 11-16 (DeJong and Hertel,
 #: Journal of Athletic Training 2020, 55(12): 1307-1310). The mean of two feet lies between two whole numbers.
@@ -101,14 +99,6 @@ def strike_of(points: Sequence[Point]) -> tuple[str | None, float | None]:
     return "mixed", counted[2] / total
 
 
-def metres_between(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """Metres along the sphere between two places in degrees (haversine)."""
-    north, south = math.radians(one[0]), math.radians(other[0])
-    apart = math.radians(other[1] - one[1])
-    half = math.sin((south - north) / 2) ** 2 + math.cos(north) * math.cos(south) * math.sin(apart / 2) ** 2
-    return 2 * _EARTH_M * math.asin(min(1.0, math.sqrt(half)))
-
-
 def _risen(points: Sequence[Point]) -> float | None:
     """Metres by which the device's own distance rose."""
     known = [point.metres for point in points if point.metres is not None]
@@ -117,12 +107,14 @@ def _risen(points: Sequence[Point]) -> float | None:
 
 def _summed(points: Sequence[Point]) -> float | None:
     """Metres along the positions, without jumps; None for a track that stays where it began."""
+    from gpxpy.geo import haversine_distance
+
     known = [(point.at, point.place) for point in points if point.place]
-    if not known or all(metres_between(known[0][1], where) < NOISE_M for _, where in known):
+    if not known or all(haversine_distance(*known[0][1], *where) < NOISE_M for _, where in known):
         return None
     total = 0.0
     for (sooner, here), (later, there) in pairwise(known):
-        step = metres_between(here, there)
+        step = haversine_distance(*here, *there)
         passed = later - sooner if later is not None and sooner is not None else 1
         if passed > 0 and step <= FASTEST * passed:
             total += step
