@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -76,7 +76,8 @@ def activity(
 ) -> bytes:
     """A FIT file of these messages.
 
-    Times are datetimes, positions degrees; `own` names a developer's fields by their numbers, which records then use.
+    Times are datetimes, positions degrees.
+    `own` names a developer's fields by their numbers: records and sessions may then use them.
     `hours_ahead` is of the device's clock before UTC.
     """
     builder = FitFileBuilder(auto_define=True, min_string_size=16)
@@ -90,11 +91,11 @@ def activity(
     if sport is not None:
         builder.add(_filled(SportMessage(), sport))
     for record in records:
-        builder.add(_record(record, own or {}))
+        builder.add(_with_own(RecordMessage, record, own or {}))
     for lap in laps:
         builder.add(_filled(LapMessage(), lap))
     for message in sessions:
-        builder.add(_filled(SessionMessage(), message))
+        builder.add(_with_own(SessionMessage, message, own or {}))
     if hours_ahead is not None:
         message = _filled(ActivityMessage(), {"timestamp": at(3600)})
         # This one field is written as the FIT protocol has it: seconds of the local clock since the end of 1989.
@@ -107,15 +108,15 @@ def _named(maker: str | None) -> dict[str, int]:
     return {} if maker is None else {"manufacturer": Manufacturer[maker].value}
 
 
-def _record(record: Mapping[str, Any], own: Mapping[int, str]) -> Any:
+def _with_own(kind: Callable[..., Any], message: Mapping[str, Any], own: Mapping[int, str]) -> Any:
     fields: list[DeveloperField] = []
     for number, name in own.items():
-        if name in record:
+        if name in message:
             field = DeveloperField(developer_data_index=0, field_id=number, base_type=BaseType.SINT8, size=1)
-            field.set_value(0, record[name])
+            field.set_value(0, message[name])
             fields.append(field)
-    plain = {name: value for name, value in record.items() if name not in own.values()}
-    return _filled(RecordMessage(developer_fields=fields), plain)
+    plain = {name: value for name, value in message.items() if name not in own.values()}
+    return _filled(kind(developer_fields=fields), plain)
 
 
 def _filled(message: Any, fields: Mapping[str, Any]) -> Any:

@@ -13,11 +13,14 @@ from hypothesis import strategies as st
 from backlog.errors import InputError
 from backlog.importers import fit
 from backlog.importers.fit_messages import parts_of
+from backlog.importers.fit_sessions import recorded
 from backlog.importers.parsed import Parsed
 from backlog.model.session import Session
 from tests.importers.fit_files import RUNSCRIBE, RUNSCRIBE_MEAN, START, STEP_M, activity, at, line, session
 from tests.importers.helpers import options
 
+#: A FIT time a day after START.
+LATEST = round(at(86_400).timestamp()) - 631_065_600
 TRACKED = line(31, metres=100.0, positions=True)
 
 
@@ -143,6 +146,13 @@ class TestSummary:
         assert only(run(workout_rpe=100)).effort == 10.0
         assert only(run(workout_rpe=101)).effort is None
 
+    def test_an_effort_that_the_watch_guessed_is_none(self) -> None:
+        """Some say so, in a field of their own."""
+        name = "WORKOUT RPE ESTIMATED"
+        for guessed, effort in ((1, None), (0, 3.0)):
+            data = activity(sessions=[session(workout_rpe=30) | {name: guessed}], own={0: name})
+            assert effort == only(data).effort
+
     def test_what_it_does_not_say_is_unknown(self) -> None:
         """Never 0."""
         found = only(run())
@@ -164,10 +174,16 @@ class TestClock:
         assert only(activity(sessions=[session()], hours_ahead=1)).zone == "Europe/Berlin"
         assert only(activity(sessions=[session()], hours_ahead=-5)).zone == "Etc/GMT+5"
 
-    @pytest.mark.parametrize("hours", [15, -15, 0.1, -40_000])
-    def test_a_local_clock_that_cannot_be_is_not_believed(self, hours: float) -> None:
+    @pytest.mark.parametrize(
+        ("hours", "believed"),
+        [(14, True), (14.25, False), (-14, True), (-14.25, False), (5.75, True), (0.1, False), (-40_000, False)],
+    )
+    def test_a_local_clock_that_cannot_be_is_not_believed(self, hours: float, *, believed: bool) -> None:
         """More than 14 h off, or not by quarters of an hour."""
-        assert only(activity(sessions=[session()], hours_ahead=hours)).zone == "Europe/Berlin"
+        (part,) = parts_of(activity(sessions=[session()], hours_ahead=hours))
+        found, _ = recorded(part.sessions[0], part, LATEST)
+        assert found is not None
+        assert found.offset == (timedelta(hours=hours) if believed else None)
 
     def test_utc_as_local_time_is_believed_of_garmin_only(self) -> None:
         """Others write it when they do not know."""
@@ -330,9 +346,15 @@ class TestDamage:
     def test_pauses_and_jumps_of_the_clock_are_no_time_in_motion(self) -> None:
         """Records 300 s apart still are one way; a second more is a pause, and so is a step back."""
         (found,), _ = recovered(activity(records=[*line(2, 300), *line(2, 60, begin=601)]))
-        assert found.duration_s == 360.0
+        assert (360.0, at(661)) == (found.duration_s, found.ended_at)
         (found,), _ = recovered(activity(records=[*line(3), *line(3, begin=-5_000_000)]))
         assert (START, 240.0) == (found.started_at, found.duration_s)
+
+    def test_records_from_before_the_clock_was_set_say_no_start(self) -> None:
+        """They count seconds since the device was switched on."""
+        unset = [{"timestamp": START.replace(year=1990), "distance": 0.0}]
+        (found,), _ = recovered(activity(records=[*unset, *TRACKED]))
+        assert (START, 1800.0) == (found.started_at, found.duration_s)
 
     def test_laps_tell_where_there_are_no_records(self) -> None:
         """Their times and metres are added up."""
