@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from backlog.model.tokens import ACTIVITIES, SURFACES
+from backlog.model.tokens import ACTIVITIES, ON_FOOT, SURFACES
 
 _NAMES = {
     "run": (
@@ -28,7 +28,7 @@ _NAMES = {
     ),
     "stationary-bike": (
         "exercise bike, indoor cycling, indoor bike, spinning, spin, spin bike, virtual ride, virtual cycling, "
-        "virtual activity cycling, ergometer, stationary cycling, turbo trainer, indoor bike ride, hand cycling"
+        "virtual activity cycling, ergometer, stationary cycling, turbo trainer, indoor bike ride"
     ),
     "bike": (
         "cycling, biking, bicycle, ride, cycle, road cycling, road biking, mountain biking, "
@@ -48,7 +48,7 @@ _NAMES = {
     ),
     "limbering": (
         "stretching, stretch, mobility, yoga, pilates, flexibility, flexibility training, preparation and recovery, "
-        "cooldown, limber, dehnen, étirements, mobilität"
+        "cooldown, barre, mind and body, limber, dehnen, étirements, mobilität"
     ),
     "balance": "balance training, tai chi",
 }
@@ -131,6 +131,10 @@ def activity_of_kind(kind: str, detail: str = "") -> tuple[str, str | None, str 
     Where none is known the sport is the kind itself; None where the device says nothing.
     """
     told = [name for name in (kind, detail) if name and _plain(name) not in _GENERIC]
+    activity, surface = _ACTIVITIES.get(_plain(kind), ("other", None))
+    if activity != "other" and _plain(detail) in SURFACES:
+        # Alone, `trail` would be a run; of a ride it says nothing that the back would notice.
+        return activity, _plain(detail) if activity in ON_FOOT else surface, None
     for name in (f"{detail} {kind}", *reversed(told)):
         known = _ACTIVITIES.get(_plain(name))
         if known:

@@ -45,13 +45,12 @@ def recorded(message: Message, part: Part, latest: int) -> tuple[Recording | Non
     if timer is None and elapsed is None:
         elapsed = track.active_s
     distance = number(message.get("total_distance"))
-    kind, detail, surface = _sport(message)
+    kind, detail = _sport(message)
     on_foot = kind in _ON_FOOT
     return (
         Recording(
             kind=kind,
             detail=detail,
-            surface=surface,
             start=instant(start),
             timer_s=timer,
             elapsed_s=elapsed,
@@ -82,12 +81,11 @@ def rebuilt(part: Part, latest: int) -> tuple[Recording | None, Track]:
         return None, track
     metres = [number(lap.get("total_distance")) for lap in part.laps]
     message = next((told for told in (*part.sports, *part.laps) if "sport" in told), {})
-    kind, detail, surface = _sport(message)
+    kind, detail = _sport(message)
     return (
         Recording(
             kind=kind,
             detail=detail,
-            surface=surface,
             start=instant(start),
             timer_s=active,
             elapsed_s=float(track.last - start) if track.last is not None and track.last > start else None,
@@ -118,15 +116,11 @@ def _other_start(track: Track, part: Part, latest: int, ended: int | None, elaps
     return ended - round(elapsed) if ended is not None and elapsed is not None and 0 < elapsed < ended else None
 
 
-def _sport(message: Message) -> tuple[str, str, str | None]:
-    """Sport, what kind of it, and the surface that this says; a number is a sport that the profile does not know."""
+def _sport(message: Message) -> tuple[str, str]:
+    """Sport, and what kind of it; a number is a sport that the profile does not know."""
     sport, detail = message.get("sport"), message.get("sub_sport")
     kind = sport if isinstance(sport, str) else f"sport {sport}" if isinstance(sport, int) else ""
-    close = detail if isinstance(detail, str) else ""
-    if close == "trail" and kind in {"walking", "hiking"}:
-        # Alone, the word stands for a trail run.
-        return kind, "", "trail"
-    return kind, close, None
+    return kind, detail if isinstance(detail, str) else ""
 
 
 def _steps(message: Message, seconds: float | None) -> int | None:

@@ -103,7 +103,7 @@ def _setting(record: Mapping[str, Any], now: datetime) -> Setting:
     kinds = {field.name: str(field.type).replace("datetime", "int") for field in fields(Plan)}
     if value is not None and name in kinds:
         _read(name, kinds[name], value)
-    setting = Setting(id=number, name=name, value=json.dumps(value))
+    setting = Setting(id=number, name=name, value=json.dumps(_read("value", "Any", value)))
     check(setting, now=now)
     return setting
 
@@ -132,6 +132,12 @@ def _float(value: Any) -> float:
     return float(value)
 
 
+def _storable(value: Any) -> Any:
+    """Any JSON value that can be written again: no number without an end, no half of a character."""
+    json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
+    return value
+
+
 def _datetime(value: Any) -> datetime:
     moment = datetime.fromisoformat(value)
     if moment.tzinfo is None:
@@ -146,7 +152,8 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "bool": _exactly(bool),
     "datetime": _datetime,
     "date": date.fromisoformat,
-    "Mapping[str, Any]": lambda value: {_exactly(str)(name): said for name, said in value.items()},
+    "Any": _storable,
+    "Mapping[str, Any]": lambda value: {_exactly(str)(name): _storable(said) for name, said in value.items()},
     "Mapping[str, float]": lambda value: {_exactly(str)(site): _float(score) for site, score in value.items()},
     "tuple[str, ...]": lambda value: tuple(_exactly(str)(word) for word in _exactly(list)(value)),
 }

@@ -49,6 +49,12 @@ def parse(table: Table, options: Options) -> Parsed:
             f"{table.file} has no column that says when.",
             f"Map one: --map start=COLUMN. Its columns are: {table.named}.",
         )
+    if not {"distance", "duration", "activity", "end"} & set(columns):
+        raise InputError(
+            "column-missing",
+            f"{table.file} has no column that says what was done: no distance, duration, activity or end.",
+            f"Map one: --map distance=COLUMN. Its columns are: {table.named}.",
+        )
     return read_sessions(table, columns, options, source=SOURCE, kind="a CSV of sessions")
 
 

@@ -87,7 +87,7 @@ _TABLES: tuple[tuple[Header, str, str], ...] = (
 #: The keys of which one group is there, what it is, and what to do about it.
 _JSON: tuple[tuple[tuple[frozenset[str], ...], str, str], ...] = (
     (
-        (frozenset({"Data Points"}), frozenset({"fitnessActivity"})),
+        (frozenset({"Data Points"}), frozenset({"fitnessActivity"}), frozenset({"bucket"})),
         "Google Fit's raw data: single measurements",
         "Import the TCX files in the folder Fit/Activities of the same Takeout.",
     ),
@@ -107,7 +107,7 @@ _JSON: tuple[tuple[tuple[frozenset[str], ...], str, str], ...] = (
         "Open an exercise on Fitbit's site and export it as TCX, or `backlog log` it.",
     ),
     (
-        (frozenset({"dateTime", "value"}), frozenset({"dateOfSleep"})),
+        (frozenset({"dateTime", "value"}), frozenset({"dateOfSleep"}), frozenset({"activities-steps"})),
         "Fitbit's measurements: no sessions in them",
         "Open an exercise on Fitbit's site and export it as TCX, or `backlog log` it.",
     ),

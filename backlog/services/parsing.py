@@ -89,12 +89,14 @@ def _with_remarks(
         return one
     top, remarks = tops[one.file], list(one.remarks)
     if left[top]:
+        was = "recording beside it was" if left[top] == 1 else "recordings beside it were"
         remarks.append(
-            f"{left[top]} recordings beside it were not read, since it lists their sessions: "
+            f"{left[top]} {was} not read, since it lists the sessions: "
             "--recordings reads them too, for surface, cadence and steps."
         )
     if strange[top]:
-        remarks.append(f"{strange[top]} other files beside it hold nothing for a journal.")
+        hold = "file beside it holds" if strange[top] == 1 else "files beside it hold"
+        remarks.append(f"{strange[top]} other {hold} nothing for a journal.")
     return replace(one, remarks=tuple(remarks))
 
 

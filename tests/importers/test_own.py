@@ -176,3 +176,12 @@ def test_a_score_of_zero_and_no_score_stay_apart() -> None:
     both = [reading("2026-11-04 07:00", 0.0, id=1), reading("2026-11-04 08:00", None, id=2, flare=True)]
     assert [value.score for value in values(text_of("reading", both)) if isinstance(value, Reading)] == [0.0, None]
     assert [value.score for value in values("".join(lines_of(both))) if isinstance(value, Reading)] == [0.0, None]
+
+
+@pytest.mark.parametrize("value", ["1e999", '"\\ud800"', '["a", "\\ud800"]', '{"a": -1e999}'])
+def test_a_value_that_could_not_be_written_again_is_refused(value: str) -> None:
+    """A number without an end, half of a character: one of them would break every later export."""
+    line = f'{{"kind": "setting", "id": 1, "name": "prefer", "value": {value}}}'
+    other = f'{{"kind": "origin", "id": 2, "session": 1, "source": "fit", "source_key": "k", "told": {{"x": {value}}}}}'
+    parsed = parse(f'{{"format": "backlog", "schema_version": 1}}\n{line}\n{other}\n')
+    assert ((), [2, 3]) == (parsed.rows, [problem.line for problem in parsed.problems])
