@@ -17,6 +17,8 @@ from backlog.model.screening import Flag
 from backlog.model.session import Reading, Session
 from backlog.rules.decide import ORDER, ruling
 from backlog.rules.explain import Voice, explain, headline
+from backlog.rules.ready import View
+from backlog.rules.thresholds import GRID_M
 from backlog.services.casefile import case_json, read_case, verdict_json
 from backlog.services.judging import judge
 from tests.cases import NOW, ago, case, decided, pain, run, stories
@@ -41,6 +43,29 @@ def boldness(verdict: Verdict) -> tuple[int, float]:
     return ranks[verdict.action], verdict.next.distance_m or 0.0
 
 
+def bolder(verdict: Verdict, *, than: Verdict) -> bool:
+    """Whether a verdict lets a person run more; of two that ask for a run, only the one that asks for more metres.
+
+    A hold at 300 m, where the facts no longer carry the 1875 m before it, is not bolder than a reduction to 1750 m.
+    """
+    if isinstance(verdict, Decision) and verdict.action == "start":
+        return False  # the brief run of somebody of whom no tolerated run is left: 800 m, whatever was held before
+    (rank, metres), (other_rank, other_metres) = boldness(verdict), boldness(than)
+    if metres and other_metres:
+        # One step of the grid may go either way: a share of another run may be what is asked for.
+        return rank >= other_rank and metres > other_metres + GRID_M
+    return (rank, metres) > (other_rank, other_metres)
+
+
+def overrun(given_case: Case) -> float:
+    """How much farther than allowed the person ran.
+
+    What was allowed on the days of the runs follows from the facts: a setback among them can leave it unknown, and
+    less is then not asked for on that account. That may cost 50 m the other way, and is no boldness of a rule.
+    """
+    return View(judge(given_case)[0]).overrun
+
+
 def facts(given_case: Case, change: Any) -> Case:
     """The case with every reading changed."""
     return replace(given_case, readings=tuple(change(reading) for reading in given_case.readings))
@@ -56,16 +81,17 @@ def test_more_pain_is_never_bolder(story: Case, points: int) -> None:
         )
         before, after = judge(story)[0].tolerance, judge(worse)[0].tolerance
         if chosen.site == "back" and (before.usual, before.sd) == (after.usual, after.sd):
-            assert boldness(decided(story)) >= boldness(decided(worse))
+            assert overrun(worse) < overrun(story) or not bolder(decided(worse), than=decided(story))
 
 
 @given(stories())
 def test_a_flare_is_never_bolder(story: Case) -> None:
-    """A flare where there was none never makes the verdict bolder."""
+    """A flare where there was none never makes the verdict bolder, unless it takes back what was overrun."""
     story = replace(story, retrospective=True)
     for chosen in story.readings:
         worse = facts(story, lambda r, chosen=chosen: replace(r, flare=True) if r is chosen else r)
-        assert boldness(decided(story)) >= boldness(decided(worse))
+        if overrun(worse) >= overrun(story):
+            assert not bolder(decided(worse), than=decided(story))
 
 
 @given(stories(), st.sampled_from(["knee", "hip-groin", "calf"]), st.integers(0, 10).map(float))
@@ -74,7 +100,7 @@ def test_pain_felt_elsewhere_is_never_bolder(story: Case, site: str, score: floa
     story = replace(story, retrospective=True)
     last = max((s.started_at for s in story.sessions if s.activity == "run"), default=None)
     sessions = tuple(replace(s, during_sites={site: score}) if s.started_at == last else s for s in story.sessions)
-    assert boldness(decided(story)) >= boldness(decided(replace(story, sessions=sessions)))
+    assert not bolder(decided(replace(story, sessions=sessions)), than=decided(story))
 
 
 @given(stories(), st.integers(-60, 60))
