@@ -19,9 +19,9 @@ from backlog.importers.csv_table import Table, TableRow
 from backlog.importers.lines import Lines, is_clock
 from backlog.importers.parsed import Options, Parsed, Problem, Row
 from backlog.importers.possible import check
+from backlog.importers.rated import Ratings
 from backlog.model import units
 from backlog.model.day import Day
-from backlog.model.session import Reading
 
 SOURCE = "bearable"
 #: Columns by their plain names; of the two dates the formatted one is the same in every language.
@@ -59,7 +59,7 @@ def fits(table: Table) -> bool:
 
 def parse(table: Table, options: Options) -> Parsed:
     """Readings and days of the diary; InputError `bad-import` if its ratings of pain need a scale that was not told."""
-    diary = _Diary(_lines(table, options))
+    diary = _Diary(_lines(table, options), Ratings(table.file, SOURCE, options))
     if options.scale is None and any(diary.is_pain(row) and diary.lines.text(row, "amount") for row in table.rows):
         raise InputError(
             "bad-import",
@@ -75,7 +75,7 @@ def parse(table: Table, options: Options) -> Parsed:
     return Parsed(
         file=table.file,
         kind="Bearable's diary",
-        rows=tuple(sorted([*diary.readings.values(), *diary.days.values()], key=lambda row: row.line or 0)),
+        rows=tuple(sorted([*diary.ratings.rows.values(), *diary.days.values()], key=lambda row: row.line or 0)),
         problems=tuple(sorted(problems, key=lambda problem: problem.line or 0)),
         remarks=tuple(diary.remarks()),
     )
@@ -97,10 +97,9 @@ class _Diary:
     """What the lines told so far: readings by moment and site, days by date, and how much was left out."""
 
     lines: Lines
-    readings: dict[str, Row] = field(default_factory=dict)
+    ratings: Ratings
     days: dict[date, Row] = field(default_factory=dict)
     empty: int = 0
-    repeated: int = 0
     symptoms: Counter[str] = field(default_factory=Counter)
     others: Counter[str] = field(default_factory=Counter)
 
@@ -125,13 +124,9 @@ class _Diary:
 
     def remarks(self) -> list[str]:
         """What was left out, and how much of it."""
-        found = []
-        if any(isinstance(row.value, Reading) and not row.value.approximate for row in self.readings.values()):
-            found.append(f"Its times name no zone: taken as {self.lines.options.zone}. Say it with --zone.")
+        found = self.ratings.remarks()
         if self.empty:
             found.append(scales.left_out(self.empty))
-        if self.repeated:
-            found.append(f"More ratings of the same site and time, of which the highest was kept: {self.repeated}.")
         if self.symptoms:
             found.append(f"Left out, as their names tell no place of pain: {_counted(self.symptoms)}.")
         if self.others:
@@ -149,25 +144,12 @@ class _Diary:
         return mentions.site_named(name) if mentions.names_pain(name) else None
 
     def _rate(self, row: TableRow, amount: str) -> None:
-        options, day = self.lines.options, self._day(row)
-        when, part = _when(day, self.lines.text(row, "time"), options)
-        key = f"{day}T{part}|{self._site(row)}"
-        reading = Reading(
-            at=when.at,
-            zone=options.zone,
-            day=clock.local_date(when.at, options.zone),
-            approximate=when.approximate,
-            site=self._site(row) or "back",
-            score=scales.read_score(amount, options.scale),
-            note=units.parse_text(self.lines.text(row, "note") or ""),
-            source=SOURCE,
-            source_key=key,
+        day = self._day(row)
+        when, part = _when(day, self.lines.text(row, "time"), self.lines.options)
+        site = self._site(row) or "back"
+        self.ratings.rate(
+            row.line, when, site, amount, key=f"{day}T{part}|{self._site(row)}", note=self.lines.text(row, "note")
         )
-        check(reading, now=options.now)
-        held = self.readings.get(key)
-        self.repeated += held is not None
-        if held is None or (isinstance(held.value, Reading) and (reading.score or 0) > (held.value.score or 0)):
-            self.readings[key] = Row(self.lines.table.file, row.line, reading)
 
     def _sleep(self, row: TableRow, hours: float) -> None:
         day = self._day(row)

@@ -11,7 +11,6 @@ from datetime import date, time
 from itertools import groupby
 from typing import NamedTuple
 
-from backlog import clock
 from backlog.errors import InputError
 from backlog.importers import mentions, moments, scales
 from backlog.importers.cells import present
@@ -20,9 +19,9 @@ from backlog.importers.csv_table import Table, TableRow
 from backlog.importers.lines import Lines
 from backlog.importers.parsed import Options, Parsed, Problem, Row
 from backlog.importers.possible import check
+from backlog.importers.rated import Ratings
 from backlog.model import units
 from backlog.model.day import Day
-from backlog.model.session import Reading
 
 SOURCE = "daylio"
 _FIELDS = {
@@ -64,7 +63,7 @@ def parse(table: Table, options: Options) -> Parsed:
         for index, header in enumerate(table.header)
         if (name := read_name(header)[0]) in _FIELDS
     }
-    diary = _Diary(Lines(table, columns, options), list(table.problems))
+    diary = _Diary(Lines(table, columns, options), list(table.problems), Ratings(table.file, SOURCE, options))
     entries = [entry for row in table.rows if (entry := diary.entry(row)) is not None]
     for _, day in groupby(sorted(entries, key=_moment_of), key=lambda entry: entry.day):
         diary.take_day(list(day))
@@ -73,7 +72,7 @@ def parse(table: Table, options: Options) -> Parsed:
     return Parsed(
         file=table.file,
         kind="Daylio's diary",
-        rows=tuple(sorted([*diary.days, *diary.readings.values()], key=lambda row: row.line or 0)),
+        rows=tuple(sorted([*diary.days, *diary.ratings.rows.values()], key=lambda row: row.line or 0)),
         problems=tuple(sorted(diary.problems, key=lambda problem: problem.line or 0)),
         remarks=tuple(diary.remarks()),
     )
@@ -90,11 +89,10 @@ class _Diary:
 
     lines: Lines
     problems: list[Problem]
+    ratings: Ratings
     days: list[Row] = field(default_factory=list)
-    readings: dict[str, Row] = field(default_factory=dict)
     moods: int = 0
     numbers: int = 0
-    repeated: int = 0
     unclear_times: int = 0
     others: Counter[str] = field(default_factory=Counter)
 
@@ -146,22 +144,18 @@ class _Diary:
 
     def remarks(self) -> list[str]:
         """What was left out or assumed."""
-        found = []
-        if any(isinstance(row.value, Reading) and not row.value.approximate for row in self.readings.values()):
-            found.append(f"Its times name no zone: taken as {self.lines.options.zone}. Say it with --zone.")
+        found = self.ratings.remarks()
         if self.moods:
             found.append(f"Moods left out, as they are words and no numbers from 0 to 10: {self.moods}.")
         if self.numbers:
             found.append(f"Moods taken as they stand, as they are numbers, the mean of each day: {self.numbers}.")
         if self.unclear_times:
             found.append(f"Times of day that could not be read, so that only the date was used: {self.unclear_times}.")
-        if self.repeated:
-            found.append(f"More ratings of the same site and time, of which the highest was kept: {self.repeated}.")
         if self.others:
             named = ", ".join(f"{name} ({count})" for name, count in self.others.most_common(_MOST_NAMED))
             more = f" and {len(self.others) - _MOST_NAMED} more" if len(self.others) > _MOST_NAMED else ""
             found.append(f"Scales that were left out, as their names are of no pain: {named}{more}.")
-        scores = [row.value.score or 0 for row in self.readings.values() if isinstance(row.value, Reading)]
+        scores = [reading.score or 0 for reading in self.ratings.readings()]
         if self.lines.options.scale is None and (question := scales.question(scores)):
             found.append(question)
         return found
@@ -188,22 +182,7 @@ class _Diary:
         options = self.lines.options
         moment = moments.Moment(entry.day, entry.clock)
         when = moments.resolve(moment, options.zone, now=options.now)
-        key = f"{moment.key}|{site}"
-        reading = Reading(
-            at=when.at,
-            zone=options.zone,
-            day=clock.local_date(when.at, options.zone),
-            approximate=when.approximate,
-            site=site,
-            score=scales.read_score(text, options.scale),
-            source=SOURCE,
-            source_key=key,
-        )
-        check(reading, now=options.now)
-        held = self.readings.get(key)
-        self.repeated += held is not None
-        if held is None or (isinstance(held.value, Reading) and (reading.score or 0) > (held.value.score or 0)):
-            self.readings[key] = Row(self.lines.table.file, entry.row.line, reading)
+        self.ratings.rate(entry.row.line, when, site, text, key=f"{moment.key}|{site}")
 
     def _keep(self, line: int, value: Day) -> None:
         try:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from backlog.errors import InputError
+from backlog.importers import moments
 from backlog.importers.activities import activity_of_kind
+from backlog.importers.cells import present
 from backlog.importers.csv_table import Table, TableRow
 from backlog.importers.kinds import in_english
 from backlog.importers.parsed import Options, Parsed, Problem, Row
@@ -58,6 +60,30 @@ def read_list(
         unused=_unused(table, set(used)),
         remarks=tuple(told),
     )
+
+
+class ListRows:
+    """The rows of one platform's list by field; `columns` maps fields to the places of their columns."""
+
+    def __init__(self, table: Table, columns: Mapping[str, int], options: Options) -> None:
+        self.columns = columns
+        self.options = options
+        dates = table.column(columns["date"]) if "date" in columns else []
+        self.order = moments.order_of(dates, options.dates, table.file)
+
+    def text(self, row: TableRow, field: str) -> str | None:
+        """The cell of a field; None if it has no column or holds nothing."""
+        return present(row.cells[self.columns[field]]) if field in self.columns else None
+
+    def moment(self, row: TableRow) -> moments.Moment:
+        """When the row was, to the minute at least; InputError `bad-time`."""
+        date = self.text(row, "date")
+        if date is None:
+            raise InputError("bad-time", "The row does not say when.", "Fill in its date.")
+        moment = moments.read_moment(date, self.order, now=self.options.now)
+        if moment.clock is None:
+            raise InputError("bad-time", f"{date!r} has no time of day.", "Write it like 2026-11-20 18:30.")
+        return moment
 
 
 def amount(text: str | None, what: str) -> float | None:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 
-from backlog.errors import InputError
 from backlog.importers import moments
 from backlog.importers.activities import activity_of_kind
-from backlog.importers.cells import present
 from backlog.importers.csv_table import Table, TableRow
 from backlog.importers.kinds import in_english
-from backlog.importers.listed import amount, chosen_name, exact, note_of, positive, read_list
+from backlog.importers.listed import ListRows, amount, chosen_name, exact, note_of, positive, read_list
 from backlog.importers.parsed import Options, Parsed
 from backlog.importers.recording import Recording
 from backlog.model import units
@@ -104,26 +102,12 @@ def parse(table: Table, options: Options) -> Parsed:
     )
 
 
-class _Reader:
+class _Reader(ListRows):
     """Reads the rows of one list."""
-
-    def __init__(self, table: Table, columns: dict[str, int], options: Options) -> None:
-        self.columns = columns
-        self.options = options
-        dates = table.column(columns["date"]) if "date" in columns else []
-        self.order = moments.order_of(dates, options.dates, table.file)
-
-    def text(self, row: TableRow, field: str) -> str | None:
-        return present(row.cells[self.columns[field]]) if field in self.columns else None
 
     def recording(self, row: TableRow) -> Recording:
         """The activity of a row; InputError."""
-        date = self.text(row, "date")
-        if date is None:
-            raise InputError("bad-time", "The row does not say when.", "Fill in its date.")
-        moment = moments.read_moment(date, self.order, now=self.options.now)
-        if moment.clock is None:
-            raise InputError("bad-time", f"{date!r} has no time of day.", "Write it like 2026-11-20 18:30.")
+        moment = self.moment(row)
         when = moments.resolve(moment._replace(offset=moment.offset or "+00:00"), "UTC", now=self.options.now)
         kind = self.text(row, "kind") or ""
         english = in_english(kind)
