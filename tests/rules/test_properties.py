@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backlog.model.case import Case
-from backlog.model.decision import AtGoal, Bound, Decision, Evidence, HarmSeen, Pending, Reason, Stop, Verdict
+from backlog.model.decision import AtGoal, Bound, BriefRun, Decision, Evidence, HarmSeen, Pending, Reason, Stop, Verdict
 from backlog.model.screening import Flag
 from backlog.model.session import Reading, Session
 from backlog.rules.decide import ORDER, ruling
@@ -48,7 +48,7 @@ def bolder(verdict: Verdict, *, than: Verdict) -> bool:
 
     A hold at 300 m, where the facts no longer carry the 1875 m before it, is not bolder than a reduction to 1750 m.
     """
-    if isinstance(verdict, Decision) and verdict.action == "start":
+    if any(isinstance(reason, BriefRun) for reason in verdict.reasons):
         return False  # the brief run of somebody of whom no tolerated run is left: 800 m, whatever was held before
     (rank, metres), (other_rank, other_metres) = boldness(verdict), boldness(than)
     if metres and other_metres:
