@@ -133,6 +133,20 @@ def iso(at: datetime, zone_name: str) -> str:
     return local(at, zone_name).isoformat(timespec="seconds")
 
 
+def offset_name(offset: timedelta) -> str:
+    """`UTC+2`, `UTC-3:30` or `UTC`."""
+    minutes = round(offset / timedelta(minutes=1))
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'-' if minutes < 0 else '+'}{hours}{f':{rest:02d}' if rest else ''}" if minutes else "UTC"
+
+
+def zone_label(name: str) -> str:
+    """A zone as a person reads it: `Etc/GMT-2`, whose sign is the other way round, as `UTC+2`."""
+    if name.startswith("Etc/GMT") and name[7:]:
+        return f"UTC{'-' if name[7] == '+' else '+'}{name[8:]}"
+    return "UTC" if name == "Etc/UTC" else name
+
+
 def spoken(at: datetime, zone_name: str, *, now: datetime) -> str:
     """A time as a person says it: `today 18:30`, `yesterday 07:00`, `Thu 20 Nov 18:30`, with the year if another."""
     wall, today = local(at, zone_name), local_date(now, zone_name)

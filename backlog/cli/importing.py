@@ -85,7 +85,7 @@ def import_command(
 
     What cannot be taken is listed on standard error; the rest is stored.
     --yes accepts sessions of more than 100 km on foot.
-    Exit status 1: something could not be taken.
+    Exit status 1: something could not be taken; 2: nothing was read.
 
     \b
     Examples:
@@ -195,7 +195,11 @@ def _show(result: service.ImportResult, unit: str, *, dry_run: bool) -> None:
         for line in imported.plan_table(result, unit):
             click.echo(line)
     counts = [f"{n} {name if n != 1 else kind}" for name, kind in NAMES.items() if (n := result.count(kind))]
-    click.echo(f"{'Would import' if dry_run else 'Imported'} {', '.join(counts) or 'nothing new'}.")
+    more = f"{result.completed} session{'s' if result.completed != 1 else ''}" if result.completed else None
+    if counts or not more:
+        click.echo(f"{'Would import' if dry_run else 'Imported'} {', '.join(counts) or 'nothing new'}.")
+    if more:
+        click.echo(f"{'Would complete' if dry_run else 'Completed'} {more} with what the files know better.")
     added = [row.value for row in result.added if isinstance(row.value, Session)]
     for line in imported.activity_lines(added, unit):
         click.echo(line)
@@ -239,4 +243,5 @@ def _pair(pair: service.Pair) -> dict[str, Any]:
         "line": pair.row.line,
         "session": pair.held.id or None,
         "hours_off": pair.hours_off,
+        "changed": list(pair.changed),
     }

@@ -25,24 +25,34 @@ def suggested(app: App, journal: Journal, parsed: Sequence[Parsed], *, ask: bool
         return []
     if not (ask and interactive()):
         for offer in found:
-            click.echo(_command(offer), err=True)
+            click.echo(_command(offer, app.zone), err=True)
         return []
-    click.echo(f"{len(found)} notes mention pain. Give a number from 0 to 10; Enter leaves a note as it is.", err=True)
+    count = f"{len(found)} notes mention" if len(found) > 1 else "1 note mentions"
+    click.echo(f"{count} pain. Give a number from 0 to 10; Enter leaves a note as it is, q the rest.", err=True)
     rows = []
-    for offer in found:
-        reading = _asked(offer)
+    for number, offer in enumerate(found, start=1):
+        try:
+            reading = _asked(offer, f"{number}/{len(found)} ")
+        except _EnoughError:
+            break
         if reading is not None:
             rows.append(Row(offer.row.file, offer.row.line, reading))
     return [Parsed(file="notes", kind="readings that you made of notes", rows=tuple(rows))] if rows else []
 
 
-def _asked(offer: Offer) -> Reading | None:
+class _EnoughError(Exception):
+    """The person leaves the rest of the notes."""
+
+
+def _asked(offer: Offer, place: str) -> Reading | None:
     site = offer.mention.site
-    question = f"{_when(offer.session)} {offer.session.activity}, “{visible(offer.mention.words)}”: pain"
+    question = f"{place}{_when(offer.session)} {offer.session.activity}, “{visible(offer.mention.words)}”: pain"
     while True:
         answer = click.prompt(f"{question}{f' ({site})' if site else ''}", default="", show_default=False, err=True)
         if not answer.strip():
             return None
+        if answer.strip().lower() in {"q", "quit"}:
+            raise _EnoughError
         try:
             score = units.parse_score(answer.strip())
         except InputError as error:
@@ -55,11 +65,12 @@ def _site() -> str:
     return str(click.prompt("Where", type=click.Choice(tokens.SITES), default="back", err=True))
 
 
-def _command(offer: Offer) -> str:
+def _command(offer: Offer, zone: str) -> str:
     """What to type to make a reading of it."""
     session, mention = offer.session, offer.mention
     where = "N" if mention.site == "back" else f"--site {mention.site or 'SITE'} N"
-    ended = clock.local(session.ended_at, session.zone)
+    # On the person's clock, as `backlog pain --at` reads it.
+    ended = clock.local(session.ended_at, zone)
     return (
         f"{_when(session)} {session.activity}, “{visible(mention.words)}”: "
         f'backlog pain {where} --at "{ended:%Y-%m-%d %H:%M}"'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -21,6 +22,27 @@ LONGEST_STOP = timedelta(hours=12)
 FASTEST = 25.0
 #: Less than this is a button pressed twice: seconds, and metres where they are known.
 SHORTEST_S = 1.0
+
+
+#: Zones whose clocks differ from UTC by part of an hour, the largest of each first.
+_NOT_WHOLE = (
+    "Asia/Kolkata",
+    "Asia/Tehran",
+    "Asia/Yangon",
+    "Asia/Kathmandu",
+    "Asia/Kabul",
+    "Australia/Adelaide",
+    "Australia/Darwin",
+    "America/St_Johns",
+    "Australia/Lord_Howe",
+    "Pacific/Chatham",
+    "Australia/Eucla",
+    "Pacific/Marquesas",
+    "America/Caracas",
+    "Asia/Pyongyang",
+)
+#: How a remark about a clock elsewhere begins, so that those of many files can be told as one.
+ELSEWHERE = re.compile(r"Its clock was at (UTC\S*), not that of ")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -192,18 +214,27 @@ def _zone(recording: Recording, options: Options, remarks: list[str]) -> str:
     if options.by_position and recording.position is not None:
         return zone_at(*recording.position) or options.zone
     offset = recording.offset
-    if offset is None:
-        return options.zone
     here = recording.start.astimezone(clock.zone(options.zone)).utcoffset()
-    if offset == here:
+    if offset is None or offset == here:
         return options.zone
-    hours, rest = divmod(round(offset.total_seconds()), 3600)
-    if rest or not -12 <= hours <= 14:
+    zone = _zone_of(offset, recording.start)
+    if zone is None:
+        remarks.append(f"Its clock was {offset} from UTC, which no zone is: taken as {options.zone}.")
         return options.zone
-    # These zones of the database carry the sign that POSIX uses: Etc/GMT-2 is two hours ahead of UTC.
-    zone = f"Etc/GMT{-hours:+d}" if hours else "Etc/UTC"
-    remarks.append(f"Its clock was {hours:+d} h from UTC, that of {options.zone} was not: kept as {zone}.")
+    remarks.append(
+        f"Its clock was at {clock.offset_name(offset)}, not that of {options.zone}: kept. "
+        "--zone-by-position names such zones."
+    )
     return zone
+
+
+def _zone_of(offset: timedelta, at: datetime) -> str | None:
+    """A zone with this offset at an instant: one without a place for whole hours, else the largest place."""
+    hours, rest = divmod(round(offset.total_seconds()), 3600)
+    if not rest and -12 <= hours <= 14:
+        # These zones of the database carry the sign that POSIX uses: Etc/GMT-2 is two hours ahead of UTC.
+        return f"Etc/GMT{-hours:+d}" if hours else "Etc/UTC"
+    return next((zone for zone in _NOT_WHOLE if at.astimezone(clock.zone(zone)).utcoffset() == offset), None)
 
 
 def zone_at(latitude: float, longitude: float) -> str | None:

@@ -8,6 +8,7 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from backlog import clock
 from backlog.model.day import Day
 from backlog.model.plan import Plan
 from backlog.model.tokens import HORIZONS
@@ -32,7 +33,9 @@ def detail_lines(shown: Shown, units: str, spoken: Spoken, *, here: str) -> list
     for name in _told(value):
         found = getattr(value, name)
         if found not in (None, (), {}):
-            lines.append(f"  {_label(name):<15} {_said(name, found, units, zone, spoken)}")
+            # When it was recorded is the person's own time, wherever the session was.
+            there = here if name == "recorded_at" else zone
+            lines.append(f"  {_label(name):<15} {_said(name, found, units, there, spoken)}")
     if shown.answers is not None:
         lines += [f"  check {h:>2} h      {_answer(shown.answers, h)}" for h in HORIZONS]
     lines += [f"  told also by    {_origin(origin, units)}" for origin in shown.origins]
@@ -77,7 +80,7 @@ def _label(name: str) -> str:
 
 def _said(name: str, value: Any, units: str, zone: str, spoken: Spoken) -> str:
     if isinstance(value, datetime):
-        return f"{spoken(value, zone)} ({zone})"
+        return f"{spoken(value, zone)} ({clock.zone_label(zone)})"
     if name == "distance_m":
         return show_both(value, units)
     if name == "duration_s":
@@ -91,6 +94,8 @@ def _said(name: str, value: Any, units: str, zone: str, spoken: Spoken) -> str:
         return visible(", ".join(f"{key} {show_score(i) if isinstance(i, float) else i}" for key, i in value.items()))
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if name in {"ascent_m", "cadence"}:
+        return f"{value:.0f}{UNITS_OF.get(name, '')}"
     if isinstance(value, float):
         return f"{value:g}{UNITS_OF.get(name, '')}"
     return visible(", ".join(value) if isinstance(value, tuple) else str(value))

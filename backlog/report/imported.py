@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from backlog import clock
 from backlog.importers.parsed import Parsed, Problem
+from backlog.importers.recording import ELSEWHERE
 from backlog.model import tokens
 from backlog.model.session import Reading, Session
 from backlog.model.units import show_both, show_distance, show_duration, show_score
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 MOST_FILES = 5
 MOST_SHOWN = 20
 MOST_ROWS = 200
+MOST_LINES = 4
 
 
 def file_lines(files: Sequence[Parsed]) -> list[str]:
@@ -39,7 +41,18 @@ def file_lines(files: Sequence[Parsed]) -> list[str]:
         rows[_form(file)] += len(file.rows)
     for form, many in Counter(_form(file) for file in files).most_common():
         lines.append(f"{_count(many, 'file')}: {visible(form)}, {_count(rows[form], 'row')}.")
-    for remark, times in Counter(remark for file in files for remark in dict.fromkeys(file.remarks)).most_common():
+    clocks: Counter[str] = Counter()
+    said: Counter[str] = Counter()
+    for remark in (remark for file in files for remark in dict.fromkeys(file.remarks)):
+        elsewhere = ELSEWHERE.match(remark)
+        if elsewhere:
+            clocks[elsewhere[1]] += 1
+        else:
+            said[remark] += 1
+    if clocks:
+        many, named = clocks.total(), ", ".join(f"{name} ({n})" for name, n in clocks.most_common())
+        lines.append(f"  Note ({_count(many, 'file')}): The clock was elsewhere, and is kept: {named}.")
+    for remark, times in said.most_common():
         lines.append(f"  Note{f' ({times} files)' if times > 1 else ''}: {visible(remark)}")
     return lines
 
@@ -68,7 +81,7 @@ def matched_lines(result: ImportResult) -> list[str]:
     """What is the same as a known session, and what may be."""
     lines = []
     mine = [pair for pair in result.matched if pair.known.row is None]
-    lines += _first(f"  {visible(pair.row.place)} is your session {pair.held.id}: not added again." for pair in mine)
+    lines += _first(f"  {visible(pair.row.place)} is your session {pair.held.id}: {_gained(pair)}." for pair in mine)
     between = len(result.matched) - len(mine)
     if between:
         lines.append(f"  {_count(between, 'session')} told by two files or more: kept once, with what each knew.")
@@ -92,34 +105,57 @@ def plan_table(result: ImportResult, unit: str) -> list[str]:
         what = same.get(id(row), "")
         if isinstance(value, Session):
             becomes = what or ("new, possible duplicate" if value.source_key in doubtful else "new")
-            cells.append((value.started_at, _session(value, unit), visible(row.place), becomes))
+            cells.append((value.started_at, [*_session(value, unit), becomes, visible(row.place)]))
         elif isinstance(value, Reading):
-            cells.append((value.at, _reading(value), visible(row.place), "new"))
+            cells.append((value.at, [*_reading(value), "new", visible(row.place)]))
     cells.sort(key=lambda found: found[0])
     if not cells:
         return []
-    head = ["start", "what", "distance", "time", "from", "becomes"]
-    shown = [[*words, place, becomes] for _, words, place, becomes in cells[:MOST_ROWS]]
+    head = ["start", "what", "distance", "time", "becomes", "from"]
+    shown = [words for _, words in cells[:MOST_ROWS]]
+    # The folder that all are in says nothing of any of them.
+    common = _folder([words[-1] for words in shown])
+    shown = [[*words[:-1], words[-1].removeprefix(common)] for words in shown]
     more = len(cells) - len(shown)
     lines = columns([head, *shown], {2, 3})
     return [*lines, f"... and {more} more; --json lists all."] if more > 0 else lines
 
 
+def _folder(places: Sequence[str]) -> str:
+    """The folder that all places are in, with the `/` behind it; empty if there is none."""
+    folders = [place.rpartition("/")[0].split("/") for place in places]
+    common = folders[0]
+    for folder in folders:
+        same = next((n for n, (a, b) in enumerate(zip(common, folder, strict=False)) if a != b), None)
+        common = common[: min(len(common), len(folder)) if same is None else same]
+    return f"{'/'.join(common)}/" if common and common != [""] else ""
+
+
 def problem_lines(problems: Sequence[Problem]) -> list[str]:
     """Each problem with its place and what to do, then how many there were."""
-    lines = [visible(_problem(problem)) for problem in problems[:MOST_SHOWN]]
-    if len(problems) > MOST_SHOWN:
-        lines.append(f"... and {len(problems) - MOST_SHOWN} more problems; --json lists all.")
+    groups: dict[tuple[str, str, str], list[Problem]] = {}
+    for problem in problems:
+        groups.setdefault((problem.file, problem.what, problem.todo), []).append(problem)
+    lines = [visible(_problem(same)) for same in list(groups.values())[:MOST_SHOWN]]
+    more = sum(len(same) for same in list(groups.values())[MOST_SHOWN:])
+    if more:
+        lines.append(f"... and {more} more problem{'s' if more > 1 else ''}; --json lists all.")
     lost = sum(problem.lost for problem in problems)
     if lost:
         lines.append(f"{lost} could not be imported.")
     return lines
 
 
-def _problem(problem: Problem) -> str:
+def _problem(same: Sequence[Problem]) -> str:
     """Where, what happened, what to do; a sentence that begins with the file needs no place before it."""
-    told = problem.line is None and problem.what.startswith(problem.file)
-    return f"{'' if told else f'{problem.place}: '}{problem.what} {problem.todo}"
+    first = same[0]
+    told = first.line is None and first.what.startswith(first.file)
+    place = first.place
+    if first.line is not None and len(same) > 1:
+        rest = [str(problem.line) for problem in same[1:MOST_LINES]]
+        more = len(same) - 1 - len(rest)
+        place = ", ".join([place, *rest]) + (f" and {more} more" if more > 0 else "")
+    return f"{'' if told else f'{place}: '}{first.what} {first.todo}"
 
 
 def _session(value: Session, unit: str) -> list[str]:
@@ -140,9 +176,17 @@ def _when(at: datetime, value: Session | Reading) -> str:
     return f"{value.day}" if value.approximate else f"{clock.local(at, value.zone):%Y-%m-%d %H:%M}"
 
 
+def _gained(pair: Pair) -> str:
+    """What became of a session that was there."""
+    words = [name.removesuffix("_m").removesuffix("_s").replace("_", " ") for name in pair.changed]
+    return f"not added again, but it has now {', '.join(words)} from it" if words else "not added again"
+
+
 def _becomes(pair: Pair) -> str:
     known = pair.known
-    return f"is your session {known.session.id}" if known.row is None else f"same as {visible(known.row.place)}"
+    if known.row is not None:
+        return f"same as {visible(known.row.place.rsplit('/', 1)[-1])}"
+    return f"is your session {known.session.id}{', completed' if pair.changed else ''}"
 
 
 def _doubt(pair: Pair) -> str:

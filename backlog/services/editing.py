@@ -112,6 +112,8 @@ def delete(journal: Journal, numbers: Sequence[int], *, now: datetime) -> list[F
     with journal.change("delete", f"delete {', '.join(str(value.id) for value in found)}", now=now) as change:
         for value in found:
             change.remove(kind_of(value), value.id)
+            for origin in journal.origins(value.id) if isinstance(value, Session) else ():
+                change.remove("origin", origin.id)
     return found
 
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import gzip
 import io
+import lzma
 import os
 import stat
+import struct
 import tempfile
 import zipfile
 import zlib
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import count
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, Self, cast
 
@@ -37,9 +42,22 @@ LARGEST_ASIDE = 2_048 * MB
 #: Archives: how many members, how deep, and how many times its size one may unpack to once that is much.
 MOST_MEMBERS = 200_000
 DEEPEST = 3
+MOST_OPEN = 8
 MOST_TIMES = 200
 MUCH = 64 * MB
 #: What macOS and Windows leave in folders.
+#: What the libraries raise of a damaged archive, besides what the system says.
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    gzip.BadGzipFile,
+    EOFError,
+    UnicodeError,
+    struct.error,
+    ValueError,
+    OverflowError,
+)
 _LEFT_BEHIND = {"__MACOSX", "Thumbs.db", "desktop.ini"}
 
 
@@ -47,7 +65,7 @@ _LEFT_BEHIND = {"__MACOSX", "Thumbs.db", "desktop.ini"}
 class File:
     """One file to read. `name` is what a person calls it, archives included; `top` is the path that led to it.
 
-    `path` is where it lies on the disk, None inside an archive.
+    `path` is where it lies on the disk, None inside an archive; `archive` is the outermost archive that it is in.
     """
 
     name: str
@@ -56,6 +74,7 @@ class File:
     size: int | None
     open: Callable[[], BinaryIO]
     path: Path | None = None
+    archive: str | None = None
 
     @contextmanager
     def on_disk(self) -> Iterator[Path]:
@@ -92,6 +111,9 @@ class Gathered:
         self.files: list[File] = []
         self.problems: list[Problem] = []
         self._open = ExitStack()
+        self._archives = _Archives()
+        self._numbers = count()
+        self._open.callback(self._archives.close)
 
     def __enter__(self) -> Self:
         return self
@@ -104,26 +126,38 @@ class Gathered:
         try:
             path = Path(name).expanduser()
             if path.is_dir():
-                for found in self._walk(path):
-                    self._add_file(str(found), name, found)
-                    tell(len(self.files))
-                return
-            with path.open("rb"):
-                pass
-            self._add_file(name, name, path)
+                os.scandir(path).close()
+            elif path.is_file():
+                path.open("rb").close()
+            else:
+                path.stat()
         except (OSError, ValueError, RuntimeError) as error:
             reason = getattr(error, "strerror", None) or "it cannot be a file's name"
             raise BacklogError(
                 "file-missing", f"{name} cannot be read: {reason}.", "Check the name and who may read it."
             ) from None
+        if not path.is_dir():
+            self._add_file(name, name, path)
+            return
+        before = len(self.files) + len(self.problems)
+        for found in self._walk(path):
+            self._add_file(str(found), name, found)
+            tell(len(self.files))
+        if before == len(self.files) + len(self.problems):
+            self._refuse(name, "There is no file in this folder.", "Give the folder with your files.")
 
     def add_stream(self, stream: BinaryIO, name: str) -> None:
         """Look into a stream that cannot be read twice."""
-        self._tried(name, lambda: self._add(self._aside(stream, name, name, LARGEST_ASIDE), 0))
+        self._tried(name, lambda: self._add(self._aside(stream, name, name), 0))
 
     def _walk(self, folder: Path) -> Iterator[Path]:
         """The regular files below a folder, by name; links and whatever else it holds are problems."""
-        for place, folders, names in os.walk(folder, followlinks=False):
+
+        def closed(error: OSError) -> None:
+            what = f"The folder cannot be read: {error.strerror}."
+            self._refuse(str(error.filename), what, "Check who may read it.")
+
+        for place, folders, names in os.walk(folder, followlinks=False, onerror=closed):
             folders[:] = sorted(name for name in folders if not _left_behind(name))
             for name in [*folders, *sorted(names)]:
                 path = Path(place, name)
@@ -145,7 +179,7 @@ class Gathered:
                 raise InputError("bad-import", f"{name} is a device, not a file.", "Give a file.")
             if not stat.S_ISREG(status.st_mode):
                 with path.open("rb") as stream:
-                    self._add(self._aside(stream, name, top, LARGEST_ASIDE), 0)
+                    self._add(self._aside(stream, name, top), 0)
                 return
             self._add(
                 File(name=name, top=top, form="", size=status.st_size, open=lambda: path.open("rb"), path=path), 0
@@ -180,13 +214,14 @@ class Gathered:
         def opened() -> BinaryIO:
             return io.BufferedReader(_Unzipped(file, most))
 
-        return File(name=inside, top=file.top, form="", size=None, open=opened)
+        return File(name=inside, top=file.top, form="", size=None, open=opened, archive=file.archive)
 
     def _add_members(self, file: File, depth: int) -> None:
         """Every member of a zip; one that cannot be is a problem, and the others are taken."""
-        whole = file if depth == 1 else self._aside(file.open(), file.name, file.top, LARGEST_ASIDE)
-        archive = self._open.enter_context(zipfile.ZipFile(self._open.enter_context(whole.open())))
-        members = [member for member in archive.infolist() if not member.is_dir()]
+        if file.path is None:
+            with file.open() as stream:
+                file = replace(self._aside(stream, file.name, file.top), archive=file.archive)
+        members = [member for member in self._archives.of(file).infolist() if not member.is_dir()]
         unpacked = sum(member.file_size for member in members)
         if len(members) > MOST_MEMBERS or unpacked > max(16 * MUCH, MOST_TIMES * (file.size or 0)):
             raise InputError(
@@ -198,9 +233,9 @@ class Gathered:
             inside = member.filename.replace("\\", "/")
             if not _left_behind(PurePosixPath(inside).name) and "__MACOSX/" not in inside:
                 name = f"{file.name}/{member.filename}"
-                self._tried(name, lambda m=member, n=name: self._add_member(archive, m, n, file.top, depth))  # type: ignore[misc]
+                self._tried(name, lambda m=member, n=name: self._add_member(file, m, n, depth))  # type: ignore[misc]
 
-    def _add_member(self, archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, top: str, depth: int) -> None:
+    def _add_member(self, whole: File, member: zipfile.ZipInfo, name: str, depth: int) -> None:
         parts = PurePosixPath(member.filename.replace("\\", "/"))
         if parts.is_absolute() or ".." in parts.parts or ":" in member.filename[:3]:
             raise InputError("bad-import", f"{name} leads out of the archive.", "Do not trust the archive.")
@@ -213,24 +248,28 @@ class Gathered:
 
         def opened() -> BinaryIO:
             # A member never gives more than it declares: zipfile stops there, and its checksum fails.
-            return cast("BinaryIO", archive.open(member))
+            return cast("BinaryIO", self._archives.of(whole).open(member))
 
-        self._add(File(name=name, top=top, form="", size=member.file_size, open=opened), depth)
+        archive = whole.archive or whole.name
+        self._add(File(name=name, top=whole.top, form="", size=member.file_size, open=opened, archive=archive), depth)
 
-    def _aside(self, stream: BinaryIO, name: str, top: str, most: int) -> File:
+    def _aside(self, stream: BinaryIO, name: str, top: str) -> File:
         """A stream put aside on the disk, so that it can be read twice."""
-        aside = self._open.enter_context(tempfile.NamedTemporaryFile(prefix="backlog-"))  # noqa: SIM115
+        aside = self._folder / str(next(self._numbers))
         size = 0
-        with refusals(name):
+        with refusals(name), aside.open("wb") as copy:
             while block := stream.read(MB):
                 size += len(block)
-                if size > most:
-                    raise InputError(
-                        "bad-import", f"{name} is larger than {most // MB} MB.", "Save it as a file first."
-                    )
-                aside.write(block)
-        aside.flush()
-        return File(name=name, top=top, form="", size=size, open=lambda: Path(aside.name).open("rb"))
+                if size > LARGEST_ASIDE:
+                    what = f"{name} is larger than {LARGEST_ASIDE // MB} MB."
+                    raise InputError("bad-import", what, "Save it as a file first.")
+                copy.write(block)
+        return File(name=name, top=top, form="", size=size, open=lambda: aside.open("rb"), path=aside)
+
+    @cached_property
+    def _folder(self) -> Path:
+        """A folder of this block's own, gone when it ends."""
+        return Path(self._open.enter_context(tempfile.TemporaryDirectory(prefix="backlog-")))
 
     def _tried(self, name: str, add: Callable[[], None]) -> None:
         try:
@@ -241,6 +280,28 @@ class Gathered:
 
     def _refuse(self, name: str, what: str, todo: str) -> None:
         self.problems.append(Problem(file=name, line=None, what=what, todo=todo))
+
+
+class _Archives:
+    """Zips that are being read: a few stay open, since a folder may hold thousands and a system few at a time."""
+
+    def __init__(self) -> None:
+        self._open: OrderedDict[Path, zipfile.ZipFile] = OrderedDict()
+
+    def of(self, file: File) -> zipfile.ZipFile:
+        """The zip that lies on the disk."""
+        path = file.path or Path(file.name)
+        if path not in self._open:
+            self._open[path] = zipfile.ZipFile(path)
+        self._open.move_to_end(path)
+        if len(self._open) > MOST_OPEN:
+            self._open.popitem(last=False)[1].close()
+        return self._open[path]
+
+    def close(self) -> None:
+        """Let go of all."""
+        while self._open:
+            self._open.popitem()[1].close()
 
 
 class _Unzipped(io.RawIOBase):
@@ -279,7 +340,7 @@ def refusals(name: str) -> Iterator[None]:
     """What the libraries raise for damaged archives, as InputError `bad-import`."""
     try:
         yield
-    except (zipfile.BadZipFile, zlib.error, gzip.BadGzipFile, EOFError) as error:
+    except _DAMAGED as error:
         raise InputError(
             "bad-import",
             f"{name} is damaged, or was cut off: {str(error).rstrip('.')}.",

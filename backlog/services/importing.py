@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
-from typing import Any
+from functools import cached_property
+from itertools import pairwise
 
 from backlog.importers.parsed import Options, Parsed, Problem, Row, Value
 from backlog.importers.records import record_of
@@ -19,6 +20,8 @@ from backlog.services.parsing import parse_files
 from backlog.store.journal import Journal, Writer
 
 OWN = "backlog"
+#: What follows from other fields, or only names the telling.
+_UNSAID = {"id", "day", "zone", "ended_at", "end_estimated", "approximate", "source", "source_key", "recorded_at"}
 #: What an origin need not repeat: it has these fields itself, or they say nothing.
 _NOT_TOLD = {"id", "source", "source_key", "recorded_at"}
 
@@ -33,6 +36,13 @@ class Pair:
     row: Row
     known: Known
     hours_off: int = 0
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """The fields of a session of the journal that are other now than they were."""
+        before, after = self.known.before, self.known.session
+        names = (f.name for f in fields(Session) if f.name not in _UNSAID)
+        return () if before is None else tuple(n for n in names if getattr(before, n) != getattr(after, n))
 
     @property
     def held(self) -> Session:
@@ -67,6 +77,11 @@ class ImportResult:
         return len(self.added) + len(self.matched) + self.known + self.repeated
 
     @property
+    def completed(self) -> int:
+        """How many sessions of the journal know more, or better, than before."""
+        return len({pair.held.id for pair in self.matched if pair.changed})
+
+    @property
     def lost(self) -> int:
         """How many rows or files could not be taken."""
         return sum(problem.lost for problem in self.problems)
@@ -93,7 +108,7 @@ def import_parsed(
             plan.take_all(parsed)
             plan.write(change)
             change.summary = f"import {_counted(plan.result)} from {_named(parsed)}"
-    plan.result.files, plan.result.problems = tuple(parsed), tuple(problems)
+    plan.result.files, plan.result.problems = tuple(parsed), (*problems, *plan.problems)
     return plan.result
 
 
@@ -106,7 +121,8 @@ def _named(files: Sequence[Parsed]) -> str:
 def _counted(result: ImportResult) -> str:
     counts = {kind: result.count(kind) for kind in KINDS}
     words = [f"{n} {kind}{'s' if n != 1 else ''}" for kind, n in counts.items() if n]
-    return ", ".join(words) if words else f"{len(result.matched)} matches"
+    told = len(result.matched)
+    return ", ".join(words) if words else f"{told} other telling{'s' if told != 1 else ''} of sessions"
 
 
 class _Plan:
@@ -116,17 +132,23 @@ class _Plan:
         self._journal = journal
         self._now = now
         self.result = ImportResult()
+        self.problems: list[Problem] = []
         self._kept: list[Row] = []
+        self._kept_sessions: list[Known] = []
         self._rest: list[Row] = []
         self._fresh: list[Known] = []
-        self._held: dict[int, tuple[Known, Session]] = {}
-        self._keys = {kind: set(journal.sources(kind)) for kind in ("session", "reading")}
-        self._keys["session"] |= set(journal.sources("origin"))
+        self._held: dict[int, Known] = {}
+        self._sources = journal.sources("session")
+        self._keys = {
+            "session": {*self._sources, *journal.sources("origin")},
+            "reading": set(journal.sources("reading")),
+        }
         self._brought: dict[str, set[tuple[str, str]]] = {"session": set(), "reading": set()}
         self._ever = Held(journal)
-        self._matcher: Matcher | None = None
-        self._numbered: dict[tuple[str, int], Known] = {}
-        self._carried: list[tuple[Known, Origin]] = []
+        self._matcher = Matcher()
+        #: What became of another journal's sessions: by file and number there, a known one or a number here.
+        self._became: dict[tuple[str, int], Known | int] = {}
+        self._carried: list[tuple[Known | int, Origin]] = []
 
     def take_all(self, files: Sequence[Parsed]) -> None:
         """Decide about every row of the files, the best source first."""
@@ -134,46 +156,60 @@ class _Plan:
         groups: dict[str, list[Row]] = {}
         origins: list[Row] = []
         for file in files:
-            kept = [row for row in file.rows if file.own and keeps and row.value.id]
-            self._keep(kept)
             for row in file.rows:
                 if file.own and keeps and row.value.id:
-                    continue
-                if isinstance(row.value, Origin):
+                    self._keep(row)
+                elif isinstance(row.value, Origin):
                     origins.append(row)
                 elif isinstance(row.value, Session):
-                    groups.setdefault("backlog" if file.own else row.value.source, []).append(row)
+                    groups.setdefault(OWN if file.own else row.value.source, []).append(row)
                 else:
                     self._take(row, own=file.own)
+        self._remember_kept()
         for source in sorted(groups, key=lambda source: (source_rank(source), source)):
-            self._take_sessions(groups[source], own=source == "backlog")
+            self._take_sessions(groups[source], own=source == OWN)
         self._take_origins(origins)
         self._list_added()
 
     def write(self, change: Writer) -> None:
         """Write it; values that bring their numbers go first, so that no new number collides with theirs."""
-        self.result.added = _stored(change, self._kept)
+        self.result.added = _stored(change, [*self._kept, *_rows(self._kept_sessions)])
         # Many programs list the newest first; numbers should go with time.
         self._fresh.sort(key=lambda known: known.session.started_at)
         for known, number in zip(self._fresh, change.add_all([known.session for known in self._fresh]), strict=True):
             known.session = replace(known.session, id=number)
-        self.result.added += self._fresh_rows()
+        self.result.added += _rows(self._fresh)
         self._rest.sort(key=lambda row: _moment(row.value))
         self.result.added += _stored(change, self._rest)
-        for known, before in self._held.values():
-            if known.session != before:
+        for known in self._held.values():
+            if known.session != known.before:
                 change.put(known.session)
-        everyone = [*self._fresh, *(known for known, _ in self._held.values())]
+        everyone = [*self._kept_sessions, *self._fresh, *self._held.values()]
         change.add_all([self._origin(known, *telling) for known in everyone for telling in known.tellings])
-        change.add_all([replace(origin, session=known.session.id) for known, origin in self._carried])
+        change.add_all([replace(origin, session=_number(known)) for known, origin in self._carried])
 
-    def _keep(self, rows: Iterable[Row]) -> None:
-        """Rows of backlog's own format for an empty journal: numbers and recorded-at times stay."""
-        for row in rows:
-            if self._ever.claim(row.value.id):
-                self._kept.append(row._replace(value=_recorded(row.value, self._now, keep=True)))
-            else:
-                self.result.repeated += 1
+    def _keep(self, row: Row) -> None:
+        """A row of backlog's own format for an empty journal: its number and its recorded-at time stay."""
+        if not self._ever.claim(row.value.id):
+            self.result.repeated += 1
+            return
+        row = row._replace(value=_recorded(row.value, self._now, keep=True))
+        if isinstance(row.value, Session):
+            known = Known(session=row.value, row=row, file=row.file)
+            self._kept_sessions.append(known)
+            self._matcher.add(known)
+        else:
+            self._kept.append(row)
+
+    def _remember_kept(self) -> None:
+        """The keys of what was kept: other files of this import must not bring it again."""
+        there = {known.session.id for known in self._kept_sessions}
+        for row in [*self._kept, *_rows(self._kept_sessions)]:
+            value = row.value
+            # What is beside no session, as after an odd undo, is kept and keeps nothing out.
+            if isinstance(value, Session | Reading) or (isinstance(value, Origin) and value.session in there):
+                kind = "reading" if isinstance(value, Reading) else "session"
+                self._brought[kind].add((value.source, value.source_key or ""))
 
     def _take(self, row: Row, *, own: bool) -> None:
         """A row that is no session: counted if it is there already, added otherwise."""
@@ -192,11 +228,14 @@ class _Plan:
             if not self._is_known(row.value):
                 numbers.append(row.value.id)
                 pairs.append((row, replace(row.value, id=0, recorded_at=self._now)))
+            elif own:
+                here = self._sources.get((row.value.source, row.value.source_key or ""))
+                self._became[row.file, row.value.id] = row.value.id if here is None else here
         if not pairs:
             return
         for (row, _), number, match in zip(pairs, numbers, self._matched(pairs), strict=True):
             if own:
-                self._numbered[row.file, number] = match.known
+                self._became[row.file, number] = match.known
             if match.same:
                 self.result.matched.append(Pair(row=row, known=match.known, hours_off=match.hours_off))
             else:
@@ -204,29 +243,56 @@ class _Plan:
                 self.result.possible += [Pair(row=row, known=other) for other in match.doubtful]
 
     def _matched(self, pairs: Sequence[tuple[Row, Session]]) -> list[Match]:
-        if self._matcher is None:
-            self._matcher = Matcher()
         starts = [session.started_at for _, session in pairs]
         day = timedelta(days=2)
         for held in self._journal.sessions(min(starts) - day, max(starts) + day):
             if held.id not in self._held:
-                known = Known(session=held, edited=lambda number=held.id: _edited(self._journal, number))  # type: ignore[misc]
-                self._held[held.id] = known, held
+                past = _Past(self._journal, held.id)
+                known = Known(
+                    session=held,
+                    before=held,
+                    told_by=self._told_by.get(held.id, set()),
+                    edited=past.edited,
+                    original=past.original,
+                )
+                self._held[held.id] = known
                 self._matcher.add(known)
         return self._matcher.take(pairs)
 
+    @cached_property
+    def _told_by(self) -> dict[int, set[str]]:
+        """The sources that told of a session besides its own."""
+        found: dict[int, set[str]] = {}
+        for origin in self._journal.every("origin"):
+            found.setdefault(origin.session, set()).add(origin.source)
+        return found
+
     def _take_origins(self, rows: Sequence[Row]) -> None:
         """What another journal had beside its sessions goes to what became of them here."""
+        by_number: dict[int, list[Known | int]] = {}
+        for (_, number), one in self._became.items():
+            by_number.setdefault(number, []).append(one)
         for row in rows:
             origin = row.value
             if not isinstance(origin, Origin):
                 continue
-            known = self._numbered.get((row.file, origin.session))
-            if known is not None and (origin.source, origin.source_key) not in self._keys["session"]:
+            # A folder of tables has the sessions in another file than what else told of them.
+            others = by_number.get(origin.session, [])
+            known = self._became.get((row.file, origin.session), others[0] if len(others) == 1 else None)
+            if (origin.source, origin.source_key) in self._keys["session"]:
+                self.result.known += 1
+            elif known is None:
+                self.problems.append(
+                    Problem(
+                        file=row.file,
+                        line=row.line,
+                        what=f"It tells of session {origin.session}, which is not there.",
+                        todo="Give the file with the sessions in the same command.",
+                    )
+                )
+            else:
                 self._keys["session"].add((origin.source, origin.source_key))
                 self._carried.append((known, replace(origin, id=0, recorded_at=self._now)))
-            else:
-                self.result.known += 1
 
     def _origin(self, known: Known, file: str, told: Session) -> Origin:
         said = {name: value for name, value in record_of(told).items() if name not in _NOT_TOLD and _is_said(value)}
@@ -241,10 +307,7 @@ class _Plan:
 
     def _list_added(self) -> None:
         """What a dry run shows: without numbers."""
-        self.result.added = [*self._kept, *self._fresh_rows(), *self._rest]
-
-    def _fresh_rows(self) -> list[Row]:
-        return [known.row._replace(value=known.session) for known in self._fresh if known.row is not None]
+        self.result.added = [*_rows(self._kept_sessions), *self._kept, *_rows(self._fresh), *self._rest]
 
     def _is_known(self, value: Value) -> bool:
         """Whether the journal has it, or had it until it was deleted, or this import brought it: counted if so."""
@@ -264,15 +327,43 @@ class _Plan:
         return True
 
 
-def _edited(journal: Journal, number: int) -> Collection[str]:
-    """The fields of a session that a person changed after it was imported."""
-    found: set[str] = set()
-    before: Any = None
-    for written_by, _, value in journal.find_ended(number)[1]:
-        if before is not None and journal.changes_by(written_by).command != "import":
-            found |= {name for name in vars(value) if getattr(value, name) != getattr(before, name)}
-        before = value
-    return found
+def _rows(known: Iterable[Known]) -> list[Row]:
+    """The rows that brought sessions, with the sessions as they are now."""
+    return [one.row._replace(value=one.session) for one in known if one.row is not None]
+
+
+def _number(known: Known | int) -> int:
+    return known if isinstance(known, int) else known.session.id
+
+
+class _Past:
+    """What an import and what the person made of a session, as its versions tell; looked up when first asked for."""
+
+    def __init__(self, journal: Journal, number: int) -> None:
+        self._journal = journal
+        self._number = number
+
+    @cached_property
+    def _versions(self) -> list[tuple[bool, Session]]:
+        """The versions that hold, oldest first, and whether an import wrote each: what was undone never happened."""
+        found = []
+        for written_by, _, value in self._journal.find_ended(self._number)[1]:
+            change = self._journal.changes_by(written_by)
+            if change.kind == "do" and change.undone_by is None and isinstance(value, Session):
+                found.append((change.command == "import", value))
+        return found
+
+    def edited(self) -> Collection[str]:
+        """The fields that the person changed."""
+        found: set[str] = set()
+        for (_, before), (imported, after) in pairwise(self._versions):
+            if not imported:
+                found |= {name for name in vars(after) if getattr(after, name) != getattr(before, name)}
+        return found
+
+    def original(self) -> Session | None:
+        """The session as an import last wrote it."""
+        return next((value for imported, value in reversed(self._versions) if imported), None)
 
 
 def _is_said(value: object) -> bool:

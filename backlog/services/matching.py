@@ -53,28 +53,40 @@ _TIMES = ("started_at", "ended_at", "zone", "day", "end_estimated", "approximate
 class Known:
     """A session that is in the journal, or that this import brings.
 
-    `row` is where it stood, None for the journal's own. `told_by` are the sources that told of it, and `tellings` those
-    tellings that are not the session itself, with the names of their files. `edited` finds the fields that the person
-    changed since it was imported.
+    `row` is where it stood, None for the journal's own, which `before` is as it was. `told_by` are the sources that
+    told of it, and `tellings` those tellings that are not the session itself, with the names of their files. `edited`
+    finds the fields that the person changed since it was imported, `original` the session as an import last wrote it,
+    None if none did.
     """
 
     session: Session
     row: Row | None = None
     file: str = ""
+    before: Session | None = None
     told_by: set[str] = field(default_factory=set)
     tellings: list[tuple[str, Session]] = field(default_factory=list)
     edited: Callable[[], Collection[str]] = frozenset
+    original: Callable[[], Session | None] = lambda: None
 
     def tell(self, file: str, imported: Session) -> None:
-        """Take in what a file says of the same session; the telling that loses is kept beside it."""
-        after = merged(self.session, imported, self.edited)
-        if _rank(imported) < _rank(self.session):
-            self.tellings.append((self.file, self.session))
-            self.file = file
-        else:
-            self.tellings.append((file, imported))
+        """Take in what a file says of the same session; what is not the session itself is kept beside it."""
+        before, better = self.session, _rank(imported) < _rank(self.session)
+        self.session = merged(before, imported, self.edited)
         self.told_by.add(imported.source)
-        self.session = after
+        if not better:
+            self.tellings.append((file, imported))
+            return
+        # What a file said, not what the person made of it since.
+        self.tellings.append((self.file, self.original() or before))
+        if any(getattr(self.session, n) != getattr(imported, n) for n in REPLACED if _says(imported, n)):
+            self.tellings.append((file, imported))
+        self.file, self.original = file, lambda: imported
+
+    def absorb(self, other: Known) -> None:
+        """Take in another one that turned out to be the same session, with all that told of it."""
+        self.tell(other.file, other.session)
+        self.tellings += other.tellings
+        self.told_by |= other.told_by
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,43 +114,100 @@ class Matcher:
         self._by_day[known.session.started_at.date()].append(known)
 
     def take(self, rows: Sequence[tuple[Row, Session]]) -> list[Match]:
-        """What each of one source's sessions is; the new ones and those told again are known from then on."""
-        typed = self._typed([session for _, session in rows])
-        found = []
-        for index, (row, session) in enumerate(rows):
-            known, hours = (typed[index], 0) if index in typed else self._recorded(session)
-            if known is not None:
-                known.tell(row.file, session)
-                found.append(Match(known=known, same=True, hours_off=hours))
-                continue
-            doubtful = [other for other in self._near(session) if _may_be(session, other)]
-            fresh = Known(session=session, row=row, file=row.file)
-            self.add(fresh)
-            found.append(Match(known=fresh, same=False, doubtful=doubtful))
-        return found
+        """What each of one source's sessions is; the new ones and those told again are known from then on.
 
-    def _near(self, session: Session) -> Iterator[Known]:
+        The surest first: recordings of one session among themselves, sessions that were typed, the same minute, and
+        only then clocks that are hours off.
+        """
+        firsts, places = self._told_once(rows)
+        found: list[Known | None] = [None] * len(firsts)
+        hours = [0] * len(firsts)
+        for place, typed in self._typed(firsts).items():
+            found[place] = typed
+            typed.absorb(firsts[place])
+        for place, one in enumerate(firsts):
+            if found[place] is None and (recorded := self._recorded(one)) is not None:
+                found[place] = recorded
+                recorded.absorb(one)
+        left = [place for place, known in enumerate(found) if known is None]
+        for place, (other, off) in self._off([firsts[place] for place in left], left).items():
+            found[place], hours[place] = other, off
+            other.absorb(firsts[place])
+        doubtful = [
+            [near for near in self._near(one.session, one.file) if _may_be(one.session, near)] if known is None else []
+            for one, known in zip(firsts, found, strict=True)
+        ]
+        for one, known in zip(firsts, found, strict=True):
+            if known is None:
+                self.add(one)
+        seen: set[int] = set()
+        matches = []
+        for place in places:
+            held, repeated = found[place], place in seen
+            seen.add(place)
+            matches.append(
+                Match(
+                    known=firsts[place] if held is None else held,
+                    same=held is not None or repeated,
+                    doubtful=() if repeated else doubtful[place],
+                    hours_off=0 if repeated else hours[place],
+                )
+            )
+        return matches
+
+    def _told_once(self, rows: Sequence[tuple[Row, Session]]) -> tuple[list[Known], list[int]]:
+        """The sessions that a source tells, and for each row which of them it is: two devices may record one."""
+        firsts: list[Known] = []
+        by_day: dict[date, list[int]] = defaultdict(list)
+        places = []
+        for row, session in rows:
+            day = session.started_at.date()
+            near = [n for d in (-1, 0, 1) for n in by_day[day + timedelta(days=d)]] if _records(session) else []
+            same = next((n for n in near if _is_recorded(session, firsts[n].session)), None)
+            if same is None:
+                same = len(firsts)
+                firsts.append(Known(session=session, row=row, file=row.file, told_by={session.source}))
+                by_day[day].append(same)
+            else:
+                firsts[same].tell(row.file, session)
+            places.append(same)
+        return firsts, places
+
+    def _near(self, session: Session, file: str) -> Iterator[Known]:
         """Those that began within a day or so, and that another source may have told of."""
         day = session.started_at.date()
         for at in (day - timedelta(days=1), day, day + timedelta(days=1)):
-            yield from (known for known in self._by_day.get(at, ()) if _another(session, known))
+            yield from (known for known in self._by_day.get(at, ()) if _another(session, file, known))
 
-    def _typed(self, sessions: Sequence[Session]) -> dict[int, Known]:
+    def _typed(self, told: Sequence[Known]) -> dict[int, Known]:
         """By position, the typed session that an imported one is: the only one that fits, and that it alone fits."""
-        fits = [
-            [k for k in self._near(session) if _by_hand(k) and _is_typed(session, k.session)] for session in sessions
-        ]
-        claims = Counter(id(known) for near in fits for known in near)
-        return {n: near[0] for n, near in enumerate(fits) if len(near) == 1 and claims[id(near[0])] == 1}
+        return _only(
+            [
+                [k for k in self._near(one.session, one.file) if _by_hand(k) and _is_typed(one.session, k.session)]
+                for one in told
+            ]
+        )
 
-    def _recorded(self, session: Session) -> tuple[Known | None, int]:
-        """The recorded session that this one is, the nearest first, and by how many hours their clocks differ."""
-        others = [known for known in self._near(session) if not _by_hand(known)]
-        same = [k for k in others if _apart(session, k.session) <= RECORDING_APART and _as_long(session, k.session)]
-        if same:
-            return min(same, key=lambda known: _apart(session, known.session)), 0
-        off = [(known, hours) for known in others if (hours := _hours_off(session, known.session))]
-        return off[0] if len(off) == 1 else (None, 0)
+    def _recorded(self, one: Known) -> Known | None:
+        """The recorded session that this one is, the nearest first."""
+        near = self._near(one.session, one.file)
+        same = [k for k in near if not _by_hand(k) and _is_recorded(one.session, k.session)]
+        return min(same, key=lambda known: _apart(one.session, known.session), default=None)
+
+    def _off(self, told: Sequence[Known], places: Sequence[int]) -> dict[int, tuple[Known, int]]:
+        """By place, the recorded session that one with another clock is, and by how many hours; unique either way."""
+        fits = [
+            [k for k in self._near(one.session, one.file) if not _by_hand(k) and _hours_off(one.session, k.session)]
+            for one in told
+        ]
+        found = _only(fits)
+        return {places[n]: (known, _hours_off(told[n].session, known.session)) for n, known in found.items()}
+
+
+def _only(fits: Sequence[Sequence[Known]]) -> dict[int, Known]:
+    """By position, the one that fits where it is the only one and fits nowhere else."""
+    claims = Counter(id(known) for near in fits for known in near)
+    return {n: near[0] for n, near in enumerate(fits) if len(near) == 1 and claims[id(near[0])] == 1}
 
 
 def merged(held: Session, imported: Session, edited: Callable[[], Collection[str]] = frozenset) -> Session:
@@ -154,6 +223,10 @@ def merged(held: Session, imported: Session, edited: Callable[[], Collection[str
         better = replace(held, **{name: value for name, value in said.items() if name not in kept})
         return replace(better, source=imported.source, source_key=imported.source_key)
     more = {n: getattr(imported, n) for n in FILLED if getattr(held, n) is None and getattr(imported, n) is not None}
+    if more:
+        # What the person took out stays out.
+        cleared = set(edited())
+        more = {name: value for name, value in more.items() if name not in cleared}
     if held.approximate and not imported.approximate and held.day == imported.day:
         more |= {name: getattr(imported, name) for name in _TIMES}
     elif "duration_s" in more and held.end_estimated:
@@ -187,9 +260,18 @@ def _by_hand(known: Known) -> bool:
     return known.session.source in BY_HAND
 
 
-def _another(session: Session, known: Known) -> bool:
-    """Whether they can be one session told twice: a list, or a person, does not tell the same session twice."""
-    return session.source in RECORDERS or session.source not in known.told_by
+def _records(session: Session) -> bool:
+    return session.source in RECORDERS
+
+
+def _another(session: Session, file: str, known: Known) -> bool:
+    """Whether they can be one session told twice: a list, or a person, does not tell the same session twice.
+
+    Two tables may, if they are two: whatever program wrote them, they are all called `csv`.
+    """
+    if session.source == "csv" and known.file != file:
+        return True
+    return _records(session) or session.source not in known.told_by
 
 
 def _is_typed(session: Session, typed: Session) -> bool:
@@ -202,6 +284,18 @@ def _is_typed(session: Session, typed: Session) -> bool:
     )
 
 
+def _is_recorded(session: Session, other: Session) -> bool:
+    """Starts within 2 min, as long within 10 %, and at the same time: two laps a minute apart are two sessions."""
+    return _apart(session, other) <= RECORDING_APART and _as_long(session, other) and _overlap(session, other)
+
+
+def _overlap(session: Session, other: Session) -> bool:
+    """Whether they share half of the shorter one's time: nobody does two things at once."""
+    shared = min(session.ended_at, other.ended_at) - max(session.started_at, other.started_at)
+    shorter = min(session.ended_at - session.started_at, other.ended_at - other.started_at)
+    return shared * 2 >= shorter
+
+
 def _alike(session: Session, other: Session) -> bool:
     return (session.activity, session.sport) == (other.activity, other.sport) or _unnamed(session) or _unnamed(other)
 
@@ -210,11 +304,12 @@ def _may_be(session: Session, known: Known) -> bool:
     """Whether a doubt is left.
 
     Of a typed one: close by distance at another hour, or close by the hour and a distance is unknown.
-    Of a recorded one: the same start, but not as long.
+    Of a recorded one: the same start, but not as long; or at the same time, to half of the shorter one.
     """
     other = known.session
     if known.session.source not in BY_HAND:
-        return _apart(session, other) <= RECORDING_APART and _alike(session, other)
+        known_times = not (session.approximate or other.approximate)
+        return _apart(session, other) <= RECORDING_APART or (known_times and _overlap(session, other))
     if session.day != other.day or not _alike(session, other):
         return False
     if session.distance_m is None or other.distance_m is None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import replace
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from typing import NamedTuple
 
@@ -20,6 +21,8 @@ from backlog.services.files import File, Gathered, refusals
 
 #: So many recordings are worth starting other processes for, which takes a second or two.
 WORTH_A_POOL = 24
+#: Where Strava's and Apple's exports have the recordings, once they are unpacked.
+_RECORDED_IN = ("activities", "workout-routes")
 
 
 class Progress(NamedTuple):
@@ -57,47 +60,77 @@ def parse_gathered(
 ) -> tuple[list[Parsed], list[Problem]]:
     """What the files hold, as parse_files.
 
-    Recordings beside a platform's list are left alone, because the list holds their summaries, unless asked for.
+    Recordings that lie where a platform's list has them are left alone, because the list holds their summaries, unless
+    asked for.
     """
     watch = _Watch(gathered.files, tell)
-    found: list[Parsed | Refused] = []
-    listed: set[str] = set()
-    for file in gathered.files:
-        if file.form in RECORDINGS:
-            continue
-        one = _parse_alone(file, options, watch)
-        found.append(one)
-        if isinstance(one, Parsed) and one.listed:
-            listed.add(file.top)
     told = [file for file in gathered.files if file.form in RECORDINGS]
-    beside = [] if recordings else [file for file in told if file.top in listed]
-    wanted = [file for file in told if recordings or file.top not in listed]
-    left = Counter(file.top for file in beside)
-    watch.leave(beside)
-    found += _parse_recordings(wanted, options, watch)
-    tops = {file.name: file.top for file in gathered.files}
-    # A platform's export is full of other tables and pictures: they are counted, not refused one by one.
-    strange = Counter(tops[one.file] for one in found if isinstance(one, Refused) and tops[one.file] in listed)
-    kept = [one for one in found if isinstance(one, Parsed) or tops[one.file] not in listed]
-    return _sorted_out([_with_remarks(one, tops, left, strange) for one in kept], gathered.problems)
+    alone = [file for file in gathered.files if file.form not in RECORDINGS]
+    found = [(file, _parse_alone(file, options, watch)) for file in alone]
+    lists = [_List(file) for file, one in found if isinstance(one, Parsed) and one.listed and one.rows]
+    kept: list[Parsed | Refused] = []
+    for file, one in found:
+        beside = next((held for held in lists if held.has_table(file, one)), None)
+        if beside is None:
+            kept.append(one)
+        else:
+            beside.others += 1
+    wanted = []
+    for file in told:
+        beside = None if recordings else next((held for held in lists if held.has_recording(file)), None)
+        if beside is None:
+            wanted.append(file)
+        else:
+            beside.recordings += 1
+            watch.leave(file)
+    kept += _parse_recordings(wanted, options, watch)
+    remarks = {held.file.name: held.remarks() for held in lists}
+    return _sorted_out([_remarked(one, remarks.get(one.file, [])) for one in kept], gathered.problems)
 
 
-def _with_remarks(
-    one: Parsed | Refused, tops: dict[str, str], left: Counter[str], strange: Counter[str]
-) -> Parsed | Refused:
-    if isinstance(one, Refused) or not one.listed:
-        return one
-    top, remarks = tops[one.file], list(one.remarks)
-    if left[top]:
-        was = "recording beside it was" if left[top] == 1 else "recordings beside it were"
-        remarks.append(
-            f"{left[top]} {was} not read, since it lists the sessions: "
-            "--recordings reads them too, for surface, cadence and steps."
-        )
-    if strange[top]:
-        hold = "file beside it holds" if strange[top] == 1 else "files beside it hold"
-        remarks.append(f"{strange[top]} other {hold} nothing for a journal.")
-    return replace(one, remarks=tuple(remarks))
+@dataclass
+class _List:
+    """A platform's list, and how much of what lies beside it was left alone."""
+
+    file: File
+    recordings: int = 0
+    others: int = 0
+
+    def has_recording(self, file: File) -> bool:
+        """Whether the platform put the recording beside its list: in one archive, or where it is unpacked to."""
+        if self.file.archive is not None:
+            return file.archive == self.file.archive
+        folder = self.file.name.rpartition("/")[0]
+        return any(file.name.startswith(f"{folder}/{inside}/") for inside in _RECORDED_IN)
+
+    def has_table(self, file: File, one: Parsed | Refused) -> bool:
+        """Whether it is one of the other tables and pictures of the same archive, which hold nothing for a journal.
+
+        They are counted, not refused one by one; nor is a table of goals or friends read as one of sessions.
+        """
+        if self.file.archive is None or file.archive != self.file.archive or file is self.file:
+            return False
+        if isinstance(one, Refused):
+            return one.slug in {"bad-import", "column-missing"}
+        return not (one.own or one.listed)
+
+    def remarks(self) -> list[str]:
+        """How much was left alone, and how to have it."""
+        found = []
+        if self.recordings:
+            was = "recording beside it was" if self.recordings == 1 else "recordings beside it were"
+            found.append(
+                f"{self.recordings} {was} not read, since it lists the sessions: "
+                "--recordings reads them too, for surface, cadence and steps."
+            )
+        if self.others:
+            was = "file of the archive was" if self.others == 1 else "files of the archive were"
+            found.append(f"{self.others} other {was} left alone.")
+        return found
+
+
+def _remarked(one: Parsed | Refused, remarks: Sequence[str]) -> Parsed | Refused:
+    return replace(one, remarks=(*one.remarks, *remarks)) if remarks and isinstance(one, Parsed) else one
 
 
 def _sorted_out(found: Sequence[Parsed | Refused], problems: Sequence[Problem]) -> tuple[list[Parsed], list[Problem]]:
@@ -176,14 +209,24 @@ def _parse_recordings(files: Sequence[File], options: Options, watch: _Watch) ->
 def _handed(pool: ProcessPoolExecutor, file: File, options: Options) -> Future[Parsed | Refused] | Refused:
     try:
         return pool.submit(_parse, file.name, file.read(), options)
+    except BrokenProcessPool:
+        return _died(file)
     except BacklogError as error:
         return Refused(file.name, error.slug, error.what, error.todo)
 
 
 def _taken(file: File, one: Future[Parsed | Refused] | Refused, watch: _Watch) -> Parsed | Refused:
-    found = one if isinstance(one, Refused) else one.result()
+    try:
+        found = one if isinstance(one, Refused) else one.result()
+    except BrokenProcessPool:
+        found = _died(file)
     watch.done(file, found)
     return found
+
+
+def _died(file: File) -> Refused:
+    """A process that read was killed, as for want of memory; nobody knows by which of the files in hand."""
+    return Refused(file.name, "unexpected", f"{file.name}: the process that read it was ended.", "Import it by itself.")
 
 
 def _patient() -> None:
@@ -200,10 +243,10 @@ class _Watch:
         self._of_size = sum(file.size or 0 for file in files)
         self._files = self._size = self._rows = 0
 
-    def leave(self, files: Sequence[File]) -> None:
-        """These are not read after all."""
-        self._of_files -= len(files)
-        self._of_size -= sum(file.size or 0 for file in files)
+    def leave(self, file: File) -> None:
+        """It is not read after all."""
+        self._of_files -= 1
+        self._of_size -= file.size or 0
 
     def read(self, size: int) -> None:
         """So many bytes of the present file were read."""

@@ -181,6 +181,6 @@ SQL: dict[str, str] = {
     'origin_ids_of': 'SELECT DISTINCT origin.id FROM origin WHERE origin.session = :session',
     'session_sources': "SELECT session.id, session.source, session.source_key FROM session LEFT OUTER JOIN change ON change.id = session.ended_by WHERE session.source_key IS NOT NULL AND (session.ended_by IS NULL OR change.kind = 'do' AND change.undone_by IS NULL)",
     'reading_sources': "SELECT reading.id, reading.source, reading.source_key FROM reading LEFT OUTER JOIN change ON change.id = reading.ended_by WHERE reading.source_key IS NOT NULL AND (reading.ended_by IS NULL OR change.kind = 'do' AND change.undone_by IS NULL)",
-    'origin_sources': "SELECT origin.id, origin.source, origin.source_key FROM origin LEFT OUTER JOIN change ON change.id = origin.ended_by WHERE origin.source_key IS NOT NULL AND (origin.ended_by IS NULL OR change.kind = 'do' AND change.undone_by IS NULL)",
+    'origin_sources': "SELECT origin.id, origin.source, origin.source_key FROM origin LEFT OUTER JOIN change ON change.id = origin.ended_by WHERE origin.source_key IS NOT NULL AND (origin.ended_by IS NULL AND (EXISTS (SELECT * FROM session AS beside WHERE beside.id = origin.session AND beside.ended_by IS NULL)) OR change.kind = 'do' AND change.undone_by IS NULL)",
     'session_shoes': 'SELECT session.shoes, count(*) AS count_1, sum(session.distance_m) AS sum_1, min(session.day) AS min_1, max(session.day) AS max_1 FROM session WHERE session.ended_by IS NULL AND session.shoes IS NOT NULL GROUP BY session.shoes ORDER BY session.shoes',
 }

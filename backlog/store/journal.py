@@ -442,15 +442,21 @@ class Journal:
                 if (kind, thing) in seen:
                     continue
                 seen.add((kind, thing))
-                for later in {
-                    n for pair in self._driver.rows(f"{kind}_changes", id=thing) for n in pair if n is not None
-                }:
+                for later in self._changes_of(kind, thing):
                     if later > after and later not in found:
                         change = self.changes_by(later)
                         if change.kind == "do" and change.undone_by is None:
                             found[later] = change
                             heappush(pending, (later, later))
         return [found[later] for later in sorted(found)]
+
+    def _changes_of(self, kind: str, thing: int) -> set[int]:
+        """The changes that wrote or ended a version of a thing, or of what stands beside a session."""
+        rows = list(self._driver.rows(f"{kind}_changes", id=thing))
+        if kind == "session":
+            for origin in self.origin_numbers(thing):
+                rows += self._driver.rows("origin_changes", id=origin)
+        return {number for pair in rows for number in pair if number is not None}
 
     def _touched(self, number: int) -> list[tuple[str, int]]:
         """Kind and number of each thing that a change wrote or ended."""

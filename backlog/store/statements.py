@@ -208,14 +208,17 @@ def _rest() -> Iterator[tuple[str, Executable]]:
     yield "facts_count", union_all(*counts)
     yield "origin_of", select(*_fields(origin)).where(_now(origin), origin.c.session == bindparam("session"))
     yield "origin_ids_of", select(origin.c.id).where(origin.c.session == bindparam("session")).distinct()
+    # What is beside a session holds its file back only while the session is there, or if it went with it by hand.
+    beside = session.alias("beside")
+    present = exists().where(beside.c.id == origin.c.session, beside.c.ended_by.is_(None))
     for table in (session, reading, origin):
+        here = and_(_now(table), present) if table is origin else _now(table)
         yield (
             f"{table.name}_sources",
             select(table.c.id, table.c.source, table.c.source_key)
             .select_from(table.outerjoin(change, change.c.id == table.c.ended_by))
             .where(
-                table.c.source_key.is_not(None),
-                or_(_now(table), and_(change.c.kind == "do", change.c.undone_by.is_(None))),
+                table.c.source_key.is_not(None), or_(here, and_(change.c.kind == "do", change.c.undone_by.is_(None)))
             ),
         )
     yield (

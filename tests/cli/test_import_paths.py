@@ -65,10 +65,10 @@ def test_a_dry_run_is_a_table_of_what_would_become_of_each(me: Person) -> None:
     ):
         Path(f"{name}.gpx").write_bytes(track(start, km))
     assert [
-        "start             what  distance   time  from   becomes",
-        "2026-11-03 18:00  run       2 km  14:00  a.gpx  is your session 1",
-        "2026-11-04 18:00  run     2.5 km  14:00  b.gpx  new",
-        "2026-11-05 18:00  run       3 km  14:00  c.gpx  new, possible duplicate",
+        "start             what  distance   time  becomes                  from",
+        "2026-11-03 18:00  run       2 km  14:00  is your session 1        a.gpx",
+        "2026-11-04 18:00  run     2.5 km  14:00  new                      b.gpx",
+        "2026-11-05 18:00  run       3 km  14:00  new, possible duplicate  c.gpx",
         "Would import 2 sessions.",
     ] == me("import a.gpx b.gpx c.gpx --dry-run")[3:8]
     assert 2 == len(me.json("list")["sessions"])

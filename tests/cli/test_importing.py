@@ -77,9 +77,9 @@ def test_a_dry_run_makes_no_journal(typed: Typed) -> None:
     """It shows the same, and leaves no file behind."""
     answer = typed("import", "list.csv", "--dry-run")
     assert answer.out.splitlines()[3:] == [
-        "start             what  distance     time  from        becomes",
-        "2025-05-02 18:15  walk   1.61 km    20:00  list.csv:3  new",
-        "2025-05-04 09:00  run    9.66 km  1:02:03  list.csv:2  new",
+        "start             what  distance     time  becomes  from",
+        "2025-05-02 18:15  walk   1.61 km    20:00  new      list.csv:3",
+        "2025-05-04 09:00  run    9.66 km  1:02:03  new      list.csv:2",
         "Would import 2 sessions.",
         "  run: 1, 9.66 km (6 mi), 2025-05-04 to 2025-05-04",
         "  walk: 1, 1.61 km (1 mi), 2025-05-02 to 2025-05-02",
@@ -133,7 +133,8 @@ def test_json_counts_and_lists_everything(typed: Typed) -> None:
     assert (answer["schema_version"], answer["dry_run"], answer["known"], answer["problems"]) == (1, False, 0, [])
     assert answer["added"]["sessions"] == 1
     assert answer["entries"] == [{"file": "list.csv", "line": 2, "kind": "session", "id": 2}]
-    assert answer["matched"] == [{"file": "list.csv", "line": 3, "session": 1, "hours_off": 0}]
+    changed = ["duration_s", "ascent_m"]
+    assert [{"file": "list.csv", "line": 3, "session": 1, "hours_off": 0, "changed": changed}] == answer["matched"]
 
 
 def test_undo_takes_an_import_back(typed: Typed) -> None:

@@ -89,11 +89,13 @@ def test_what_is_just_possible_is_taken(fields: dict[str, Any]) -> None:
         (timedelta(hours=-7), "Etc/GMT+7", True),
         (timedelta(hours=13), "Etc/GMT-13", True),
         (timedelta(0), "Etc/UTC", True),
-        (timedelta(hours=5, minutes=30), "Europe/Berlin", False),
+        (timedelta(hours=5, minutes=30), "Asia/Kolkata", True),
+        (timedelta(hours=-3, minutes=-30), "America/St_Johns", True),
+        (timedelta(hours=5, minutes=20), "Europe/Berlin", True),
     ],
 )
 def test_a_clock_that_was_elsewhere_is_kept_as_its_offset(offset: timedelta | None, zone: str, said: bool) -> None:
-    """An offset alone names no place, but the day and the hour there; halves of an hour have no such name."""
+    """An offset alone names no place, but the day and the hour there; parts of an hour name a place that has them."""
     run, remarks = told(offset=offset)
     assert (zone, said) == (run.zone, bool(remarks))
 

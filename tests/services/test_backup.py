@@ -13,6 +13,7 @@ from backlog.errors import BacklogError
 from backlog.importers.parsed import Parsed
 from backlog.model.facts import KINDS
 from backlog.services.backup import back_up, facts_of, replaces
+from backlog.services.editing import delete
 from backlog.services.exporting import export_csv, export_jsonl
 from backlog.services.importing import import_parsed
 from backlog.store.journal import Journal
@@ -142,8 +143,7 @@ def test_importing_a_backup_into_an_empty_journal_gives_the_same_entries(
 def test_importing_it_twice_adds_nothing(kept: Journal, tmp_path: Path) -> None:
     """Into the journal that it is of, too: not even what was deleted since."""
     back_up(kept, tmp_path / "backup.db")
-    with kept.change("delete", "delete", now=NOW + hours(2)) as change:
-        change.remove("session", 1)
+    delete(kept, [1], now=NOW + hours(2))
     before = export_jsonl(kept)
     for _ in range(2):
         result = import_parsed(kept, [facts_of(tmp_path / "backup.db", "backup.db", now=NOW)], [], now=NOW + hours(3))

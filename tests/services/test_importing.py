@@ -13,7 +13,7 @@ from backlog.errors import BacklogError
 from backlog.importers.parsed import Options, Parsed, Row
 from backlog.model.checks import expected
 from backlog.model.session import Session
-from backlog.services.editing import with_origins
+from backlog.services.editing import delete, with_origins
 from backlog.services.exporting import export_jsonl
 from backlog.services.importing import ImportResult, import_files, import_parsed
 from backlog.services.parsing import parse_files
@@ -315,9 +315,11 @@ def test_a_deleted_session_does_not_come_back_by_another_of_its_files(journal: J
     listed = parse_files([("list.csv", DIARY.encode())], Options(now=NOW, zone=ZONE))[0]
     bring(journal, *listed, recording())
     [run] = [s for s in journal.every("session") if s.source == "fit"]
-    with journal.change("delete", "delete", now=NOW) as change:
-        change.remove("session", run.id)
+    delete(journal, [run.id], now=NOW)
+    assert ("", 0) == (export_jsonl(journal).decode().partition("2026-11-03")[1], journal.counts()["origin"])
     assert (0, 3, 0, 0) == counted(bring(journal, *listed, recording()))
+    journal.undo(None, with_later=False, now=NOW)
+    assert [("list.csv", "csv", 2000.0)] == told(journal, run.id)
 
 
 def test_what_was_beside_a_session_comes_along_to_a_journal_that_has_others(fresh: Callable[[str], Store]) -> None:
