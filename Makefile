@@ -19,7 +19,7 @@ demo: $(READY)  ## build a journal from example data, and show what backlog says
 	@$(BIN)/backlog demo --out demo --yes
 
 test: $(READY)  ## run all tests, PostgreSQL included; T="-k undo" passes options to pytest
-	@$(BIN)/python -m pytest -q -n auto $(T)
+	@$(BIN)/python -m pytest -q -n auto -m "not corpus" $(T)
 
 bench: $(READY)  ## measure how fast the commands start, against a bare Python, and how fast imports are
 	@$(BIN)/python tools/bench.py

@@ -153,11 +153,13 @@ class _Plan:
     def take_all(self, files: Sequence[Parsed]) -> None:
         """Decide about every row of the files, the best source first."""
         keeps = self._ever.free_for([row for file in files if file.own for row in file.rows])
+        # Beside another journal's sessions the number of one of these would name a stranger.
+        strange = self._journal.counts()["session"] > 0
         groups: dict[str, list[Row]] = {}
         origins: list[Row] = []
         for file in files:
             for row in file.rows:
-                if file.own and keeps and row.value.id:
+                if file.own and keeps and row.value.id and not (strange and isinstance(row.value, Origin)):
                     self._keep(row)
                 elif isinstance(row.value, Origin):
                     origins.append(row)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from backlog.importers.activities import activity_of_kind
 from backlog.importers.parsed import Options, Parsed, Problem
 from backlog.model.session import Reading, Session
 from backlog.services.files import Gathered
@@ -26,6 +26,23 @@ pytestmark = [
     pytest.mark.skipif(not CORPUS.is_dir(), reason="the folder of real files is not there"),
 ]
 OPTIONS = Options(now=NOW, zone=ZONE, sure=True)
+#: Sport, with its closer description where that matters, as decoders read it -> activity and surface.
+SPORTS: dict[str, tuple[str, str | None]] = {
+    "None": ("other", None),
+    "generic": ("other", None),
+    "stand_up_paddleboarding": ("other", None),
+    "running": ("run", None),
+    "running/trail": ("run", "trail"),
+    "walking": ("walk", None),
+    "cycling": ("bike", None),
+    "cycling/indoor_cycling": ("stationary-bike", None),
+    "cycling/virtual_activity": ("stationary-bike", None),
+    "swimming": ("swim", None),
+    "rowing": ("row", None),
+    "fitness_equipment/indoor_rowing": ("row", None),
+}
+GPX_SPORTS = {"running": "run", "Running": "run", "run": "run", "9": "run", "16": "swim"}
+TCX_SPORTS = {"Running": "run", "Biking": "bike"}
 #: What independent decoders found where backlog's answer differs, and why.
 NO_ACTIVITY = {
     "fit/DeveloperData.fit",  # three records without a time
@@ -41,12 +58,12 @@ def expected() -> dict[str, dict[str, Any]]:
     return found
 
 
-def read(path: Path) -> tuple[list[Parsed], list[Problem]]:
+def read(path: Path, *, recordings: bool = False) -> tuple[list[Parsed], list[Problem]]:
     """What a path holds, and what was said of it."""
     with Gathered() as gathered:
         gathered.add_path(str(path))
         try:
-            return parse_gathered(gathered, OPTIONS)
+            return parse_gathered(gathered, OPTIONS, recordings=recordings)
         except Exception as error:
             if hasattr(error, "slug"):
                 return [], [Problem(file=str(path), line=None, what=str(error), todo="")]
@@ -101,8 +118,8 @@ def test_a_fit_session_agrees_with_other_decoders(name: str, found: dict[str, An
     taken = found.get("total_timer_time") or found.get("total_elapsed_time")
     if taken:
         assert mine.duration_s == pytest.approx(taken, abs=1)
-    activity, surface, _ = activity_of_kind(found.get("sport") or "", found.get("sub_sport") or "")
-    assert (activity, surface) == (mine.activity, mine.surface)
+    sport, detail = found.get("sport"), found.get("sub_sport")
+    assert (SPORTS.get(f"{sport}/{detail}") or SPORTS[f"{sport}"]) == (mine.activity, mine.surface)
 
 
 def tracks() -> list[tuple[str, dict[str, Any]]]:
@@ -116,8 +133,12 @@ def test_a_gpx_track_agrees_with_other_decoders(name: str, found: dict[str, Any]
     parsed, problems = read(CORPUS / name)
     mine = sessions(parsed)
     if not mine:
+        assert "gpx/first_and_last_elevation.gpx" == name
         assert any("vehicle" in problem.what for problem in problems)
         return
+    if found["track_types"][0]:
+        assert {GPX_SPORTS[found["track_types"][0]]} == {s.activity for s in mine}
+    assert max(s.ended_at for s in mine) <= datetime.fromisoformat(found["end"]) + timedelta(seconds=1)
     start = datetime.fromisoformat(found["start"])
     assert abs(min(s.started_at for s in mine) - start) < timedelta(seconds=1)
     if found["points"] == found["points_with_time"]:
@@ -138,6 +159,8 @@ def test_a_tcx_activity_agrees_with_other_decoders(name: str, found: dict[str, A
     [mine] = [s for s in sessions(read(CORPUS / name)[0]) if s.started_at == start]
     assert mine.distance_m == pytest.approx(found["sum_lap_distance_m"], rel=0.005)
     assert mine.duration_s == pytest.approx(found["sum_lap_time_s"], abs=1)
+    if found["sport"] in TCX_SPORTS:
+        assert TCX_SPORTS[found["sport"]] == mine.activity
 
 
 def test_the_same_activity_in_two_forms_is_one_session(journal: Journal) -> None:
@@ -154,11 +177,19 @@ def test_the_same_activity_in_two_forms_is_one_session(journal: Journal) -> None
 
 
 def test_all_of_it_at_once_is_imported_once_and_taken_back(journal: Journal) -> None:
-    """A second import adds nothing, and an undo leaves nothing."""
-    parsed, problems = read(CORPUS)
+    """Recordings, lists and diaries together: a second import adds nothing, and an undo leaves nothing."""
+    parsed, problems = read(CORPUS, recordings=True)
     first = import_parsed(journal, parsed, problems, now=NOW)
-    assert len(first.added) > 100
+    sources = Counter(row.value.source for row in first.added if isinstance(row.value, Session))
+    assert [True] * 5 == [
+        sources[s] >= n for s, n in (("fit", 50), ("gpx", 12), ("tcx", 8), ("runkeeper", 150), ("moves", 200))
+    ]
     again = import_parsed(journal, parsed, problems, now=NOW)
     assert ([], []) == (again.added, again.matched)
     journal.undo(None, with_later=False, now=NOW)
     assert {0} == set(journal.counts().values())
+
+
+def test_a_list_elsewhere_in_the_folder_keeps_no_recording_away() -> None:
+    """Without asking for the recordings they are read as well, since none lies in an archive with a list."""
+    assert 80 < sum(file.kind.startswith(("a FIT", "GPX", "TCX")) for file in read(CORPUS)[0])

@@ -6,6 +6,7 @@ import gzip
 import io
 import os
 import stat
+import threading
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -190,3 +191,45 @@ def test_a_recording_in_a_gz_that_breaks_off_is_read_as_far_as_it_goes(tmp_path:
     (tmp_path / "run.gpx.gz").write_bytes(gzip.compress(track)[:-20_000])
     [(_, form, data)] = found(tmp_path / "run.gpx.gz")
     assert ("gpx", track[: len(data)], True) == (form, data, 10_000 < len(data) < len(track))
+
+
+def test_thousands_of_archives_are_not_all_open_at_once(tmp_path: Path) -> None:
+    """A system lets a program hold few files open; each member is read when its turn comes."""
+    for number in range(40):
+        (tmp_path / f"{number:02}.zip").write_bytes(zipped({"list.csv": CSV + b"%d" % number}))
+    open_before = len(list(Path("/proc/self/fd").iterdir()))
+    with Gathered() as gathered:
+        gathered.add_path(str(tmp_path))
+        assert files.MOST_OPEN >= len(list(Path("/proc/self/fd").iterdir())) - open_before
+        assert [CSV + b"%d" % number for number in range(40)] == [file.read() for file in gathered.files]
+    assert open_before == len(list(Path("/proc/self/fd").iterdir()))
+
+
+def test_an_empty_folder_is_no_success(tmp_path: Path) -> None:
+    """Somebody who named the wrong one would believe that all is in."""
+    assert ["There is no file in this folder."] == refused(tmp_path)
+
+
+def test_a_pipe_that_is_named_is_read_once(tmp_path: Path) -> None:
+    """As a shell makes it of another program's answer."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=lambda: pipe.write_bytes(CSV))
+    writer.start()
+    assert [("", "text", CSV)] == found(pipe)
+    writer.join()
+
+
+def test_any_damage_of_a_member_costs_that_member_alone(tmp_path: Path) -> None:
+    """Whatever the library raises of it, here LZMA's own error."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("a.csv", CSV * 50)
+    data = bytearray(buffer.getvalue())
+    data[45:60] = bytes(15)
+    (tmp_path / "x.zip").write_bytes(data)
+    (tmp_path / "y.csv").write_bytes(CSV)
+    with Gathered() as gathered:
+        gathered.add_path(str(tmp_path))
+        assert ["y.csv"] == [Path(file.name).name for file in gathered.files]
+        assert 1 == len(gathered.problems)

@@ -14,7 +14,7 @@ from backlog.importers.parsed import Options, Parsed, Row
 from backlog.model.checks import expected
 from backlog.model.session import Session
 from backlog.services.editing import delete, with_origins
-from backlog.services.exporting import export_jsonl
+from backlog.services.exporting import export_csv, export_jsonl
 from backlog.services.importing import ImportResult, import_files, import_parsed
 from backlog.services.parsing import parse_files
 from backlog.store.journal import Journal
@@ -342,3 +342,61 @@ def test_forgetting_a_session_forgets_all_that_told_of_it(journal: Journal) -> N
     [run] = [s for s in journal.every("session") if s.source == "fit"]
     journal.forget(with_origins(journal, [("session", run.id)]))
     assert ([], {"csv"}) == (journal.all_numbers("origin"), {s.source for s in journal.every("session")})
+
+
+def test_an_undone_edit_and_an_undone_import_are_no_edits(journal: Journal) -> None:
+    """Import, undo and import again is the same as importing."""
+    take(journal, DIARY)
+    run = next(s for s in journal.every("session") if s.day.day == 3)
+    with journal.change("edit", "edit", now=NOW) as change:
+        change.put(replace(run, distance_m=1900.0))
+    journal.undo(None, with_later=False, now=NOW)
+    bring(journal, recording())
+    journal.undo(None, with_later=False, now=NOW)
+    bring(journal, recording())
+    after = journal.find(run.id)
+    assert isinstance(after, Session)
+    assert 2040.0 == after.distance_m
+
+
+def test_an_import_is_not_undone_under_what_a_later_one_put_beside_it(journal: Journal) -> None:
+    """With the later one it is, and then both can be imported again."""
+    bring(journal, recording())
+    listed = parse_files([("list.csv", DIARY.encode())], Options(now=NOW, zone=ZONE))[0]
+    bring(journal, *listed)
+    with pytest.raises(BacklogError) as refused:
+        journal.undo(1, with_later=False, now=NOW)
+    assert "later-changes" == refused.value.slug
+    journal.undo(1, with_later=True, now=NOW)
+    assert {0} == set(journal.counts().values())
+    assert (2, 0, 1, 0) == counted(bring(journal, *listed, recording()))
+
+
+def test_an_export_and_a_recording_of_the_same_run_make_one_session(fresh: Callable[[str], Store]) -> None:
+    """Into an empty journal, where the export keeps its numbers: the same key, or the same run by another file."""
+    one = fresh("sqlite").open()
+    bring(one, recording())
+    exported = export_jsonl(one)
+    for more in (recording(), recording(source="gpx", source_key="other", distance_m=2010.0)):
+        other = fresh("sqlite").open()
+        files = parse_files([("e.jsonl", exported)], Options(now=NOW, zone=ZONE))[0]
+        bring(other, *files, more)
+        assert [2040.0] == [s.distance_m for s in other.every("session")]
+        other.close()
+    one.close()
+
+
+def test_tables_of_sessions_and_of_what_was_beside_them_belong_together(fresh: Callable[[str], Store]) -> None:
+    """Into a journal that has others; and what is beside no session is refused with its line."""
+    one, other = fresh("sqlite").open(), fresh("sqlite").open()
+    bring(one, *parse_files([("list.csv", DIARY.encode())], Options(now=NOW, zone=ZONE))[0], recording())
+    tables = [(f"{kind}.csv", export_csv(one, kind)) for kind in ("session", "origin")]
+    type_in(other, session("2026-10-01 18:00"))
+    alone = import_files(other, tables[1:], Options(now=NOW, zone=ZONE))
+    [problem] = alone.problems
+    assert (2, True) == (problem.line, "which is not there" in problem.what)
+    import_files(other, tables, Options(now=NOW, zone=ZONE))
+    [run] = [s for s in other.every("session") if s.cadence]
+    assert [("list.csv", "csv", 2000.0)] == told(other, run.id)
+    one.close()
+    other.close()

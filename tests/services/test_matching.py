@@ -204,3 +204,66 @@ def test_the_telling_that_loses_is_kept_with_the_name_of_its_file() -> None:
     matcher.take([(Row("list.csv", 2, listed), listed)])
     [better] = matcher.take([(Row("run.fit", None, WATCH), WATCH)])
     assert [("list.csv", listed)] == better.known.tellings
+
+
+def test_laps_a_minute_apart_are_two_sessions_though_they_last_as_long() -> None:
+    """They do not overlap; nobody does two things at once, but one after the other."""
+    laps = [imported(at, 1.7, source="tcx", distance_m=400.0) for at in ("2026-11-03 08:00", "2026-11-03 08:02")]
+    assert [False, False] == [one.same for one in match(laps, [])]
+    assert [False] == [one.same for one in match(laps[1:], [session("2026-11-03 08:00", 1.7, id=1, source="fit")])]
+
+
+def test_two_watches_and_a_typed_run_are_one_session() -> None:
+    """The recordings are matched among themselves first, so that the typed one is claimed once."""
+    watches = [imported("2026-11-03 18:00", 15, source="fit", source_key=key) for key in "ab"]
+    assert [(1, True), (1, True)] == [(one.known.session.id, one.same) for one in match(watches, [TYPED])]
+
+
+def test_the_same_minute_comes_before_a_clock_that_is_hours_off() -> None:
+    """A list that names the evening's run first does not give it to the morning's recording."""
+    morning = session("2026-11-03 08:00", 27, id=1, source="tcx", distance_m=5000.0)
+    listed = [
+        imported("2026-11-03 18:00", 27, source="garmin", distance_m=5010.0),
+        imported("2026-11-03 08:00", 27, source="garmin", distance_m=5000.0),
+    ]
+    assert [None, 1] == [one.known.session.id if one.same else None for one in match(listed, [morning])]
+
+
+def test_a_clock_hours_off_is_believed_only_where_nothing_else_fits() -> None:
+    """Two that fit are none."""
+    morning = session("2026-11-03 08:00", 15, id=1, source="tcx")
+    noon = session("2026-11-03 12:00", 15, id=2, source="tcx")
+    assert [None] == same([imported("2026-11-03 10:00", 15)], [morning, noon])
+
+
+def test_a_multisport_row_may_be_its_first_leg() -> None:
+    """Same start, another length and another activity: listed, not merged."""
+    leg = session("2026-11-03 18:05", 60, id=1, source="fit", activity="bike", distance_m=20_000.0)
+    assert [[1]] == doubtful([imported(minutes=90, distance_m=25_000.0)], [leg])
+
+
+def test_runs_at_the_same_time_are_possible_duplicates() -> None:
+    """A clock five minutes off, or times rounded by hand; and two tables are compared as well."""
+    late = imported("2026-11-03 18:07", 15)
+    assert ([None], [[3]]) == (same([late], [WATCH]), doubtful([late], [WATCH]))
+    held = session("2026-11-03 18:00", 15, id=7, source="csv", source_key="x")
+    assert [[7]] == doubtful([imported("2026-11-03 18:05", 15, source="csv")], [held])
+    assert [[]] == doubtful([imported("2026-11-03 18:11", 15)], [WATCH])
+
+
+def test_what_the_person_took_out_is_not_filled_again() -> None:
+    """A worse source adds only what was never said."""
+    run = session("2026-11-03 18:00", 15, id=1, source="fit", source_key="x", distance_m=None)
+    both = merged(run, imported(ascent_m=12.0), lambda: {"distance_m"})
+    assert (None, 12.0) == (both.distance_m, both.ascent_m)
+
+
+def test_each_file_is_kept_as_it_told_it_whatever_the_person_made_of_it() -> None:
+    """Of an edited session the old file's own distance, and the better file's, which did not win."""
+    told = session("2026-11-03 18:03", 15, source="gpx", source_key="g", distance_m=5009.0)
+    known = Known(session=WATCH, edited=lambda: {"distance_m"}, original=lambda: told)
+    known.session = session("2026-11-03 18:03", 15, id=3, source="gpx", source_key="g", distance_m=4800.0)
+    better = session("2026-11-03 18:03", 15, source="tcx", source_key="t", distance_m=5200.0)
+    known.tell("run.tcx", better)
+    assert (4800.0, "tcx") == (known.session.distance_m, known.session.source)
+    assert [("", 5009.0), ("run.tcx", 5200.0)] == [(file, one.distance_m) for file, one in known.tellings]
