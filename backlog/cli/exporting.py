@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
-from backlog.cli.common import App, pass_app
+from backlog.cli.common import App, confirm, pass_app, yes_option
 from backlog.errors import InputError
+from backlog.report.visible import visible
 from backlog.services import exporting as service
 
 
@@ -18,8 +19,9 @@ from backlog.services import exporting as service
 )
 @click.option("--format", "form", type=click.Choice(["jsonl", "csv"]), help="jsonl, unless --out ends in .csv.")
 @click.option("--kind", type=click.Choice(list(service.NAMES)), help="Only these.")
+@yes_option
 @pass_app
-def export_command(app: App, out: str, form: str | None, kind: str | None) -> None:
+def export_command(app: App, out: str, form: str | None, kind: str | None, yes: bool) -> None:
     """Write out what the journal holds now, with ids and times of recording.
 
     JSON Lines holds everything in one file; CSV is a folder with a file of each kind.
@@ -39,7 +41,10 @@ def export_command(app: App, out: str, form: str | None, kind: str | None) -> No
             raise InputError(
                 "bad-export", "A CSV holds one kind of entry.", "Add --kind sessions, or name a folder with --out."
             )
-        for path in service.export_folder(journal, Path(out).expanduser()):
+        folder = Path(out).expanduser()
+        for name in service.NAMES:
+            _may_replace(folder / f"{name}.csv", yes=yes)
+        for path in service.export_folder(journal, folder):
             click.echo(f"Wrote {path}", err=True)
         return
     if form == "csv":
@@ -49,5 +54,12 @@ def export_command(app: App, out: str, form: str | None, kind: str | None) -> No
     if out == "-":
         sys.stdout.buffer.write(data)
         return
+    _may_replace(Path(out).expanduser(), yes=yes)
     service.write_file(Path(out).expanduser(), data)
     click.echo(f"Wrote {out}", err=True)
+
+
+def _may_replace(path: Path, *, yes: bool) -> None:
+    """An older export is replaced; anything else only after a yes."""
+    if service.is_strange(path):
+        confirm(f"Replace {visible(str(path))}, which is no export?", yes=yes)

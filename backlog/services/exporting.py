@@ -42,6 +42,17 @@ def export_folder(journal: Journal, folder: Path) -> list[Path]:
     return written
 
 
+def is_strange(path: Path) -> bool:
+    """Whether there is something at the path that no export wrote, and that one would replace."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(4096) if path.is_file() else b""
+    except OSError:
+        return False
+    own = (b'{"format": "backlog"', *(own_csv.text_of(kind, []).encode() for kind in KINDS))
+    return bool(head) and not head.startswith(own)
+
+
 def write_file(path: Path, data: bytes) -> None:
     """Write all of it or nothing, readable by its owner only; BacklogError `file-unwritable` or `disk-full`."""
     try:
