@@ -42,18 +42,19 @@ def file_lines(files: Sequence[Parsed]) -> list[str]:
     for form, many in Counter(_form(file) for file in files).most_common():
         lines.append(f"{_count(many, 'file')}: {visible(form)}, {_count(rows[form], 'row')}.")
     clocks: Counter[str] = Counter()
-    said: Counter[str] = Counter()
-    for remark in (remark for file in files for remark in dict.fromkeys(file.remarks)):
-        elsewhere = ELSEWHERE.match(remark)
-        if elsewhere:
-            clocks[elsewhere[1]] += 1
-        else:
-            said[remark] += 1
+    said: dict[str, list[str]] = {}
+    for file in files:
+        for remark in dict.fromkeys(file.remarks):
+            elsewhere = ELSEWHERE.match(remark)
+            if elsewhere:
+                clocks[elsewhere[1]] += 1
+            else:
+                said.setdefault(remark, []).append(file.file.rpartition("/")[2])
     if clocks:
         many, named = clocks.total(), ", ".join(f"{name} ({n})" for name, n in clocks.most_common())
         lines.append(f"  Note ({_count(many, 'file')}): The clock was elsewhere, and is kept: {named}.")
-    for remark, times in said.most_common():
-        lines.append(f"  Note{f' ({times} files)' if times > 1 else ''}: {visible(remark)}")
+    for remark, names in sorted(said.items(), key=lambda found: -len(found[1])):
+        lines.append(visible(f"  Note ({names[0] if len(names) == 1 else _count(len(names), 'file')}): {remark}"))
     return lines
 
 
