@@ -17,6 +17,7 @@ DELIMITERS = ",;\t"
 FORMULA = "=+-@\t\r\n"
 MOST_TITLES = 10
 MOST_NAMED = 30
+MOST_COLUMNS = 2000
 MOST_OPEN_QUOTES = 100
 
 _PREFIXED = re.compile(rf"^'+[{re.escape(FORMULA)}]")
@@ -109,6 +110,12 @@ def read_table(text: str, file: str) -> Table:
             "bad-import",
             f"{file} has no columns: I looked for commas, semicolons and tabs.",
             "Give a CSV whose first line names its columns.",
+        )
+    if len(records[start].cells) > MOST_COLUMNS:
+        raise InputError(
+            "bad-import",
+            f"{file} has {len(records[start].cells):,} columns: no list of sessions or ratings has.",
+            "Give a table with a row for each session or rating.",
         )
     header = _unique([cell.strip() for cell in records[start].cells])
     rows = [row for row in (_fitted(r, len(header), file, problems) for r in records[start + 1 :]) if row]

@@ -132,3 +132,11 @@ def test_other_texts_stay_as_they_are(text: str) -> None:
 def test_taking_the_prefix_away_is_exact(text: str) -> None:
     """unguarded(guarded(text)) is the text, whatever it is."""
     assert unguarded(guarded(text)) == text
+
+
+def test_a_table_of_thousands_of_columns_is_refused_at_once() -> None:
+    """2,000 are read."""
+    wide = ",".join(f"c{n}" for n in range(2000))
+    assert 2000 == len(read_table(f"{wide}\n", "x.csv").header)
+    with pytest.raises(InputError, match="has 2,001 columns"):
+        read_table(f"{wide},d\n", "x.csv")
