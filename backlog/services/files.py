@@ -134,7 +134,7 @@ class Gathered:
         except (OSError, ValueError, RuntimeError) as error:
             reason = getattr(error, "strerror", None) or "it cannot be a file's name"
             raise BacklogError(
-                "file-missing", f"{name} cannot be read: {reason}.", "Check the name and who may read it."
+                "file-missing", f"{_sayable(name)} cannot be read: {reason}.", "Check the name and who may read it."
             ) from None
         if not path.is_dir():
             self._add_file(name, name, path)
@@ -173,6 +173,8 @@ class Gathered:
                     yield path
 
     def _add_file(self, name: str, top: str, path: Path) -> None:
+        name = _sayable(name)
+
         def add() -> None:
             status = path.stat()
             if stat.S_ISCHR(status.st_mode) or stat.S_ISBLK(status.st_mode):
@@ -279,7 +281,7 @@ class Gathered:
             self._refuse(name, error.what, error.todo)
 
     def _refuse(self, name: str, what: str, todo: str) -> None:
-        self.problems.append(Problem(file=name, line=None, what=what, todo=todo))
+        self.problems.append(Problem(file=_sayable(name), line=None, what=what, todo=todo))
 
 
 class _Archives:
@@ -367,6 +369,11 @@ def _head(stream: BinaryIO) -> bytes:
         if not head:
             raise
     return bytes(head)
+
+
+def _sayable(name: str) -> str:
+    """A name that can be printed and stored, whatever bytes the disk has for it."""
+    return name.encode(errors="backslashreplace").decode()
 
 
 def _left_behind(name: str) -> bool:

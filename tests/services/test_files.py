@@ -233,3 +233,12 @@ def test_any_damage_of_a_member_costs_that_member_alone(tmp_path: Path) -> None:
         gathered.add_path(str(tmp_path))
         assert ["y.csv"] == [Path(file.name).name for file in gathered.files]
         assert 1 == len(gathered.problems)
+
+
+def test_a_name_of_any_bytes_can_be_said_and_stored(tmp_path: Path) -> None:
+    """As an old disk may have it: not all names are text."""
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.csv"))
+    path.write_bytes(CSV)
+    with Gathered() as gathered:
+        gathered.add_path(str(tmp_path))
+        assert [(f"{tmp_path}/\\udcff.csv", CSV)] == [(file.name, file.read()) for file in gathered.files]
