@@ -42,3 +42,16 @@ def class_of(kind: str) -> type[Any]:
 def kind_of(value: Fact) -> str:
     """The kind of a value: the name of the table that holds it."""
     return type(value).__name__.lower()
+
+
+def claim_of(value: Fact) -> tuple[str, str] | None:
+    """What no two things of a journal can share; None for what may be there twice, such as two runs typed alike.
+
+    It is the date of a day, the name of a setting, and the source and key of what was imported: a session and what
+    else told of one are found by the same keys.
+    """
+    kind = kind_of(value)
+    if kind in {"day", "setting"}:
+        return kind, str(value.day if kind == "day" else value.name)  # type: ignore[union-attr]
+    key = getattr(value, "source_key", None)
+    return None if key is None else ("reading" if kind == "reading" else "session", f"{value.source}:{key}")  # type: ignore[union-attr]

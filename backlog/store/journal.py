@@ -7,6 +7,7 @@ each to the state after it; both append versions and never rewrite one, so that 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, replace
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from backlog import clock
 from backlog.errors import BacklogError
-from backlog.model.facts import KINDS, kind_of
+from backlog.model.facts import KINDS, claim_of, kind_of
 from backlog.store.compiled import COLUMNS
 from backlog.store.rows import dump, load
 
@@ -267,7 +268,8 @@ class Journal:
     def undo(self, number: int | None, *, with_later: bool, now: datetime) -> list[Change]:
         """Take back a change (the newest, if none is named) and return what was taken back, oldest first.
 
-        BacklogError `nothing-to-undo`; `later-changes` if later ones touched the same things and `with_later` is off.
+        BacklogError `nothing-to-undo`; `later-changes` if later ones touched the same things and `with_later` is off,
+        or entered anew what would come back.
         """
         with self._change("undo", "undo", "undo", now) as writer:
             target = self._undoable(number)
@@ -286,7 +288,10 @@ class Journal:
         return targets
 
     def redo(self, *, now: datetime) -> list[Change]:
-        """Reverse the last undo in force and return the changes that hold again; BacklogError `nothing-to-undo`."""
+        """Reverse the last undo in force and return the changes that hold again.
+
+        BacklogError `nothing-to-undo`; `later-changes` if later ones touched the same things, or entered them anew.
+        """
         with self._change("redo", "redo", "redo", now) as writer:
             last = self._driver.rows("change_last_undo")[0][0]
             if last is None:
@@ -463,7 +468,7 @@ class Journal:
         return [(kind, thing) for kind in KINDS for (thing,) in self._driver.rows(f"{kind}_touched", change=number)]
 
     def _restore(self, writer: Writer, changes: Sequence[Change], side: str) -> None:
-        """Give each thing the state on that side of the first of the changes that touched it."""
+        """Give each thing the state on that side of the first of the changes that touched it; `later-changes`."""
         settled: set[tuple[str, int]] = set()
         for change in changes:
             for kind, thing in self._touched(change.id):
@@ -471,6 +476,27 @@ class Journal:
                     settled.add((kind, thing))
                     rows = self._driver.rows(f"{kind}_{side}", id=thing, change=change.id)
                     writer.set_state(kind, thing, rows[0] if rows else None)
+        newest = self._driver.rows("change_undoable")
+        if newest and newest[0][0] > min(change.id for change in changes):
+            self._refuse_twins(settled, changes)
+
+    def _refuse_twins(self, restored: set[tuple[str, int]], changes: Sequence[Change]) -> None:
+        """BacklogError `later-changes` if something came back that is there anew, or beside a session that is gone."""
+        kinds = {kind for kind, _ in restored}
+        if kinds & {"session", "origin"}:
+            kinds |= {"session", "origin"}
+        held = {(kind, value.id): value for kind in KINDS if kind in kinds for value in self.every(kind)}
+        claims = Counter(claim_of(value) for value in held.values())
+        for thing in restored & held.keys():
+            claim = claim_of(held[thing])
+            alone = thing[0] == "origin" and ("session", held[thing].session) not in held
+            if alone or (claim is not None and claims[claim] > 1):
+                raise BacklogError(
+                    "later-changes",
+                    f"{_numbers(changes)} ({changes[0].summary}) cannot be reversed: what it would bring back was "
+                    "entered anew since, or what it belongs to is gone.",
+                    "What is there stands; correct it with `backlog edit`, or see `backlog history`.",
+                )
 
     def _named(self, name: str, known: int | None) -> tuple[str, dict[str, int]]:
         return (name, {}) if known is None else (f"{name}_known", {"known": known})

@@ -54,7 +54,7 @@ class Life:
         """One thing; what is refused changes nothing."""
         self.now += timedelta(minutes=1)
         does = self.luck.choice(
-            (self.bring, self.bring, self.bring, self.type_in, self.edit, self.drop, self.forget, self.undo)
+            (self.bring, self.bring, self.bring, self.type_in, self.edit, self.drop, self.forget, self.undo, self.redo)
         )
         try:
             does()
@@ -116,6 +116,11 @@ class Life:
         self.journal.undo(self.luck.choice(done or [None]), with_later=True, now=self.now)
         self.said.clear()
 
+    def redo(self) -> None:
+        """Reverse the last undo, unless what it took is there anew."""
+        self.journal.redo(now=self.now)
+        self.said.clear()
+
     def hold(self) -> None:
         """Each key names one thing, and nothing stands beside a session that is not there."""
         runs = self.journal.every("session")
@@ -126,7 +131,7 @@ class Life:
             assert keys.get((origin.source, origin.source_key), origin.session) == origin.session
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(60))
 def test_whatever_is_done_in_whatever_order(fresh: Callable[[str], Store], seed: int) -> None:
     """Eight steps, and then an export that comes back as it was."""
     journal, other = fresh("sqlite").open(), fresh("sqlite").open()

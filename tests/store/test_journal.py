@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from backlog.errors import BacklogError
 from backlog.model.day import Day
+from backlog.model.facts import kind_of
 from backlog.model.origin import Origin
 from backlog.model.plan import Pause, Plan, Setting
 from backlog.model.screening import Flag, Screening
@@ -18,6 +20,9 @@ from backlog.model.session import Reading, Session
 from backlog.store.journal import Journal
 from backlog.store.schema import VERSION
 from tests.make import NOW, Store, hours, moment, reading, session
+
+if TYPE_CHECKING:
+    from backlog.model.facts import Fact
 
 FULL_SESSION = session(
     "2026-11-16 18:30",
@@ -57,7 +62,7 @@ FULL_READING = reading(
 )
 
 
-def add(journal: Journal, *values: Session | Reading | Day | Setting | Pause | Screening | Flag) -> list[int]:
+def add(journal: Journal, *values: Fact) -> list[int]:
     """Store each value in a change of its own and return their numbers."""
     numbers = []
     for value in values:
@@ -243,6 +248,53 @@ def test_redo_is_refused_once_its_things_were_changed_again(journal: Journal) ->
     with pytest.raises(BacklogError, match=r"Change 4 \(three\)") as refused:
         journal.redo(now=NOW)
     assert ("later-changes", ["three"]) == (refused.value.slug, [found.note for found in journal.every("session")])
+
+
+@pytest.mark.parametrize(
+    ("once", "anew"),
+    [
+        (Day(day=date(2026, 11, 3), sleep_h=7.0), Day(day=date(2026, 11, 3), sleep_h=4.0)),
+        (Setting(name="goal", value="5000"), Setting(name="goal", value="10000")),
+        (session(source="strava", source_key="1"), session(source="strava", source_key="1", note="anew")),
+        (reading(source="csv", source_key="1"), reading(score=4.0, source="csv", source_key="1")),
+    ],
+)
+def test_nothing_comes_back_beside_what_was_entered_anew(journal: Journal, once: Fact, anew: Fact) -> None:
+    """A date has one day, a name one setting, a source's key one thing, whether by redo or by undo of a deletion."""
+    add(journal, once)
+    journal.undo(None, with_later=False, now=NOW)
+    [number] = add(journal, anew)
+    with pytest.raises(BacklogError, match=r"^1 \(.*\) cannot be reversed: .* entered anew") as redone:
+        journal.redo(now=NOW)
+    with journal.change("delete", "gone", now=NOW) as writer:
+        writer.remove(kind_of(anew), number)
+    [third] = add(journal, anew)
+    with pytest.raises(BacklogError, match=r"^4 \(gone\) cannot be reversed: ") as undone:
+        journal.undo(4, with_later=False, now=NOW)
+    assert ["later-changes"] * 2 == [redone.value.slug, undone.value.slug]
+    assert [replace(anew, id=third)] == journal.every(kind_of(anew))
+
+
+def test_what_was_typed_twice_comes_back_twice(journal: Journal) -> None:
+    """Two runs typed alike are two runs."""
+    add(journal, session())
+    journal.undo(None, with_later=False, now=NOW)
+    [second] = add(journal, session())
+    journal.redo(now=NOW)
+    assert 2 == len(journal.every("session"))
+    assert second == journal.every("session")[-1].id
+
+
+def test_what_told_of_a_session_does_not_come_back_without_it(journal: Journal) -> None:
+    """The session was deleted after its origin was taken back."""
+    [run] = add(journal, session())
+    add(journal, Origin(session=run, file="a.gpx", source="gpx", source_key="1", told={}, recorded_at=NOW))
+    journal.undo(None, with_later=False, now=NOW)
+    with journal.change("delete", "gone", now=NOW) as writer:
+        writer.remove("session", run)
+    with pytest.raises(BacklogError, match=r"what it belongs to is gone"):
+        journal.redo(now=NOW)
+    assert [] == journal.every("origin")
 
 
 def test_what_was_known_stays_known(journal: Journal) -> None:
