@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
@@ -108,7 +110,8 @@ def import_command(
     )
     parsed, problems = _parse(paths, options, recordings=recordings)
     with ExitStack() as stack:
-        journal = held or (_scratch(stack) if dry_run else app.journal(create=True))
+        nothing = not any(file.rows for file in parsed)
+        journal = held or (_scratch(stack) if dry_run or nothing else app.journal(create=True))
         if suggest_pain:
             from backlog.cli.suggesting import suggested
 
@@ -118,12 +121,33 @@ def import_command(
         emit(_json(result, dry_run=dry_run))
     else:
         _show(result, held.plan().units if held else options.units, dry_run=dry_run)
+    if not result.files:
+        return 2
     return 1 if result.lost else 0
+
+
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """A closed terminal or a polite end is like Ctrl-C: what was put aside goes, and the processes that read end."""
+
+    def interrupt(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {name: signal.signal(getattr(signal, name), interrupt) for name in names}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(getattr(signal, name), handler)
 
 
 def _parse(paths: tuple[str, ...], options: Options, *, recordings: bool) -> tuple[list[Parsed], list[Problem]]:
     """What the paths hold, with a line that says how far the reading is."""
-    with Gathered() as gathered, _line() as line:
+    with _ended_in_order(), Gathered() as gathered, _line() as line:
         for path in paths:
             if path == "-":
                 gathered.add_stream(sys.stdin.buffer, "standard input")
@@ -209,9 +233,11 @@ def _show(result: service.ImportResult, unit: str, *, dry_run: bool) -> None:
         click.echo(f"{result.repeated} told more than once: kept once.")
     for line in imported.matched_lines(result):
         click.echo(line)
+    if result.beside:
+        click.echo(f"{result.beside} put beside sessions that are there, as what else told of them.")
     if dry_run:
         click.echo("Nothing was stored.")
-    elif result.added or result.matched:
+    elif result.added or result.matched or result.beside:
         click.echo("`backlog undo` takes it back.")
     for line in imported.problem_lines(result.problems):
         click.echo(line, err=True)
@@ -231,6 +257,7 @@ def _json(result: service.ImportResult, *, dry_run: bool) -> dict[str, Any]:
         ],
         "known": result.known,
         "repeated": result.repeated,
+        "beside": result.beside,
         "matched": [_pair(pair) for pair in result.matched],
         "possible_duplicates": [_pair(pair) for pair in result.possible],
         "problems": [asdict(problem) for problem in result.problems],

@@ -19,6 +19,7 @@ from backlog.importers.parsed import Options, Parsed, Problem, Row
 from backlog.importers.possible import check
 from backlog.importers.recording import Recording, session_of
 from backlog.importers.scales import stretched
+from backlog.importers.xml_text import without_forbidden
 from backlog.model import units
 from backlog.model.session import Reading
 
@@ -33,7 +34,6 @@ SEVERITIES = {"NotPresent": 0, "Mild": 1, "Moderate": 2, "Severe": 3}
 _SEVERITY = "HKCategoryValueSeverity"
 #: XML forbids them, and some apps' texts hold them all the same.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_FORBIDDEN_NUMBERS = re.compile(r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bcef]|1[0-9a-f]));", re.IGNORECASE)
 _START = re.compile(rb'startDate="([\d: +-]{1,30})"')
 _AGAIN = "Export it again on the phone, to have all of it."
 
@@ -197,7 +197,7 @@ class _Export:
             self._parser = etree.XMLParser(
                 recover=True, resolve_entities=False, no_network=True, load_dtd=False, remove_pis=True
             )
-        text = _FORBIDDEN_NUMBERS.sub(" ", _FORBIDDEN.sub(" ", data.decode("utf-8", "replace")))
+        text = _FORBIDDEN.sub(" ", without_forbidden(data).decode("utf-8", "replace"))
         if text.startswith("<Record") and not text.endswith("/>"):
             text = f"{text[:-1]}/>"
         try:

@@ -21,6 +21,9 @@ HEAD = 1 << 18
 CHUNK = 1 << 16
 #: Enough for the end of the root and white space after it.
 _TAIL = 1024
+#: A character by its number, and the most that one is looked at of.
+_NUMBERED = re.compile(rb"&#(?:[xX]0*([0-9a-fA-F]{1,6})|0*([0-9]{1,7}));")
+_NUMBERED_SIZE = 16
 _BOMS = (
     (b"\xff\xfe\x00\x00", "utf-32-le"),
     (b"\x00\x00\xfe\xff", "utf-32-be"),
@@ -37,6 +40,7 @@ _ENCODING = re.compile(r"encoding\s{0,9}=\s{0,9}[\"']([A-Za-z0-9_.\-]{1,40})[\"'
 _KEEPS_ASCII = re.compile(r"utf-?8|iso|windows|cp|latin|us-ascii|ascii|koi8|mac|gb|big5|shift|euc", re.IGNORECASE)
 #: No XML may hold them, and a parser stops there.
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
+_NO_CHARACTERS = frozenset({*_CONTROLS, *range(0xD800, 0xE000), 0xFFFE, 0xFFFF})
 _DOCTYPE_PART = re.compile(r"<!--|<\?|<!ENTITY|[\"'\[\]>]")
 #: White space, and byte order marks as they look in their own and in another encoding.
 _BLANK = "ï»¿\ufeff\x00 \t\r\n\f"
@@ -121,6 +125,14 @@ def events(stream: BinaryIO, tags: Iterable[str], *, file: str) -> Events:
     return Events(stream, tags, file=file)
 
 
+def without_forbidden(data: bytes) -> bytes:
+    """XML with blanks for references to characters that it may not hold.
+
+    A parser stops at those of control characters, and takes those of half characters (surrogates), which no text holds.
+    """
+    return _NUMBERED.sub(_allowed, data) if b"&#" in data else data
+
+
 def cut(file: str) -> Problem:
     """That a file was read only as far as it goes."""
     return Problem(
@@ -192,6 +204,19 @@ class Events:
         )
 
     def _chunks(self) -> Iterator[bytes]:
+        """The document without references to characters that no XML may hold, wherever its parts end."""
+        rest = b""
+        for part in self._parts():
+            text = rest + part
+            # A number that the text may end in waits for the rest of it.
+            cut = text.find(b"&", max(0, text.rfind(b";") + 1, len(text) - _NUMBERED_SIZE))
+            text, rest = (text, b"") if cut < 0 else (text[:cut], text[cut:])
+            if text:
+                yield without_forbidden(text)
+        if rest:
+            yield rest
+
+    def _parts(self) -> Iterator[bytes]:
         """The document from its root on in UTF-8, without what no XML may hold."""
         decoder = codecs.getincrementaldecoder(self._prolog.encoding)("replace")
         # Told of the head, for the half character that it may end in.
@@ -279,6 +304,12 @@ def _after_type(text: str, at: int) -> tuple[int, bool]:
         elif not inside:
             return at - 1, entities
     return -1, entities
+
+
+def _allowed(match: re.Match[bytes]) -> bytes:
+    """The reference, or a blank."""
+    number = int(match[1], 16) if match[1] else int(match[2])
+    return b" " if number in _NO_CHARACTERS else match[0]
 
 
 def _refused(file: str, what: str) -> InputError:

@@ -45,7 +45,6 @@ DEEPEST = 3
 MOST_OPEN = 8
 MOST_TIMES = 200
 MUCH = 64 * MB
-#: What macOS and Windows leave in folders.
 #: What the libraries raise of a damaged archive, besides what the system says.
 _DAMAGED = (
     zipfile.BadZipFile,
@@ -58,6 +57,7 @@ _DAMAGED = (
     ValueError,
     OverflowError,
 )
+#: What macOS and Windows leave in folders.
 _LEFT_BEHIND = {"__MACOSX", "Thumbs.db", "desktop.ini"}
 
 
@@ -82,16 +82,18 @@ class File:
         if self.path is not None:
             yield self.path
             return
-        with tempfile.NamedTemporaryFile(prefix="backlog-") as aside:
-            aside.write(self.read())
-            aside.flush()
+        with ExitStack() as stack:
+            with refusals(self.name):
+                aside = stack.enter_context(tempfile.NamedTemporaryFile(prefix="backlog-"))
+                aside.write(self.read())
+                aside.flush()
             yield Path(aside.name)
 
     def read(self) -> bytes:
         """All of it; InputError `bad-import` if it is larger than it can be."""
         most = LARGEST.get(self.form, LARGEST_OTHER)
         data = bytearray()
-        with self.open() as stream, refusals(self.name):
+        with refusals(self.name), self.open() as stream:
             try:
                 while block := stream.read(BLOCK):
                     data += block
@@ -123,6 +125,8 @@ class Gathered:
 
     def add_path(self, name: str, *, tell: Callable[[int], None] = lambda _: None) -> None:
         """Look into a file or a folder; BacklogError `file-missing`. `tell` is told how many files there are so far."""
+        if not name:
+            raise BacklogError("file-missing", "A name is empty.", "Name a file or a folder; `.` is this folder.")
         try:
             path = Path(name).expanduser()
             if path.is_dir():
@@ -312,6 +316,7 @@ class _Unzipped(io.RawIOBase):
     def __init__(self, file: File, most: int) -> None:
         self._file = file
         self._left = most
+        self._begun = False
         self._below = file.open()
         self._content = gzip.GzipFile(fileobj=self._below)
 
@@ -321,7 +326,14 @@ class _Unzipped(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:
         """The next bytes, into the buffer."""
-        data = self._content.read(len(buffer))
+        try:
+            data = self._content.read1(len(buffer))
+        except gzip.BadGzipFile as error:
+            # A wrong checksum says so; this is what follows a whole gz and is none: no part of it.
+            if not (self._begun and str(error).startswith("Not a gzipped file")):
+                raise
+            data = b""
+        self._begun = self._begun or bool(data)
         self._left -= len(data)
         if self._left < 0:
             raise InputError(

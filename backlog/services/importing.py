@@ -56,7 +56,7 @@ class ImportResult:
 
     `added` holds the new values, with their numbers unless it was a dry run; `known` counts rows that were there
     already, `repeated` those that an earlier row of this import had said; `matched` are rows that are the same session
-    as a known one; `possible` were added, but may be one.
+    as a known one; `possible` were added, but may be one; `beside` counts what another journal had beside its sessions.
     """
 
     files: tuple[Parsed, ...] = ()
@@ -65,6 +65,7 @@ class ImportResult:
     possible: list[Pair] = field(default_factory=list)
     known: int = 0
     repeated: int = 0
+    beside: int = 0
     problems: tuple[Problem, ...] = ()
 
     def count(self, kind: str) -> int:
@@ -121,7 +122,7 @@ def _named(files: Sequence[Parsed]) -> str:
 def _counted(result: ImportResult) -> str:
     counts = {kind: result.count(kind) for kind in KINDS}
     words = [f"{n} {kind}{'s' if n != 1 else ''}" for kind, n in counts.items() if n]
-    told = len(result.matched)
+    told = len(result.matched) + result.beside
     return ", ".join(words) if words else f"{told} other telling{'s' if told != 1 else ''} of sessions"
 
 
@@ -310,6 +311,7 @@ class _Plan:
     def _list_added(self) -> None:
         """What a dry run shows: without numbers."""
         self.result.added = [*_rows(self._kept_sessions), *self._kept, *_rows(self._fresh), *self._rest]
+        self.result.beside = len(self._carried)
 
     def _is_known(self, value: Value) -> bool:
         """Whether the journal has it, or had it until it was deleted, or this import brought it: counted if so."""

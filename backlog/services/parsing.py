@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
 from typing import NamedTuple
 
 from backlog.errors import BacklogError, InputError
@@ -154,6 +156,8 @@ def _refused(name: str, error: Exception) -> Refused:
     """Why a file cannot be taken. A fault of backlog's own is one of the reasons: it must not stop the other files."""
     if isinstance(error, BacklogError):
         return Refused(name, error.slug, error.what, error.todo)
+    if isinstance(error, MemoryError):
+        return Refused(name, "bad-import", f"{name} needs more memory than there is.", "Split it.")
     if os.environ.get("BACKLOG_TRACEBACK"):
         raise error
     what = f"Something went wrong inside backlog: {type(error).__name__}: {str(error)[:200]}."
@@ -163,7 +167,7 @@ def _refused(name: str, error: Exception) -> Refused:
 def _parse_alone(file: File, options: Options, watch: _Watch) -> Parsed | Refused:
     try:
         if file.form == "apple":
-            with file.open() as stream, refusals(file.name):
+            with refusals(file.name), file.open() as stream:
                 one: Parsed | Refused = recognise.parse_stream(stream, file.name, options, watch.read)
         elif file.form == "sqlite":
             one = _parse_database(file, options)
@@ -230,8 +234,19 @@ def _died(file: File) -> Refused:
 
 
 def _patient() -> None:
-    """Ctrl-C is for the process that asked: it takes back what has not begun, and nobody else speaks of it."""
+    """Ctrl-C is for the process that asked: it takes back what has not begun, and nobody else speaks of it.
+
+    If that one is killed, this one would wait for work for good: it ends too.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 class _Watch:

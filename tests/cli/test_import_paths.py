@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import gzip
+import signal
+import subprocess
 import sys
+import time
 import zipfile
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import click
 import pytest
@@ -14,6 +20,7 @@ import pytest
 from backlog.cli import suggesting
 from tests.cli.conftest import Person
 
+T = TypeVar("T")
 LIST = "Date,Type,Distance (km),Duration,Notes\n"
 
 
@@ -124,6 +131,26 @@ def test_a_note_that_mentions_pain_is_offered_and_never_made_a_reading_unasked(
     assert [] == me.json("list")["sessions"]
 
 
+def test_what_another_journal_had_beside_its_sessions_is_said(me: Person) -> None:
+    """Three journals told of one run; the second export brings what the first had not."""
+    Path("a.gpx").write_bytes(track("2026-11-03T17:00:00"))
+    Path("list.csv").write_text(LIST + "2026-11-03 18:00,Running,2.02,14:00,\n", encoding="utf-8")
+    me("import a.gpx")
+    me.types("export --out first.jsonl")
+    me("import list.csv")
+    me.types("export --out second.jsonl")
+    me.db.unlink()
+    me("import first.jsonl")
+    assert [
+        "Imported nothing new.",
+        "1 already in the journal.",
+        "1 put beside sessions that are there, as what else told of them.",
+        "`backlog undo` takes it back.",
+    ] == me("import second.jsonl")[-4:]
+    me("undo --yes")
+    assert 1 == me.json("import second.jsonl")["beside"]
+
+
 def test_a_zone_comes_from_the_position_only_if_asked_for(me: Person) -> None:
     """In Ghana it is an hour earlier than in Berlin."""
     Path("a.gpx").write_bytes(track("2026-11-03T17:00:00"))
@@ -153,3 +180,47 @@ def test_progress_is_said_on_a_terminal_and_gone_at_the_end(me: Person, monkeypa
     said = me.types("import 1.gpx 2.gpx").err
     assert "1 of 2 files, 0 of 0 MB, 1 rows" in said
     assert said.endswith("\r")
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="the processes of another are listed there")
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL], ids=lambda stop: stop.name)
+def test_an_import_that_is_ended_leaves_no_process_and_no_journal(
+    me: Person, monkeypatch: pytest.MonkeyPatch, stop: signal.Signals
+) -> None:
+    """By another program, a closed terminal, or outright; what was put aside goes too, if there is time to."""
+    monkeypatch.setenv("TMPDIR", str(Path("aside").absolute()))
+    Path("aside").mkdir()
+    with zipfile.ZipFile("inner.zip", "w") as inner:
+        for number in range(60):
+            inner.writestr(f"{number}.gpx", track("2026-11-03T17:00:00", minutes=2000 + number))
+    with zipfile.ZipFile("export.zip", "w") as archive:
+        archive.write("inner.zip")
+    process = subprocess.Popen([sys.executable, "-m", "backlog", "import", "export.zip"], stderr=subprocess.PIPE)
+    readers = waited_for(lambda: below(process.pid))
+    process.send_signal(stop)
+    _, said = process.communicate(timeout=30)
+    assert waited_for(lambda: not any(Path(f"/proc/{reader}").exists() for reader in readers))
+    assert not me.db.exists()
+    if stop != signal.SIGKILL:
+        assert (130, True) == (process.returncode, said.endswith(b"was not stored. [interrupted]\n"))
+        assert [] == list(Path("aside").iterdir())
+
+
+def below(number: int) -> list[int]:
+    """The processes that a process started and that read recordings, once there are two."""
+    found = []
+    for task in Path(f"/proc/{number}/task").glob("*/children"):
+        for child in task.read_text(encoding="utf-8").split():
+            with suppress(OSError):
+                if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes():
+                    found.append(int(child))
+    return found if len(found) >= 2 else []
+
+
+def waited_for(look: Callable[[], T]) -> T:
+    """What there is to see, once it is there."""
+    end = time.monotonic() + 30
+    while not (seen := look()) and time.monotonic() < end:
+        time.sleep(0.02)
+    assert seen
+    return seen

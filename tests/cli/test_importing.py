@@ -97,6 +97,18 @@ def test_a_file_that_is_refused_makes_no_journal(typed: Typed) -> None:
     assert not Path("journal.db").exists()
 
 
+def test_an_import_that_can_read_nothing_makes_no_journal(typed: Typed) -> None:
+    """Of two files, each is named; status 2 says that nothing was read, and 1 that only a part was."""
+    Path("empty.csv").touch()
+    Path("plan.pdf").write_bytes(b"%PDF-1.4")
+    answer = typed("import", "empty.csv", "plan.pdf")
+    assert (2, ["2 could not be imported."]) == (answer.status, answer.err.splitlines()[2:])
+    assert not Path("journal.db").exists()
+    Path("head.csv").write_text("date,score\n2026-11-04,11\n", encoding="utf-8")
+    assert 1 == typed("import", "empty.csv", "head.csv").status
+    assert not Path("journal.db").exists()
+
+
 def test_problems_go_to_standard_error_with_file_and_line(typed: Typed) -> None:
     """The good row is stored, and status 1 says that something was lost."""
     Path("diary.csv").write_text("date,score\n2026-11-03,11\n2026-11-04,3\n", encoding="utf-8")

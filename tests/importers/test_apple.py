@@ -385,7 +385,9 @@ def test_a_workout_that_cannot_be_is_named_and_the_others_are_taken() -> None:
 
 def test_characters_that_xml_forbids_do_not_stop_it() -> None:
     """Vertical tabs, bytes that are no UTF-8, and references to such characters, in what is read and in what is not."""
-    data = export(STEPS.replace("Phone", "Ph\x0bone\x00"), workout(sourceName="A\x0bB"), workout(sourceName="C&#11;D"))
+    data = export(
+        STEPS.replace("Phone", "Ph\x0bone\x00"), workout(sourceName="A\x0bB"), workout(sourceName="C&#11;D&#xD83D;")
+    )
     data += export(workout(sourceName="E???F")).replace(b"???", b"\xff\xc3\xfe")
     found = parsed(data)
     assert found.problems == ()

@@ -72,10 +72,14 @@ def test_a_stream_is_read_like_a_file() -> None:
 
 @pytest.mark.parametrize(
     ("name", "what"),
-    [("nowhere.fit", "nowhere.fit cannot be read: No such file"), ("a\0b", "it cannot be a file's name")],
+    [
+        ("nowhere.fit", "nowhere.fit cannot be read: No such file"),
+        ("a\0b", "it cannot be a file's name"),
+        ("", "A name is empty"),
+    ],
 )
 def test_a_path_that_leads_nowhere_is_refused(name: str, what: str) -> None:
-    """A name that is not there, and one that no file can have."""
+    """A name that is not there, one that no file can have, and none at all."""
     with Gathered() as gathered, pytest.raises(BacklogError, match=what) as error:
         gathered.add_path(name)
     assert "file-missing" == error.value.slug
@@ -242,3 +246,29 @@ def test_a_name_of_any_bytes_can_be_said_and_stored(tmp_path: Path) -> None:
     with Gathered() as gathered:
         gathered.add_path(str(tmp_path))
         assert [(f"{tmp_path}/\\udcff.csv", CSV)] == [(file.name, file.read()) for file in gathered.files]
+
+
+def test_a_file_that_goes_while_others_are_read_costs_itself_alone(tmp_path: Path) -> None:
+    """Read, or handed to a library that wants it on the disk."""
+    path = tmp_path / "runs.zip"
+    path.write_bytes(zipped({"a.csv": CSV}))
+    with Gathered() as gathered:
+        gathered.add_path(str(path))
+        path.rename(tmp_path / "elsewhere.zip")
+        [file] = gathered.files
+        gathered._archives.close()
+        with pytest.raises(InputError, match=r"runs.zip/a.csv cannot be read: No such file"):
+            file.read()
+        with pytest.raises(InputError, match=r"cannot be read: No such file"), file.on_disk():
+            pass
+
+
+def test_what_follows_a_whole_gz_is_no_part_of_it(tmp_path: Path) -> None:
+    """Blanks, or anything else that some programs leave; a gz that follows another is the rest of it."""
+    for name, rest, content in (
+        ("blank.gz", bytes(9), CSV),
+        ("junk.gz", b"junk" * 9, CSV),
+        ("two.gz", gzip.compress(b"x"), CSV + b"x"),
+    ):
+        (tmp_path / name).write_bytes(gzip.compress(CSV) + rest)
+        assert [("text", content)] == [held[1:] for held in found(tmp_path / name)]
