@@ -21,6 +21,8 @@ HEAD = 1 << 18
 CHUNK = 1 << 20
 #: A workout with thousands of segments is less than 1 MB; what is longer lacks its end.
 LONGEST = 1 << 24
+#: As much of such a one as says when it was.
+NAMED = 1 << 10
 #: What may stand behind the root's end.
 TAIL = 1 << 12
 ROOT = "HealthData"
@@ -133,7 +135,9 @@ class Scan:
             if end > begin:
                 yield Fragment(buffer[begin:end], whole)
                 at = end
-            elif not ended and len(buffer) - begin <= LONGEST:
+            elif len(buffer) - begin > LONGEST:
+                yield Fragment(buffer[begin : begin + NAMED], whole=False)
+            elif not ended:
                 rest = begin
                 break
         self._buffer = buffer[rest:] if len(buffer) - rest <= LONGEST else b""

@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 from backlog.errors import InputError
@@ -19,6 +20,9 @@ MOST_TITLES = 10
 MOST_NAMED = 30
 MOST_COLUMNS = 2000
 MOST_OPEN_QUOTES = 100
+#: A diary of twenty entries a day for forty years; its notes may have several lines each.
+MOST_ROWS = 300_000
+MOST_LINES = 1_000_000
 
 _PREFIXED = re.compile(rf"^'+[{re.escape(FORMULA)}]")
 _RUNNABLE = re.compile(rf"^'*[{re.escape(FORMULA)}]")
@@ -93,15 +97,20 @@ def decode(data: bytes, file: str) -> str:
 
 
 def read_table(text: str, file: str) -> Table:
-    """Header and rows of a text; InputError `bad-import` where there are no columns.
+    """Header and rows of a text; InputError `bad-import` where there are no columns, or more than can be meant.
 
     The header is the first line with two cells that hold something, so that a title above it does no harm.
     """
-    lines = list(io.StringIO(text, newline=""))
+    lines = list(islice(io.StringIO(text, newline=""), MOST_LINES + 1))
+    if len(lines) > MOST_LINES:
+        raise _too_long(file, MOST_LINES, "lines")
     told = re.match(r"^\s*sep=(.)\s*$", lines[0], re.IGNORECASE) if lines else None
     delimiter = told[1] if told else _delimiter(lines)
     problems: list[Problem] = []
-    records = [row for row in _records(lines, delimiter, file, problems) if any(cell.strip() for cell in row.cells)]
+    filled = (row for row in _records(lines, delimiter, file, problems) if any(cell.strip() for cell in row.cells))
+    records = list(islice(filled, MOST_ROWS + 1))
+    if len(records) > MOST_ROWS:
+        raise _too_long(file, MOST_ROWS, "rows")
     start = next(
         (n for n, row in enumerate(records[:MOST_TITLES]) if sum(bool(c.strip()) for c in row.cells) > 1), None
     )
@@ -136,6 +145,14 @@ def unguarded(cell: str) -> str:
 
 def _not_text(file: str) -> InputError:
     return InputError("bad-import", f"{file} is not text.", "Give a CSV, or backlog's own JSON Lines.")
+
+
+def _too_long(file: str, most: int, what: str) -> InputError:
+    return InputError(
+        "bad-import",
+        f"{file} has more than {most:,} {what}: no list of sessions or ratings has.",
+        "Give a table with a row for each session or rating, or split it.",
+    )
 
 
 def _delimiter(lines: Sequence[str]) -> str:

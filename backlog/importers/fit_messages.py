@@ -19,6 +19,8 @@ _CHECKSUM_SIZE = 2
 #: Numbers of the messages, from the profile: what is read of them is named below.
 _RECORD = 20
 _READ = {0: "file_id", 12: "sport", 18: "session", 19: "lap", 34: "activity"}
+#: A day and a night at ten a second. A message may be one byte, and takes some twenty microseconds to read.
+MOST_MESSAGES = 1_000_000
 #: Semicircles to degrees.
 _DEGREES = 180.0 / 2**31
 _LARGEST_TIME = 2**32
@@ -59,11 +61,16 @@ def begins_like_fit(data: bytes) -> bool:
 
 
 def parts_of(data: bytes) -> Iterator[Part]:
-    """The parts of a chain in their order; what stands between them and is none makes the one before it damaged."""
+    """The parts of a chain in their order; what stands between them and is none makes the one before it damaged.
+
+    Nothing is read beyond MOST_MESSAGES: the part in which they end is damaged too.
+    """
     at = 0
-    while at < len(data):
+    left = MOST_MESSAGES
+    while at < len(data) and left > 0:
         chunk, after, whole = _cut(data, at)
-        part = _read(chunk)
+        part = _read(chunk, left)
+        left -= part.messages
         part.damaged |= not whole
         at = after
         if at < len(data) and not begins_like_fit(data[at : at + max(_HEADER_SIZES)]):
@@ -125,8 +132,8 @@ def _next_header(data: bytes, at: int) -> int:
     return len(data)
 
 
-def _read(chunk: bytes) -> Part:
-    """What can be read of one part.
+def _read(chunk: bytes, most: int) -> Part:
+    """What can be read of one part, and no more than so many messages.
 
     Checksums are not computed: several devices write wrong ones, and in Python it takes as long as the reading.
     No processor turns units and times into others for every field: the few that matter are turned here.
@@ -156,6 +163,9 @@ def _read(chunk: bytes) -> Part:
     try:
         for frame in reader:
             if frame.frame_type == fitdecode.FIT_FRAME_DATA:
+                if part.messages == most:
+                    part.damaged = True
+                    break
                 part.messages += 1
                 _keep(part, frame)
     except broken:

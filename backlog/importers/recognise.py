@@ -13,6 +13,8 @@ from backlog.importers.columns import READING_FIELDS, check_map
 from backlog.importers.csv_table import Table, decode, read_table
 from backlog.importers.parsed import Options, Parsed
 
+#: It is held as a whole, at up to twenty times its size. A Garmin account lists a thousand activities in 2 MB.
+LONGEST_JSON = 32 * 2**20
 _Fits = Callable[[Table], bool]
 _Parse = Callable[[Table, Options], Parsed]
 
@@ -76,6 +78,12 @@ def _parse_text(text: str, file: str, options: Options) -> Parsed:
 
 
 def _parse_json(text: str, file: str, options: Options) -> Parsed:
+    if len(text) > LONGEST_JSON:
+        raise InputError(
+            "bad-import",
+            f"{file} is more than {LONGEST_JSON // 2**20} MB of JSON: no list of activities is.",
+            "Leave it out.",
+        )
     from backlog.importers import garmin_account, strangers, suunto_json
 
     if garmin_account.fits(text):

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 #: What is looked at for the root: Apple's declarations of a document's type are 10 kB.
 HEAD = 1 << 18
 CHUNK = 1 << 16
+#: A tag, or a text, of more bytes is no recording's: the parser would hold all of it.
+LONGEST = 1 << 21
 #: Enough for the end of the root and white space after it.
 _TAIL = 1024
 #: A character by its number, and the most that one is looked at of.
@@ -222,9 +224,14 @@ class Events:
         # Told of the head, for the half character that it may end in.
         decoder.decode(self._head)
         text = self._prolog.head
+        unclosed = 0
         while text:
             part = text.encode("utf-8", "replace").translate(None, _CONTROLS)
             self._tail = (self._tail + part)[-_TAIL:]
+            unclosed = unclosed + len(part) if b">" not in part else len(part) - part.rindex(b">")
+            if unclosed > LONGEST:
+                self.cut = True
+                return
             yield part
             chunk = self._stream.read(CHUNK)
             text = decoder.decode(chunk, final=not chunk)

@@ -36,7 +36,7 @@ LARGEST = {
     "zip": 16_384 * MB,
     "sqlite": 2_048 * MB,
 }
-LARGEST_OTHER = 256 * MB
+LARGEST_OTHER = 64 * MB
 #: What a stream or an archive inside an archive may hold: it is put aside on the disk.
 LARGEST_ASIDE = 2_048 * MB
 #: Archives: how many members, how deep, and how many times its size one may unpack to once that is much.

@@ -475,13 +475,14 @@ def test_what_stands_across_two_readings_is_read_whole(size: int, monkeypatch: p
 
 
 def test_a_workout_without_an_end_does_not_swallow_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Memory has a limit: what is longer than a workout can be is none."""
+    """Memory has a limit: what is longer than a workout can be is named, and the rest read."""
     monkeypatch.setattr(apple_scan, "CHUNK", 100)
     monkeypatch.setattr(apple_scan, "HEAD", len(DECLARED) + 20)
     monkeypatch.setattr(apple_scan, "LONGEST", 5 * len(STEPS))
     unended = workout(note("a", "b")).replace("</Workout>", "")
     found = parsed(export(unended, *(10 * [STEPS]), pain("Mild"), STEPS), scale=(0, 3))
     assert len(found.rows) == 1
+    assert [problem.what for problem in found.problems] == ["2024-05-01 18:30:00 +0200 workout: It is damaged."]
 
 
 def test_it_tells_how_much_was_read() -> None:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backlog.errors import InputError
+from backlog.importers import csv_table
 from backlog.importers.csv_table import Table, decode, guarded, read_table, unguarded
 
 PLAIN = "date,note\n2026-11-01,Grüße\n"
@@ -140,3 +141,13 @@ def test_a_table_of_thousands_of_columns_is_refused_at_once() -> None:
     assert 2000 == len(read_table(f"{wide}\n", "x.csv").header)
     with pytest.raises(InputError, match="has 2,001 columns"):
         read_table(f"{wide},d\n", "x.csv")
+
+
+def test_a_table_of_more_rows_than_a_life_has_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With its header; lines are more than rows where notes have several, and empty ones count as well."""
+    monkeypatch.setattr(csv_table, "MOST_ROWS", 3)
+    monkeypatch.setattr(csv_table, "MOST_LINES", 5)
+    assert [("1", "2"), ("3", "4\n5")] == rows('a,b\n1,2\n3,"4\n5"\n\n')
+    for text, what in (("a,b\n" + 3 * "1,2\n", "more than 3 rows"), ("a,b\n" + 5 * "\n", "more than 5 lines")):
+        with pytest.raises(InputError, match=what):
+            read_table(text, "x.csv")

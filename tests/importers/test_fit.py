@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from backlog.errors import InputError
-from backlog.importers import fit
+from backlog.importers import fit, fit_messages
 from backlog.importers.fit_messages import parts_of
 from backlog.importers.fit_sessions import recorded
 from backlog.importers.parsed import Parsed
@@ -495,3 +495,16 @@ def test_a_header_before_anything_is_survived(rest: bytes) -> None:
 def test_a_chain_is_taken_apart_at_its_headers() -> None:
     """Each part keeps its own messages."""
     assert [1, 2] == [len(part.sessions) for part in parts_of(run() + activity(sessions=[session(), session()]))]
+
+
+def test_messages_beyond_all_bounds_are_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A message can be one byte: a small file may hold millions, in one part or in many."""
+    [part] = parts_of(run())
+    for most, read in (
+        (part.messages, [(part.messages, False)]),
+        (part.messages - 1, [(part.messages - 1, True)]),
+        (part.messages + 1, [(part.messages, False), (1, True)]),
+    ):
+        monkeypatch.setattr(fit_messages, "MOST_MESSAGES", most)
+        chain = run() * len(read) if most > part.messages else run()
+        assert read == [(found.messages, found.damaged) for found in parts_of(chain)]

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backlog.errors import BacklogError
+from backlog.errors import BacklogError, InputError
+from backlog.importers import recognise
 from tests.importers.helpers import parse
 
 CELLS = st.one_of(
@@ -39,6 +40,15 @@ HEADERS = st.sampled_from(
 def test_each_form_is_known_by_its_content(text: str, kind: str) -> None:
     """All of these are in a file named diary.csv."""
     assert parse(text).kind == kind
+
+
+def test_json_of_any_size_is_not_held_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A phone's places are hundreds of MB: refused by the size alone, while a smaller file is looked into."""
+    text = '{"locations": []}'
+    monkeypatch.setattr(recognise, "LONGEST_JSON", len(text))
+    for more, what in (("", "history of places"), (" ", "MB of JSON: no list of activities is")):
+        with pytest.raises(InputError, match=what):
+            parse(text + more)
 
 
 def test_kind_decides_where_both_would_fit() -> None:

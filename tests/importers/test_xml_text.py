@@ -98,6 +98,16 @@ def test_damage_in_the_middle_is_passed_over_and_told(damage: str) -> None:
     assert read(PLAIN.replace("<time>a", f"<time>{damage}")) == (["1", "2"], True)
 
 
+def test_a_tag_without_end_is_not_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A million attributes are no recording's; what stands before them is read."""
+    monkeypatch.setattr(xml_text, "LONGEST", 5 * xml_text.CHUNK)
+    for size, lats, was_cut in ((4 * xml_text.CHUNK, ["1", "2", "3"], False), (6 * xml_text.CHUNK, ["1", "2"], True)):
+        long = PLAIN.replace("</trk>", f'<trkpt lat="3" a="{"x" * size}"/></trk>').replace(
+            "<trk>", "<trk>" + " " * xml_text.HEAD
+        )
+        assert (lats, was_cut) == read(long)
+
+
 def test_what_no_xml_may_hold_is_left_out() -> None:
     """A control character and an entity of HTML: nothing is lost but themselves."""
     assert read(PLAIN.replace("<time>a", "<time>\x01&nbsp;")) == (["1", "2"], False)

@@ -162,8 +162,8 @@ def test_a_file_of_two_gigabytes_is_refused_before_it_is_read(tmp_path: Path) ->
     path = tmp_path / "x.csv"
     path.write_bytes(CSV)
     os.truncate(path, 2 * 1024 * files.MB)
-    assert ["IT is larger than 256 MB."] == refused(path)
-    os.truncate(path, 256 * files.MB)
+    assert ["IT is larger than 64 MB."] == refused(path)
+    os.truncate(path, 64 * files.MB)
     with Gathered() as gathered:
         gathered.add_path(str(path))
         assert 1 == len(gathered.files)
