@@ -7,6 +7,8 @@ It carries a slug, which names its section in docs/reference/errors.md, and an e
 
 from __future__ import annotations
 
+import re
+
 #: slug -> what it means, in one sentence; docs/reference/errors.md is generated from this table.
 MEANINGS: dict[str, str] = {
     "activity-unknown": "The activity is not one of the tokens that backlog knows.",
@@ -59,10 +61,16 @@ MEANINGS: dict[str, str] = {
 }
 
 
+#: A quoted text of more letters than a person would read: as many of them are shown.
+_QUOTED = r"""(?s)(?<!\w)(['"])((?:(?!\1).){80})(?:(?!\1).){2,}\1"""
+_LONGEST = 2000
+
+
 class BacklogError(Exception):
     """A refusal in one sentence.
 
     `slug` is a key of MEANINGS, `what` says what happened and to what, `todo` what to do about it.
+    What it quotes is shortened: a cell of a file may hold anything.
     """
 
     status = 1
@@ -70,6 +78,7 @@ class BacklogError(Exception):
     def __init__(self, slug: str, what: str, todo: str) -> None:
         if slug not in MEANINGS:
             raise KeyError(slug)
+        what = _shortened(what)
         super().__init__(f"{what} {todo}")
         self.slug = slug
         self.what = what
@@ -80,3 +89,9 @@ class InputError(BacklogError):
     """What was typed, or stands in a file, cannot be understood or is impossible."""
 
     status = 2
+
+
+def _shortened(what: str) -> str:
+    if len(what) > 80:
+        what = re.sub(_QUOTED, r"\1\2…\1", what)
+    return what if len(what) <= _LONGEST else f"{what[:_LONGEST]}…"

@@ -79,3 +79,18 @@ def test_an_error_without_a_meaning_is_a_bug() -> None:
     """A misspelt slug is found where it is written, not where it is read."""
     with pytest.raises(KeyError):
         BacklogError("no-such-slug", "Something happened.", "Do something.")
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ("5" * 81, f"'{'5' * 81}'"),
+        ("5" * 5000, f"'{'5' * 80}…'"),
+        ("it's " * 1000, '"' + "it's " * 16 + '…"'),
+    ],
+)
+def test_what_is_quoted_is_shortened(cell: str, shown: str) -> None:
+    """A cell of a file may hold anything; a sentence is read by a person."""
+    error = InputError("bad-distance", f"It's here: I cannot read {cell!r} as a distance.", "Try 2km.")
+    assert f"It's here: I cannot read {shown} as a distance." == error.what
+    assert f"{error.what} Try 2km." == str(error)

@@ -125,7 +125,7 @@ def moment_of(element: etree._Element, name: str, options: Options) -> tuple[dat
         raise InputError("bad-time", "It does not say when.", "`backlog log` it, if you know.")
     moment = moments.read_moment(text[:60].strip(), "dmy", now=options.now)
     if moment.clock is None:
-        raise InputError("bad-time", f"{text[:60]!r} has no time of day.", "`backlog log` it, if you know.")
+        raise InputError("bad-time", f"{text!r} has no time of day.", "`backlog log` it, if you know.")
     at = moments.resolve(moment, options.zone, now=options.now).at
     # Read as the moment was, which has shown that it can be.
     offset = (

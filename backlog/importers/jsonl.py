@@ -70,7 +70,7 @@ def _value(line: str, file: str, options: Options) -> Value | None:
         return None
     kind = record.pop("kind", None)
     if not isinstance(kind, str) or kind not in KINDS:
-        raise InputError("bad-import", f"{str(kind)[:40]!r} is no kind of fact.", f"Use one of: {', '.join(KINDS)}.")
+        raise InputError("bad-import", f"{str(kind)!r} is no kind of fact.", f"Use one of: {', '.join(KINDS)}.")
     if "what" in record:
         record["kind"] = record.pop("what")
     return value_of(kind, record, now=options.now)

@@ -111,7 +111,7 @@ def exact(text: str | None, what: str) -> float | None:
     try:
         return units.number(text)
     except ValueError:
-        raise InputError("bad-number", f"{text[:60]!r} is not a number for {what}.", "Correct the cell.") from None
+        raise InputError("bad-number", f"{text!r} is not a number for {what}.", "Correct the cell.") from None
 
 
 def positive(number: float | None) -> float | None:

@@ -123,4 +123,4 @@ def _value(name: str, kind: str, cell: str) -> Any:
     try:
         return json.loads(cell)
     except (ValueError, RecursionError):
-        raise InputError("bad-import", f"{cell[:80]!r} cannot be the {name}.", TODO) from None
+        raise InputError("bad-import", f"{cell!r} cannot be the {name}.", TODO) from None

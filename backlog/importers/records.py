@@ -112,7 +112,7 @@ def _read(name: str, kind: str, value: Any) -> Any:
     try:
         return _READERS[kind.removesuffix(" | None")](value)
     except (TypeError, ValueError, KeyError, AttributeError, OverflowError):
-        raise InputError("bad-import", f"{str(value)[:80]!r} cannot be the {name}.", TODO) from None
+        raise InputError("bad-import", f"{str(value)!r} cannot be the {name}.", TODO) from None
 
 
 def _exactly(kind: type) -> Callable[[Any], Any]:
