@@ -18,10 +18,10 @@ from backlog.store.journal import Journal
 
 
 def suggested(app: App, journal: Journal, parsed: Sequence[Parsed], *, ask: bool) -> list[Parsed]:
-    """The readings that the person made of the notes of new sessions; without a terminal the notes are only listed."""
+    """The readings that the person made of the sessions' notes; without a terminal the notes are only listed."""
     found = offers(journal, parsed, now=app.now)
     if not found:
-        click.echo("No note of a new session mentions pain.", err=True)
+        click.echo("No note mentions pain that has no reading yet.", err=True)
         return []
     if not (ask and interactive()):
         for offer in found:

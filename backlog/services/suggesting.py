@@ -1,10 +1,10 @@
-"""Which notes of new sessions mention pain, and the reading that a number makes of one."""
+"""Which notes of imported sessions mention pain, and the reading that a number makes of one."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from backlog import clock
 from backlog.importers.mentions import Mention, find
@@ -16,9 +16,13 @@ from backlog.store.journal import Journal
 SOURCE = "note"
 
 
+#: A reading so near to a session's end says what its note says.
+_NEAR = timedelta(minutes=10)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Offer:
-    """A note of a new session that mentions pain, and where the session stands in its file."""
+    """A note of a session that mentions pain, and where the session stands in its file."""
 
     row: Row
     session: Session
@@ -26,15 +30,42 @@ class Offer:
 
 
 def offers(journal: Journal, parsed: Sequence[Parsed], *, now: datetime) -> list[Offer]:
-    """The mentions of pain in the notes of sessions that an import would add, oldest first."""
-    added = import_parsed(journal, parsed, (), now=now, dry_run=True).added
+    """The mentions of pain in the notes of the files' sessions, oldest first.
+
+    Whether the sessions would be new, or are in the journal: left out are those that were deleted, and mentions of
+    which a reading at the end of the session is there already.
+    """
+    rated = journal.every("reading")
     found = [
-        Offer(row=row, session=row.value, mention=mention)
-        for row in added
-        if isinstance(row.value, Session) and row.value.note
-        for mention in find(row.value.note)
+        Offer(row=row, session=session, mention=mention)
+        for row, session in _sessions(journal, parsed, now)
+        if session.note
+        for mention in find(session.note)
+        if not any(_says(reading, session, mention) for reading in rated)
     ]
     return sorted(found, key=lambda offer: offer.session.started_at)
+
+
+def _sessions(journal: Journal, parsed: Sequence[Parsed], now: datetime) -> list[tuple[Row, Session]]:
+    """What an import would make of the files' sessions, each once."""
+    result = import_parsed(journal, parsed, (), now=now, dry_run=True)
+    found = [(row, row.value) for row in result.added if isinstance(row.value, Session)]
+    found += [(pair.row, pair.held) for pair in result.matched]
+    held = {session.id: session for session in journal.every("session")}
+    numbers = journal.sources("session") | {
+        (origin.source, origin.source_key): origin.session for origin in journal.every("origin")
+    }
+    for row in (row for file in parsed if not file.own for row in file.rows):
+        if isinstance(row.value, Session):
+            number = numbers.get((row.value.source, row.value.source_key or ""))
+            if number in held:
+                found.append((row, held[number]))
+    return list({(one.id, one.source, one.source_key): (row, one) for row, one in reversed(found)}.values())
+
+
+def _says(reading: Reading, session: Session, mention: Mention) -> bool:
+    """Whether a reading says what the mention does: of that place, or of any where the note names none."""
+    return abs(reading.at - session.ended_at) <= _NEAR and mention.site in {None, reading.site}
 
 
 def reading_of(offer: Offer, site: str, score: float) -> Reading:

@@ -126,9 +126,24 @@ def test_a_note_that_mentions_pain_is_offered_and_never_made_a_reading_unasked(
         me.json("list --readings")["readings"] if "readings" in me.json("list") else [me.json("show 4")["entry"]]
     )
     assert ("knee", 4.0, "sore right knee") == (reading["site"], reading["score"], reading["note"])
-    assert ["No note of a new session mentions pain."] == me.types("import list.csv --suggest-pain").err.splitlines()
     me("undo")
     assert [] == me.json("list")["sessions"]
+
+
+def test_a_note_is_offered_until_there_is_a_reading_of_it(me: Person) -> None:
+    """Whether its session is new or was imported before, and whoever gave the reading; what was deleted is left."""
+    rows = "2026-11-03 18:00,Running,2,14:00,sore right knee\n2026-11-05 18:00,Running,2,14:00,back was stiff\n"
+    Path("list.csv").write_text(LIST + rows, encoding="utf-8")
+    me.types('log run 2km --at "2026-11-05 18:00" --duration 14:00')
+    assert 2 == len(me.types("import list.csv --suggest-pain").err.splitlines())
+    back = '2026-11-05 run, “back was stiff”: backlog pain N --at "2026-11-05 18:14"'
+    knee = '2026-11-03 run, “sore right knee”: backlog pain --site knee N --at "2026-11-03 18:14"'
+    assert [knee, back] == me.types("import list.csv --suggest-pain").err.splitlines()
+    me(back.partition("backlog ")[2].replace(" N ", " 3 "))
+    assert [knee] == me.types("import list.csv --suggest-pain").err.splitlines()
+    me("delete 2")
+    said = ["No note mentions pain that has no reading yet."]
+    assert said == me.types("import list.csv --suggest-pain").err.splitlines()
 
 
 def test_what_another_journal_had_beside_its_sessions_is_said(me: Person) -> None:
