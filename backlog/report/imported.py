@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,7 @@ MOST_FILES = 5
 MOST_SHOWN = 20
 MOST_ROWS = 200
 MOST_LINES = 4
+MOST_ALSO = 3
 
 
 def file_lines(files: Sequence[Parsed]) -> list[str]:
@@ -91,7 +92,8 @@ def matched_lines(result: ImportResult) -> list[str]:
         for pair in result.matched
         if pair.hours_off
     )
-    lines += _first(f"  Possible duplicate: {_doubt(pair)}; both kept." for pair in result.possible)
+    doubts = dict.fromkeys(f"  Possible duplicate: {_doubt(pair)}; both kept." for pair in result.possible)
+    lines += _first(iter(doubts))
     return lines
 
 
@@ -133,12 +135,15 @@ def _folder(places: Sequence[str]) -> str:
 
 
 def problem_lines(problems: Sequence[Problem]) -> list[str]:
-    """Each problem with its place and what to do, then how many there were."""
-    groups: dict[tuple[str, str, str], list[Problem]] = {}
-    for problem in problems:
-        groups.setdefault((problem.file, problem.what, problem.todo), []).append(problem)
-    lines = [visible(_problem(same)) for same in list(groups.values())[:MOST_SHOWN]]
-    more = sum(len(same) for same in list(groups.values())[MOST_SHOWN:])
+    """Each problem with its place and what to do, then how many there were.
+
+    Lines of one file with the same problem share a sentence; where there are many sentences, files do too.
+    """
+    groups = _alike(problems, lambda problem: (problem.file, problem.what, problem.todo))
+    if len(groups) > MOST_SHOWN:
+        groups = _alike(problems, lambda problem: (problem.what.removeprefix(problem.file), problem.todo))
+    lines = [visible(_problem(same)) for same in groups[:MOST_SHOWN]]
+    more = sum(len(same) for same in groups[MOST_SHOWN:])
     if more:
         lines.append(f"... and {more} more problem{'s' if more > 1 else ''}; --json lists all.")
     lost = sum(problem.lost for problem in problems)
@@ -147,16 +152,35 @@ def problem_lines(problems: Sequence[Problem]) -> list[str]:
     return lines
 
 
+def _alike(problems: Sequence[Problem], key: Callable[[Problem], Hashable]) -> list[list[Problem]]:
+    """Those of one key together, in the order of the first of each."""
+    groups: dict[Hashable, list[Problem]] = {}
+    for problem in problems:
+        groups.setdefault(key(problem), []).append(problem)
+    return list(groups.values())
+
+
 def _problem(same: Sequence[Problem]) -> str:
     """Where, what happened, what to do; a sentence that begins with the file needs no place before it."""
     first = same[0]
     told = first.line is None and first.what.startswith(first.file)
     place = first.place
-    if first.line is not None and len(same) > 1:
-        rest = [str(problem.line) for problem in same[1:MOST_LINES]]
-        more = len(same) - 1 - len(rest)
+    here = [problem for problem in same if problem.file == first.file]
+    if first.line is not None and len(here) > 1:
+        rest = [str(problem.line) for problem in here[1:MOST_LINES]]
+        more = len(here) - 1 - len(rest)
         place = ", ".join([place, *rest]) + (f" and {more} more" if more > 0 else "")
-    return f"{'' if told else f'{place}: '}{first.what} {first.todo}"
+    return f"{'' if told else f'{place}: '}{first.what} {first.todo}{_also(same)}"
+
+
+def _also(same: Sequence[Problem]) -> str:
+    """The other files of which the same is to be said."""
+    names = list(dict.fromkeys(problem.file for problem in same))[1:]
+    if not names:
+        return ""
+    named = ", ".join(name.rsplit("/", 1)[-1] for name in names[:MOST_ALSO])
+    more = f" and {_count(len(names) - MOST_ALSO, 'more file')}" if len(names) > MOST_ALSO else ""
+    return f" Also: {named}{more}."
 
 
 def _session(value: Session, unit: str) -> list[str]:

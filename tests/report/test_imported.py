@@ -45,3 +45,17 @@ def test_beyond_twenty_problems_the_rest_is_counted() -> None:
     """All of them are in the JSON."""
     problems = [Problem(file="a.csv", line=n, what=f"{n} is odd.", todo="Correct it.") for n in range(22)]
     assert ["... and 2 more problems; --json lists all.", "22 could not be imported."] == problem_lines(problems)[20:]
+
+
+def test_where_problems_are_many_files_that_are_alike_share_one() -> None:
+    """A watch's folder holds thousands of its own files; of a few, each is named."""
+    own = [
+        Problem(file=f"{n}.fit", line=None, what=f"{n}.fit holds settings.", todo="Leave it out.") for n in range(21)
+    ]
+    other = Problem(file="a.csv", line=7, what="'x' is no number.", todo="Correct it.")
+    assert [
+        "0.fit holds settings. Leave it out. Also: 1.fit, 2.fit, 3.fit and 17 more files.",
+        "a.csv:7: 'x' is no number. Correct it.",
+        "22 could not be imported.",
+    ] == problem_lines([*own, other])
+    assert [f"{n}.fit holds settings. Leave it out." for n in range(20)] == problem_lines(own[:20])[:-1]
