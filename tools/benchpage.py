@@ -19,7 +19,7 @@ OWN, ORACLE, MONITORING = "backlog", "oracle", "pain-monitoring"
 #: Neither is a published rule of running.
 NOT_RULES = (OWN, ORACLE, "walkback-like")
 LAMBDAS = (0.02, 0.05, 0.10)
-CANNOT, MILD, EVERY = "cannot-run", "mildly-intolerant", "every-run-adds-one"
+CANNOT, MILD = "cannot-run", "mildly-intolerant"
 
 
 class Bench(NamedTuple):

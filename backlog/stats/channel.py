@@ -7,7 +7,7 @@ begins anew: the answer is the same either way.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -234,6 +234,3 @@ def thresholds(points: Grid, condition: Condition, rise: float) -> tuple[NDArray
         km = km / points.forefoot
     order = np.argsort(km)
     return order, np.log(km[order])
-
-
-Channels = Mapping[str, Channel]
