@@ -20,6 +20,8 @@ RECORDERS = ("fit", "tcx", "gpx", "apple")
 WITHOUT_ZONE = ("garmin", "runkeeper", "csv")
 DISTANCE_SHARE = 0.15
 DURATION_SHARE = 0.10
+#: Who remembers no hour remembers the distance less well: not enough to be the same, but to be asked about.
+ROUNDED_SHARE = 0.30
 START_APART = timedelta(minutes=90)
 RECORDING_APART = timedelta(minutes=2)
 #: Hours that a clock on the wall can be off; then time taken and distance must agree to this share.
@@ -116,19 +118,20 @@ class Matcher:
     def take(self, rows: Sequence[tuple[Row, Session]]) -> list[Match]:
         """What each of one source's sessions is; the new ones and those told again are known from then on.
 
-        The surest first: recordings of one session among themselves, sessions that were typed, the same minute, and
+        The surest first: recordings of one session among themselves, the same minutes, sessions that were typed, and
         only then clocks that are hours off.
         """
         firsts, places = self._told_once(rows)
         found: list[Known | None] = [None] * len(firsts)
         hours = [0] * len(firsts)
-        for place, typed in self._typed(firsts).items():
+        for place, one in enumerate(firsts):
+            found[place] = self._at_once(one)
+            if (other := found[place]) is not None:
+                other.absorb(one)
+        left = [place for place, known in enumerate(found) if known is None]
+        for place, typed in self._typed([firsts[place] for place in left], left).items():
             found[place] = typed
             typed.absorb(firsts[place])
-        for place, one in enumerate(firsts):
-            if found[place] is None and (recorded := self._recorded(one)) is not None:
-                found[place] = recorded
-                recorded.absorb(one)
         left = [place for place, known in enumerate(found) if known is None]
         for place, (other, off) in self._off([firsts[place] for place in left], left).items():
             found[place], hours[place] = other, off
@@ -179,20 +182,18 @@ class Matcher:
         for at in (day - timedelta(days=1), day, day + timedelta(days=1)):
             yield from (known for known in self._by_day.get(at, ()) if _another(session, file, known))
 
-    def _typed(self, told: Sequence[Known]) -> dict[int, Known]:
-        """By position, the typed session that an imported one is: the only one that fits, and that it alone fits."""
-        return _only(
-            [
-                [k for k in self._near(one.session, one.file) if _by_hand(k) and _is_typed(one.session, k.session)]
-                for one in told
-            ]
-        )
-
-    def _recorded(self, one: Known) -> Known | None:
-        """The recorded session that this one is, the nearest first."""
-        near = self._near(one.session, one.file)
-        same = [k for k in near if not _by_hand(k) and _is_recorded(one.session, k.session)]
+    def _at_once(self, one: Known) -> Known | None:
+        """The session that was done in the same minutes, whoever told of it, the nearest first."""
+        same = [k for k in self._near(one.session, one.file) if _is_recorded(one.session, k.session)]
         return min(same, key=lambda known: _apart(one.session, known.session), default=None)
+
+    def _typed(self, told: Sequence[Known], places: Sequence[int]) -> dict[int, Known]:
+        """By place, the typed session that an imported one is: the only one that fits, and that it alone fits."""
+        fits = [
+            [k for k in self._near(one.session, one.file) if _by_hand(k) and _is_typed(one.session, k.session)]
+            for one in told
+        ]
+        return {places[n]: known for n, known in _only(fits).items()}
 
     def _off(self, told: Sequence[Known], places: Sequence[int]) -> dict[int, tuple[Known, int]]:
         """By place, the recorded session that one with another clock is, and by how many hours; unique either way."""
@@ -303,18 +304,21 @@ def _alike(session: Session, other: Session) -> bool:
 def _may_be(session: Session, known: Known) -> bool:
     """Whether a doubt is left.
 
-    Of a typed one: close by distance at another hour, or close by the hour and a distance is unknown.
-    Of a recorded one: the same start, but not as long; or at the same time, to half of the shorter one.
+    Of any: at the same time, to half of the shorter one. Of a recorded one: the same start, but not as long.
+    Of a typed one: close by distance at another hour, not so close on a day without an hour, or close by the hour and
+    a distance is unknown.
     """
     other = known.session
-    if known.session.source not in BY_HAND:
-        known_times = not (session.approximate or other.approximate)
-        return _apart(session, other) <= RECORDING_APART or (known_times and _overlap(session, other))
+    if not (session.approximate or other.approximate) and _overlap(session, other):
+        return True
+    if not _by_hand(known):
+        return _apart(session, other) <= RECORDING_APART
     if session.day != other.day or not _alike(session, other):
         return False
     if session.distance_m is None or other.distance_m is None:
         return _apart(session, other) <= START_APART
-    return _within(session.distance_m, other.distance_m, DISTANCE_SHARE)
+    share = ROUNDED_SHARE if other.approximate else DISTANCE_SHARE
+    return _within(session.distance_m, other.distance_m, share)
 
 
 def _as_long(session: Session, other: Session) -> bool:

@@ -9,10 +9,11 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from backlog.errors import BacklogError, InputError
 from backlog.importers import recognise
@@ -212,7 +213,9 @@ def _parse_recordings(files: Sequence[File], options: Options, watch: _Watch) ->
 
 def _handed(pool: ProcessPoolExecutor, file: File, options: Options) -> Future[Parsed | Refused] | Refused:
     try:
-        return pool.submit(_parse, file.name, file.read(), options)
+        data = file.read()
+        with _starting():
+            return pool.submit(_parse, file.name, data, options)
     except BrokenProcessPool:
         return _died(file)
     except BacklogError as error:
@@ -231,6 +234,29 @@ def _taken(file: File, one: Future[Parsed | Refused] | Refused, watch: _Watch) -
 def _died(file: File) -> Refused:
     """A process that read was killed, as for want of memory; nobody knows by which of the files in hand."""
     return Refused(file.name, "unexpected", f"{file.name}: the process that read it was ended.", "Import it by itself.")
+
+
+@contextmanager
+def _starting() -> Iterator[None]:
+    """While a process may be started, nothing interrupts that: half a process would tell of its end at length.
+
+    It inherits that Ctrl-C is ignored; what else would end this one waits until the block is left.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    waiting: list[int] = []
+    before: dict[int, Any] = {signal.SIGINT: signal.signal(signal.SIGINT, signal.SIG_IGN)}
+    for name in ("SIGTERM", "SIGHUP"):
+        if number := getattr(signal, name, None):
+            before[number] = signal.signal(number, lambda number, _: waiting.append(number))
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    for number in waiting:
+        signal.raise_signal(number)
 
 
 def _patient() -> None:

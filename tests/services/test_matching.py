@@ -68,14 +68,34 @@ def test_what_is_close_by_one_measure_only_is_a_possible_duplicate(found: Sessio
     [
         imported(activity="walk"),
         imported(activity="other", sport="paragliding"),
-        imported("2026-11-04 18:00"),
         imported(distance_m=1699.0),
         imported(distance_m=2301.0),
+        imported("2026-11-03 18:08", minutes=14, distance_m=4000.0),
+    ],
+)
+def test_what_was_done_at_the_same_time_is_a_possible_duplicate(found: Session) -> None:
+    """For half of the shorter one's time at least, whatever it was: nobody does two things at once."""
+    assert ([None], [[1]]) == (same([found], [TYPED]), doubtful([found], [TYPED]))
+
+
+def test_the_same_minutes_are_the_same_session_whatever_was_typed() -> None:
+    """A distance that was guessed far off; what the person typed stays."""
+    [found] = match([imported("2026-11-03 18:02", minutes=16, distance_m=3000.0)], [TYPED])
+    assert (1, 2000.0) == (found.known.session.id, found.known.session.distance_m)
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        imported("2026-11-03 18:09", activity="walk"),
+        imported("2026-11-03 18:09", distance_m=1699.0),
+        imported("2026-11-03 18:09", distance_m=2301.0),
+        imported("2026-11-04 18:00"),
         imported(source="typed"),
     ],
 )
 def test_another_activity_day_or_distance_is_another_session(found: Session) -> None:
-    """Two runs of one evening are two runs."""
+    """Two runs of one evening are two runs, as long as they are not at the same time."""
     assert ([None], [[]]) == (same([found], [TYPED]), doubtful([found], [TYPED]))
 
 
@@ -85,6 +105,29 @@ def test_two_that_would_fit_are_possible_duplicates_either_way() -> None:
     assert [[1, 2]] == doubtful([imported()], [TYPED, twin])
     both = [imported(), imported("2026-11-03 18:30")]
     assert ([None, None], [[1], [1]]) == (same(both, [TYPED]), doubtful(both, [TYPED]))
+
+
+@pytest.mark.parametrize(
+    ("metres", "doubts"),
+    [(2300.0, []), (2301.0, [1]), (2600.0, [1]), (1400.0, [1]), (2601.0, []), (1399.0, [])],
+)
+def test_of_a_day_without_a_time_the_distance_is_remembered_roughly(metres: float, doubts: list[int]) -> None:
+    """Within 15 % it is the same, within 30 % it may be: bounds included."""
+    typed = session("2026-11-03 12:00", 15, id=1, approximate=True, duration_s=None)
+    assert [doubts] == doubtful([imported("2026-11-03 06:30", distance_m=metres)], [typed])
+
+
+def test_a_recording_goes_to_the_recording_of_the_same_minutes_and_not_to_what_was_typed() -> None:
+    """A day without a time, 2.6 km; two platforms have 2.2 and 2.22 km of one evening: whichever comes first."""
+    typed = session("2026-11-18 12:00", 15, id=1, approximate=True, distance_m=2600.0, duration_s=None)
+    strava = imported("2026-11-18 20:07", 16.5, source="strava", distance_m=2200.0)
+    garmin = imported("2026-11-18 20:07", 16.5, source="garmin", distance_m=2220.0)
+    assert ([None], [[1]]) == (same([strava], [typed]), doubtful([strava], [typed]))
+    for tellings, expected in (([strava, garmin], [None, 0]), ([garmin, strava], [1, 1])):
+        matcher = Matcher()
+        matcher.add(Known(session=typed))
+        found = [matcher.take([(Row(one.source, 2, one), one)])[0] for one in tellings]
+        assert expected == [one.known.session.id if one.same else None for one in found]
 
 
 def test_a_session_typed_without_a_time_is_the_only_one_of_its_day() -> None:
