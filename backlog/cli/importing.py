@@ -219,11 +219,12 @@ def _show(result: service.ImportResult, unit: str, *, dry_run: bool) -> None:
         for line in imported.plan_table(result, unit):
             click.echo(line)
     counts = [f"{n} {name if n != 1 else kind}" for name, kind in NAMES.items() if (n := result.count(kind))]
-    more = f"{result.completed} session{'s' if result.completed != 1 else ''}" if result.completed else None
+    completed = {"session": result.completed, "day": result.filled}
+    more = [f"{n} {name}{'s' if n != 1 else ''}" for name, n in completed.items() if n]
     if counts or not more:
         click.echo(f"{'Would import' if dry_run else 'Imported'} {', '.join(counts) or 'nothing new'}.")
     if more:
-        click.echo(f"{'Would complete' if dry_run else 'Completed'} {more} with what the files know better.")
+        click.echo(f"{'Would complete' if dry_run else 'Completed'} {', '.join(more)} with what the files know better.")
     added = [row.value for row in result.added if isinstance(row.value, Session)]
     for line in imported.activity_lines(added, unit):
         click.echo(line)
@@ -237,7 +238,7 @@ def _show(result: service.ImportResult, unit: str, *, dry_run: bool) -> None:
         click.echo(f"{result.beside} put beside sessions that are there, as what else told of them.")
     if dry_run:
         click.echo("Nothing was stored.")
-    elif result.added or result.matched or result.beside:
+    elif result.added or result.matched or result.beside or result.filled:
         click.echo("`backlog undo` takes it back.")
     for line in imported.problem_lines(result.problems):
         click.echo(line, err=True)
@@ -258,6 +259,7 @@ def _json(result: service.ImportResult, *, dry_run: bool) -> dict[str, Any]:
         "known": result.known,
         "repeated": result.repeated,
         "beside": result.beside,
+        "days_filled": result.filled,
         "matched": [_pair(pair) for pair in result.matched],
         "possible_duplicates": [_pair(pair) for pair in result.possible],
         "problems": [asdict(problem) for problem in result.problems],

@@ -120,7 +120,14 @@ class _Export:
         if cut:
             self._refuse("The file breaks off: what stands before the break was taken.", _AGAIN, lost=False)
         remarks = (*self._remarks(), *told)
-        return Parsed(file=self.file, kind=KIND, rows=tuple(rows), problems=tuple(self.problems), remarks=remarks)
+        return Parsed(
+            file=self.file,
+            kind=KIND,
+            rows=tuple(rows),
+            problems=tuple(self.problems),
+            remarks=remarks,
+            stretched=bool(self.readings),
+        )
 
     def _add_workout(self, element: etree._Element) -> None:
         recording = recording_of(element, self.options)

@@ -24,6 +24,8 @@ from backlog.model import units
 from backlog.model.day import Day
 
 SOURCE = "bearable"
+#: The only scale of symptoms that it has.
+SCALE: tuple[float, float] = (0.0, 4.0)
 #: Columns by their plain names; of the two dates the formatted one is the same in every language.
 _FIELDS = {
     "date formatted": "date",
@@ -60,10 +62,11 @@ def fits(table: Table) -> bool:
 def parse(table: Table, options: Options) -> Parsed:
     """Readings and days of the diary; InputError `bad-import` if its ratings of pain need a scale that was not told."""
     diary = _Diary(_lines(table, options), Ratings(table.file, SOURCE, options))
-    if options.scale is None and any(diary.is_pain(row) and diary.lines.text(row, "amount") for row in table.rows):
+    if options.scale != SCALE and any(diary.is_pain(row) and diary.lines.text(row, "amount") for row in table.rows):
+        low, high = options.scale or (0, 10)
         raise InputError(
             "bad-import",
-            f"{table.file} rates symptoms from 0 (none) to 4 (unbearable), not from 0 to 10.",
+            f"{table.file} rates symptoms from 0 (none) to 4 (unbearable), not from {low:g} to {high:g}.",
             "Add --scale 0-4 to stretch them to 0-10.",
         )
     problems = list(table.problems)
@@ -78,6 +81,7 @@ def parse(table: Table, options: Options) -> Parsed:
         rows=tuple(sorted([*diary.ratings.rows.values(), *diary.days.values()], key=lambda row: row.line or 0)),
         problems=tuple(sorted(problems, key=lambda problem: problem.line or 0)),
         remarks=tuple(diary.remarks()),
+        stretched=diary.ratings.stretched,
     )
 
 

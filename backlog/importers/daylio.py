@@ -75,6 +75,7 @@ def parse(table: Table, options: Options) -> Parsed:
         rows=tuple(sorted([*diary.days, *diary.ratings.rows.values()], key=lambda row: row.line or 0)),
         problems=tuple(sorted(diary.problems, key=lambda problem: problem.line or 0)),
         remarks=tuple(diary.remarks()),
+        stretched=diary.ratings.stretched,
     )
 
 

@@ -56,6 +56,7 @@ class Parsed:
     `kind` names the form in words; `own` says that its values carry their numbers and recorded-at times.
     `unused` are columns that were not understood; `remarks` are assumptions that the person should hear of.
     `listed` says that it is a platform's own list: the recordings beside it are of the same sessions.
+    `stretched` says that ratings of it were stretched from the scale that the person gave.
     """
 
     file: str
@@ -64,6 +65,7 @@ class Parsed:
     problems: tuple[Problem, ...] = ()
     own: bool = False
     listed: bool = False
+    stretched: bool = False
     unused: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
 

@@ -46,11 +46,18 @@ class Ratings:
         """The readings that were kept."""
         yield from (row.value for row in self.rows.values() if isinstance(row.value, Reading))
 
+    @property
+    def stretched(self) -> bool:
+        """Whether there are ratings that were stretched."""
+        return self.options.scale is not None and bool(self.rows)
+
     def remarks(self) -> list[str]:
-        """The zone that was taken for their times, and how many lost."""
+        """The zone that was taken for their times, the scale, and how many lost."""
         found = []
         if any(not reading.approximate for reading in self.readings()):
             found.append(f"Its times name no zone: taken as {self.options.zone}. Say it with --zone.")
+        if self.options.scale is not None and self.rows:
+            found.append(scales.remark(self.options.scale))
         if self.repeated:
             found.append(f"More ratings of the same site and time, of which the highest was kept: {self.repeated}.")
         return found

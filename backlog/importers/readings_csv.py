@@ -74,7 +74,12 @@ def parse(table: Table, options: Options) -> Parsed:
         unused=tuple(name for name in unused(dated, columns) if name not in parts),
         problems=tuple(sorted(problems, key=lambda problem: problem.line or 0)),
         remarks=(*lines.zone_remark, *_remarks(lines, rows, empty, site)),
+        stretched=options.scale is not None and any(_is_rated(row) for row in rows),
     )
+
+
+def _is_rated(row: Row) -> bool:
+    return isinstance(row.value, Reading) and row.value.score is not None
 
 
 def _says_nothing(lines: Lines, row: TableRow) -> bool:
@@ -112,7 +117,7 @@ def _read(lines: Lines, row: TableRow, site: str) -> Reading:
         source=SOURCE,
     )
     check(reading, now=lines.options.now)
-    return replace(reading, source_key=lines.key(row, moment, reading.site, str(reading.score)))
+    return replace(reading, source_key=lines.key(row, moment, reading.site, str(score and scales.written(score))))
 
 
 def _constant_site(columns: Mapping[str, Column], options: Options) -> str | None:
@@ -131,8 +136,10 @@ def _remarks(lines: Lines, rows: Sequence[Row], empty: int, site: str | None) ->
         yield scales.left_out(empty)
     scores = [row.value.score for row in rows if isinstance(row.value, Reading) and row.value.score is not None]
     told = [lines.columns["score"].name, *lines.column("score")]
-    question = scales.question(scores)
-    if question and lines.options.scale is None and not any(_TO_TEN.search(text) for text in told):
+    scale, question = lines.options.scale, scales.question(scores)
+    if scale is not None and scores:
+        yield scales.remark(scale)
+    elif question and scale is None and not any(_TO_TEN.search(text) for text in told):
         yield question
 
 

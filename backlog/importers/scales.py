@@ -53,6 +53,19 @@ def read_score(text: str, scale: tuple[float, float] | None, what: str = "pain")
     return stretched(value, scale)
 
 
+def written(text: str) -> str:
+    """The number of a cell as it is written, whatever its scale: what tells two ratings of a day apart."""
+    try:
+        return str(units.number(_OUT_OF.sub("", text)))
+    except ValueError:
+        return text
+
+
+def remark(scale: tuple[float, float]) -> str:
+    """What to say of ratings that were stretched."""
+    return f"Its ratings were stretched from {scale[0]:g}-{scale[1]:g} to 0-10, as --scale says."
+
+
 def question(scores: Sequence[float]) -> str | None:
     """What to ask of ratings that were taken as they stand, though their scale may be a shorter one; None if nothing.
 
@@ -65,7 +78,7 @@ def question(scores: Sequence[float]) -> str | None:
     others = f" (or {', '.join(f'0-{end}' for end in ends[1:])})" if len(ends) > 1 else ""
     return (
         f"The highest of {len(scores)} ratings is {max(scores):g}: if the scale ends at {listed}, "
-        f"undo this and import with --scale 0-{ends[0]}{others}."
+        f"say so with --scale 0-{ends[0]}{others}, after an undo if this is stored."
     )
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from functools import cached_property
-from itertools import pairwise
 
 from backlog.importers.parsed import Options, Parsed, Problem, Row, Value
 from backlog.importers.records import record_of
@@ -15,8 +14,10 @@ from backlog.model.facts import KINDS, kind_of
 from backlog.model.origin import Origin
 from backlog.model.session import EPOCH, Reading, Session
 from backlog.services.held import Held, mark_of, name_of
+from backlog.services.joined_days import JoinedDays
 from backlog.services.matching import Known, Match, Matcher, source_rank
 from backlog.services.parsing import parse_files
+from backlog.services.past import Past
 from backlog.store.journal import Journal, Writer
 
 OWN = "backlog"
@@ -56,7 +57,8 @@ class ImportResult:
 
     `added` holds the new values, with their numbers unless it was a dry run; `known` counts rows that were there
     already, `repeated` those that an earlier row of this import had said; `matched` are rows that are the same session
-    as a known one; `possible` were added, but may be one; `beside` counts what another journal had beside its sessions.
+    as a known one; `possible` were added, but may be one; `beside` counts what another journal had beside its
+    sessions, and `filled` the days of the journal that know more than before.
     """
 
     files: tuple[Parsed, ...] = ()
@@ -66,16 +68,12 @@ class ImportResult:
     known: int = 0
     repeated: int = 0
     beside: int = 0
+    filled: int = 0
     problems: tuple[Problem, ...] = ()
 
     def count(self, kind: str) -> int:
         """How many values of a kind were added."""
         return sum(kind_of(row.value) == kind for row in self.added)
-
-    @property
-    def taken(self) -> int:
-        """How many rows of the files are in the journal now, whether new or not."""
-        return len(self.added) + len(self.matched) + self.known + self.repeated
 
     @property
     def completed(self) -> int:
@@ -123,7 +121,11 @@ def _counted(result: ImportResult) -> str:
     counts = {kind: result.count(kind) for kind in KINDS}
     words = [f"{n} {kind}{'s' if n != 1 else ''}" for kind, n in counts.items() if n]
     told = len(result.matched) + result.beside
-    return ", ".join(words) if words else f"{told} other telling{'s' if told != 1 else ''} of sessions"
+    if told and not words:
+        words.append(f"{told} other telling{'s' if told != 1 else ''} of sessions")
+    if result.filled:
+        words.append(f"more of {result.filled} day{'s' if result.filled != 1 else ''}")
+    return ", ".join(words)
 
 
 class _Plan:
@@ -146,6 +148,7 @@ class _Plan:
         }
         self._brought: dict[str, set[tuple[str, str]]] = {"session": set(), "reading": set()}
         self._ever = Held(journal)
+        self._days = JoinedDays(journal)
         self._matcher = Matcher()
         #: What became of another journal's sessions: by file and number there, a known one or a number here.
         self._became: dict[tuple[str, int], Known | int] = {}
@@ -190,6 +193,8 @@ class _Plan:
         everyone = [*self._kept_sessions, *self._fresh, *self._held.values()]
         change.add_all([self._origin(known, *telling) for known in everyone for telling in known.tellings])
         change.add_all([replace(origin, session=_number(known)) for known, origin in self._carried])
+        for day in self._days.completed:
+            change.put(day)
 
     def _keep(self, row: Row) -> None:
         """A row of backlog's own format for an empty journal: its number and its recorded-at time stay."""
@@ -201,6 +206,8 @@ class _Plan:
             known = Known(session=row.value, row=row, file=row.file)
             self._kept_sessions.append(known)
             self._matcher.add(known)
+        elif isinstance(row.value, Day):
+            self._days.keep(row, row.value)
         else:
             self._kept.append(row)
 
@@ -217,8 +224,14 @@ class _Plan:
     def _take(self, row: Row, *, own: bool) -> None:
         """A row that is no session: counted if it is there already, added otherwise."""
         row = _renamed(row) if own else row
-        if not self._is_known(row.value):
+        if isinstance(row.value, Day):
+            self._take_day(row, row.value)
+        elif not self._is_known(row.value):
             self._rest.append(row._replace(value=_recorded(replace(row.value, id=0), self._now, keep=False)))
+
+    def _take_day(self, row: Row, day: Day) -> None:
+        if self._ever.has(day) or self._days.take(row, replace(day, id=0, recorded_at=self._now)) == "known":
+            self.result.known += 1
 
     def _take_sessions(self, rows: Sequence[Row], *, own: bool) -> None:
         """Sessions of one source: those that are there already are counted, the rest are matched or added."""
@@ -250,13 +263,13 @@ class _Plan:
         day = timedelta(days=2)
         for held in self._journal.sessions(min(starts) - day, max(starts) + day):
             if held.id not in self._held:
-                past = _Past(self._journal, held.id)
+                past = Past(self._journal, held.id)
                 known = Known(
                     session=held,
                     before=held,
                     told_by=self._told_by.get(held.id, set()),
                     edited=past.edited,
-                    original=past.original,
+                    original=past.original,  # type: ignore[arg-type]  # a session's versions are sessions
                 )
                 self._held[held.id] = known
                 self._matcher.add(known)
@@ -310,8 +323,11 @@ class _Plan:
 
     def _list_added(self) -> None:
         """What a dry run shows: without numbers."""
+        for row in self._days.rows:
+            (self._kept if row.value.id else self._rest).append(row)
         self.result.added = [*_rows(self._kept_sessions), *self._kept, *_rows(self._fresh), *self._rest]
         self.result.beside = len(self._carried)
+        self.result.filled = len(self._days.completed)
 
     def _is_known(self, value: Value) -> bool:
         """Whether the journal has it, or had it until it was deleted, or this import brought it: counted if so."""
@@ -338,36 +354,6 @@ def _rows(known: Iterable[Known]) -> list[Row]:
 
 def _number(known: Known | int) -> int:
     return known if isinstance(known, int) else known.session.id
-
-
-class _Past:
-    """What an import and what the person made of a session, as its versions tell; looked up when first asked for."""
-
-    def __init__(self, journal: Journal, number: int) -> None:
-        self._journal = journal
-        self._number = number
-
-    @cached_property
-    def _versions(self) -> list[tuple[bool, Session]]:
-        """The versions that hold, oldest first, and whether an import wrote each: what was undone never happened."""
-        found = []
-        for written_by, _, value in self._journal.find_ended(self._number)[1]:
-            change = self._journal.changes_by(written_by)
-            if change.kind == "do" and change.undone_by is None and isinstance(value, Session):
-                found.append((change.command == "import", value))
-        return found
-
-    def edited(self) -> Collection[str]:
-        """The fields that the person changed."""
-        found: set[str] = set()
-        for (_, before), (imported, after) in pairwise(self._versions):
-            if not imported:
-                found |= {name for name in vars(after) if getattr(after, name) != getattr(before, name)}
-        return found
-
-    def original(self) -> Session | None:
-        """The session as an import last wrote it."""
-        return next((value for imported, value in reversed(self._versions) if imported), None)
 
 
 def _is_said(value: object) -> bool:

@@ -64,12 +64,13 @@ def parse_gathered(
     """What the files hold, as parse_files.
 
     Recordings that lie where a platform's list has them are left alone, because the list holds their summaries, unless
-    asked for.
+    asked for. InputError `bad-option`: one scale was given, and diaries of two kinds would be stretched by it.
     """
     watch = _Watch(gathered.files, tell)
     told = [file for file in gathered.files if file.form in RECORDINGS]
     alone = [file for file in gathered.files if file.form not in RECORDINGS]
     found = [(file, _parse_alone(file, options, watch)) for file in alone]
+    _check_scale([one for _, one in found if isinstance(one, Parsed)], options)
     lists = [_List(file) for file, one in found if isinstance(one, Parsed) and one.listed and one.rows]
     kept: list[Parsed | Refused] = []
     for file, one in found:
@@ -89,6 +90,19 @@ def parse_gathered(
     kept += _parse_recordings(wanted, options, watch)
     remarks = {held.file.name: held.remarks() for held in lists}
     return _sorted_out([_remarked(one, remarks.get(one.file, [])) for one in kept], gathered.problems)
+
+
+def _check_scale(parsed: Sequence[Parsed], options: Options) -> None:
+    """A 4 may be unbearable in one app and mild in another."""
+    kinds = {one.kind: one.file for one in parsed if one.stretched}
+    if options.scale is not None and len(kinds) > 1:
+        low, high = options.scale
+        named = " and of ".join(f"{kind} ({file})" for kind, file in list(kinds.items())[:2])
+        raise InputError(
+            "bad-option",
+            f"--scale {low:g}-{high:g} would stretch the ratings of {named}.",
+            "Import them one after the other, each with its own scale, or none.",
+        )
 
 
 @dataclass

@@ -146,6 +146,31 @@ def test_a_note_is_offered_until_there_is_a_reading_of_it(me: Person) -> None:
     assert said == me.types("import list.csv --suggest-pain").err.splitlines()
 
 
+def test_one_scale_is_not_laid_on_diaries_of_two_kinds(me: Person) -> None:
+    """A 4 is unbearable in one and mild in the other: nothing is stored, until each is told its own."""
+    Path("diaries").mkdir()
+    Path("diaries/daylio.csv").write_text(
+        "full_date,date,weekday,time,mood,activities,scales,note_title,note\n"
+        "2026-11-06,x,x,20:30,meh,,Back pain: 4,,\n",
+        encoding="utf-8",
+    )
+    Path("diaries/bearable.csv").write_text(
+        "date,date formatted,weekday,time of day,category,rating/amount,detail,notes\n"
+        "x,2026-11-02,Monday,am,Symptom,1,Back pain,\n",
+        encoding="utf-8",
+    )
+    sentence, status = me.refused("import diaries --scale 0-4")
+    assert 2 == status
+    assert sentence.startswith(
+        "--scale 0-4 would stretch the ratings of Bearable's diary (diaries/bearable.csv) and of"
+    )
+    assert not me.db.exists()
+    me("import diaries/bearable.csv --scale 0-4")
+    me("import diaries/daylio.csv")
+    scores = [line.partition("score\": ")[2].partition(",")[0] for line in me("export") if "\"reading\"" in line]
+    assert ["2.5", "4.0"] == scores
+
+
 def test_what_another_journal_had_beside_its_sessions_is_said(me: Person) -> None:
     """Three journals told of one run; the second export brings what the first had not."""
     Path("a.gpx").write_bytes(track("2026-11-03T17:00:00"))

@@ -17,6 +17,7 @@ from tests.importers.helpers import options
 from tests.make import moment
 
 HEADER = '"date","date formatted","weekday","time of day","category","rating/amount","detail","notes"\n'
+STRETCHED = "Its ratings were stretched from 0-4 to 0-10, as --scale says."
 
 
 def line(day: str, part: str, category: str, amount: str, detail: str, note: str = "") -> str:
@@ -70,6 +71,13 @@ def test_without_a_scale_the_diary_is_refused() -> None:
     )
 
 
+@pytest.mark.parametrize("scale", [(0.0, 5.0), (0.0, 10.0), (1.0, 4.0)])
+def test_a_scale_that_it_has_not_is_refused(scale: tuple[float, float]) -> None:
+    """The ends of its own are known."""
+    with pytest.raises(InputError, match=r"from 0 \(none\) to 4 \(unbearable\), not from \d to \d+"):
+        parse(line("2026-11-02", "am", "Symptom", "4", "Back pain"), scale=scale)
+
+
 def test_a_diary_without_pain_needs_no_scale() -> None:
     """It may hold sleep."""
     assert len(parse(line("2026-11-02", "", "Sleep", "7:30", "Asleep"), scale=None).rows) == 1
@@ -97,8 +105,8 @@ def test_a_part_of_the_day_is_an_approximate_moment(part: str, at: str, *, appro
 def test_the_zone_that_was_taken_is_told() -> None:
     """Where a time of the clock was used; a part of the day is approximate anyway."""
     told = "Its times name no zone: taken as Europe/Berlin. Say it with --zone."
-    assert parse(line("2026-11-02", "18:40", "Symptom", "2", "Back pain")).remarks == (told,)
-    assert parse(line("2026-11-02", "pm", "Symptom", "2", "Back pain")).remarks == ()
+    assert parse(line("2026-11-02", "18:40", "Symptom", "2", "Back pain")).remarks == (told, STRETCHED)
+    assert parse(line("2026-11-02", "pm", "Symptom", "2", "Back pain")).remarks == (STRETCHED,)
 
 
 def test_an_evening_that_is_still_to_come_is_now() -> None:
@@ -153,7 +161,7 @@ def test_the_highest_of_two_ratings_of_one_site_and_time_is_kept() -> None:
         line("2026-11-02", "am", "Symptom", "2", "Back pain"),
     )
     assert [reading.score for reading in readings(parsed)] == [7.5]
-    assert parsed.remarks == ("More ratings of the same site and time, of which the highest was kept: 2.",)
+    assert parsed.remarks == (STRETCHED, "More ratings of the same site and time, of which the highest was kept: 2.")
 
 
 def test_a_line_that_cannot_be_read_is_a_problem() -> None:
@@ -169,9 +177,9 @@ def test_a_line_that_cannot_be_read_is_a_problem() -> None:
 
 
 def test_a_second_import_finds_the_same_names() -> None:
-    """Whatever the scale that was told the first time."""
+    """Whatever the zone that was told the first time."""
     lines = line("2026-11-02", "am", "Symptom", "1", "Back pain") + line("2026-11-02", "", "Sleep", "7:30", "x")
-    first, second = parse(lines), parse(lines, scale=(0.0, 5.0))
+    first, second = parse(lines), parse(lines, zone="America/New_York")
     assert [getattr(row.value, "source_key", None) for row in first.rows] == [
         getattr(row.value, "source_key", None) for row in second.rows
     ]

@@ -95,7 +95,17 @@ def test_a_file_that_says_its_scale_is_not_asked() -> None:
     """By its column, by its cells, or because the person said so."""
     assert parse(diary(*[1] * 20, header="date,pain (0-10)")).remarks == ()
     assert parse(diary(*[1] * 20).replace(",1\n", ",1/10\n")).remarks == ()
-    assert parse(diary(*[1] * 20), scale=(0.0, 4.0)).remarks == ()
+    told = parse(diary(*[1] * 20), scale=(0.0, 4.0))
+    assert (told.remarks, told.stretched) == (("Its ratings were stretched from 0-4 to 0-10, as --scale says.",), True)
+
+
+def test_another_scale_gives_the_same_names() -> None:
+    """A second import with the right scale adds no second rating of a day; two ratings of a day are two."""
+    text = "date,score\n2026-11-03,2\n2026-11-03,4\n"
+    plain, stretched = readings(text), readings(text, scale=(0.0, 5.0))
+    assert [found.source_key for found in plain] == [found.source_key for found in stretched]
+    assert [4.0, 8.0] == [found.score for found in stretched]
+    assert 2 == len({found.source_key for found in plain})
 
 
 @pytest.mark.parametrize(

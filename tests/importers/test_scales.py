@@ -67,9 +67,9 @@ def test_a_word_is_no_score(scale: tuple[float, float] | None) -> None:
 @pytest.mark.parametrize(
     ("highest", "expected"),
     [
-        (2, "if the scale ends at 3, 4 or 5, undo this and import with --scale 0-3 (or 0-4, 0-5)."),
-        (4, "if the scale ends at 4 or 5, undo this and import with --scale 0-4 (or 0-5)."),
-        (5, "if the scale ends at 5, undo this and import with --scale 0-5."),
+        (2, "if the scale ends at 3, 4 or 5, say so with --scale 0-3 (or 0-4, 0-5), after an undo if this is stored."),
+        (4, "if the scale ends at 4 or 5, say so with --scale 0-4 (or 0-5), after an undo if this is stored."),
+        (5, "if the scale ends at 5, say so with --scale 0-5, after an undo if this is stored."),
     ],
 )
 def test_ratings_that_never_rise_ask_for_their_scale(highest: float, expected: str) -> None:
