@@ -15,7 +15,7 @@ from backlog.model.origin import Origin
 from backlog.model.session import EPOCH, Reading, Session
 from backlog.services.held import Held, mark_of, name_of
 from backlog.services.joined_days import JoinedDays
-from backlog.services.matching import Known, Match, Matcher, source_rank
+from backlog.services.matching import Known, Match, Matcher, Span, source_rank
 from backlog.services.parsing import parse_files
 from backlog.services.past import Past
 from backlog.store.journal import Journal, Writer
@@ -267,7 +267,8 @@ class _Plan:
                 known = Known(
                     session=held,
                     before=held,
-                    told_by=self._told_by.get(held.id, set()),
+                    told_by={origin.source for origin in self._told_of.get(held.id, [])},
+                    spans=[span for origin in self._told_of.get(held.id, []) for span in _span(origin)],
                     edited=past.edited,
                     original=past.original,  # type: ignore[arg-type]  # a session's versions are sessions
                 )
@@ -276,11 +277,11 @@ class _Plan:
         return self._matcher.take(pairs)
 
     @cached_property
-    def _told_by(self) -> dict[int, set[str]]:
-        """The sources that told of a session besides its own."""
-        found: dict[int, set[str]] = {}
+    def _told_of(self) -> dict[int, list[Origin]]:
+        """What told of a session besides itself."""
+        found: dict[int, list[Origin]] = {}
         for origin in self._journal.every("origin"):
-            found.setdefault(origin.session, set()).add(origin.source)
+            found.setdefault(origin.session, []).append(origin)
         return found
 
     def _take_origins(self, rows: Sequence[Row]) -> None:
@@ -345,6 +346,16 @@ class _Plan:
             self._brought[kind].add(key)
             return False
         return True
+
+
+def _span(origin: Origin) -> list[Span]:
+    """From when to when a telling had its session, if it says so."""
+    try:
+        begin, end = (datetime.fromisoformat(origin.told[name]) for name in ("started_at", "ended_at"))
+    except (KeyError, TypeError, ValueError):
+        return []
+    known = begin.tzinfo is not None and end.tzinfo is not None and not origin.told.get("approximate")
+    return [(begin, end)] if known else []
 
 
 def _rows(known: Iterable[Known]) -> list[Row]:

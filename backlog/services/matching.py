@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from backlog.importers.parsed import Row
 from backlog.model.session import Session
@@ -13,9 +13,22 @@ from backlog.model.session import Session
 #: Sources whose sessions a person typed, here or into another journal of backlog.
 BY_HAND = ("typed", "backlog")
 #: Sources from the best to the worst: a device's own totals, a platform's copy of them, a track that is measured anew.
-BEST_FIRST = (*BY_HAND, "fit", "tcx", "apple", "garmin-account", "strava", "garmin", "runkeeper", "gpx")
+BEST_FIRST = (
+    *BY_HAND,
+    "fit",
+    "suunto",
+    "tcx",
+    "apple",
+    "garmin-account",
+    "strava",
+    "garmin",
+    "runkeeper",
+    "gpx",
+    "moves",
+    "csv",
+)
 #: Sources that record: two devices may tell of one session. A list names each session once.
-RECORDERS = ("fit", "tcx", "gpx", "apple")
+RECORDERS = ("fit", "suunto", "tcx", "gpx", "apple")
 #: Sources that write the clock on the wall and no zone.
 WITHOUT_ZONE = ("garmin", "runkeeper", "csv")
 DISTANCE_SHARE = 0.15
@@ -48,7 +61,11 @@ FILLED = (
 #: What a better source replaces: all that it says, but not what names the thing.
 _NAMING = {"id", "recorded_at", "source", "source_key"}
 REPLACED = tuple(f.name for f in fields(Session) if f.name not in _NAMING)
+_WHAT = ("activity", "sport")
 _TIMES = ("started_at", "ended_at", "zone", "day", "end_estimated", "approximate")
+
+
+Span = tuple[datetime, datetime]
 
 
 @dataclass(eq=False, kw_only=True)
@@ -56,9 +73,9 @@ class Known:
     """A session that is in the journal, or that this import brings.
 
     `row` is where it stood, None for the journal's own, which `before` is as it was. `told_by` are the sources that
-    told of it, and `tellings` those tellings that are not the session itself, with the names of their files. `edited`
-    finds the fields that the person changed since it was imported, `original` the session as an import last wrote it,
-    None if none did.
+    told of it, and `tellings` those tellings that are not the session itself, with the names of their files; `spans`
+    are from when to when a telling had it, where it says. `edited` finds the fields that the person changed since it
+    was imported, `original` the session as an import last wrote it, None if none did.
     """
 
     session: Session
@@ -67,6 +84,7 @@ class Known:
     before: Session | None = None
     told_by: set[str] = field(default_factory=set)
     tellings: list[tuple[str, Session]] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)
     edited: Callable[[], Collection[str]] = frozenset
     original: Callable[[], Session | None] = lambda: None
 
@@ -75,6 +93,7 @@ class Known:
         before, better = self.session, _rank(imported) < _rank(self.session)
         self.session = merged(before, imported, self.edited)
         self.told_by.add(imported.source)
+        self.spans += _spans(imported)
         if not better:
             self.tellings.append((file, imported))
             return
@@ -89,6 +108,7 @@ class Known:
         self.tell(other.file, other.session)
         self.tellings += other.tellings
         self.told_by |= other.told_by
+        self.spans += other.spans
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,12 +156,10 @@ class Matcher:
         for place, (other, off) in self._off([firsts[place] for place in left], left).items():
             found[place], hours[place] = other, off
             other.absorb(firsts[place])
-        doubtful = [
-            [near for near in self._near(one.session, one.file) if _may_be(one.session, near)] if known is None else []
-            for one, known in zip(firsts, found, strict=True)
-        ]
-        for one, known in zip(firsts, found, strict=True):
-            if known is None:
+        doubtful: list[list[Known]] = [[] for _ in firsts]
+        for place, one in enumerate(firsts):
+            if found[place] is None:
+                doubtful[place] = [near for near in self._near(one.session, one.file) if _may_be(one.session, near)]
                 self.add(one)
         seen: set[int] = set()
         matches = []
@@ -165,7 +183,9 @@ class Matcher:
         places = []
         for row, session in rows:
             day = session.started_at.date()
-            near = [n for d in (-1, 0, 1) for n in by_day[day + timedelta(days=d)]] if _records(session) else []
+            near = [
+                n for d in (-1, 0, 1) for n in by_day[day + timedelta(days=d)] if _another(session, row.file, firsts[n])
+            ]
             same = next((n for n in near if _is_recorded(session, firsts[n].session)), None)
             if same is None:
                 same = len(firsts)
@@ -184,14 +204,14 @@ class Matcher:
 
     def _at_once(self, one: Known) -> Known | None:
         """The session that was done in the same minutes, whoever told of it, the nearest first."""
-        same = [k for k in self._near(one.session, one.file) if _is_recorded(one.session, k.session)]
+        near = self._near(one.session, one.file)
+        same = [k for k in near if _is_recorded(one.session, k.session) and _when_told(one.session, k)]
         return min(same, key=lambda known: _apart(one.session, known.session), default=None)
 
     def _typed(self, told: Sequence[Known], places: Sequence[int]) -> dict[int, Known]:
         """By place, the typed session that an imported one is: the only one that fits, and that it alone fits."""
         fits = [
-            [k for k in self._near(one.session, one.file) if _by_hand(k) and _is_typed(one.session, k.session)]
-            for one in told
+            [k for k in self._near(one.session, one.file) if _by_hand(k) and _is_typed(one.session, k)] for one in told
         ]
         return {places[n]: known for n, known in _only(fits).items()}
 
@@ -219,8 +239,9 @@ def merged(held: Session, imported: Session, edited: Callable[[], Collection[str
     if _rank(imported) < _rank(held):
         kept = set(edited())
         said = {name: getattr(imported, name) for name in REPLACED if _says(imported, name)}
-        if kept & set(_TIMES):
-            kept |= set(_TIMES)
+        for fields_of_one in (_TIMES, _WHAT):
+            if kept & set(fields_of_one):
+                kept |= set(fields_of_one)
         better = replace(held, **{name: value for name, value in said.items() if name not in kept})
         return replace(better, source=imported.source, source_key=imported.source_key)
     more = {n: getattr(imported, n) for n in FILLED if getattr(held, n) is None and getattr(imported, n) is not None}
@@ -275,14 +296,23 @@ def _another(session: Session, file: str, known: Known) -> bool:
     return _records(session) or session.source not in known.told_by
 
 
-def _is_typed(session: Session, typed: Session) -> bool:
+def _is_typed(session: Session, known: Known) -> bool:
     """Same activity and local day, distance within 15 %, start within 90 min if the person gave one."""
+    typed = known.session
     return (
         session.day == typed.day
         and _alike(session, typed)
         and _within(session.distance_m, typed.distance_m, DISTANCE_SHARE)
         and (typed.approximate or _apart(session, typed) <= START_APART)
+        and _when_told(session, known)
     )
+
+
+def _when_told(session: Session, known: Known) -> bool:
+    """Whether it was at the same time as another telling of a typed one: what a recording is, no other one is too."""
+    if not (_by_hand(known) and known.spans):
+        return True
+    return any(_share(span, other) for span in _spans(session) for other in known.spans)
 
 
 def _is_recorded(session: Session, other: Session) -> bool:
@@ -292,9 +322,17 @@ def _is_recorded(session: Session, other: Session) -> bool:
 
 def _overlap(session: Session, other: Session) -> bool:
     """Whether they share half of the shorter one's time: nobody does two things at once."""
-    shared = min(session.ended_at, other.ended_at) - max(session.started_at, other.started_at)
-    shorter = min(session.ended_at - session.started_at, other.ended_at - other.started_at)
-    return shared * 2 >= shorter
+    return _share((session.started_at, session.ended_at), (other.started_at, other.ended_at))
+
+
+def _share(one: Span, other: Span) -> bool:
+    shared = min(one[1], other[1]) - max(one[0], other[0])
+    return shared * 2 >= min(one[1] - one[0], other[1] - other[0])
+
+
+def _spans(session: Session) -> list[Span]:
+    """From when to when it was, if it says so."""
+    return [] if session.approximate else [(session.started_at, session.ended_at)]
 
 
 def _alike(session: Session, other: Session) -> bool:

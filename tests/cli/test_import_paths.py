@@ -167,7 +167,7 @@ def test_one_scale_is_not_laid_on_diaries_of_two_kinds(me: Person) -> None:
     assert not me.db.exists()
     me("import diaries/bearable.csv --scale 0-4")
     me("import diaries/daylio.csv")
-    scores = [line.partition("score\": ")[2].partition(",")[0] for line in me("export") if "\"reading\"" in line]
+    scores = [line.partition('score": ')[2].partition(",")[0] for line in me("export") if '"reading"' in line]
     assert ["2.5", "4.0"] == scores
 
 

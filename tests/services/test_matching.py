@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from backlog.importers.parsed import Row
+from backlog import importers
+from backlog.importers.parsed import Parsed, Row
 from backlog.model.session import Session
-from backlog.services.matching import Known, Match, Matcher, merged
-from tests.make import session
+from backlog.services.importing import import_parsed
+from backlog.services.matching import BEST_FIRST, Known, Match, Matcher, merged, source_rank
+from tests.make import NOW, Store, session
 
 TYPED = session("2026-11-03 18:00", 15, id=1)
 WATCH = session("2026-11-03 18:03", 15, id=3, source="fit", source_key="x")
@@ -176,6 +182,50 @@ def test_two_real_sessions_five_minutes_apart_are_two() -> None:
     assert [None, None] == same(watch, [])
     assert [None, None] == same([imported(first, 4), imported(second, 4)], [])
     assert [None] == same([imported(second, 4)], [session(first, 4, id=1, source="fit")])
+
+
+def test_a_second_run_is_not_the_typed_one_that_a_recording_has(fresh: Callable[[str], Store]) -> None:
+    """Twenty minutes later, as far: added and listed, in one import or in two."""
+    first = imported("2026-11-03 18:00", 14, source="gpx")
+    second = imported("2026-11-03 18:20", 14, source="gpx")
+    assert ([1, None], [[], [1]]) == (same([first, second], [TYPED]), doubtful([first, second], [TYPED]))
+    for rows in ([first, second], [second, first]):
+        journal = fresh("sqlite").open()
+        with journal.change("log", "log", now=NOW) as change:
+            change.add(replace(TYPED, id=0))
+        for one in rows:
+            file = Parsed(file=f"{one.source_key}.gpx", kind="GPX", rows=(Row("a.gpx", None, one),))
+            import_parsed(journal, [file], (), now=NOW)
+        assert 2 == journal.counts()["session"]
+        journal.close()
+
+
+def test_rows_of_one_source_are_compared_with_each_other_too() -> None:
+    """Two tables in one command are two tellings; two tracks that overlap and are not as long are a doubt."""
+    tables = [imported("2026-11-03 18:00", 14, source="csv"), imported("2026-11-03 18:01", 14.1, source="csv")]
+    for names, kept in (("ab", 1), ("aa", 2)):
+        rows = [(Row(f"{name}.csv", 2, one), one) for name, one in zip(names, tables, strict=True)]
+        assert kept == len({id(one.known) for one in Matcher().take(rows)})
+    tracks = [imported("2026-11-03 18:00", 14, source="gpx"), imported("2026-11-03 18:01", 18, source="gpx")]
+    assert [0, 1] == [len(one.doubtful) for one in match(tracks, [])]
+
+
+def test_every_source_of_sessions_has_its_place() -> None:
+    """Another one than the last, which is that of any table: what a device says of itself wins over a track."""
+    names = [info.name for info in pkgutil.iter_modules(importers.__path__)]
+    modules = [importlib.import_module(f"backlog.importers.{name}") for name in names]
+    sources = {module.SOURCE for module in modules if hasattr(module, "SOURCE")} - {"bearable", "daylio"}
+    assert sources <= set(BEST_FIRST)
+    assert BEST_FIRST[-1] == "csv"
+    assert source_rank("suunto") < source_rank("gpx") < source_rank("moves")
+
+
+def test_activity_and_sport_are_corrected_together() -> None:
+    """What a person made a run is not a run of padel."""
+    held = session("2026-11-03 18:03", 15, source="gpx", source_key="x")
+    watch = imported("2026-11-03 18:03", 15, source="fit", activity="other", sport="padel")
+    found = merged(held, watch, lambda: {"activity"})
+    assert ("run", None) == (found.activity, found.sport)
 
 
 def test_two_watches_on_two_arms_record_one_session_but_a_list_never_says_one_twice() -> None:
