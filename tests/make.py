@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,7 +11,11 @@ from typing import Any
 from sqlalchemy import select
 
 from backlog import clock
+from backlog.importers.parsed import Options, Parsed, Problem
 from backlog.model.session import Reading, Session
+from backlog.services.files import Gathered
+from backlog.services.importing import ImportResult, import_parsed
+from backlog.services.parsing import parse_gathered
 from backlog.store.core import CoreDriver, engine_of
 from backlog.store.journal import Journal
 from backlog.store.opening import open_journal
@@ -81,3 +87,18 @@ class Store:
                 }
         finally:
             engine.dispose()
+
+
+def parse_files(files: Sequence[tuple[str, bytes]], options: Options) -> tuple[list[Parsed], list[Problem]]:
+    """What files (name, bytes) hold, and the problems of all, as `backlog import` finds it."""
+    with Gathered() as gathered:
+        for name, data in files:
+            gathered.add_stream(io.BytesIO(data), name)
+        return parse_gathered(gathered, options)
+
+
+def import_files(
+    journal: Journal, files: Sequence[tuple[str, bytes]], options: Options, *, dry_run: bool = False
+) -> ImportResult:
+    """Import files (name, bytes)."""
+    return import_parsed(journal, *parse_files(files, options), now=options.now, dry_run=dry_run)

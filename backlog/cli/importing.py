@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import signal
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
@@ -19,6 +17,7 @@ from backlog.cli.common import App, Command, emit, json_option, pass_app, yes_op
 from backlog.cli.progress import Line
 from backlog.errors import BacklogError, InputError
 from backlog.importers.parsed import Options, Parsed, Problem
+from backlog.interrupts import ended_in_order
 from backlog.model import tokens, units
 from backlog.model.facts import kind_of
 from backlog.model.session import Session
@@ -108,8 +107,8 @@ def import_command(
         scale=None if scale is None else _scale(scale),
         by_position=zone_by_position,
     )
-    parsed, problems = _parse(paths, options, recordings=recordings)
-    with ExitStack() as stack:
+    with ended_in_order(), ExitStack() as stack:
+        parsed, problems = _parse(paths, options, recordings=recordings)
         nothing = not any(file.rows for file in parsed)
         journal = held or (_scratch(stack) if dry_run or nothing else app.journal(create=True))
         if suggest_pain:
@@ -126,28 +125,9 @@ def import_command(
     return 1 if result.lost else 0
 
 
-@contextmanager
-def _ended_in_order() -> Iterator[None]:
-    """A closed terminal or a polite end is like Ctrl-C: what was put aside goes, and the processes that read end."""
-
-    def interrupt(number: int, frame: object) -> None:
-        raise KeyboardInterrupt
-
-    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = {name: signal.signal(getattr(signal, name), interrupt) for name in names}
-    try:
-        yield
-    finally:
-        for name, handler in before.items():
-            signal.signal(getattr(signal, name), handler)
-
-
 def _parse(paths: tuple[str, ...], options: Options, *, recordings: bool) -> tuple[list[Parsed], list[Problem]]:
     """What the paths hold, with a line that says how far the reading is."""
-    with _ended_in_order(), Gathered() as gathered, _line() as line:
+    with Gathered() as gathered, _line() as line:
         for path in paths:
             if path == "-":
                 gathered.add_stream(sys.stdin.buffer, "standard input")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from backlog.importers.parsed import Options, Parsed, Problem, Row, Value
+from backlog.importers.parsed import Parsed, Problem, Row, Value
 from backlog.importers.records import record_of
 from backlog.model.day import Day
 from backlog.model.facts import KINDS, kind_of
@@ -16,7 +16,6 @@ from backlog.model.session import EPOCH, Reading, Session
 from backlog.services.held import Held, mark_of, name_of
 from backlog.services.joined_days import JoinedDays
 from backlog.services.matching import Known, Match, Matcher, Span, source_rank
-from backlog.services.parsing import parse_files
 from backlog.services.past import Past
 from backlog.store.journal import Journal, Writer
 
@@ -84,14 +83,6 @@ class ImportResult:
     def lost(self) -> int:
         """How many rows or files could not be taken."""
         return sum(problem.lost for problem in self.problems)
-
-
-def import_files(
-    journal: Journal, files: Sequence[tuple[str, bytes]], options: Options, *, dry_run: bool = False
-) -> ImportResult:
-    """Parse files (name, bytes) and import them; see parse_files and import_parsed."""
-    parsed, problems = parse_files(files, options)
-    return import_parsed(journal, parsed, problems, now=options.now, dry_run=dry_run)
 
 
 def import_parsed(

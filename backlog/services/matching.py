@@ -310,9 +310,10 @@ def _is_typed(session: Session, known: Known) -> bool:
 
 def _when_told(session: Session, known: Known) -> bool:
     """Whether it was at the same time as another telling of a typed one: what a recording is, no other one is too."""
-    if not (_by_hand(known) and known.spans):
+    spans = _spans(session)
+    if not (_by_hand(known) and known.spans and spans):
         return True
-    return any(_share(span, other) for span in _spans(session) for other in known.spans)
+    return any(_share(span, other) for span in spans for other in known.spans)
 
 
 def _is_recorded(session: Session, other: Session) -> bool:

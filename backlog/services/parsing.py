@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import os
-import signal
-import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from multiprocessing import get_context, parent_process
-from multiprocessing.connection import wait
-from typing import Any, NamedTuple
+from multiprocessing import get_context
+from typing import NamedTuple
 
 from backlog.errors import BacklogError, InputError
 from backlog.importers import recognise
 from backlog.importers.forms import RECORDINGS
 from backlog.importers.parsed import Options, Parsed, Problem
+from backlog.interrupts import follow_parent, held_back
 from backlog.services.backup import facts_of
 from backlog.services.files import File, Gathered, refusals
 
@@ -50,19 +47,12 @@ class Refused(NamedTuple):
     todo: str
 
 
-def parse_files(files: Sequence[tuple[str, bytes]], options: Options) -> tuple[list[Parsed], list[Problem]]:
-    """What each file (name, bytes) holds, and the problems of all.
-
-    A file that cannot be taken as a whole is a problem; if none can be taken, its InputError is raised.
-    """
-    return _sorted_out([_parse(name, data, options) for name, data in files], [])
-
-
 def parse_gathered(
     gathered: Gathered, options: Options, *, recordings: bool = False, tell: Tell = lambda _: None
 ) -> tuple[list[Parsed], list[Problem]]:
-    """What the files hold, as parse_files.
+    """What each file holds, and the problems of all.
 
+    A file that cannot be taken as a whole is a problem; if it is the only one, its InputError is raised.
     Recordings that lie where a platform's list has them are left alone, because the list holds their summaries, unless
     asked for. InputError `bad-option`: one scale was given, and diaries of two kinds would be stretched by it.
     """
@@ -172,7 +162,7 @@ def _refused(name: str, error: Exception) -> Refused:
     if isinstance(error, BacklogError):
         return Refused(name, error.slug, error.what, error.todo)
     if isinstance(error, MemoryError):
-        return Refused(name, "bad-import", f"{name} needs more memory than there is.", "Split it.")
+        return Refused(name, "unexpected", f"{name} needs more memory than there is.", "Split it.")
     if os.environ.get("BACKLOG_TRACEBACK"):
         raise error
     what = f"Something went wrong inside backlog: {type(error).__name__}: {str(error)[:200]}."
@@ -211,9 +201,14 @@ def _parse_recordings(files: Sequence[File], options: Options, watch: _Watch) ->
     if jobs < 2:
         yield from (_parse_alone(file, options, watch) for file in files)
         return
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_patient)
     try:
-        waiting: deque[tuple[File, Future[Parsed | Refused] | Refused]] = deque()
+        pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=follow_parent)
+    except (ImportError, NotImplementedError, OSError):
+        # Some systems have no semaphores: then it takes longer.
+        yield from (_parse_alone(file, options, watch) for file in files)
+        return
+    try:
+        waiting: deque[tuple[File, Future[Parsed | Refused] | Parsed | Refused]] = deque()
         for file in files:
             # A few files ahead, so that memory holds no more than those.
             waiting.append((file, _handed(pool, file, options)))
@@ -225,20 +220,23 @@ def _parse_recordings(files: Sequence[File], options: Options, watch: _Watch) ->
         pool.shutdown(cancel_futures=True)
 
 
-def _handed(pool: ProcessPoolExecutor, file: File, options: Options) -> Future[Parsed | Refused] | Refused:
+def _handed(pool: ProcessPoolExecutor, file: File, options: Options) -> Future[Parsed | Refused] | Parsed | Refused:
     try:
         data = file.read()
-        with _starting():
+    except Exception as error:  # noqa: BLE001 (see _refused)
+        return _refused(file.name, error)
+    try:
+        with held_back():
             return pool.submit(_parse, file.name, data, options)
     except BrokenProcessPool:
         return _died(file)
-    except BacklogError as error:
-        return Refused(file.name, error.slug, error.what, error.todo)
+    except OSError:
+        return _parse(file.name, data, options)  # no more processes to be had
 
 
-def _taken(file: File, one: Future[Parsed | Refused] | Refused, watch: _Watch) -> Parsed | Refused:
+def _taken(file: File, one: Future[Parsed | Refused] | Parsed | Refused, watch: _Watch) -> Parsed | Refused:
     try:
-        found = one if isinstance(one, Refused) else one.result()
+        found = one.result() if isinstance(one, Future) else one
     except BrokenProcessPool:
         found = _died(file)
     watch.done(file, found)
@@ -248,45 +246,6 @@ def _taken(file: File, one: Future[Parsed | Refused] | Refused, watch: _Watch) -
 def _died(file: File) -> Refused:
     """A process that read was killed, as for want of memory; nobody knows by which of the files in hand."""
     return Refused(file.name, "unexpected", f"{file.name}: the process that read it was ended.", "Import it by itself.")
-
-
-@contextmanager
-def _starting() -> Iterator[None]:
-    """While a process may be started, nothing interrupts that: half a process would tell of its end at length.
-
-    It inherits that Ctrl-C is ignored; what else would end this one waits until the block is left.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    waiting: list[int] = []
-    before: dict[int, Any] = {signal.SIGINT: signal.signal(signal.SIGINT, signal.SIG_IGN)}
-    for name in ("SIGTERM", "SIGHUP"):
-        if number := getattr(signal, name, None):
-            before[number] = signal.signal(number, lambda number, _: waiting.append(number))
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-    for number in waiting:
-        signal.raise_signal(number)
-
-
-def _patient() -> None:
-    """Ctrl-C is for the process that asked: it takes back what has not begun, and nobody else speaks of it.
-
-    If that one is killed, this one would wait for work for good: it ends too.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)
 
 
 class _Watch:

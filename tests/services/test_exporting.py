@@ -25,9 +25,8 @@ from backlog.model.plan import Pause, Setting
 from backlog.model.screening import Flag, Screening
 from backlog.model.session import Reading, Session
 from backlog.services.exporting import export_csv, export_folder, export_jsonl, write_file
-from backlog.services.importing import import_files
 from backlog.store.journal import Journal
-from tests.make import NOW, ZONE, Store, hours, moment, reading, session
+from tests.make import NOW, ZONE, Store, hours, import_files, moment, reading, session
 
 ZONES = st.sampled_from(["Europe/Berlin", "America/New_York", "Asia/Kathmandu", "UTC"])
 MOMENTS = st.integers(clock.seconds(clock.EARLIEST), clock.seconds(NOW) - 90_000).map(clock.instant)

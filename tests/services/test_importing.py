@@ -15,10 +15,9 @@ from backlog.model.checks import expected
 from backlog.model.session import Session
 from backlog.services.editing import delete, with_origins
 from backlog.services.exporting import export_csv, export_jsonl
-from backlog.services.importing import ImportResult, import_files, import_parsed
-from backlog.services.parsing import parse_files
+from backlog.services.importing import ImportResult, import_parsed
 from backlog.store.journal import Journal
-from tests.make import NOW, ZONE, Store, hours, reading, session
+from tests.make import NOW, ZONE, Store, hours, import_files, parse_files, reading, session
 
 DIARY = "date,start,distance,duration,activity\n2026-11-05,18:00,3,21:00,run\n2026-11-03,18:00,2,14:30,run\n"
 PAIN = "at,score\n2026-11-04 07:00,3\n2026-11-04 19:00,2\n"

@@ -10,9 +10,9 @@ from backlog.model.day import Day
 from backlog.services.days import note_day
 from backlog.services.editing import delete
 from backlog.services.exporting import export_jsonl
-from backlog.services.importing import ImportResult, import_files
+from backlog.services.importing import ImportResult
 from backlog.store.journal import Journal
-from tests.make import NOW, ZONE
+from tests.make import NOW, ZONE, import_files
 
 DAY = date(2026, 11, 6)
 DAYLIO = (

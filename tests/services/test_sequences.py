@@ -14,9 +14,8 @@ from backlog.importers.parsed import Options, Parsed, Row
 from backlog.services.editing import delete, with_origins
 from backlog.services.exporting import export_jsonl
 from backlog.services.importing import import_parsed
-from backlog.services.parsing import parse_files
 from backlog.store.journal import Journal
-from tests.make import NOW, ZONE, Store, session
+from tests.make import NOW, ZONE, Store, parse_files, session
 
 SOURCES = ("csv", "runkeeper", "strava", "gpx", "tcx", "fit")
 
