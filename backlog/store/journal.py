@@ -7,7 +7,6 @@ each to the state after it; both append versions and never rewrite one, so that 
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, replace
@@ -325,11 +324,6 @@ class Journal:
 
     # Decisions
 
-    def last_decision(self, until: datetime) -> Decided | None:
-        """The last stored decision of a moment at or before `until`."""
-        rows = self._driver.rows("decision_last", until=clock.seconds(until))
-        return _decided(rows[0]) if rows else None
-
     def decision(self, number: int) -> Decided:
         """The stored decision with this number; BacklogError `unknown-id`."""
         rows = self._driver.rows("decision_one", id=number)
@@ -486,17 +480,17 @@ class Journal:
         if kinds & {"session", "origin"}:
             kinds |= {"session", "origin"}
         held = {(kind, value.id): value for kind in KINDS if kind in kinds for value in self.every(kind)}
-        claims = Counter(claim_of(value) for value in held.values())
-        for thing in restored & held.keys():
-            claim = claim_of(held[thing])
-            alone = thing[0] == "origin" and ("session", held[thing].session) not in held
-            if alone or (claim is not None and claims[claim] > 1):
-                raise BacklogError(
-                    "later-changes",
-                    f"{_numbers(changes)} ({changes[0].summary}) cannot be reversed: what it would bring back was "
-                    "entered anew since, or what it belongs to is gone.",
-                    "What is there stands; correct it with `backlog edit`, or see `backlog history`.",
-                )
+        owners: dict[tuple[str, str] | None, set[int]] = {None: set()}
+        for thing, value in held.items():
+            if (claim := claim_of(value)) is not None:
+                owners.setdefault(claim, set()).add(_owner(thing, value))
+        for thing in sorted(restored & held.keys()):
+            mine = _owner(thing, held[thing])
+            others = owners[claim_of(held[thing])] - {mine}
+            if others:
+                raise _cannot(changes, f"what it would bring back was entered anew, as entry {min(others)}")
+            if thing[0] == "origin" and ("session", mine) not in held:
+                raise _cannot(changes, f"it told of session {mine}, which is gone")
 
     def _named(self, name: str, known: int | None) -> tuple[str, dict[str, int]]:
         return (name, {}) if known is None else (f"{name}_known", {"known": known})
@@ -513,6 +507,18 @@ class _NothingWritten(Exception):
 
 def _change(row: Sequence[Any]) -> Change:
     return Change(row[0], clock.instant(row[1]), *row[2:])
+
+
+def _owner(thing: tuple[str, int], value: Any) -> int:
+    """The number of a thing, and for what else told of a session that of the session."""
+    return int(value.session) if thing[0] == "origin" else thing[1]
+
+
+def _cannot(changes: Sequence[Change], why: str) -> BacklogError:
+    """Why changes cannot be reversed."""
+    word = "Change" if len(changes) == 1 else "Changes"
+    what = f"{word} {_numbers(changes)} ({changes[0].summary}) cannot be reversed: {why}."
+    return BacklogError("later-changes", what, "What is there stands; see `backlog history`.")
 
 
 def _numbers(changes: Sequence[Change]) -> str:
