@@ -62,7 +62,7 @@ MEANINGS: dict[str, str] = {
 
 
 #: A quoted text of more letters than a person would read: as many of them are shown.
-_QUOTED = r"""(?s)(?<!\w)(['"])((?:(?!\1).){80})(?:(?!\1).){2,}\1"""
+_QUOTED = r"""(?s)(?<!\w)(['"])((?:\\.|(?!\1).){80})(?:\\.|(?!\1).){2,}\1"""
 _LONGEST = 2000
 
 

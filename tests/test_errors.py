@@ -87,6 +87,7 @@ def test_an_error_without_a_meaning_is_a_bug() -> None:
         ("5" * 81, f"'{'5' * 81}'"),
         ("5" * 5000, f"'{'5' * 80}…'"),
         ("it's " * 1000, '"' + "it's " * 16 + '…"'),
+        ('it\'s "so" ' * 300, "'" + 'it\\\'s "so" ' * 8 + "…'"),
     ],
 )
 def test_what_is_quoted_is_shortened(cell: str, shown: str) -> None:

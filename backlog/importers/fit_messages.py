@@ -19,7 +19,8 @@ _CHECKSUM_SIZE = 2
 #: Numbers of the messages, from the profile: what is read of them is named below.
 _RECORD = 20
 _READ = {0: "file_id", 12: "sport", 18: "session", 19: "lap", 34: "activity"}
-#: A day and a night at ten a second. A message may be one byte, and takes some twenty microseconds to read.
+#: A day and a night at ten a second. A message may be one byte, and takes some twenty microseconds to read; what
+#: defines one counts too, and a part without any counts as one.
 MOST_MESSAGES = 1_000_000
 #: Semicircles to degrees.
 _DEGREES = 180.0 / 2**31
@@ -67,15 +68,18 @@ def parts_of(data: bytes) -> Iterator[Part]:
     """
     at = 0
     left = MOST_MESSAGES
-    while at < len(data) and left > 0:
+    while at < len(data):
         chunk, after, whole = _cut(data, at)
-        part = _read(chunk, left)
-        left -= part.messages
+        part, read = _read(chunk, left)
+        left -= max(read, 1)
         part.damaged |= not whole
         at = after
         if at < len(data) and not begins_like_fit(data[at : at + max(_HEADER_SIZES)]):
             part.damaged = True
             at = _next_header(data, at)
+        if left <= 0 and at < len(data):
+            part.damaged = True
+            at = len(data)
         yield part
 
 
@@ -132,8 +136,8 @@ def _next_header(data: bytes, at: int) -> int:
     return len(data)
 
 
-def _read(chunk: bytes, most: int) -> Part:
-    """What can be read of one part, and no more than so many messages.
+def _read(chunk: bytes, most: int) -> tuple[Part, int]:
+    """What can be read of one part, and how many messages and definitions that took: no more than so many.
 
     Checksums are not computed: several devices write wrong ones, and in Python it takes as long as the reading.
     No processor turns units and times into others for every field: the few that matter are turned here.
@@ -160,17 +164,21 @@ def _read(chunk: bytes, most: int) -> Part:
         check_crc=fitdecode.CrcCheck.DISABLED,
         error_handling=fitdecode.ErrorHandling.IGNORE,
     )
+    read = 0
     try:
         for frame in reader:
+            if frame.frame_type not in (fitdecode.FIT_FRAME_DATA, fitdecode.FIT_FRAME_DEFINITION):
+                continue
+            if read == most:
+                part.damaged = True
+                break
+            read += 1
             if frame.frame_type == fitdecode.FIT_FRAME_DATA:
-                if part.messages == most:
-                    part.damaged = True
-                    break
                 part.messages += 1
                 _keep(part, frame)
     except broken:
         part.damaged = True
-    return part
+    return part, read
 
 
 def _keep(part: Part, frame: Any) -> None:

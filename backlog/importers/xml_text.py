@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
@@ -24,8 +25,8 @@ LONGEST = 1 << 21
 #: Enough for the end of the root and white space after it.
 _TAIL = 1024
 #: A character by its number, and the most that one is looked at of.
-_NUMBERED = re.compile(rb"&#(?:[xX]0*([0-9a-fA-F]{1,6})|0*([0-9]{1,7}));")
-_NUMBERED_SIZE = 16
+_NUMBERED = re.compile(rb"&#(?:[xX]0*([0-9a-fA-F]{1,20})|0*([0-9]{1,20}));")
+_NUMBERED_SIZE = 32
 _BOMS = (
     (b"\xff\xfe\x00\x00", "utf-32-le"),
     (b"\x00\x00\xfe\xff", "utf-32-be"),
@@ -316,7 +317,7 @@ def _after_type(text: str, at: int) -> tuple[int, bool]:
 def _allowed(match: re.Match[bytes]) -> bytes:
     """The reference, or a blank."""
     number = int(match[1], 16) if match[1] else int(match[2])
-    return b" " if number in _NO_CHARACTERS else match[0]
+    return b" " if number in _NO_CHARACTERS or number > sys.maxunicode else match[0]
 
 
 def _refused(file: str, what: str) -> InputError:

@@ -95,7 +95,7 @@ class File:
         data = bytearray()
         with refusals(self.name), self.open() as stream:
             try:
-                while block := stream.read(BLOCK):
+                while block := _some(stream):
                     data += block
                     if len(data) > most:
                         raise InputError("bad-import", f"{self.name} is larger than {most // MB} MB.", "Split it.")
@@ -329,10 +329,10 @@ class _Unzipped(io.RawIOBase):
         try:
             data = self._content.read1(len(buffer))
         except gzip.BadGzipFile as error:
-            # A wrong checksum says so; this is what follows a whole gz and is none: no part of it.
-            if not (self._begun and str(error).startswith("Not a gzipped file")):
-                raise
-            data = b""
+            # A wrong checksum says so. What follows a whole gz and is none may be junk, or the damaged rest.
+            if self._begun and str(error).startswith("Not a gzipped file"):
+                raise EOFError("what follows its first part is no gz") from None
+            raise
         self._begun = self._begun or bool(data)
         self._left -= len(data)
         if self._left < 0:
@@ -375,12 +375,17 @@ def _head(stream: BinaryIO) -> bytes:
     """The first bytes; of a gz that breaks off there, as many as can be had."""
     head = bytearray()
     try:
-        while len(head) < HEAD and (block := stream.read(BLOCK)):
+        while len(head) < HEAD and (block := _some(stream)):
             head += block
     except (EOFError, zlib.error):
         if not head:
             raise
     return bytes(head)
+
+
+def _some(stream: BinaryIO) -> bytes:
+    """The next bytes, as few as there are at once: what stands before a break is not lost with what stands after it."""
+    return cast("io.BufferedReader", stream).read1(BLOCK)
 
 
 def _sayable(name: str) -> str:

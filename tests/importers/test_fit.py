@@ -498,13 +498,13 @@ def test_a_chain_is_taken_apart_at_its_headers() -> None:
 
 
 def test_messages_beyond_all_bounds_are_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A message can be one byte: a small file may hold millions, in one part or in many."""
-    [part] = parts_of(run())
-    for most, read in (
-        (part.messages, [(part.messages, False)]),
-        (part.messages - 1, [(part.messages - 1, True)]),
-        (part.messages + 1, [(part.messages, False), (1, True)]),
+    """A message can be one byte: a small file may hold millions, in one part or in many; what defines one counts."""
+    for most, files, read in (
+        (4, 1, [(2, False)]),
+        (3, 1, [(1, True)]),
+        (4, 2, [(2, True)]),
+        (7, 2, [(2, False), (1, True)]),
+        (8, 2, [(2, False), (2, False)]),
     ):
         monkeypatch.setattr(fit_messages, "MOST_MESSAGES", most)
-        chain = run() * len(read) if most > part.messages else run()
-        assert read == [(found.messages, found.damaged) for found in parts_of(chain)]
+        assert read == [(found.messages, found.damaged) for found in parts_of(run() * files)]

@@ -113,8 +113,11 @@ def test_what_no_xml_may_hold_is_left_out() -> None:
     assert read(PLAIN.replace("<time>a", "<time>\x01&nbsp;")) == (["1", "2"], False)
 
 
-@pytest.mark.parametrize("number", ["&#xD800;", "&#x0dfff;", "&#55296;", "&#057343;", "&#0;", "&#x1;", "&#xFFFE;"])
-@pytest.mark.parametrize("before", [0, *range(xml_text.CHUNK - 9, xml_text.CHUNK + 1)])
+@pytest.mark.parametrize(
+    "number",
+    ["&#xD800;", "&#x0dfff;", "&#55296;", "&#057343;", "&#0;", "&#x1;", "&#xFFFE;", "&#x110000;", "&#99999999999;"],
+)
+@pytest.mark.parametrize("before", [0, *range(xml_text.CHUNK - 14, xml_text.CHUNK + 1)])
 def test_numbers_of_no_character_are_blanks(number: str, before: int) -> None:
     """Wherever the parts that the file is read in end; half a character would be taken, and read by nobody."""
     data = f'<a><b c="{"x" * (xml_text.HEAD + before)}"/><name>3{number}4 &amp; 5&#xE9;</name></a>'

@@ -263,12 +263,18 @@ def test_a_file_that_goes_while_others_are_read_costs_itself_alone(tmp_path: Pat
             pass
 
 
-def test_what_follows_a_whole_gz_is_no_part_of_it(tmp_path: Path) -> None:
-    """Blanks, or anything else that some programs leave; a gz that follows another is the rest of it."""
-    for name, rest, content in (
-        ("blank.gz", bytes(9), CSV),
-        ("junk.gz", b"junk" * 9, CSV),
-        ("two.gz", gzip.compress(b"x"), CSV + b"x"),
+def test_what_follows_a_whole_gz_is_its_rest_or_nothing_or_damage(tmp_path: Path) -> None:
+    """Another gz, blanks, or junk: a recording says itself whether it is whole, a table cannot."""
+    for name, data, content in (
+        ("two.gz", gzip.compress(CSV) + gzip.compress(b"x"), CSV + b"x"),
+        ("blank.gz", gzip.compress(CSV) + bytes(9), CSV),
+        ("junk.gz", gzip.compress(GPX) + b"junk", GPX),
     ):
-        (tmp_path / name).write_bytes(gzip.compress(CSV) + rest)
-        assert [("text", content)] == [held[1:] for held in found(tmp_path / name)]
+        (tmp_path / name).write_bytes(data)
+        assert [content] == [held[2] for held in found(tmp_path / name)]
+    (tmp_path / "junk.gz").write_bytes(gzip.compress(CSV) + b"junk")
+    with Gathered() as gathered:
+        gathered.add_path(str(tmp_path / "junk.gz"))
+        [file] = gathered.files
+        with pytest.raises(InputError, match=r"cut off: what follows its first part is no gz"):
+            file.read()
