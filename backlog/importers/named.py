@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 from pathlib import PurePath
 
-from backlog.importers.activities import activity_of
+from backlog.importers.activities import activity_of, activity_of_kind
+from backlog.importers.kinds import in_english
 from backlog.model import units
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -24,6 +25,18 @@ _NOTHING = re.compile(
     r"jan(?:uary?)?|feb(?:ruary?)?|mar(?:ch)?|märz|apr(?:il)?|ma[iy]|jun[ei]?|jul[iy]?|aug(?:ust)?|sept?(?:ember)?|"
     r"o[ck]t(?:ober)?|nov(?:ember)?|de[cz](?:ember)?|"
     r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|am|pm|utc)\b"
+)
+
+#: The times of day in the names that Strava gives by itself, before or after the kind.
+_TIME_OF_DAY = re.compile(
+    r"\b(?:morning|lunch|afternoon|evening|night"
+    r"|am (?:morgen|vormittag|mittag|nachmittag|abend)|in der (?:früh|nacht)|zur mittagszeit"
+    r"|(?:le|du) matin|(?:le|du) midi|(?:dans )?l'après-midi|(?:en |dans la )?soirée|le soir|(?:de |dans la )nuit"
+    r"|(?:de|por)(?: la)? (?:mañana|tarde|noche)|(?:a )?mediodía|a la hora de comer"
+    r"|mattutin[ao]|pomeridian[ao]|seral[ei]|notturn[ao]|all'ora di pranzo"
+    r"|matinal|vespertin[ao]|noturn[ao]|(?:na hora )?do almoço|ao entardecer)\b"
+    r"|\b(?:ochtend|middag|avond|nacht|lunch)(?=\w)",
+    re.IGNORECASE,
 )
 
 
@@ -47,6 +60,12 @@ def named_activity(name: str) -> str | None:
     return next(iter(found.values())) if len(found) == 1 else None
 
 
+def without_time_of_day(name: str) -> str | None:
+    """`Run` of `Morning Run` or `Run matinal`; None for a name with no time of day, or several."""
+    rest, times = _TIME_OF_DAY.subn(" ", name)
+    return " ".join(rest.split()) if times == 1 else None
+
+
 def note_of(texts: Iterable[str | None], file: str) -> str | None:
     """The texts as one note, without those that say nothing: a date, the file's name, a device's own, the activity."""
     kept: dict[str, None] = {}
@@ -61,6 +80,9 @@ def note_of(texts: Iterable[str | None], file: str) -> str | None:
 def _says_nothing(words: str, file: PurePath) -> bool:
     plain = words.casefold()
     if plain in {file.name.casefold(), file.stem.casefold()}:
+        return True
+    kind = without_time_of_day(words)
+    if kind is not None and activity_of_kind(in_english(kind))[0] != "other":
         return True
     # The T and the Z of 2026-11-16T12:00:00Z.
     rest = _NOTHING.sub(" ", re.sub(r"(?<=\d)[tz](?![a-z])", " ", plain.replace("_", " ")))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from backlog.importers import moments
 from backlog.importers.activities import activity_of_kind
 from backlog.importers.csv_table import Table, TableRow
 from backlog.importers.kinds import in_english
 from backlog.importers.listed import ListRows, amount, chosen_name, exact, note_of, positive, read_list
+from backlog.importers.named import without_time_of_day
 from backlog.importers.parsed import Options, Parsed
 from backlog.importers.recording import Recording
 from backlog.model import units
@@ -65,17 +64,6 @@ _OLD_FIELDS = {
 #: order: where a field stands, counted from there.
 _FROM_SECOND = {"lasted": 0, "file": -3, "gear": -4, "moving": 1, "metres": 2, "ascent": 5, "cadence": 14, "effort": 28}
 _FIRST = ("id", "date", "name", "kind", "description", "elapsed", "shown")
-#: The times of day in the names that Strava gives, before or after the kind.
-_AUTOMATIC = re.compile(
-    r"\b(?:morning|lunch|afternoon|evening|night"
-    r"|am (?:morgen|vormittag|mittag|nachmittag|abend)|in der (?:früh|nacht)|zur mittagszeit"
-    r"|(?:le|du) matin|(?:le|du) midi|(?:dans )?l'après-midi|(?:en |dans la )?soirée|le soir|(?:de |dans la )nuit"
-    r"|(?:de|por)(?: la)? (?:mañana|tarde|noche)|(?:a )?mediodía|a la hora de comer"
-    r"|mattutin[ao]|pomeridian[ao]|seral[ei]|notturn[ao]|all'ora di pranzo"
-    r"|matinal|vespertin[ao]|noturn[ao]|(?:na hora )?do almoço|ao entardecer)\b"
-    r"|\b(?:ochtend|middag|avond|nacht|lunch)(?=\w)",
-    re.IGNORECASE,
-)
 
 
 def fits(table: Table) -> bool:
@@ -141,10 +129,8 @@ class _Reader(ListRows):
         name = self.text(row, "name")
         if name is None:
             return None
-        rest, times = _AUTOMATIC.subn(" ", name)
-        if times == 1 and chosen_name(" ".join(rest.split()), kind) is None:
-            return None
-        return chosen_name(name, kind)
+        rest = without_time_of_day(name)
+        return None if rest is not None and chosen_name(rest, kind) is None else chosen_name(name, kind)
 
 
 def _cadence(number: float | None, *, on_foot: bool) -> float | None:

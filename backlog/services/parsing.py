@@ -21,6 +21,8 @@ from backlog.services.files import File, Gathered, refusals
 
 #: So many recordings are worth starting other processes for, which takes a second or two.
 WORTH_A_POOL = 24
+#: What is not read as a whole.
+_STREAMED = ("apple", "sqlite")
 #: Where Strava's and Apple's exports have the recordings, once they are unpacked.
 _RECORDED_IN = ("activities", "workout-routes")
 
@@ -39,12 +41,13 @@ Tell = Callable[[Progress], None]
 
 
 class Refused(NamedTuple):
-    """A file that could not be taken as a whole."""
+    """A file that could not be taken as a whole; `unread` says that nobody knows what is in it."""
 
     file: str
     slug: str
     what: str
     todo: str
+    unread: bool = False
 
 
 def parse_gathered(
@@ -118,7 +121,7 @@ class _List:
         if self.file.archive is None or file.archive != self.file.archive or file is self.file:
             return False
         if isinstance(one, Refused):
-            return one.slug in {"bad-import", "column-missing"}
+            return not one.unread and one.slug in {"bad-import", "column-missing"}
         return not (one.own or one.listed)
 
     def remarks(self) -> list[str]:
@@ -171,13 +174,19 @@ def _refused(name: str, error: Exception) -> Refused:
 
 def _parse_alone(file: File, options: Options, watch: _Watch) -> Parsed | Refused:
     try:
+        data = b"" if file.form in _STREAMED else file.read()
+    except Exception as error:  # noqa: BLE001 (see _refused)
+        refused = _refused(file.name, error)._replace(unread=True)
+        watch.done(file, refused)
+        return refused
+    try:
         if file.form == "apple":
             with refusals(file.name), file.open() as stream:
                 one: Parsed | Refused = recognise.parse_stream(stream, file.name, options, watch.read)
         elif file.form == "sqlite":
             one = _parse_database(file, options)
         else:
-            one = recognise.parse(file.read(), file.name, options)
+            one = recognise.parse(data, file.name, options)
     except Exception as error:  # noqa: BLE001 (see _refused)
         one = _refused(file.name, error)
     watch.done(file, one)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +17,7 @@ from backlog.store.journal import Journal
 SOURCE = "note"
 
 
-#: A reading so near to a session's end says what its note says.
+#: A reading of that place (of any, where the note names none) so near to a session's end says what its note says.
 _NEAR = timedelta(minutes=10)
 
 
@@ -35,13 +36,16 @@ def offers(journal: Journal, parsed: Sequence[Parsed], *, now: datetime) -> list
     Whether the sessions would be new, or are in the journal: left out are those that were deleted, and mentions of
     which a reading at the end of the session is there already.
     """
-    rated = journal.every("reading")
+    rated: dict[str | None, list[datetime]] = {None: []}
+    for reading in sorted(journal.every("reading"), key=lambda reading: reading.at):
+        rated.setdefault(reading.site, []).append(reading.at)
+        rated[None].append(reading.at)
     found = [
         Offer(row=row, session=session, mention=mention)
         for row, session in _sessions(journal, parsed, now)
         if session.note
         for mention in find(session.note)
-        if not any(_says(reading, session, mention) for reading in rated)
+        if not _is_rated(session, rated.get(mention.site, []))
     ]
     return sorted(found, key=lambda offer: offer.session.started_at)
 
@@ -60,12 +64,13 @@ def _sessions(journal: Journal, parsed: Sequence[Parsed], now: datetime) -> list
             number = numbers.get((row.value.source, row.value.source_key or ""))
             if number in held:
                 found.append((row, held[number]))
-    return list({(one.id, one.source, one.source_key): (row, one) for row, one in reversed(found)}.values())
+    # What is in the journal has a number; what would be new has the key of its best telling.
+    return list({one.id or (one.source, one.source_key): (row, one) for row, one in reversed(found)}.values())
 
 
-def _says(reading: Reading, session: Session, mention: Mention) -> bool:
-    """Whether a reading says what the mention does: of that place, or of any where the note names none."""
-    return abs(reading.at - session.ended_at) <= _NEAR and mention.site in {None, reading.site}
+def _is_rated(session: Session, rated: Sequence[datetime]) -> bool:
+    """Whether one of these moments of readings, in order, is at the end of the session."""
+    return bisect_left(rated, session.ended_at - _NEAR) < bisect_right(rated, session.ended_at + _NEAR)
 
 
 def reading_of(offer: Offer, site: str, score: float) -> Reading:

@@ -141,6 +141,8 @@ def test_a_note_is_offered_until_there_is_a_reading_of_it(me: Person) -> None:
     assert [knee, back] == me.types("import list.csv --suggest-pain").err.splitlines()
     me(back.partition("backlog ")[2].replace(" N ", " 3 "))
     assert [knee] == me.types("import list.csv --suggest-pain").err.splitlines()
+    Path("a.gpx").write_bytes(track("2026-11-03T17:00:00"))
+    assert [knee] == me.types("import list.csv a.gpx --suggest-pain --dry-run").err.splitlines()
     me("delete 2")
     said = ["No note mentions pain that has no reading yet."]
     assert said == me.types("import list.csv --suggest-pain").err.splitlines()

@@ -193,10 +193,24 @@ def test_a_kind_that_the_person_says_is_taken_where_the_file_says_none() -> None
 
 
 @pytest.mark.parametrize(
-    "name", ["2026-11-15T09:00:00Z", "15-NOV-26 #2", "ACTIVE LOG #2", "Untitled Path", "run", "Run.gpx", "Running", ""]
+    "name",
+    [
+        "2026-11-15T09:00:00Z",
+        "15-NOV-26 #2",
+        "ACTIVE LOG #2",
+        "Untitled Path",
+        "run",
+        "Run.gpx",
+        "Running",
+        "",
+        "Evening Run",
+        "Course à pied en soirée",
+        "Lauf am Abend",
+        "Afternoon Trail Run",
+    ],
 )
 def test_a_name_that_says_nothing_is_no_note(name: str) -> None:
-    """A date, the file's name, a device's own words, the activity itself."""
+    """A date, the file's name, a device's own words, the activity itself, also with the time of day."""
     (found,) = sessions(text(track(segment(0, 600), kind="running", name=name)))
     assert found.note is None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,23 @@ def test_a_file_that_cannot_be_held_costs_itself_alone(
         monkeypatch.setattr("os.cpu_count", lambda cores=cores: cores)
         parsed, [problem] = read(folder)
         assert (WORTH_A_POOL - 1, True) == (len(parsed), what in problem.what)
+
+
+def test_what_cannot_be_read_beside_a_list_is_named(tmp_path: Path) -> None:
+    """A picture beside it is left alone and counted; of a damaged file nobody knows what it is."""
+    path = tmp_path / "export.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(
+            "activities.csv",
+            "Activity ID,Activity Date,Activity Name,Activity Type,Elapsed Time,Distance\n"
+            '1,"Nov 2, 2026, 5:05:10 PM",x,Run,1210,2.5\n',
+        )
+        archive.writestr("me.png", b"\x89PNG")
+        archive.writestr("diary.csv", "date,score\n2026-11-03,2\n")
+    path.write_bytes(path.read_bytes().replace(b"date,score", b"date,scorn"))
+    [listed], [problem] = read(path)
+    assert "1 other file of the archive was left alone." in listed.remarks
+    assert problem.what.startswith(f"{path}/diary.csv is damaged, or was cut off: Bad CRC-32")
 
 
 def test_a_stream_that_holds_nothing_is_refused() -> None:
