@@ -210,6 +210,11 @@ def _show(result: service.ImportResult, unit: str, *, dry_run: bool) -> None:
         click.echo(line)
     if result.known:
         click.echo(f"{result.known} already in the journal.")
+    if result.otherwise:
+        click.echo(
+            f"  Of {result.otherwise} the time, distance or score is another one there, and stays: "
+            "to read them anew, `backlog undo` the earlier import first."
+        )
     if result.repeated:
         click.echo(f"{result.repeated} told more than once: kept once.")
     for line in imported.matched_lines(result):
@@ -237,6 +242,7 @@ def _json(result: service.ImportResult, *, dry_run: bool) -> dict[str, Any]:
             for row in result.added
         ],
         "known": result.known,
+        "known_otherwise": result.otherwise,
         "repeated": result.repeated,
         "beside": result.beside,
         "days_filled": result.filled,

@@ -57,7 +57,8 @@ class ImportResult:
     `added` holds the new values, with their numbers unless it was a dry run; `known` counts rows that were there
     already, `repeated` those that an earlier row of this import had said; `matched` are rows that are the same session
     as a known one; `possible` were added, but may be one; `beside` counts what another journal had beside its
-    sessions, and `filled` the days of the journal that know more than before.
+    sessions, `filled` the days of the journal that know more than before, and `otherwise` those known rows whose
+    time, distance or score is another one in the journal.
     """
 
     files: tuple[Parsed, ...] = ()
@@ -68,6 +69,7 @@ class ImportResult:
     repeated: int = 0
     beside: int = 0
     filled: int = 0
+    otherwise: int = 0
     problems: tuple[Problem, ...] = ()
 
     def count(self, kind: str) -> int:
@@ -132,10 +134,10 @@ class _Plan:
         self._rest: list[Row] = []
         self._fresh: list[Known] = []
         self._held: dict[int, Known] = {}
-        self._sources = journal.sources("session")
+        self._sources = {"session": journal.sources("session"), "reading": journal.sources("reading")}
         self._keys = {
-            "session": {*self._sources, *journal.sources("origin")},
-            "reading": set(journal.sources("reading")),
+            "session": {*self._sources["session"], *journal.sources("origin")},
+            "reading": set(self._sources["reading"]),
         }
         self._brought: dict[str, set[tuple[str, str]]] = {"session": set(), "reading": set()}
         self._ever = Held(journal)
@@ -217,7 +219,9 @@ class _Plan:
         row = _renamed(row) if own else row
         if isinstance(row.value, Day):
             self._take_day(row, row.value)
-        elif not self._is_known(row.value):
+        elif self._is_known(row.value):
+            self.result.otherwise += not own and self._is_otherwise(row.value)
+        else:
             self._rest.append(row._replace(value=_recorded(replace(row.value, id=0), self._now, keep=False)))
 
     def _take_day(self, row: Row, day: Day) -> None:
@@ -235,8 +239,10 @@ class _Plan:
             if not self._is_known(row.value):
                 numbers.append(row.value.id)
                 pairs.append((row, replace(row.value, id=0, recorded_at=self._now)))
-            elif own:
-                here = self._sources.get((row.value.source, row.value.source_key or ""))
+            elif not own:
+                self.result.otherwise += self._is_otherwise(row.value)
+            else:
+                here = self._sources["session"].get((row.value.source, row.value.source_key or ""))
                 self._became[row.file, row.value.id] = row.value.id if here is None else here
         if not pairs:
             return
@@ -321,6 +327,20 @@ class _Plan:
         self.result.beside = len(self._carried)
         self.result.filled = len(self._days.completed)
 
+    def _is_otherwise(self, value: Value) -> bool:
+        """Whether what the journal has under the same key was at another time, as far, or as strong."""
+        if not isinstance(value, Session | Reading):
+            return False
+        number = self._sources[kind_of(value)].get((value.source, value.source_key or ""))
+        held = self._held_now[kind_of(value)].get(number or 0)
+        return held is not None and any(
+            one is not None and one != other for one, other in zip(_told(value), _told(held), strict=True)
+        )
+
+    @cached_property
+    def _held_now(self) -> dict[str, dict[int, Session | Reading]]:
+        return {kind: {one.id: one for one in self._journal.every(kind)} for kind in ("session", "reading")}
+
     def _is_known(self, value: Value) -> bool:
         """Whether the journal has it, or had it until it was deleted, or this import brought it: counted if so."""
         if self._ever.has(value) or not (isinstance(value, Session | Reading) or self._ever.claim_name(value)):
@@ -337,6 +357,12 @@ class _Plan:
             self._brought[kind].add(key)
             return False
         return True
+
+
+def _told(value: Session | Reading) -> tuple[object, ...]:
+    """What a row says that is another thing if it is another: of a bare date, the time of day is made up."""
+    when = value.day if value.approximate else (value.started_at if isinstance(value, Session) else value.at)
+    return (when, value.distance_m) if isinstance(value, Session) else (when, value.score)
 
 
 def _span(origin: Origin) -> list[Span]:

@@ -73,6 +73,21 @@ def test_a_second_import_says_that_nothing_is_new(typed: Typed) -> None:
     assert typed("import", "list.csv").out.splitlines()[3:] == ["Imported nothing new.", "2 already in the journal."]
 
 
+def test_a_second_import_with_another_zone_or_score_says_that_nothing_changed(typed: Typed) -> None:
+    """What is there stays, and how to read it anew is said."""
+    said = "  Of {} the time, distance or score is another one there, and stays: "
+    undo = "to read them anew, `backlog undo` the earlier import first."
+    typed("import", "list.csv")
+    again = typed("import", "list.csv", "--zone", "America/New_York").out.splitlines()
+    assert ["2 already in the journal.", said.format(2) + undo] == again[-2:]
+    Path("diary.csv").write_text("at,score\n2026-11-03 07:00,2\n2026-11-04 07:00,3\n", encoding="utf-8")
+    typed("import", "diary.csv")
+    Path("diary.csv").write_text("at,score\n2026-11-03 07:00,5\n2026-11-04 07:00,3\n", encoding="utf-8")
+    assert said.format(1) + undo == typed("import", "diary.csv").out.splitlines()[-1]
+    typed("undo")
+    assert "Imported 2 readings." in typed("import", "diary.csv").out
+
+
 def test_a_dry_run_makes_no_journal(typed: Typed) -> None:
     """It shows the same, and leaves no file behind."""
     answer = typed("import", "list.csv", "--dry-run")
