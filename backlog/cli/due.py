@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from backlog import clock
-from backlog.cli.common import App, emit, json_option, pass_app, past_of, past_options
+from backlog.cli.common import App, confirm, emit, json_option, pass_app, past_of, past_options, yes_option
 from backlog.cli.pain import HORIZON_WORDS
 from backlog.errors import InputError
 from backlog.model.checks import Check
@@ -24,10 +24,11 @@ Checks = list[tuple[Check, Session]]
 @click.option("--ics", is_flag=True, help="The open and coming checks as a calendar that reminds of them.")
 @click.option("--out", metavar="FILE", help="File for --ics; otherwise standard output.")
 @past_options
+@yes_option
 @json_option
 @pass_app
 def due_command(
-    app: App, prompt: bool, ics: bool, out: str | None, on: str | None, known: str | None, as_json: bool
+    app: App, prompt: bool, ics: bool, out: str | None, on: str | None, known: str | None, yes: bool, as_json: bool
 ) -> None:
     """Show which pain checks are open, since when and until when.
 
@@ -48,7 +49,7 @@ def due_command(
     past = past_of(app, on, known)
     checks = due(app.journal(), now=past.now, known=past.known)
     if ics:
-        _write_calendar(checks, out or "-", app.zone, now=past.now)
+        _write_calendar(checks, out or "-", app.zone, now=past.now, yes=yes)
     elif as_json:
         from backlog.report.jsonable import check_json
 
@@ -66,7 +67,7 @@ def due_command(
         click.echo("No pain check is open.")
 
 
-def _write_calendar(checks: Checks, out: str, zone: str, *, now: datetime) -> None:
+def _write_calendar(checks: Checks, out: str, zone: str, *, now: datetime, yes: bool) -> None:
     from backlog.report.calendar import calendar_of
 
     data = calendar_of(checks, zone, now=now)
@@ -74,8 +75,10 @@ def _write_calendar(checks: Checks, out: str, zone: str, *, now: datetime) -> No
         sys.stdout.buffer.write(data)
         return
     from backlog.report.visible import visible
-    from backlog.services.exporting import write_file
+    from backlog.services.exporting import is_strange_calendar, write_file
 
+    if is_strange_calendar(Path(out).expanduser()):
+        confirm(f"Replace {visible(out)}, which is no calendar of backlog's?", yes=yes)
     write_file(Path(out).expanduser(), data)
     count = f"{len(checks)} pain check{'s' if len(checks) != 1 else ''}" if checks else "no pain check is open"
     click.echo(f"Wrote {visible(out)}: {count}.", err=True)

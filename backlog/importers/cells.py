@@ -90,11 +90,6 @@ def climb(text: str, unit: str) -> float:
     return units.parse_amount(match[1], "climb", 0, HIGHEST_CLIMB_M / factor) * factor
 
 
-def score(text: str, what: str) -> float:
-    """A score from 0 to 10, `3` or `3/10`; InputError `bad-score`."""
-    return units.parse_score(re.sub(r"\s*/\s*10$", "", text), what)
-
-
 def share(text: str) -> float:
     """A share 0-1 of `40%`, `40` or `0.4`; InputError `bad-number`."""
     value = units.parse_amount(text.rstrip("% "), "share", 0, 100)

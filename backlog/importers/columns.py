@@ -137,6 +137,8 @@ READING_FIELDS: dict[str, tuple[str, ...]] = {
     "key": ("id", "reading id"),
 }
 #: Names that may mean a time of day or the time taken: what the cells look like decides, in sessions_csv.
+#: So many letters of the beginning of a column's name stand for it, if no other begins so.
+ENOUGH_OF_A_NAME = 8
 TIME_NAMES = ("time", "zeit", "temps", "tiempo")
 
 _UNITS = {
@@ -226,9 +228,12 @@ def unused(table: Table, found: Mapping[str, Column]) -> tuple[str, ...]:
 
 def _mapped(table: Table, field: str, column: str) -> Column:
     wanted = column.strip().lower()
-    for index, header in enumerate(table.header):
-        if header.lower() == wanted:
-            return Column(index, header, read_name(header)[1])
+    names = [header.lower() for header in table.header]
+    # A long name was shown with its beginning only.
+    begun = wanted.removesuffix("…")
+    fits = [names.index(wanted)] if wanted in names else [n for n, name in enumerate(names) if name.startswith(begun)]
+    if wanted in names or (len(fits) == 1 and len(begun) >= ENOUGH_OF_A_NAME):
+        return Column(fits[0], table.header[fits[0]], read_name(table.header[fits[0]])[1])
     raise InputError(
         "bad-map",
         f"{table.file} has no column {column!r} to map {field} to.",

@@ -18,6 +18,7 @@ DELIMITERS = ",;\t"
 FORMULA = "=+-@\t\r\n"
 MOST_TITLES = 10
 MOST_NAMED = 30
+LONGEST_NAME = 60
 MOST_COLUMNS = 2000
 MOST_OPEN_QUOTES = 100
 #: A diary of twenty entries a day for forty years; its notes may have several lines each.
@@ -55,8 +56,8 @@ class Table:
 
     @property
     def named(self) -> str:
-        """The names of its columns, as an error tells them: the first ones, shortened."""
-        names = [name[:40] for name in self.header if name]
+        """The names of its columns, as an error tells them: the first ones, long ones cut at a `…`, odd ones quoted."""
+        names = [_shown(name) for name in self.header if name]
         more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
         return ", ".join(names[:MOST_NAMED]) + more
 
@@ -145,6 +146,12 @@ def unguarded(cell: str) -> str:
 
 def _not_text(file: str) -> InputError:
     return InputError("bad-import", f"{file} is not text.", "Give a CSV, or backlog's own JSON Lines.")
+
+
+def _shown(name: str) -> str:
+    """A name as it can be copied after --map: its beginning is enough."""
+    short = f"{name[:LONGEST_NAME]}…" if len(name) > LONGEST_NAME else name
+    return f'"{short}"' if "," in short else short
 
 
 def _too_long(file: str, most: int, what: str) -> InputError:

@@ -79,7 +79,8 @@ _WAY_BACK = re.compile(
     r"with|by|half|side|of))\b"
 )
 _CLAUSES = re.compile(
-    r"[.,;:!?()\[\]\n/–—]+|\s-\s|\b(?:but|because|though|although|despite|aber|weil|obwohl|trotz|mais|parce que|"
+    r"[;!?()\[\]\n–—]+|(?<!\d)[.,:/]|[.,:/](?!\d)|\s-\s|"
+    r"\b(?:but|because|though|although|despite|aber|weil|obwohl|trotz|mais|parce que|"
     r"malgré|pero|porque|aunque)\b",
     re.IGNORECASE,
 )

@@ -7,7 +7,6 @@ import re
 from collections.abc import Sequence
 
 from backlog.errors import InputError
-from backlog.importers import cells
 from backlog.model import units
 
 #: Fewer ratings than these say nothing of where a scale ends.
@@ -43,7 +42,7 @@ def read_score(text: str, scale: tuple[float, float] | None, what: str = "pain")
     InputError `bad-score`.
     """
     if scale is None:
-        return cells.score(text, what)
+        return units.parse_score(text, what)
     try:
         value = units.number(_OUT_OF.sub("", text))
     except ValueError:

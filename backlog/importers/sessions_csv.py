@@ -167,7 +167,7 @@ class _Reader:
             return cells.share(text)
         if name == "cadence":
             return units.parse_amount(text, name, 0, 400)
-        return cells.score(text, name.replace("_", " "))
+        return units.parse_score(text, name.replace("_", " "))
 
     def _word(self, row: TableRow, name: str) -> str | None:
         """A token; a word that is none is left out, and said."""
@@ -237,7 +237,7 @@ class _Reader:
                 zone=session.zone,
                 day=clock.local_date(at, session.zone),
                 approximate=True,
-                score=cells.score(text, self.lines.columns[name].name),
+                score=units.parse_score(text, self.lines.columns[name].name),
                 source=self.source,
             )
             check(reading, now=self.options.now)

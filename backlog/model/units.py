@@ -99,9 +99,9 @@ def parse_duration(text: str) -> float:
 
 
 def parse_score(text: str, what: str = "pain") -> float:
-    """A number from 0 to 10, decimals and decimal commas allowed; InputError `bad-score`."""
+    """A number from 0 to 10, `3`, `3,5` or `3/10`; InputError `bad-score`."""
     try:
-        score = number(text)
+        score = number(re.sub(r"\s*/\s*10$", "", text))
     except ValueError:
         score = -1.0
     if not 0 <= score <= 10:

@@ -44,13 +44,24 @@ def export_folder(journal: Journal, folder: Path) -> list[Path]:
 
 def is_strange(path: Path) -> bool:
     """Whether there is something at the path that no export wrote, and that one would replace."""
-    try:
-        with path.open("rb") as file:
-            head = file.read(4096) if path.is_file() else b""
-    except OSError:
-        return False
+    head = _head(path)
     own = (b'{"format": "backlog"', *(own_csv.text_of(kind, []).encode() for kind in KINDS))
     return bool(head) and not head.startswith(own)
+
+
+def is_strange_calendar(path: Path) -> bool:
+    """Whether there is something at the path that is no calendar of backlog's, and that one would replace."""
+    head = _head(path)
+    return bool(head) and not (head.startswith(b"BEGIN:VCALENDAR") and b"//backlog//" in head)
+
+
+def _head(path: Path) -> bytes:
+    """How a file begins; nothing of none, and of what is written to without being replaced."""
+    try:
+        with path.open("rb") as file:
+            return file.read(4096) if path.is_file() else b""
+    except OSError:
+        return b""
 
 
 def write_file(path: Path, data: bytes) -> None:

@@ -57,6 +57,8 @@ _DAMAGED = (
     ValueError,
     OverflowError,
 )
+#: What is in every document of Microsoft's programs, and of those that write OpenDocument.
+_OFFICE = {"[Content_Types].xml", "META-INF/manifest.xml"}
 #: What macOS and Windows leave in folders.
 _LEFT_BEHIND = {"__MACOSX", "Thumbs.db", "desktop.ini"}
 
@@ -229,6 +231,15 @@ class Gathered:
                 file = replace(self._aside(stream, file.name, file.top), archive=file.archive)
         members = [member for member in self._archives.of(file).infolist() if not member.is_dir()]
         unpacked = sum(member.file_size for member in members)
+        names = {member.filename for member in members}
+        if not members:
+            raise InputError("bad-import", f"{file.name} is an archive without a file.", "Export it again.")
+        if names & _OFFICE:
+            raise InputError(
+                "bad-import",
+                f"{file.name} is a document of an office program, such as Excel's.",
+                "Open it there, save the sheet as a CSV, and give that.",
+            )
         if len(members) > MOST_MEMBERS or unpacked > max(16 * MUCH, MOST_TIMES * (file.size or 0)):
             raise InputError(
                 "bad-import",

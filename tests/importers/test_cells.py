@@ -6,6 +6,7 @@ import pytest
 
 from backlog.errors import InputError
 from backlog.importers import cells
+from backlog.model import units
 
 
 @pytest.mark.parametrize("cell", ["", "  ", "-", "--", "n/a", "NaN", "null", "<undefined>", "\u00a0"])
@@ -86,7 +87,7 @@ def test_impossible_climbs_are_refused(text: str) -> None:
 
 def test_scores_may_say_of_ten() -> None:
     """`3/10` and a decimal comma are scores."""
-    assert [cells.score(text, "pain") for text in ("3", "3/10", "3,5")] == [3.0, 3.0, 3.5]
+    assert [units.parse_score(text) for text in ("3", "3/10", "3,5")] == [3.0, 3.0, 3.5]
 
 
 def test_shares_are_percent_or_fractions() -> None:

@@ -157,3 +157,9 @@ def test_a_very_long_note_is_read_at_once() -> None:
     for text in ("back " * 2000, "sore knee " * 1000, "no sore knee " * 700, "schmerz" * 1400):
         find(text)
     assert time.perf_counter() - begun < 2.0
+
+
+@pytest.mark.parametrize("words", ["knee hurt 4/10", "knee hurt 3.5 of 10", "knee hurt at 7:30"])
+def test_numbers_are_no_ends_of_clauses(words: str) -> None:
+    """What a person reads again holds the number that they wrote."""
+    assert [Mention("knee", words)] == find(f"calf was fine, {words}")

@@ -108,6 +108,21 @@ def test_another_scale_gives_the_same_names() -> None:
     assert 2 == len({found.source_key for found in plain})
 
 
+LONG = "On a scale of 0 to 10, how bad is your back today, all things considered?"
+
+
+@pytest.mark.parametrize("told", [LONG, LONG[:60] + "…", LONG[:8], LONG[:30].upper()])
+def test_a_long_column_is_mapped_by_its_beginning(told: str) -> None:
+    """As an error shows it, if no other column begins so."""
+    text = f'Timestamp,"{LONG}",x\n2026-11-03 07:00,3,\n'
+    assert [3.0] == [found.score for found in readings(text, columns={"start": "Timestamp", "score": told})]
+    with pytest.raises(InputError, match="has no column") as refused:
+        parse(text, columns={"start": "Timestamp", "score": LONG[:7]})
+    assert refused.value.todo == f'Its columns are: Timestamp, "{LONG[:60]}…", x.'
+    with pytest.raises(InputError, match="has no column"):
+        parse(text.replace(",x", f',"{LONG}!"'), columns={"start": "Timestamp", "score": LONG[:30]})
+
+
 @pytest.mark.parametrize(
     ("column", "site"),
     [("Knee pain", "knee"), ("kneePain", "knee"), ("Neck", "other"), ("Rückenschmerzen", "back"), ("Today", "back")],

@@ -106,7 +106,7 @@ def test_a_score_goes_from_nought_to_ten(text: str, score: float) -> None:
     assert score == units.parse_score(text)
 
 
-@pytest.mark.parametrize("text", ["-1", "-0.1", "10.1", "11", "bad", "", "3/10", "nan", "1e1", "🙂"])
+@pytest.mark.parametrize("text", ["-1", "-0.1", "10.1", "11", "bad", "", "3/5", "nan", "1e1", "🙂"])
 def test_what_is_no_score_is_refused(text: str) -> None:
     """Pain 11, pain -1 and pain bad end in the same kind of sentence."""
     assert refused(units.parse_score, text).slug == "bad-score"

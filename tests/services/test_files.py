@@ -146,6 +146,23 @@ def test_a_bomb_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert 16 == len(found(tmp_path / "few.zip"))
 
 
+@pytest.mark.parametrize(
+    ("members", "what"),
+    [
+        ({"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<workbook/>"}, "a document of an office program"),
+        ({"mimetype": b"application/vnd.oasis", "META-INF/manifest.xml": b"<x/>"}, "a document of an office program"),
+        ({}, "an archive without a file"),
+    ],
+)
+def test_an_archive_that_is_another_thing_is_refused_by_name(
+    tmp_path: Path, members: Mapping[str, bytes], what: str
+) -> None:
+    """A spreadsheet is a zip too, and says what to do; so does an empty one."""
+    (tmp_path / "pain.xlsx").write_bytes(zipped(members))
+    [said] = refused(tmp_path / "pain.xlsx")
+    assert what in said
+
+
 def test_archives_in_archives_end_somewhere(tmp_path: Path) -> None:
     """Three deep is as far as any platform goes."""
     data = zipped({"list.csv": CSV})
