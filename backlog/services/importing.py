@@ -26,6 +26,9 @@ _UNSAID = {"id", "day", "zone", "ended_at", "end_estimated", "approximate", "sou
 _NOT_TOLD = {"id", "source", "source_key", "recorded_at"}
 
 
+_Rating = tuple[datetime, str, float]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Pair:
     """An imported session and a known one: in the journal, or told by another file of this import.
@@ -337,6 +340,19 @@ class _Plan:
             one is not None and one != other for one, other in zip(_told(value), _told(held), strict=True)
         )
 
+    def _is_rated(self, reading: Reading) -> bool:
+        """Whether the person, or another diary, gave the same score of the same place in the same minute."""
+        rating = _rating(reading)
+        if rating is None:
+            return False
+        return self._rated.setdefault(rating, reading.source) != reading.source
+
+    @cached_property
+    def _rated(self) -> dict[_Rating, str]:
+        """The source of each rating of the journal."""
+        held = [one for one in self._held_now["reading"].values() if isinstance(one, Reading)]
+        return {rating: one.source for one in held if (rating := _rating(one)) is not None}
+
     @cached_property
     def _held_now(self) -> dict[str, dict[int, Session | Reading]]:
         return {kind: {one.id: one for one in self._journal.every(kind)} for kind in ("session", "reading")}
@@ -349,7 +365,7 @@ class _Plan:
         if not isinstance(value, Session | Reading):
             return False
         kind, key = kind_of(value), (value.source, value.source_key or "")
-        if key in self._keys[kind]:
+        if key in self._keys[kind] or (isinstance(value, Reading) and self._is_rated(value)):
             self.result.known += 1
         elif key in self._brought[kind]:
             self.result.repeated += 1
@@ -363,6 +379,13 @@ def _told(value: Session | Reading) -> tuple[object, ...]:
     """What a row says that is another thing if it is another: of a bare date, the time of day is made up."""
     when = value.day if value.approximate else (value.started_at if isinstance(value, Session) else value.at)
     return (when, value.distance_m) if isinstance(value, Session) else (when, value.score)
+
+
+def _rating(reading: Reading) -> _Rating | None:
+    """What two ratings of one moment share; None where the moment is made up."""
+    if reading.approximate or reading.score is None:
+        return None
+    return reading.at.replace(second=0, microsecond=0), reading.site, reading.score
 
 
 def _span(origin: Origin) -> list[Span]:

@@ -100,7 +100,9 @@ def test_an_impossible_duration_is_refused(text: str) -> None:
     assert refused(units.parse_duration, text).slug == "bad-duration"
 
 
-@pytest.mark.parametrize(("text", "score"), [("0", 0), ("10", 10), ("3.5", 3.5), ("3,5", 3.5), (" 7 ", 7)])
+@pytest.mark.parametrize(
+    ("text", "score"), [("0", 0), ("10", 10), ("3.5", 3.5), ("3,5", 3.5), (" 7 ", 7), ("3/10", 3), ("3,5 / 10", 3.5)]
+)
 def test_a_score_goes_from_nought_to_ten(text: str, score: float) -> None:
     """Both ends included, decimals kept, zero a score like any other."""
     assert score == units.parse_score(text)

@@ -88,6 +88,20 @@ def test_the_same_row_in_two_files_is_imported_once(journal: Journal) -> None:
     assert (2, 0, 2) == (len(result.added), result.known, result.repeated)
 
 
+def test_a_rating_that_was_typed_is_not_added_again_by_a_diary(journal: Journal) -> None:
+    """The same score of the same place in the same minute; another score, place or minute is another rating."""
+    with journal.change("pain", "pain", now=NOW) as change:
+        change.add(reading("2026-11-04 07:00", 3.0))
+    for rows, known in (
+        ("2026-11-04 07:00,3,back\n", 1),
+        ("2026-11-04 07:00,4,back\n", 0),
+        ("2026-11-04 07:01,3,back\n", 0),
+        ("2026-11-04 07:00,3,knee\n", 0),
+    ):
+        result = take(journal, f"at,score,site\n{rows}", dry_run=True)
+        assert (known, 1 - known) == (result.known, len(result.added))
+
+
 def test_what_the_person_deleted_stays_deleted(journal: Journal) -> None:
     """A second import does not bring it back."""
     take(journal, DIARY)
