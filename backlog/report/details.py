@@ -97,8 +97,13 @@ def _said(name: str, value: Any, units: str, zone: str, spoken: Spoken) -> str:
     if name in {"ascent_m", "cadence"}:
         return f"{value:.0f}{UNITS_OF.get(name, '')}"
     if isinstance(value, float):
-        return f"{value:g}{UNITS_OF.get(name, '')}"
+        return f"{_plain(value)}{UNITS_OF.get(name, '')}"
     return visible(", ".join(value) if isinstance(value, tuple) else str(value))
+
+
+def _plain(number: float) -> str:
+    """Two decimals at most: 7 h 47 min are 7.78 h."""
+    return f"{round(number, 2):g}"
 
 
 def _answer(answers: Mapping[int, Any], horizon: int) -> str:
@@ -144,7 +149,7 @@ def day_lines(day: Day) -> list[str]:
         ("mood", day.mood, ""),
     ]
     lines = [f"{day.day:%A %d %B %Y}"] + [
-        f"  {name:<8} {value:g}{unit}" for name, value, unit in rows if value is not None
+        f"  {name:<8} {_plain(value)}{unit}" for name, value, unit in rows if value is not None
     ]
     lines += [f"  tags     {visible(', '.join(day.tags))}"] if day.tags else []
     return lines + ([f"  note     {visible(day.note)}"] if day.note else [])

@@ -83,7 +83,10 @@ def matched_lines(result: ImportResult) -> list[str]:
     """What is the same as a known session, and what may be."""
     lines = []
     mine = [pair for pair in result.matched if pair.known.row is None]
-    lines += _first(f"  {visible(pair.row.place)} is your session {pair.held.id}: {_gained(pair)}." for pair in mine)
+    told = mine if len(mine) <= MOST_FILES else [pair for pair in mine if pair.changed]
+    lines += _first(f"  {visible(pair.row.place)} is your session {pair.held.id}: {_gained(pair)}." for pair in told)
+    if len(told) < len(mine):
+        lines.append(f"  {_count(len(mine) - len(told), 'row')} told of your sessions and added nothing.")
     between = len(result.matched) - len(mine)
     if between:
         lines.append(f"  {_count(between, 'session')} told by two files or more: kept once, with what each knew.")

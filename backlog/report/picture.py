@@ -58,7 +58,7 @@ def ending_of(path: Path) -> str:
     if ending not in palette.METADATA:
         raise InputError(
             "bad-option",
-            f"I cannot draw a picture into {str(path)!r}.",
+            f"I cannot draw a picture into {path}.",
             "Give a file name that ends in .png, .svg or .pdf.",
         )
     return ending
@@ -77,7 +77,7 @@ def _replace(path: Path, content: bytes) -> None:
             unfinished.unlink(missing_ok=True)
         raise BacklogError(
             "file-unwritable",
-            f"I cannot write {str(path)!r}: {error.strerror}.",
+            f"I cannot write {path}: {error.strerror}.",
             "Name a file in a folder that you may write to.",
         ) from error
 

@@ -81,6 +81,20 @@ def test_a_dry_run_is_a_table_of_what_would_become_of_each(me: Person) -> None:
     assert 2 == len(me.json("list")["sessions"])
 
 
+def test_of_many_known_sessions_those_that_gained_nothing_are_counted(me: Person) -> None:
+    """Five are named, of six only the one that knows more now."""
+    for day in range(1, 7):
+        steps = "" if day == 1 else " --steps 2000 --ascent 5m --cadence 170 --duration 14:00"
+        me.types(f'log run 2km --at "2026-11-0{day} 18:00" --surface grass{steps} --yes')
+    rows = [f"2026-11-0{day} 18:00,Running,2,14:00,\n" for day in range(1, 7)]
+    Path("list.csv").write_text(LIST + "".join(rows[1:]), encoding="utf-8")
+    assert 5 == sum("not added again." in line for line in me("import list.csv --dry-run"))
+    Path("list.csv").write_text(LIST + "".join(rows), encoding="utf-8")
+    said = me("import list.csv")
+    assert "  list.csv:2 is your session 1: not added again, but it has now duration from it." in said
+    assert "  5 rows told of your sessions and added nothing." in said
+
+
 def test_one_bad_file_never_stops_the_rest_and_the_status_says_so(me: Person) -> None:
     """The track is stored, the rest is named with what to do."""
     with zipfile.ZipFile("export.zip", "w") as archive:
