@@ -42,7 +42,7 @@ def ended_in_order() -> Iterator[None]:
 def held_back() -> Iterator[None]:
     """What would end the program waits until the block is left; a process that is started inside begins like that.
 
-    Half a process would tell of its end at length.
+    Half a process would tell of its end at length. Threads that were there before hold nothing back.
     """
     if not hasattr(signal, "pthread_sigmask"):
         yield
