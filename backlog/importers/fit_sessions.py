@@ -6,15 +6,13 @@ from datetime import timedelta
 
 from backlog.importers.fit_messages import Message, Part, moment, number, place
 from backlog.importers.fit_track import FIRST_TIME, Track, instant, track_of, within
-from backlog.importers.recording import Recording
+from backlog.importers.recording import MOST_STRIDES, Recording
 
 #: Between sports of a triathlon: no session.
 TRANSITION = "transition"
 #: Said once a file where a distance was missing.
 ADDED_UP = "It holds no distance: the metres between its positions were added up."
 
-#: More strides a minute than this nobody makes with one leg: the number is of both already.
-_MOST_STRIDES = 125.0
 _ON_FOOT = frozenset({"running", "walking", "hiking"})
 _STEP_OF_OFFSET = 15 * 60
 _LARGEST_OFFSET = 14 * 3600
@@ -128,7 +126,7 @@ def _steps(message: Message, seconds: float | None) -> int | None:
     strides = number(message.get("total_cycles"))
     if not strides or strides < 0:
         return None
-    if seconds and strides * 60 / seconds > _MOST_STRIDES:
+    if seconds and strides * 60 / seconds > MOST_STRIDES:
         return round(strides)
     return round(2 * (strides + (number(message.get("total_fractional_cycles")) or 0.0)))
 
@@ -139,7 +137,7 @@ def _cadence(message: Message) -> float | None:
     if not strides or strides < 0:
         return None
     strides += number(message.get("avg_fractional_cadence")) or 0.0
-    return strides if strides > _MOST_STRIDES else 2 * strides
+    return strides if strides > MOST_STRIDES else 2 * strides
 
 
 def _effort(message: Message) -> float | None:

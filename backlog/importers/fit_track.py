@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 from backlog.importers.fit_messages import Point
+from backlog.importers.recording import FASTEST
 
 #: FIT counts seconds from here.
 BEGINNING = datetime(1989, 12, 31, tzinfo=UTC)
@@ -17,8 +18,6 @@ FIRST_TIME = 0x10000000
 LONGEST_GAP = 300
 #: A track that stays this near to its beginning is the receiver's noise indoors. Metres.
 NOISE_M = 50.0
-#: Between two positions nobody is faster; metres per second (the limit of recording.py).
-FASTEST = 25.0
 
 #: The bands of RunScribe's foot strike from 1 to 16: rearfoot 1-5, midfoot 6-10, forefoot 11-16 (DeJong and Hertel,
 #: Journal of Athletic Training 2020, 55(12): 1307-1310). The mean of two feet lies between two whole numbers.

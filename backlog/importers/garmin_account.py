@@ -12,7 +12,7 @@ from backlog.importers.activities import activity_of_kind
 from backlog.importers.json_values import number_in, text_in
 from backlog.importers.listed import chosen_name, note_of
 from backlog.importers.parsed import Options, Parsed, Problem, Row
-from backlog.importers.recording import Recording, session_of
+from backlog.importers.recording import MOST_STRIDES, Recording, session_of
 from backlog.model import units
 from backlog.model.tokens import ON_FOOT
 
@@ -22,8 +22,6 @@ _WRAPPER = "summarizedActivitiesExport"
 _HEAD = 4000
 #: A list of wrappers that each hold a list: anything deeper is not of this form.
 _DEEPEST = 4
-#: More strides a minute than this nobody makes with one leg: the number is of both already.
-_MOST_STRIDES = 125.0
 
 
 def fits(text: str) -> bool:
@@ -113,7 +111,7 @@ def _kind(item: dict[str, object]) -> str:
 def _cadence(item: dict[str, object]) -> float | None:
     """Steps a minute of both legs."""
     both, one = number_in(item, "avgDoubleCadence"), number_in(item, "avgRunCadence")
-    return both or (one if one is None or one > _MOST_STRIDES else 2 * one)
+    return both or (one if one is None or one > MOST_STRIDES else 2 * one)
 
 
 def _title(item: dict[str, object], kind: str) -> str | None:

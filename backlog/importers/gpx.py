@@ -16,7 +16,7 @@ from backlog.importers.kinds import in_english
 from backlog.importers.named import named_activity, note_of
 from backlog.importers.parsed import Options, Parsed, Problem
 from backlog.importers.recording import Recording, parsed_of
-from backlog.importers.track import Piece, Point, cadence_of, first_position, pieces, point
+from backlog.importers.track import Piece, Point, Segments, cadence_of, first_position, pieces, point
 from backlog.importers.xml_text import instant, local, number_of, text_of
 
 if TYPE_CHECKING:
@@ -36,27 +36,18 @@ _CADENCE = frozenset({"cad", "cadence"})
 
 
 @dataclass(eq=False)
-class _Track:
+class _Track(Segments):
     """One track as it stands, its segments in the file's order."""
 
     element: Element | None = None
     type: str = ""
     names: list[str] = field(default_factory=list)
-    segments: list[list[Point]] = field(default_factory=list)
-    parent: Element | None = None
 
     @property
     def kind(self) -> str:
         """Its own word for the sport; empty where it has none."""
         word = _STRAVA.get(self.type, self.type)
         return in_english(word) if any(map(str.isalpha, word)) else ""
-
-    def add(self, at: Point, parent: Element | None) -> None:
-        """One point more, in a segment of its own if its element has another parent than the one before."""
-        if parent is not self.parent or not self.segments:
-            self.segments.append([])
-            self.parent = parent
-        self.segments[-1].append(at)
 
 
 @dataclass

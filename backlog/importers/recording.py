@@ -20,6 +20,8 @@ from backlog.model.tokens import ON_FOOT
 LONGEST_STOP = timedelta(hours=12)
 #: Faster than this on average (90 km/h) no activity is, metres per second.
 FASTEST = 25.0
+#: More strides a minute than this nobody makes with one leg: the number is of both already.
+MOST_STRIDES = 125.0
 #: Less than this is a button pressed twice: seconds, and metres where they are known.
 SHORTEST_S = 1.0
 

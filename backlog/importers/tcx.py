@@ -16,7 +16,7 @@ from backlog.importers.kinds import in_english
 from backlog.importers.named import named_activity, note_of
 from backlog.importers.parsed import Options, Parsed, Problem
 from backlog.importers.recording import Recording, parsed_of
-from backlog.importers.track import Point, cadence_of, first_position, metres, pieces, point
+from backlog.importers.track import Point, Segments, cadence_of, first_position, metres, pieces, point
 from backlog.importers.xml_text import instant, local, number_of, text_of
 from backlog.model.tokens import ON_FOOT
 
@@ -43,7 +43,7 @@ STRAY = timedelta(days=1)
 
 
 @dataclass(eq=False)
-class _Lap:
+class _Lap(Segments):
     """One lap: what it says itself, and its points in the segments that they stand in."""
 
     element: Element | None
@@ -52,15 +52,6 @@ class _Lap:
     length: float | None = None
     steps: float | None = None
     cadence: float | None = None
-    segments: list[list[Point]] = field(default_factory=list)
-    parent: Element | None = None
-
-    def add(self, at: Point, parent: Element | None) -> None:
-        """One point more, in a segment of its own if its element has another parent than the one before."""
-        if parent is not self.parent or not self.segments:
-            self.segments.append([])
-            self.parent = parent
-        self.segments[-1].append(at)
 
     @property
     def taken(self) -> float | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
@@ -34,6 +34,21 @@ class Point(NamedTuple):
 
 
 Segment = Sequence[Point]
+
+
+@dataclass(eq=False, kw_only=True)
+class Segments:
+    """Points as a file tells them, in the segments that they stand in."""
+
+    segments: list[list[Point]] = field(default_factory=list)
+    parent: object = None
+
+    def add(self, at: Point, parent: object) -> None:
+        """One point more, in a segment of its own if its element has another parent than the one before."""
+        if parent is not self.parent or not self.segments:
+            self.segments.append([])
+            self.parent = parent
+        self.segments[-1].append(at)
 
 
 @dataclass(frozen=True)
