@@ -78,6 +78,8 @@ _WAY_BACK = re.compile(
     r"back\s+(?:home|to|at|on|from|again|after|then|down|up|out|into|and forth|roads?|yard|door|straight|for|when|"
     r"with|by|half|side|of))\b"
 )
+#: `back 2/10` is a pain as good as one in words.
+_RATED = re.compile(r"(?<![\d/])(?:10|[1-9](?:[.,]\d)?)\s*/\s*10(?![\d/])")
 _CLAUSES = re.compile(
     r"[;!?()\[\]\n–—]+|(?<!\d)[.,:/]|[.,:/](?!\d)|\s-\s|"
     r"\b(?:but|because|though|although|despite|aber|weil|obwohl|trotz|mais|parce que|"
@@ -143,7 +145,7 @@ def names_pain(name: str) -> bool:
 
 def _hurting(text: str) -> list[str | None]:
     """The sites that hurt in one clause; None for a pain that has no place."""
-    plain = _folded(text)
+    plain = _folded(_RATED.sub(" hurts ", text))
     clause = _read(_WAY_BACK.sub(" ", plain))
     if not clause.pains or _GONE.search(plain) or (not clause.sites and (clause.weak or clause.not_moved)):
         return []

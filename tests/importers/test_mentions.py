@@ -163,3 +163,19 @@ def test_a_very_long_note_is_read_at_once() -> None:
 def test_numbers_are_no_ends_of_clauses(words: str) -> None:
     """What a person reads again holds the number that they wrote."""
     assert [Mention("knee", words)] == find(f"calf was fine, {words}")
+
+
+@pytest.mark.parametrize(
+    ("note", "sites"),
+    [
+        ("hamstring tight, back 2/10", ["thigh", "back"]),
+        ("knee 3,5/10", ["knee"]),
+        ("back 0/10", []),
+        ("felt 9/10", []),
+        ("back by 10/10/2026", []),
+        ("knee 3/100", []),
+    ],
+)
+def test_a_score_beside_a_place_is_a_pain(note: str, sites: list[str]) -> None:
+    """Not of nothing, nor of how it felt at all, nor a date."""
+    assert sites == [mention.site for mention in find(note)]
