@@ -46,6 +46,9 @@ def _reading_options(command: Command) -> Command:
         click.option("--kind", type=click.Choice(["sessions", "readings"]), help="What the rows are."),
         click.option("--activity", metavar="NAME", help="Of rows and recordings that do not say theirs."),
         click.option("--scale", metavar="LOW-HIGH", help="Stretch the file's pain scale, such as 0-5, to 0-10."),
+        click.option(
+            "--site", "sites", multiple=True, metavar="NAME=SITE", help="What a diary calls NAME; =none leaves it out."
+        ),
         click.option("--recordings", is_flag=True, help="Read the recordings beside a platform's list too."),
     ]
     for option in reversed(options):
@@ -68,6 +71,7 @@ def import_command(
     paths: tuple[str, ...],
     mapped: tuple[str, ...],
     scale: str | None,
+    sites: tuple[str, ...],
     zone_by_position: bool,
     recordings: bool,
     suggest_pain: bool,
@@ -106,6 +110,7 @@ def import_command(
         activity=raw["activity"] and units.parse_token(raw["activity"], tokens.ACTIVITIES, "activity-unknown"),
         scale=None if scale is None else _scale(scale),
         by_position=zone_by_position,
+        sites=dict(_site(text) for text in sites),
     )
     with ended_in_order(), ExitStack() as stack:
         parsed, problems = _parse(paths, options, recordings=recordings)
@@ -176,6 +181,15 @@ def _mapping(text: str) -> tuple[str, str]:
     if not (field.strip() and equals and column.strip()):
         raise InputError("bad-map", f"--map {text!r} is not FIELD=COLUMN.", 'Write it like --map distance="Total km".')
     return field.strip().lower().replace("-", "_"), column.strip()
+
+
+def _site(text: str) -> tuple[str, str]:
+    """`elbow pain` and `other` of `Elbow Pain=other`; nothing of `=none`. InputError `bad-option`, `site-unknown`."""
+    name, equals, site = text.rpartition("=")
+    if not (equals and name.strip()):
+        raise InputError("bad-option", f"--site {text!r} is not NAME=SITE.", 'Write it like --site "Elbow pain=other".')
+    nothing = site.strip().lower() == "none"
+    return name.strip().lower(), "" if nothing else units.parse_token(site, tokens.SITES, "site-unknown")
 
 
 def _scale(text: str) -> tuple[float, float]:

@@ -145,6 +145,9 @@ class _Diary:
 
     def _site(self, row: TableRow) -> str | None:
         name = self._symptom(row)
+        told = self.lines.options.site(name)
+        if told is not None:
+            return told or None
         return mentions.site_named(name) if mentions.names_pain(name) else None
 
     def _rate(self, row: TableRow, amount: str) -> None:

@@ -135,13 +135,22 @@ class _Diary:
         for part in _parts(self._text(entry, "scales")):
             match = _RATING.match(part)
             name = match["name"] if match else part
-            if match and (mentions.names_pain(name) or mentions.site_named(name) == "back"):
+            site = self._site(name)
+            if match and site:
                 try:
-                    self._rate(entry, mentions.site_named(name) or "back", match["value"])
+                    self._rate(entry, site, match["value"])
                 except InputError as error:
                     self._problem(entry.row.line, error)
             else:
                 self.others[name[:40]] += 1
+
+    def _site(self, name: str) -> str | None:
+        """The place that a scale is of, if it is one of pain or of the back, or the person said so."""
+        told = self.lines.options.site(name)
+        if told is not None:
+            return told or None
+        site = mentions.site_named(name)
+        return (site or "back") if mentions.names_pain(name) or site == "back" else None
 
     def remarks(self) -> list[str]:
         """What was left out or assumed."""

@@ -79,6 +79,7 @@ class Options:
     `activity` is of rows that do not say theirs; `sure` accepts what is unusual but possible.
     `scale` is the lowest and the highest rating of the file's own scale, to be stretched to 0-10: None where the
     person said nothing of it. `by_position` takes the zone from where a recording began.
+    `sites` are the places that a diary's own names mean, by the names in small letters; empty: to be left out.
     """
 
     now: datetime
@@ -91,3 +92,8 @@ class Options:
     sure: bool = False
     scale: tuple[float, float] | None = None
     by_position: bool = False
+    sites: Mapping[str, str] = field(default_factory=dict)
+
+    def site(self, name: str) -> str | None:
+        """The place that the person said a name means; empty if it is to be left out, None if nothing was said."""
+        return self.sites.get(name.strip().lower())

@@ -6,6 +6,7 @@ The date may stand in three columns that end in `day`, `month` and `year`.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -59,9 +60,14 @@ def parse(table: Table, options: Options) -> Parsed:
     site = _constant_site(columns, options)
     lines = Lines(dated, columns, options)
     rows, problems, empty = [], list(table.problems), 0
+    left = Counter[str]()
     for line in dated.rows:
         if _says_nothing(lines, line):
             empty += 1
+            continue
+        place = lines.text(line, "site")
+        if place is not None and options.site(place) == "":
+            left[place] += 1
             continue
         try:
             rows.append(Row(table.file, line.line, _read(lines, line, site or "back")))
@@ -73,7 +79,7 @@ def parse(table: Table, options: Options) -> Parsed:
         rows=tuple(rows),
         unused=tuple(name for name in unused(dated, columns) if name not in parts),
         problems=tuple(sorted(problems, key=lambda problem: problem.line or 0)),
-        remarks=(*lines.zone_remark, *_remarks(lines, rows, empty, site)),
+        remarks=(*lines.zone_remark, *_remarks(lines, rows, empty, site), *_left_out(left)),
         stretched=options.scale is not None and any(_is_rated(row) for row in rows),
     )
 
@@ -108,7 +114,7 @@ def _read(lines: Lines, row: TableRow, site: str) -> Reading:
         zone=zone,
         day=clock.local_date(when.at, zone),
         approximate=when.approximate,
-        site=site if place is None else site_of(place),
+        site=site if place is None else lines.options.site(place) or _site(place),
         score=None if score is None else scales.read_score(score, lines.options.scale),
         flare=flare,
         medicated=medicated,
@@ -173,6 +179,21 @@ def site_of(text: str | None) -> str:
     if len(found) == 1:
         return found.pop()
     return units.parse_token(text, SITES, "site-unknown")
+
+
+def _site(text: str) -> str:
+    try:
+        return site_of(text)
+    except InputError as error:
+        todo = (
+            f'Say what it is, --site "{text[:60]}=other" or another place, or leave it out: --site "{text[:60]}=none".'
+        )
+        raise InputError(error.slug, error.what, todo) from None
+
+
+def _left_out(left: Mapping[str, int]) -> Iterator[str]:
+    if left:
+        yield f"Left out, as you said: {', '.join(f'{name} ({count})' for name, count in left.items())}."
 
 
 def _missing(table: Table, what: str, name: str) -> InputError:

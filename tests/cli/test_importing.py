@@ -153,6 +153,22 @@ def test_columns_are_mapped_and_units_told(typed: Typed) -> None:
     assert (refused.status, refused.err[-10:]) == (2, "[bad-map]\n")
 
 
+def test_a_place_that_only_the_diary_knows_is_told_or_left_out(typed: Typed) -> None:
+    """Unasked neither is guessed; what to type is said."""
+    rows = "2026-11-03,3,Elbow Pain\n2026-11-03,8,happiness\n2026-11-03,2,knee\n"
+    Path("diary.csv").write_text(f"date,score,site\n{rows}", encoding="utf-8")
+    assert typed("import", "diary.csv", "--dry-run").err.splitlines()[0] == (
+        "diary.csv:2: 'Elbow Pain' is not a site that I know. "
+        'Say what it is, --site "Elbow Pain=other" or another place, or leave it out: --site "Elbow Pain=none".'
+    )
+    answer = typed("import", "diary.csv", "--site", "elbow pain=other", "--site", "Happiness=none")
+    assert (0, "") == (answer.status, answer.err)
+    assert "  Note: Left out, as you said: happiness (1)." in answer.out.splitlines()
+    assert "Imported 2 readings." in answer.out.splitlines()
+    for wrong, slug in (("knee", "[bad-option]"), ("=knee", "[bad-option]"), ("x=elbow", "[site-unknown]")):
+        assert slug in typed("import", "diary.csv", "--site", wrong).err
+
+
 def test_json_counts_and_lists_everything(typed: Typed) -> None:
     """Added with their ids, known, matched, possible duplicates and problems."""
     typed("log", "walk", "1.6km", "--at", "2025-05-02 18:00")

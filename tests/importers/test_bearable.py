@@ -183,3 +183,11 @@ def test_a_second_import_finds_the_same_names() -> None:
     assert [getattr(row.value, "source_key", None) for row in first.rows] == [
         getattr(row.value, "source_key", None) for row in second.rows
     ]
+
+
+def test_the_person_says_what_a_symptom_is() -> None:
+    """A place that its name does not tell, or none after all."""
+    lines = line("2026-11-02", "am", "Symptom", "1", "Elbow") + line("2026-11-02", "pm", "Symptom", "2", "Back pain")
+    assert ["back"] == [found.site for found in readings(parse(lines))]
+    told = {"elbow": "other", "back pain": ""}
+    assert ["other"] == [found.site for found in readings(parse(lines, sites=told))]

@@ -174,3 +174,10 @@ def test_notes_that_are_too_long_cost_only_themselves() -> None:
     parsed = parse(f"{OLDER}2026-11-02,x,x,08:00,good,work,,{'a' * (LONGEST_NOTE + 1)}\n")
     assert [(day.tags, day.note) for day in days(parsed)] == [(("work",), None)]
     assert [(problem.line, problem.lost) for problem in parsed.problems] == [(2, False)]
+
+
+def test_the_person_says_what_a_scale_is() -> None:
+    """A place that its name does not tell, or none after all."""
+    diary = entry(scales="Wade: 2 | Bein: 3 | Back pain: 4", mood="")
+    told = {"bein": "calf", "back pain": ""}
+    assert [("calf", 3.0)] == [(found.site, found.score) for found in readings(parse(diary, sites=told))]
