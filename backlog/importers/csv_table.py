@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
@@ -21,6 +22,8 @@ MOST_NAMED = 30
 LONGEST_NAME = 60
 MOST_COLUMNS = 2000
 MOST_OPEN_QUOTES = 100
+#: The cells of a record that goes on over lines for longer than a cell can be.
+SWALLOWED = ("\0",)
 #: A diary of twenty entries a day for forty years; its notes may have several lines each.
 MOST_ROWS = 300_000
 MOST_LINES = 1_000_000
@@ -91,10 +94,18 @@ def decode(data: bytes, file: str) -> str:
         pass
     if len(head.translate(None, _CONTROL)) < 0.9 * len(head):
         raise _not_text(file)
-    try:
-        return data.decode("cp1252")
-    except UnicodeDecodeError:
-        return data.decode("latin-1")
+    # Line by line, so that a damaged one, or one that another program appended, costs no other its letters.
+    return "\n".join(_old(line) for line in data.removeprefix(codecs.BOM_UTF8).split(b"\n"))
+
+
+def _old(line: bytes) -> str:
+    """A line in UTF-8, else in Windows-1252 or Latin-1."""
+    for encoding in ("utf-8", "cp1252"):
+        try:
+            return line.decode(encoding)
+        except UnicodeDecodeError:
+            pass
+    return line.decode("latin-1")
 
 
 def read_table(text: str, file: str) -> Table:
@@ -177,12 +188,13 @@ def _records(lines: Sequence[str], delimiter: str, file: str, problems: list[Pro
     while first < len(lines):
         following = len(lines)
         for row, last in _read(lines[first:], first, delimiter, file, problems):
-            if (
+            open_ = row.cells is SWALLOWED or (
                 last == len(lines)
                 and last > row.line
                 and tries < MOST_OPEN_QUOTES
                 and _open_quote(lines[row.line - 1 :], delimiter)
-            ):
+            )
+            if open_:
                 # A quote that is never closed would swallow the rest of the file: it costs its own line only.
                 problems.append(
                     Problem(
@@ -192,8 +204,11 @@ def _records(lines: Sequence[str], delimiter: str, file: str, problems: list[Pro
                         todo="Close it, or take it out.",
                     )
                 )
-                following, tries = row.line, tries + 1
-                break
+                tries += 1
+                if tries <= MOST_OPEN_QUOTES:
+                    following = row.line
+                    break
+                continue
             yield row
         first = following
 
@@ -210,6 +225,9 @@ def _read(
         except StopIteration:
             return
         except csv.Error as error:
+            if above + reader.line_num > begins:
+                yield TableRow(begins, SWALLOWED), above + reader.line_num
+                continue
             problems.append(
                 Problem(
                     file=file,

@@ -221,9 +221,15 @@ class _Reader:
             return None
         if not is_clock(text):
             return moments.resolve(self.lines.read(text), zone, now=self.options.now).at
-        moment = moments.Moment(clock.local_date(start, zone), *moments.read_clock(text))
-        ended = moments.resolve(moment, zone, now=self.options.now).at
-        return ended if ended >= start else ended + timedelta(days=1)
+        day, (at, offset) = clock.local_date(start, zone), moments.read_clock(text)
+        ended = moments.resolve(moments.Moment(day, at, offset), zone, now=self.options.now).at
+        again = ended + timedelta(hours=1)
+        if ended < start <= again and clock.local(again, zone).time() == clock.local(ended, zone).time():
+            return again  # the hour that an autumn night has twice
+        if ended >= start:
+            return ended
+        following = moments.Moment(day + timedelta(days=1), at, offset)
+        return moments.resolve(following, zone, now=self.options.now).at
 
     def _after(self, row: TableRow, session: Session) -> list[tuple[str, Reading]]:
         found = []

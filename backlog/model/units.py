@@ -37,6 +37,8 @@ _PARTS = (
     r"^(?:(\d+(?:[.,]\d+)?)\s*h(?:ours?|rs?)?)?\s*(?:(\d+(?:[.,]\d+)?)\s*(?:m|min|mins|minutes?|$))?"
     r"\s*(?:(\d+(?:[.,]\d+)?)\s*s(?:ec|ecs|econds?)?)?$"
 )
+#: Nobody measures so few metres to the millimetre: the mark stands between thousands. What is more, a program wrote.
+MOST_IN_MILLIMETRES = 100.0
 _INTERVALS = r"^(\d{1,4})\s*x\s*([^/]+)/\s*([^/]+)$"
 
 
@@ -58,13 +60,13 @@ def parse_distance(text: str, units: str = "km") -> float:
     unit = (match[2] or units).lower()
     if unit not in METRES:
         raise InputError("bad-distance", f"{match[2]!r} in {text!r} is not a unit of distance.", "Use km, m or mi.")
-    if METRES[unit] <= 1 and re.search(r",\d{3}$", match[1]):
+    metres = number(match[1]) * METRES[unit]
+    if METRES[unit] <= 1 and re.search(r",\d{3}$|^\d{1,3}\.\d{3}$", match[1]) and metres < MOST_IN_MILLIMETRES:
         raise InputError(
             "bad-distance",
             f"{text.strip()!r} could be a few metres or a few thousand.",
-            f"Write it without a comma, such as {match[1].replace(',', '')}{unit}.",
+            f"Write it without a mark, such as {re.sub('[.,]', '', match[1])}{unit}.",
         )
-    metres = number(match[1]) * METRES[unit]
     if not 0 < metres <= LONGEST_M:
         raise InputError(
             "bad-distance",

@@ -143,6 +143,8 @@ class _Plan:
             "reading": set(self._sources["reading"]),
         }
         self._brought: dict[str, set[tuple[str, str]]] = {"session": set(), "reading": set()}
+        #: The sessions that this import brought, by the key of any row that told of them.
+        self._bringing: dict[tuple[str, str], Known] = {}
         self._ever = Held(journal)
         self._days = JoinedDays(journal)
         self._matcher = Matcher()
@@ -235,6 +237,7 @@ class _Plan:
         """Sessions of one source: those that are there already are counted, the rest are matched or added."""
         pairs: list[tuple[Row, Session]] = []
         numbers: list[int] = []
+        known: list[tuple[str, Session]] = []
         for told in rows:
             row = _renamed(told) if own else told
             if not isinstance(row.value, Session):
@@ -245,11 +248,17 @@ class _Plan:
             elif not own:
                 self.result.otherwise += self._is_otherwise(row.value)
             else:
-                here = self._sources["session"].get((row.value.source, row.value.source_key or ""))
-                self._became[row.file, row.value.id] = row.value.id if here is None else here
-        if not pairs:
-            return
-        for (row, _), number, match in zip(pairs, numbers, self._matched(pairs), strict=True):
+                known.append((row.file, row.value))
+        if pairs:
+            self._take_new(pairs, numbers, own=own)
+        for file, session in known:
+            here = self._here(session)
+            if here is not None:
+                self._became[file, session.id] = here
+
+    def _take_new(self, pairs: Sequence[tuple[Row, Session]], numbers: Sequence[int], *, own: bool) -> None:
+        for (row, told_now), number, match in zip(pairs, numbers, self._matched(pairs), strict=True):
+            self._bringing[told_now.source, told_now.source_key or ""] = match.known
             if own:
                 self._became[row.file, number] = match.known
             if match.same:
@@ -257,6 +266,17 @@ class _Plan:
             else:
                 self._fresh.append(match.known)
                 self.result.possible += [Pair(row=row, known=other) for other in match.doubtful]
+
+    def _here(self, session: Session) -> Known | int | None:
+        """What a known session of another journal is here: what this import brought, or a number; None if gone."""
+        key = (session.source, session.source_key or "")
+        here = self._bringing.get(key) or self._sources["session"].get(key) or self._beside.get(key)
+        return here or (session.id if self._ever.has(session) else None)
+
+    @cached_property
+    def _beside(self) -> dict[tuple[str, str], int]:
+        """The sessions beside which a key's telling stands."""
+        return {(origin.source, origin.source_key): origin.session for origin in self._journal.every("origin")}
 
     def _matched(self, pairs: Sequence[tuple[Row, Session]]) -> list[Match]:
         starts = [session.started_at for _, session in pairs]
@@ -294,7 +314,9 @@ class _Plan:
             if not isinstance(origin, Origin):
                 continue
             # A folder of tables has the sessions in another file than what else told of them.
-            others = by_number.get(origin.session, [])
+            others = list(
+                {id(one) if isinstance(one, Known) else one: one for one in by_number.get(origin.session, [])}.values()
+            )
             known = self._became.get((row.file, origin.session), others[0] if len(others) == 1 else None)
             if (origin.source, origin.source_key) in self._keys["session"]:
                 self.result.known += 1

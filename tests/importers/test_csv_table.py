@@ -151,3 +151,21 @@ def test_a_table_of_more_rows_than_a_life_has_is_refused(monkeypatch: pytest.Mon
     for text, what in (("a,b\n" + 3 * "1,2\n", "more than 3 rows"), ("a,b\n" + 5 * "\n", "more than 5 lines")):
         with pytest.raises(InputError, match=what):
             read_table(text, "x.csv")
+
+
+@pytest.mark.parametrize("many", [100, 9000])
+def test_an_open_quote_costs_its_own_line_however_long_the_file(many: int) -> None:
+    """Beyond 128 kB a cell is refused in the middle of what the quote swallowed."""
+    lines = [f"2026-11-03,{n},a note of some length" for n in range(many)]
+    lines[10] = '2026-11-03,10,"oops'
+    table = read_table("date,score,note\n" + "\n".join(lines) + "\n", "a.csv")
+    assert (many - 1, [12]) == (len(table.rows), [problem.line for problem in table.problems])
+
+
+def test_a_line_in_another_encoding_costs_no_other_its_letters() -> None:
+    """Appended by another program, or cut in the middle of a letter."""
+    for damage in ("café".encode("latin-1"), "für".encode()[:2]):
+        text = decode("Brücke\n".encode() + damage + b"\n\xef\xbb\xbf", "a.csv")
+        assert "Brücke" == text.split("\n")[0]
+    assert "Brücke\nüber" == decode("Brücke\nüber".encode("latin-1"), "a.csv")
+    assert "Brücke\ncafé" == decode("\ufeffBrücke\n".encode() + "café".encode("latin-1"), "a.csv")

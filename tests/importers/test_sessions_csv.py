@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -267,3 +267,20 @@ def test_pain_in_the_rows_of_sessions_becomes_readings() -> None:
         (ended, 2.0, True),
         (ended + hours(24), 3.0, True),
     ]
+
+
+@pytest.mark.parametrize(
+    ("day", "start", "end", "minutes"),
+    [
+        ("2026-10-24", "23:10", "00:30", 80),
+        ("2026-10-25", "02:50", "02:10", 20),
+        ("2026-10-25", "23:10", "00:30", 80),
+        ("2026-03-28", "23:10", "00:30", 80),
+        ("2026-03-29", "01:50", "03:10", 20),
+        ("2026-03-29", "23:10", "00:30", 80),
+    ],
+)
+def test_an_end_is_on_the_clock_of_its_night(day: str, start: str, end: str, minutes: int) -> None:
+    """Also where that night has an hour twice, or lacks one."""
+    (found,) = sessions(f"date,start,end,activity,distance (km)\n{day},{start},{end},run,3\n")
+    assert timedelta(minutes=minutes) == found.ended_at - found.started_at

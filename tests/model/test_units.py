@@ -100,6 +100,18 @@ def test_an_impossible_duration_is_refused(text: str) -> None:
     assert refused(units.parse_duration, text).slug == "bad-duration"
 
 
+@pytest.mark.parametrize(("text", "metres"), [("100.001m", 100.001), ("1234.567 m", 1234.567), ("12.5m", 12.5)])
+def test_metres_may_have_decimals(text: str, metres: float) -> None:
+    """As programs write them."""
+    assert metres == units.parse_distance(text)
+
+
+@pytest.mark.parametrize("text", ["1.500m", "1,500 m", "99.999m", "2.250m"])
+def test_a_mark_before_three_digits_of_metres_may_group_thousands(text: str) -> None:
+    """Nobody runs 1.5 m, and 1.5 km is written so in half of Europe: asked."""
+    assert "could be a few metres or a few thousand" in refused(units.parse_distance, text).what
+
+
 @pytest.mark.parametrize(
     ("text", "score"), [("0", 0), ("10", 10), ("3.5", 3.5), ("3,5", 3.5), (" 7 ", 7), ("3/10", 3), ("3,5 / 10", 3.5)]
 )

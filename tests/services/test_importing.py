@@ -413,3 +413,33 @@ def test_tables_of_sessions_and_of_what_was_beside_them_belong_together(fresh: C
     assert [("list.csv", "csv", 2000.0)] == told(other, run.id)
     one.close()
     other.close()
+
+
+def test_two_exports_at_once_do_not_mix_up_what_told_of_whom(fresh: Callable[[str], Store]) -> None:
+    """The second journal's number of the session is a stranger's here; a second time nothing is added."""
+    one, other, here = (fresh("sqlite").open() for _ in "abc")
+    listed, [watch] = parse_files([("list.csv", DIARY.encode())], Options(now=NOW, zone=ZONE))[0], [recording()]
+    bring(one, watch)
+    type_in(other, session("2026-09-01 10:00"))
+    bring(other, *listed, watch)
+    type_in(here, *(session(f"2026-09-0{day} 10:00") for day in range(2, 9)))
+    exports = [(name, export_jsonl(journal)) for name, journal in (("p", one), ("q", other))]
+    import_files(here, exports, Options(now=NOW, zone=ZONE))
+    [origin] = here.every("origin")
+    assert ["fit"] == [run.source for run in here.every("session") if run.id == origin.session]
+    after = export_jsonl(here)
+    import_files(here, exports, Options(now=NOW, zone=ZONE))
+    assert after == export_jsonl(here)
+
+
+def test_a_journal_told_twice_over_loses_nothing(fresh: Callable[[str], Store]) -> None:
+    """A folder of tables and JSON Lines of the same journal in one command: each session once, with what told of it."""
+    one, here = fresh("sqlite").open(), fresh("sqlite").open()
+    bring(one, *parse_files([("list.csv", DIARY.encode())], Options(now=NOW, zone=ZONE))[0], recording())
+    type_in(here, session("2026-09-01 10:00"))
+    files = [(f"{kind}.csv", export_csv(one, kind)) for kind in ("session", "origin")] + [("e", export_jsonl(one))]
+    result = import_files(here, files, Options(now=NOW, zone=ZONE))
+    assert ((), 1) == (result.problems, here.counts()["origin"])
+    after = export_jsonl(here)
+    import_files(here, files, Options(now=NOW, zone=ZONE))
+    assert after == export_jsonl(here)
