@@ -89,6 +89,8 @@ def _check_session(session: Session) -> None:
     _token(session.activity, ACTIVITIES, "activity")
     _token(session.surface, SURFACES, "surface")
     _token(session.strike, STRIKES, "strike")
+    if session.intervals is not None and not units.is_intervals(session.intervals):
+        raise InputError("bad-intervals", f"{session.intervals!r} are no intervals.", "Write 6x60/120, in seconds.")
     for site in session.during_sites:
         _token(site, SITES, "site")
     if session.ended_at < session.started_at:

@@ -9,13 +9,14 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import UTC, date, datetime
-from math import isfinite
+from math import inf, isfinite
 from typing import Any
 
 from backlog import clock
 from backlog.errors import InputError
 from backlog.importers.parsed import Value
 from backlog.importers.possible import check
+from backlog.model import tokens, units
 from backlog.model.facts import class_of
 from backlog.model.plan import Plan, Setting
 
@@ -31,6 +32,21 @@ _NEEDED = {
     "screening": ("at", "zone", "kind"),
     "flag": ("flag", "opened_at", "zone"),
     "origin": ("session", "source", "source_key"),
+}
+#: What the plan's fields may be, besides their types: from and to, or one of these words.
+_PLAN_RANGES = {
+    "usual_pain": (0.0, 10.0),
+    "usual_pain_at": (clock.seconds(clock.EARLIEST), clock.seconds(clock.LATEST)),
+    "goal_m": (0.0, units.LONGEST_M),
+    "longest_s": (0.0, units.LONGEST_S),
+    "reaction_limit": (0.0, 1.0),
+}
+_PLAN_WORDS: dict[str, tuple[str, ...]] = {
+    "units": ("km", "mi"),
+    "week_start": clock.WEEKDAYS,
+    "activities": tokens.ACTIVITIES,
+    "surfaces": tokens.SURFACES,
+    "prefer": tokens.ACTIVITIES,
 }
 _WHERE = {"session": "started_at", "reading": "at"}
 TODO = "Correct the line, or export again."
@@ -60,6 +76,8 @@ def value_of(kind: str, record: Mapping[str, Any], *, now: datetime) -> Value:
         found.setdefault("day", clock.local_date(found[_WHERE[kind]], found["zone"]))
     if kind == "session":
         found.setdefault("ended_at", found["started_at"])
+    if kind == "origin":
+        _check_told(found.get("told", {}))
     value: Value = cls(**found)
     check(value, now=now)
     return value
@@ -103,9 +121,26 @@ def _setting(record: Mapping[str, Any], now: datetime) -> Setting:
     kinds = {field.name: str(field.type).replace("datetime", "int") for field in fields(Plan)}
     if value is not None and name in kinds:
         _read(name, kinds[name], value)
+        _check_plan(name, value)
     setting = Setting(id=number, name=name, value=json.dumps(_read("value", "Any", value)))
     check(setting, now=now)
     return setting
+
+
+def _check_told(told: Mapping[str, Any]) -> None:
+    """InputError for what a telling cannot have said of a session."""
+    for field in fields(class_of("session")):
+        if told.get(field.name) is not None:
+            _read(field.name, str(field.type), told[field.name])
+
+
+def _check_plan(name: str, value: Any) -> None:
+    """InputError for a field of the plan that no command would have stored."""
+    low, high = _PLAN_RANGES.get(name, (-inf, inf))
+    allowed = _PLAN_WORDS.get(name)
+    words = value if isinstance(value, list) else [value]
+    if (isinstance(value, int | float) and not low <= value <= high) or (allowed and not set(words) <= set(allowed)):
+        raise InputError("bad-import", f"{str(value)!r} cannot be the {name}.", TODO)
 
 
 def _read(name: str, kind: str, value: Any) -> Any:
@@ -139,10 +174,18 @@ def _storable(value: Any) -> Any:
 
 
 def _datetime(value: Any) -> datetime:
+    """A moment that has a date in every zone."""
     moment = datetime.fromisoformat(value)
-    if moment.tzinfo is None:
+    if moment.tzinfo is None or not clock.EARLIEST <= moment <= clock.LATEST:
         raise ValueError(value)
     return moment.astimezone(UTC).replace(microsecond=0)
+
+
+def _date(value: Any) -> date:
+    found = date.fromisoformat(value)
+    if not clock.EARLIEST.year <= found.year <= clock.LATEST.year:
+        raise ValueError(value)
+    return found
 
 
 _READERS: dict[str, Callable[[Any], Any]] = {
@@ -151,7 +194,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "str": _exactly(str),
     "bool": _exactly(bool),
     "datetime": _datetime,
-    "date": date.fromisoformat,
+    "date": _date,
     "Any": _storable,
     "Mapping[str, Any]": lambda value: {_exactly(str)(name): _storable(said) for name, said in value.items()},
     "Mapping[str, float]": lambda value: {_exactly(str)(site): _float(score) for site, score in value.items()},

@@ -153,6 +153,12 @@ def parse_intervals(text: str) -> str:
     )
 
 
+def is_intervals(text: str) -> bool:
+    """Whether the text is the normal form of parse_intervals."""
+    match = re.fullmatch(r"\d{1,3}x(\d{1,6}(?:\.\d{1,6})?)/(\d{1,6}(?:\.\d{1,6})?)", text)
+    return match is not None and float(match[1]) + float(match[2]) > 0
+
+
 def running_share(intervals: str) -> float:
     """The share of the time that was run, from the normal form of parse_intervals."""
     running, walking = (float(part) for part in intervals.split("x")[1].split("/"))

@@ -89,7 +89,7 @@ def _said(name: str, value: Any, units: str, zone: str, spoken: Spoken) -> str:
         return f"{value:.0%}"
     if name == "value":  # of a setting
         found = json.loads(value)
-        return visible(", ".join(found) if isinstance(found, list) else str(found))
+        return visible(", ".join(map(str, found)) if isinstance(found, list) else str(found))
     if isinstance(value, Mapping):
         return visible(", ".join(f"{key} {show_score(i) if isinstance(i, float) else i}" for key, i in value.items()))
     if isinstance(value, bool):

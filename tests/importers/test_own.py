@@ -185,3 +185,45 @@ def test_a_value_that_could_not_be_written_again_is_refused(value: str) -> None:
     other = f'{{"kind": "origin", "id": 2, "session": 1, "source": "fit", "source_key": "k", "told": {{"x": {value}}}}}'
     parsed = parse(f'{{"format": "backlog", "schema_version": 1}}\n{line}\n{other}\n')
     assert ((), [2, 3]) == (parsed.rows, [problem.line for problem in parsed.problems])
+
+
+SAID = '{"kind": "session", "started_at": "2026-11-01T10:00:00+01:00", "zone": "Europe/Berlin", "activity": "run"'
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        SAID + ', "ended_at": "9999-12-31T23:59:59+00:00"}',
+        SAID + ', "recorded_at": "0001-01-01T00:00:00+00:00"}',
+        SAID.replace("2026-11-01", "0001-01-01") + "}",
+        SAID + ', "intervals": "6x0/0"}',
+        SAID + ', "intervals": "6xnan/2"}',
+        '{"kind": "pause", "first": "2026-11-01", "last": "9999-12-31"}',
+        '{"kind": "setting", "name": "usual_pain_at", "value": 100000000000000000000}',
+        '{"kind": "setting", "name": "usual_pain", "value": 11.0}',
+        '{"kind": "setting", "name": "units", "value": "furlong"}',
+        '{"kind": "setting", "name": "week_start", "value": "xyz"}',
+        '{"kind": "setting", "name": "activities", "value": ["run", "fly"]}',
+        '{"kind": "origin", "session": 1, "source": "fit", "source_key": "k", "told": {"distance_m": "far"}}',
+    ],
+)
+def test_what_no_command_would_store_is_a_problem_of_its_line(line: str) -> None:
+    """A year that no other zone has, a plan that nobody can read: the next command would stumble over it."""
+    parsed = parse('{"format": "backlog", "schema_version": 1}\n' + line + "\n")
+    assert ((), [2]) == (parsed.rows, [problem.line for problem in parsed.problems])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        SAID + ', "intervals": "6x60/120"}',
+        SAID + ', "intervals": "1x0.5/0"}',
+        '{"kind": "setting", "name": "units", "value": "mi"}',
+        '{"kind": "setting", "name": "usual_pain", "value": 10.0}',
+        '{"kind": "setting", "name": "later", "value": [[1]]}',
+    ],
+)
+def test_what_commands_store_is_read(line: str) -> None:
+    """Bounds included, and what a newer version may add."""
+    parsed = parse('{"format": "backlog", "schema_version": 1}\n' + line + "\n")
+    assert (1, ()) == (len(parsed.rows), parsed.problems)

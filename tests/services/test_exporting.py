@@ -6,7 +6,7 @@ import json
 import shutil
 import stat
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -132,7 +132,8 @@ def settings_of_a_plan(draw: st.DrawFn) -> Setting:
 @st.composite
 def pauses(draw: st.DrawFn) -> Pause:
     """Any spell."""
-    first, last = sorted((draw(st.dates()), draw(st.dates())))
+    dates = st.dates(date(1900, 1, 1), date(9000, 12, 31))
+    first, last = sorted((draw(dates), draw(dates)))
     return Pause(first=first, last=last, reason=draw(TEXTS))
 
 
