@@ -51,6 +51,10 @@ def export_command(app: App, out: str, form: str | None, kind: str | None, yes: 
         data = service.export_csv(journal, service.NAMES[kind or "sessions"])
     else:
         data = service.export_jsonl(journal, [service.NAMES[kind]] if kind else list(service.NAMES.values()))
+    if out == "-" and sys.stdout.isatty():
+        for line in data.decode().splitlines():
+            click.echo(visible(line))
+        return
     if out == "-":
         sys.stdout.buffer.write(data)
         return

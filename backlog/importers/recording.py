@@ -146,6 +146,8 @@ def session_of(recording: Recording, options: Options, *, source: str) -> tuple[
         source=source,
         source_key=recording.key or f"{start.isoformat()}|{recording.kind.lower() or activity}",
     )
+    if recording.moved and session.distance_m is None:
+        remarks.append("It holds a track whose length cannot be told: how far it was is not known.")
     check(session, now=options.now)
     check_plausible(session, sure=options.sure, now=options.now)
     _check_speed(session)

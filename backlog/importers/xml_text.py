@@ -99,7 +99,7 @@ def instant(text: str) -> datetime | None:
 
     None for anything else: a date alone is no moment.
     """
-    day, _, time = text.strip().replace("T", " ").partition(" ")
+    day, _, time = text.strip().upper().replace("T", " ").partition(" ")
     if len(time) < 5:
         return None
     try:

@@ -30,8 +30,6 @@ BLOCK = 4096
 #: A recording of a day at one point a second is about 10 MB; an export of years of a phone's measurements a few GB.
 LARGEST = {
     "fit": 64 * MB,
-    "gpx": 128 * MB,
-    "tcx": 128 * MB,
     "apple": 16_384 * MB,
     "zip": 16_384 * MB,
     "sqlite": 2_048 * MB,

@@ -207,6 +207,18 @@ def test_an_export_goes_to_standard_output_unless_a_place_is_named(typed: Typed)
     assert [json.loads(line).get("kind") for line in typed("export").out.splitlines()] == [None, "session", "session"]
 
 
+def test_an_export_to_a_terminal_does_not_move_its_cursor(typed: Typed, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a file brought along is shown harmless; where it goes to a file it is kept as it is."""
+    Path("diary.csv").write_text("at,score,note\n2026-11-03 07:00,2,red \x1b[31m \x9b2J\n", encoding="utf-8")
+    typed("import", "diary.csv")
+    for form in ("csv", "jsonl"):
+        with monkeypatch.context() as patched:
+            patched.setattr(sys.stdout, "isatty", lambda: True)
+            shown = typed("export", "--kind", "readings", "--format", form).out
+        assert not {"\x1b", "\x9b"} & set(shown)
+        assert "red" in shown
+
+
 def test_a_csv_of_everything_is_a_folder(typed: Typed) -> None:
     """One file a kind; on standard output there is room for one kind only."""
     typed("import", "list.csv")

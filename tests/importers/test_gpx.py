@@ -376,3 +376,16 @@ def test_real_tracks_agree_with_what_gpxpy_reads(corpus: Path) -> None:
         assert found[0].distance_m == pytest.approx(expected["length_2d_m"], rel=0.005, abs=0.1)
         compared += 1
     assert compared == 15
+
+
+@pytest.mark.parametrize(
+    "position", ['lat="52,5{n:02}" lon="13,4"', 'lat="52.5{n:02}" lon="287"', 'lat="NaN" lon="inf"']
+)
+def test_positions_that_cannot_be_read_are_told(position: str) -> None:
+    """Decimal commas, degrees beyond half the Earth: the time is taken, the distance is not known and not 0."""
+    points = "".join(f"<trkpt {position.format(n=n)}><time>2026-11-15T09:{n:02}:00z</time></trkpt>" for n in range(30))
+    found = read(f"<gpx><trk><type>running</type><trkseg>{points}</trkseg></trk></gpx>".encode())
+    run = found.rows[0].value
+    assert isinstance(run, Session)
+    assert (1740.0, None) == (run.duration_s, run.distance_m)
+    assert "It holds a track whose length cannot be told: how far it was is not known." in found.remarks
