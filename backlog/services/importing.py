@@ -230,8 +230,9 @@ class _Plan:
             self._rest.append(row._replace(value=_recorded(replace(row.value, id=0), self._now, keep=False)))
 
     def _take_day(self, row: Row, day: Day) -> None:
-        if self._ever.has(day) or self._days.take(row, replace(day, id=0, recorded_at=self._now)) == "known":
-            self.result.known += 1
+        told = "known" if self._ever.has(day) else self._days.take(row, replace(day, id=0, recorded_at=self._now))
+        self.result.known += told == "known"
+        self.result.repeated += told == "repeated"
 
     def _take_sessions(self, rows: Sequence[Row], *, own: bool) -> None:
         """Sessions of one source: those that are there already are counted, the rest are matched or added."""

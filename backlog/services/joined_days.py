@@ -38,8 +38,9 @@ class JoinedDays:
         self._bring(row, day)
 
     def take(self, row: Row, day: Day) -> str:
-        """Take in what a row says of its date, and what that was: `new`, `more` to a day of the journal, or `known`.
+        """Take in what a row says of its date, and what that was.
 
+        `new`, `repeated` after another row of this import, `more` to a day of the journal, or `known` there.
         What the person deleted, or took out of a day, stays out; of two values the first one stays.
         """
         held = self._told.get(day.day)
@@ -49,10 +50,10 @@ class JoinedDays:
             self._bring(row, day)
             return "new"
         joined = self._joined(held, day)
-        if joined == held.day:
-            return "known"
-        held.day = joined
-        return "known" if held.before is None else "more"
+        more, held.day = joined != held.day, joined
+        if held.before is None:
+            return "repeated"
+        return "more" if more else "known"
 
     @property
     def rows(self) -> Iterator[Row]:

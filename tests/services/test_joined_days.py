@@ -48,8 +48,8 @@ def test_two_diaries_of_one_date_make_one_day(journal: Journal) -> None:
     journal.undo(None, with_later=False, now=NOW)
     assert [(7.5, (), None)] == told(journal)
     journal.undo(None, with_later=False, now=NOW)
-    take(journal, DAYLIO, BEARABLE)
-    assert whole == told(journal)
+    result = take(journal, DAYLIO, BEARABLE)
+    assert ((0, 1), whole) == ((result.known, result.repeated), told(journal))
 
 
 def test_what_the_person_said_stays(journal: Journal) -> None:
