@@ -154,9 +154,7 @@ class _Diary:
         day = self._day(row)
         when, part = _when(day, self.lines.text(row, "time"), self.lines.options)
         site = self._site(row) or "back"
-        self.ratings.rate(
-            row.line, when, site, amount, key=f"{day}T{part}|{self._site(row)}", note=self.lines.text(row, "note")
-        )
+        self.ratings.rate(row.line, when, site, amount, key=f"{day}T{part}|{site}", note=self.lines.text(row, "note"))
 
     def _sleep(self, row: TableRow, hours: float) -> None:
         day = self._day(row)

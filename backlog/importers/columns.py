@@ -136,9 +136,9 @@ READING_FIELDS: dict[str, tuple[str, ...]] = {
     ),
     "key": ("id", "reading id"),
 }
-#: Names that may mean a time of day or the time taken: what the cells look like decides, in sessions_csv.
 #: So many letters of the beginning of a column's name stand for it, if no other begins so.
 ENOUGH_OF_A_NAME = 8
+#: Names that may mean a time of day or the time taken: what the cells look like decides, in sessions_csv.
 TIME_NAMES = ("time", "zeit", "temps", "tiempo")
 
 _UNITS = {

@@ -66,18 +66,14 @@ def value_of(kind: str, record: Mapping[str, Any], *, now: datetime) -> Value:
     if kind == "setting":
         return _setting(record, now)
     cls = class_of(kind)
-    found = {
-        field.name: _read(field.name, str(field.type), record[field.name])
-        for field in fields(cls)
-        if record.get(field.name) is not None
-    }
+    found = _read_fields(cls, record)
     if kind in _WHERE:
         clock.zone(found["zone"])
         found.setdefault("day", clock.local_date(found[_WHERE[kind]], found["zone"]))
     if kind == "session":
         found.setdefault("ended_at", found["started_at"])
     if kind == "origin":
-        _check_told(found.get("told", {}))
+        _read_fields(class_of("session"), found.get("told", {}))
     value: Value = cls(**found)
     check(value, now=now)
     return value
@@ -127,11 +123,13 @@ def _setting(record: Mapping[str, Any], now: datetime) -> Setting:
     return setting
 
 
-def _check_told(told: Mapping[str, Any]) -> None:
-    """InputError for what a telling cannot have said of a session."""
-    for field in fields(class_of("session")):
-        if told.get(field.name) is not None:
-            _read(field.name, str(field.type), told[field.name])
+def _read_fields(cls: type[Any], record: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a class that a record says; InputError for what one of them cannot be."""
+    return {
+        field.name: _read(field.name, str(field.type), record[field.name])
+        for field in fields(cls)
+        if record.get(field.name) is not None
+    }
 
 
 def _check_plan(name: str, value: Any) -> None:

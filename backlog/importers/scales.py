@@ -44,7 +44,7 @@ def read_score(text: str, scale: tuple[float, float] | None, what: str = "pain")
     if scale is None:
         return units.parse_score(text, what)
     try:
-        value = units.number(_OUT_OF.sub("", text))
+        value = _number(text)
     except ValueError:
         raise InputError(
             "bad-score", f"{text!r} is not a score for {what}.", f"Give a number from {scale[0]:g} to {scale[1]:g}."
@@ -55,9 +55,14 @@ def read_score(text: str, scale: tuple[float, float] | None, what: str = "pain")
 def written(text: str) -> str:
     """The number of a cell as it is written, whatever its scale: what tells two ratings of a day apart."""
     try:
-        return str(units.number(_OUT_OF.sub("", text)))
+        return str(_number(text))
     except ValueError:
         return text
+
+
+def _number(text: str) -> float:
+    """The number of `3`, `3,4` or `3/5`; ValueError."""
+    return units.number(_OUT_OF.sub("", text))
 
 
 def remark(scale: tuple[float, float]) -> str:

@@ -42,21 +42,3 @@ def class_of(kind: str) -> type[Any]:
 def kind_of(value: Fact) -> str:
     """The kind of a value: the name of the table that holds it."""
     return type(value).__name__.lower()
-
-
-def claim_of(value: Fact) -> tuple[str, str] | None:
-    """What no two things of a journal can have; None for what may be there twice, such as two runs typed alike.
-
-    It is the date of a day, the name of a setting, what an open flag is of, and the source and key of what was
-    imported: a session and what else told of it are found by the same keys, and may have the same.
-    """
-    kind = kind_of(value)
-    if kind == "day":
-        return kind, str(value.day)  # type: ignore[union-attr]
-    if kind == "setting":
-        return kind, value.name  # type: ignore[union-attr]
-    if kind == "flag":
-        return (kind, value.flag) if value.cleared_at is None else None  # type: ignore[union-attr]
-    key = getattr(value, "source_key", None)
-    named = "session" if kind == "origin" else kind
-    return None if key is None else (named, f"{value.source}:{key}")  # type: ignore[union-attr]

@@ -27,9 +27,8 @@ from backlog.importers.parsed import Problem
 MB = 2**20
 #: Small enough that little is lost where a gz breaks off.
 BLOCK = 4096
-#: A recording of a day at one point a second is about 10 MB; an export of years of a phone's measurements a few GB.
+#: An export of years of a phone's measurements is a few GB; a recording of a day at one point a second about 10 MB.
 LARGEST = {
-    "fit": 64 * MB,
     "apple": 16_384 * MB,
     "zip": 16_384 * MB,
     "sqlite": 2_048 * MB,

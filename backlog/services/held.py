@@ -12,6 +12,7 @@ from backlog.model.origin import Origin
 from backlog.model.plan import Pause, Setting
 from backlog.model.screening import Flag, Screening
 from backlog.model.session import Reading, Session
+from backlog.services.past import Past
 from backlog.store.journal import Journal
 
 
@@ -66,11 +67,10 @@ class Held:
         held = self._current(kind).get(value.id)
         if held is not None:
             return "here" if mark_of(held) == mark_of(value) else "another"
-        versions = self._journal.find_ended(value.id)[1]
-        if not any(mark_of(version) == mark_of(value) for _, _, version in versions):
+        past = Past(self._journal, value.id)
+        if not any(mark_of(version) == mark_of(value) for _, _, version in past.ever):
             return "another"
-        ended = self._journal.changes_by(versions[-1][1] or 0)
-        return "deleted" if ended.kind == "do" and ended.undone_by is None else "undone"
+        return "undone" if past.deleted() is None else "deleted"
 
 
 def name_of(value: Value) -> str:
@@ -100,3 +100,9 @@ def mark_of(value: Value) -> str:
     """What names a thing of one journal among those of all: its number, and when it was recorded."""
     recorded = getattr(value, "recorded_at", None)
     return f"{value.id}@{name_of(value) if recorded is None else recorded.isoformat()}"
+
+
+def sessions_by_key(journal: Journal) -> dict[tuple[str, str], int]:
+    """(source, its key) -> the number of the session that a row of it is or was, or beside which its telling stands."""
+    beside = {(origin.source, origin.source_key): origin.session for origin in journal.every("origin")}
+    return beside | journal.sources("session")

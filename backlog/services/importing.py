@@ -13,7 +13,7 @@ from backlog.model.day import Day
 from backlog.model.facts import KINDS, kind_of
 from backlog.model.origin import Origin
 from backlog.model.session import EPOCH, Reading, Session
-from backlog.services.held import Held, mark_of, name_of
+from backlog.services.held import Held, mark_of, name_of, sessions_by_key
 from backlog.services.joined_days import JoinedDays
 from backlog.services.matching import Known, Match, Matcher, Span, source_rank
 from backlog.services.past import Past
@@ -24,8 +24,7 @@ OWN = "backlog"
 _UNSAID = {"id", "day", "zone", "ended_at", "end_estimated", "approximate", "source", "source_key", "recorded_at"}
 #: What an origin need not repeat: it has these fields itself, or they say nothing.
 _NOT_TOLD = {"id", "source", "source_key", "recorded_at"}
-
-
+#: Moment, place and score.
 _Rating = tuple[datetime, str, float]
 
 
@@ -143,8 +142,8 @@ class _Plan:
             "reading": set(self._sources["reading"]),
         }
         self._brought: dict[str, set[tuple[str, str]]] = {"session": set(), "reading": set()}
-        #: The sessions that this import brought, by the key of any row that told of them.
-        self._bringing: dict[tuple[str, str], Known] = {}
+        #: What the rows of this import came to be, by their keys.
+        self._came_as: dict[tuple[str, str], Known] = {}
         self._ever = Held(journal)
         self._days = JoinedDays(journal)
         self._matcher = Matcher()
@@ -259,7 +258,7 @@ class _Plan:
 
     def _take_new(self, pairs: Sequence[tuple[Row, Session]], numbers: Sequence[int], *, own: bool) -> None:
         for (row, told_now), number, match in zip(pairs, numbers, self._matched(pairs), strict=True):
-            self._bringing[told_now.source, told_now.source_key or ""] = match.known
+            self._came_as[told_now.source, told_now.source_key or ""] = match.known
             if own:
                 self._became[row.file, number] = match.known
             if match.same:
@@ -271,13 +270,12 @@ class _Plan:
     def _here(self, session: Session) -> Known | int | None:
         """What a known session of another journal is here: what this import brought, or a number; None if gone."""
         key = (session.source, session.source_key or "")
-        here = self._bringing.get(key) or self._sources["session"].get(key) or self._beside.get(key)
+        here = self._came_as.get(key) or self._by_key.get(key)
         return here or (session.id if self._ever.has(session) else None)
 
     @cached_property
-    def _beside(self) -> dict[tuple[str, str], int]:
-        """The sessions beside which a key's telling stands."""
-        return {(origin.source, origin.source_key): origin.session for origin in self._journal.every("origin")}
+    def _by_key(self) -> dict[tuple[str, str], int]:
+        return sessions_by_key(self._journal)
 
     def _matched(self, pairs: Sequence[tuple[Row, Session]]) -> list[Match]:
         starts = [session.started_at for _, session in pairs]

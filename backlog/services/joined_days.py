@@ -34,8 +34,10 @@ class JoinedDays:
         self._brought: list[_Told] = []
 
     def keep(self, row: Row, day: Day) -> None:
-        """A day of backlog's own format for an empty journal: it is as it was there."""
-        self._bring(row, day)
+        """A day that is new, or of backlog's own format for an empty journal: it is as it was there."""
+        told = _Told(day, row, None)
+        self._brought.append(told)
+        self._told.setdefault(day.day, told)
 
     def take(self, row: Row, day: Day) -> str:
         """Take in what a row says of its date, and what that was.
@@ -47,7 +49,7 @@ class JoinedDays:
         if held is None:
             if day.day in self._deleted:
                 return "known"
-            self._bring(row, day)
+            self.keep(row, day)
             return "new"
         joined = self._joined(held, day)
         more, held.day = joined != held.day, joined
@@ -65,11 +67,6 @@ class JoinedDays:
         """The days of the journal that know more than before."""
         return [told.day for told in self._told.values() if told.before is not None and told.day != told.before]
 
-    def _bring(self, row: Row, day: Day) -> None:
-        told = _Told(day, row, None)
-        self._brought.append(told)
-        self._told.setdefault(day.day, told)
-
     def _joined(self, held: _Told, day: Day) -> Day:
         mine = held.day
         more = {name: getattr(day, name) for name in _FILLED if getattr(mine, name) is None}
@@ -80,14 +77,10 @@ class JoinedDays:
 
     @cached_property
     def _deleted(self) -> set[date]:
-        gone = set(self._journal.all_numbers("day")) - {day.id for day in self._journal.every("day")}
-        return {
-            version.day
-            for number in gone
-            if Past(self._journal, number).deleted()
-            for _, _, version in self._journal.find_ended(number)[1][-1:]
-            if isinstance(version, Day)
-        }
+        here = {told.before.id for told in self._told.values() if told.before is not None}
+        gone = set(self._journal.all_numbers("day")) - here
+        deleted = (Past(self._journal, number).deleted() for number in gone)
+        return {day.day for day in deleted if isinstance(day, Day)}
 
 
 def _both(held: Day, day: Day) -> str | None:

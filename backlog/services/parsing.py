@@ -21,8 +21,6 @@ from backlog.services.files import File, Gathered, refusals
 
 #: So many recordings are worth starting other processes for, which takes a second or two.
 WORTH_A_POOL = 24
-#: What is not read as a whole.
-_STREAMED = ("apple", "sqlite")
 #: Where Strava's and Apple's exports have the recordings, once they are unpacked.
 _RECORDED_IN = ("activities", "workout-routes")
 
@@ -174,23 +172,25 @@ def _refused(name: str, error: Exception) -> Refused:
 
 def _parse_alone(file: File, options: Options, watch: _Watch) -> Parsed | Refused:
     try:
-        data = b"" if file.form in _STREAMED else file.read()
-    except Exception as error:  # noqa: BLE001 (see _refused)
-        refused = _refused(file.name, error)._replace(unread=True)
-        watch.done(file, refused)
-        return refused
-    try:
         if file.form == "apple":
             with refusals(file.name), file.open() as stream:
                 one: Parsed | Refused = recognise.parse_stream(stream, file.name, options, watch.read)
         elif file.form == "sqlite":
             one = _parse_database(file, options)
         else:
-            one = recognise.parse(data, file.name, options)
+            data = _read(file)
+            one = data if isinstance(data, Refused) else _parse(file.name, data, options)
     except Exception as error:  # noqa: BLE001 (see _refused)
         one = _refused(file.name, error)
     watch.done(file, one)
     return one
+
+
+def _read(file: File) -> bytes | Refused:
+    try:
+        return file.read()
+    except Exception as error:  # noqa: BLE001 (see _refused)
+        return _refused(file.name, error)._replace(unread=True)
 
 
 def _parse_database(file: File, options: Options) -> Parsed:
@@ -230,10 +230,9 @@ def _parse_recordings(files: Sequence[File], options: Options, watch: _Watch) ->
 
 
 def _handed(pool: ProcessPoolExecutor, file: File, options: Options) -> Future[Parsed | Refused] | Parsed | Refused:
-    try:
-        data = file.read()
-    except Exception as error:  # noqa: BLE001 (see _refused)
-        return _refused(file.name, error)
+    data = _read(file)
+    if isinstance(data, Refused):
+        return data
     try:
         with held_back():
             return pool.submit(_parse, file.name, data, options)

@@ -21,14 +21,15 @@ class Past:
         self._number = number
 
     @cached_property
+    def ever(self) -> list[tuple[int, int | None, Fact]]:
+        """All versions, oldest first, with the changes that wrote and ended each."""
+        return self._journal.find_ended(self._number)[1]
+
+    @cached_property
     def _versions(self) -> list[tuple[bool, Fact]]:
         """The versions that hold, oldest first, and whether an import wrote each: what was undone never happened."""
-        found = []
-        for written_by, _, value in self._journal.find_ended(self._number)[1]:
-            change = self._journal.changes_by(written_by)
-            if change.kind == "do" and change.undone_by is None:
-                found.append((change.command == "import", value))
-        return found
+        written = ((self._journal.changes_by(written_by), value) for written_by, _, value in self.ever)
+        return [(change.command == "import", value) for change, value in written if change.in_force]
 
     def edited(self) -> Collection[str]:
         """The fields that the person changed."""
@@ -42,10 +43,7 @@ class Past:
         """The thing as an import last wrote it."""
         return next((value for imported, value in reversed(self._versions) if imported), None)
 
-    def deleted(self) -> bool:
-        """Whether the person deleted it: what an undo took back is as if it had never been."""
-        ended_by = self._journal.find_ended(self._number)[1][-1][1]
-        if ended_by is None:
-            return False
-        change = self._journal.changes_by(ended_by)
-        return change.kind == "do" and change.undone_by is None
+    def deleted(self) -> Fact | None:
+        """The thing as the person deleted it; None if they did not: what an undo took back never was."""
+        _, ended_by, last = self.ever[-1]
+        return last if ended_by is not None and self._journal.changes_by(ended_by).in_force else None

@@ -11,6 +11,7 @@ from backlog import clock
 from backlog.importers.mentions import Mention, find
 from backlog.importers.parsed import Parsed, Row
 from backlog.model.session import Reading, Session
+from backlog.services.held import sessions_by_key
 from backlog.services.importing import import_parsed
 from backlog.store.journal import Journal
 
@@ -56,9 +57,7 @@ def _sessions(journal: Journal, parsed: Sequence[Parsed], now: datetime) -> list
     found = [(row, row.value) for row in result.added if isinstance(row.value, Session)]
     found += [(pair.row, pair.held) for pair in result.matched]
     held = {session.id: session for session in journal.every("session")}
-    numbers = journal.sources("session") | {
-        (origin.source, origin.source_key): origin.session for origin in journal.every("origin")
-    }
+    numbers = sessions_by_key(journal)
     for row in (row for file in parsed if not file.own for row in file.rows):
         if isinstance(row.value, Session):
             number = numbers.get((row.value.source, row.value.source_key or ""))

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from backlog import clock
 from backlog.errors import BacklogError
-from backlog.model.facts import KINDS, claim_of, kind_of
+from backlog.model.facts import KINDS, kind_of
+from backlog.store.claims import clash
 from backlog.store.compiled import COLUMNS
 from backlog.store.rows import dump, load
 
@@ -39,6 +40,11 @@ class Change(NamedTuple):
     command: str
     summary: str
     undone_by: int | None
+
+    @property
+    def in_force(self) -> bool:
+        """Whether it was done by hand, an import included, and was not taken back."""
+        return self.kind == "do" and self.undone_by is None
 
 
 class Decided(NamedTuple):
@@ -413,7 +419,7 @@ class Journal:
         """The change with this number, or else the newest, that is in force and can be taken back."""
         if number is not None:
             change = self.changes_by(number)
-            if change.kind == "do" and change.undone_by is None:
+            if change.in_force:
                 return change
             raise BacklogError(
                 "nothing-to-undo",
@@ -444,7 +450,7 @@ class Journal:
                 for later in self._changes_of(kind, thing):
                     if later > after and later not in found:
                         change = self.changes_by(later)
-                        if change.kind == "do" and change.undone_by is None:
+                        if change.in_force:
                             found[later] = change
                             heappush(pending, (later, later))
         return [found[later] for later in sorted(found)]
@@ -471,26 +477,17 @@ class Journal:
                     rows = self._driver.rows(f"{kind}_{side}", id=thing, change=change.id)
                     writer.set_state(kind, thing, rows[0] if rows else None)
         newest = self._driver.rows("change_undoable")
-        if newest and newest[0][0] > min(change.id for change in changes):
-            self._refuse_twins(settled, changes)
-
-    def _refuse_twins(self, restored: set[tuple[str, int]], changes: Sequence[Change]) -> None:
-        """BacklogError `later-changes` if something came back that is there anew, or beside a session that is gone."""
-        kinds = {kind for kind, _ in restored}
-        if kinds & {"session", "origin"}:
-            kinds |= {"session", "origin"}
-        held = {(kind, value.id): value for kind in KINDS if kind in kinds for value in self.every(kind)}
-        owners: dict[tuple[str, str] | None, set[int]] = {None: set()}
-        for thing, value in held.items():
-            if (claim := claim_of(value)) is not None:
-                owners.setdefault(claim, set()).add(_owner(thing, value))
-        for thing in sorted(restored & held.keys()):
-            mine = _owner(thing, held[thing])
-            others = owners[claim_of(held[thing])] - {mine}
-            if others:
-                raise _cannot(changes, f"what it would bring back was entered anew, as entry {min(others)}")
-            if thing[0] == "origin" and ("session", mine) not in held:
-                raise _cannot(changes, f"it told of session {mine}, which is gone")
+        if not newest or newest[0][0] < min(change.id for change in changes):
+            return  # nothing came after them
+        kinds = {kind for kind, _ in settled}
+        kinds |= {"session", "origin"} if kinds & {"session", "origin"} else set()
+        if why := clash({(kind, value.id): value for kind in kinds for value in self.every(kind)}, settled):
+            word = "Change" if len(changes) == 1 else "Changes"
+            raise BacklogError(
+                "later-changes",
+                f"{word} {_numbers(changes)} ({changes[0].summary}) cannot be reversed: {why}.",
+                "What is there stands; see `backlog history`.",
+            )
 
     def _named(self, name: str, known: int | None) -> tuple[str, dict[str, int]]:
         return (name, {}) if known is None else (f"{name}_known", {"known": known})
@@ -507,18 +504,6 @@ class _NothingWritten(Exception):
 
 def _change(row: Sequence[Any]) -> Change:
     return Change(row[0], clock.instant(row[1]), *row[2:])
-
-
-def _owner(thing: tuple[str, int], value: Any) -> int:
-    """The number of a thing, and for what else told of a session that of the session."""
-    return int(value.session) if thing[0] == "origin" else thing[1]
-
-
-def _cannot(changes: Sequence[Change], why: str) -> BacklogError:
-    """Why changes cannot be reversed."""
-    word = "Change" if len(changes) == 1 else "Changes"
-    what = f"{word} {_numbers(changes)} ({changes[0].summary}) cannot be reversed: {why}."
-    return BacklogError("later-changes", what, "What is there stands; see `backlog history`.")
 
 
 def _numbers(changes: Sequence[Change]) -> str:
