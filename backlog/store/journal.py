@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from backlog import clock
 from backlog.errors import BacklogError
 from backlog.model.facts import KINDS, kind_of
-from backlog.store.claims import clash
 from backlog.store.compiled import COLUMNS
 from backlog.store.rows import dump, load
 
@@ -479,6 +478,8 @@ class Journal:
         newest = self._driver.rows("change_undoable")
         if not newest or newest[0][0] < min(change.id for change in changes):
             return  # nothing came after them
+        from backlog.store.claims import clash
+
         kinds = {kind for kind, _ in settled}
         kinds |= {"session", "origin"} if kinds & {"session", "origin"} else set()
         if why := clash({(kind, value.id): value for kind in kinds for value in self.every(kind)}, settled):
