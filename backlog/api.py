@@ -33,7 +33,7 @@ from backlog.model.screening import Flag, Screening
 from backlog.model.session import EPOCH, Reading, Session
 from backlog.model.tokens import ACTIVITIES, SURFACES
 from backlog.report.verdicts import lines
-from backlog.rules.explain import Voice
+from backlog.rules.headline import Voice
 from backlog.rules.redflags import GROUPS, QUESTIONS
 from backlog.services.judging import WINDOW, judge
 

@@ -36,8 +36,8 @@ from backlog.api import (
 )
 from backlog.model.case import Case
 from backlog.model.day import Day
-from backlog.model.decision import RedFlag, Tolerated
 from backlog.model.plan import Setting
+from backlog.model.reasons import RedFlag, Tolerated
 from backlog.model.screening import Screening
 from backlog.model.session import EPOCH
 from backlog.services import judging

@@ -32,7 +32,7 @@ TARGETS = [
 OPTIONS = ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist"]
 TESTS = [
     "tests/rules/test_limits.py",
-    "tests/rules/test_elsewhere.py",
+    "tests/rules/test_substitute.py",
     "tests/rules/test_edges.py",
     "tests/stats",
     "tests/model/test_checks.py",

@@ -23,8 +23,9 @@ import click
 from backlog import clock
 from backlog.cli.main import COMMANDS, cli
 from backlog.errors import MEANINGS
-from backlog.model import decision
-from backlog.rules.explain import Voice, explain
+from backlog.model import reasons
+from backlog.rules.explain import explain
+from backlog.rules.headline import Voice
 from tools.retell import HOME, REFERENCE, ROOT, ZONE, Terminal
 
 WIDTH = 80
@@ -230,16 +231,16 @@ def reasons_page() -> str:
     """Every reason: what it means, its fields, and example sentences."""
     voice = Voice("km", NOW, lambda at: clock.spoken(at, ZONE, now=NOW))
     parts = [REASONS_HEAD]
-    for kind in sorted(get_args(decision.Reason), key=lambda kind: str(kind.code)):
+    for kind in sorted(get_args(reasons.Reason), key=lambda kind: str(kind.code)):
         named = ", ".join(f"`{field.name}`" for field in fields(kind)) or "none"
         said = "\n".join(f"> {explain(example(kind, case), voice)}\n>" for case in CASES.get(kind.code, [{}]))
         parts += [f"## {kind.code}", doc(kind), f"Fields: {named}.", said.removesuffix("\n>")]
     return written("Reasons", *parts)
 
 
-def example(kind: type[Any], case: Mapping[str, Any]) -> decision.Reason:
+def example(kind: type[Any], case: Mapping[str, Any]) -> reasons.Reason:
     """A reason with every field filled in."""
-    found: decision.Reason = kind(**{field.name: case.get(field.name, _given(field)) for field in fields(kind)})
+    found: reasons.Reason = kind(**{field.name: case.get(field.name, _given(field)) for field in fields(kind)})
     return found
 
 

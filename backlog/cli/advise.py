@@ -9,7 +9,7 @@ import click
 from backlog import clock
 from backlog.cli.common import App, emit, json_option, pass_app, past_of, past_options
 from backlog.report.verdicts import lines
-from backlog.rules.explain import Voice
+from backlog.rules.headline import Voice
 from backlog.services.casefile import verdict_json
 from backlog.services.judging import Judged, advise
 

@@ -111,7 +111,7 @@ def _tolerance(app: App, past: Past, out: str | None, units: str | None, *, term
     from backlog.cli.advise import voice_of
     from backlog.report.tolerance import few, save_tolerance
     from backlog.report.tolerance_text import jsonable, terminal_tolerance
-    from backlog.rules.explain import headline
+    from backlog.rules.headline import headline
     from backlog.services.capacity import capacity
     from backlog.services.judging import advise
 

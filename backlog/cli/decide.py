@@ -14,7 +14,7 @@ from backlog.errors import BacklogError, InputError
 from backlog.model.case import Case
 from backlog.model.decision import Verdict
 from backlog.report.verdicts import lines
-from backlog.rules.explain import Voice
+from backlog.rules.headline import Voice
 from backlog.services.casefile import differences, read_case, verdict_json
 from backlog.services.judging import judge
 

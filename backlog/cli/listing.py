@@ -11,7 +11,7 @@ from backlog.errors import BacklogError
 from backlog.model import tokens
 from backlog.model.units import show_distance
 from backlog.report.visible import visible
-from backlog.services.listing import show as find
+from backlog.services.show import show as find
 from backlog.services.weekly import answered_sessions
 
 

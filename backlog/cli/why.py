@@ -14,7 +14,7 @@ from backlog.errors import InputError
 from backlog.model.decision import Evidence
 from backlog.model.units import show_distance, show_score
 from backlog.report.verdicts import lines
-from backlog.rules.explain import Voice
+from backlog.rules.headline import Voice
 from backlog.rules.thresholds import POLICY
 from backlog.services.casefile import case_json, plain, verdict_json
 from backlog.services.judging import Judged, advise, replayed

@@ -18,7 +18,7 @@ from backlog.report.visible import visible
 if TYPE_CHECKING:
     from backlog.model.facts import Fact
     from backlog.model.origin import Origin
-    from backlog.services.listing import Shown, Version
+    from backlog.services.show import Shown, Version
 
 HIDDEN = {"id", "zone", "end_estimated", "approximate", "source_key"}
 UNITS_OF = {"ascent_m": " m", "sleep_h": " h", "sitting_h": " h"}

@@ -13,9 +13,9 @@ from backlog.model.tokens import HORIZONS
 from backlog.model.week import Week
 
 if TYPE_CHECKING:
-    from backlog.services.listing import Shown
     from backlog.services.log import Logged
     from backlog.services.pain import Rated
+    from backlog.services.show import Shown
 
 
 def value_json(value: Any, zone: str) -> dict[str, Any]:

@@ -1,9 +1,10 @@
-"""A verdict in lines of text; every sentence in them is that of rules/explain.py."""
+"""A verdict in lines of text; every sentence in them is that of rules/headline.py and rules/explain.py."""
 
 from __future__ import annotations
 
 from backlog.model.decision import Verdict
-from backlog.rules.explain import Voice, explain, headline, session
+from backlog.rules.explain import explain
+from backlog.rules.headline import Voice, headline, session
 
 
 def lines(verdict: Verdict, voice: Voice, *, bullet: str = "  - ") -> list[str]:

@@ -10,11 +10,11 @@ from backlog.model.decision import Verdict
 from backlog.rules.harm import harm
 from backlog.rules.hold import hold
 from backlog.rules.increase import increase
-from backlog.rules.ready import View
 from backlog.rules.reduce import reduce
 from backlog.rules.stop import red_flags, screening
 from backlog.rules.switch import switch
-from backlog.rules.unknown import missing, pending
+from backlog.rules.view import View
+from backlog.rules.waiting import missing, pending
 
 #: The order is policy: an open window or a missing answer may delay only a hold or an increase.
 ORDER: tuple[Callable[[View], Verdict | None], ...] = (

@@ -1,13 +1,45 @@
-"""The only wording: every verdict and every reason in a sentence that a person in pain can repeat."""
+"""Why a verdict is what it is: every reason in a sentence that a person in pain can repeat."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-from typing import NamedTuple, assert_never
+from typing import assert_never
 
-from backlog.model import decision as d
-from backlog.model.units import show_distance, show_score
+from backlog.model.reasons import (
+    AtGoal,
+    BenignSpell,
+    BeyondLimit,
+    Bound,
+    BriefRun,
+    CheckOpen,
+    DuringHigh,
+    Expected,
+    FindBaseline,
+    FloorTooMuch,
+    HarmSeen,
+    HarmSettled,
+    LayOff,
+    MissingAnswers,
+    NoPainKnown,
+    NotEnough,
+    Paused,
+    Radiating,
+    Raised,
+    Reason,
+    RedFlag,
+    Retrospective,
+    RunsTooClose,
+    RunUnavailable,
+    ScreeningDue,
+    SeeClinician,
+    SiteHarm,
+    SiteRaised,
+    SiteSettled,
+    Substitute,
+    Tolerated,
+    TwoIncreases,
+)
+from backlog.model.units import show_score
+from backlog.rules.headline import Voice
 from backlog.rules.redflags import EMERGENCY, QUESTIONS
 from backlog.rules.thresholds import CAP_FACTOR, FLOOR_M, on_grid
 
@@ -17,91 +49,36 @@ _ROUNDED, UNLIKELY = (0.01, 0.99), 0.3
 ASKED = {question.flag: question.text for question in QUESTIONS}
 
 
-class Voice(NamedTuple):
-    """How to say distances (km or mi) and times (on the person's clock), and what time it is."""
-
-    units: str
-    now: datetime
-    time: Callable[[datetime], str]
-
-    def far(self, metres: float) -> str:
-        """A distance in the person's unit."""
-        return show_distance(metres, self.units)
-
-
-def headline(verdict: d.Verdict, voice: Voice) -> str:
-    """What to do, in a line."""
-    match verdict:
-        case d.Stop():
-            return "Stop: a red flag is open, so there is no advice on activity."
-        case d.Pending(until=None):
-            return "Not yet: first the red-flag questions."
-        case d.Pending(until=until):
-            latest = f", or {voice.time(until)} at the latest" if until else ""
-            return f"Not yet: I can tell when the 48 h check is in{latest}."
-        case d.Decision(next=None):
-            return "No running for now."
-        case d.Decision(action=action, next=prescription):
-            return f"{HEADS[action]} {session(prescription, voice)}." if prescription else ""
-        case _ as never:
-            assert_never(never)
-
-
-HEADS: dict[str, str] = {
-    "start": "Start:",
-    "increase": "Increase:",
-    "hold": "Hold:",
-    "reduce": "Reduce:",
-    "switch": "Switch:",
-    "return": "Return to running:",
-}
-
-
-def session(p: d.Prescription, voice: Voice) -> str:
-    """A prescribed session: `run 2.2 km on grass, forefoot, not before Thu 26 Nov 17:30`."""
-    words = p.activity.replace("-", " ")
-    if p.distance_m is not None:
-        words += f" {voice.far(p.distance_m)}"
-    if p.duration_s is not None:
-        words += f" {p.duration_s / 60:.0f} min"
-    if p.surface:
-        words += f" on {p.surface}"
-    if p.strike:
-        words += f", {p.strike}"
-    later = p.not_before is not None and p.not_before > voice.now
-    return words + (f", not before {voice.time(p.not_before)}" if later and p.not_before else "")
-
-
-def explain(reason: d.Reason, voice: Voice) -> str:
+def explain(reason: Reason, voice: Voice) -> str:
     """A reason with its numbers, in a sentence."""
     match reason:
-        case d.RedFlag():
+        case RedFlag():
             return _red_flag(reason, voice)
-        case d.ScreeningDue():
+        case ScreeningDue():
             return _screening(reason, voice)
-        case d.Retrospective():
+        case Retrospective():
             return "This looks back to before the red-flag questions were first answered, so they are not asked for."
-        case d.HarmSeen() | d.HarmSettled() | d.DuringHigh():
+        case HarmSeen() | HarmSettled() | DuringHigh():
             return _harm(reason, voice)
-        case d.SiteRaised() | d.SiteHarm() | d.SiteSettled() | d.Radiating():
+        case SiteRaised() | SiteHarm() | SiteSettled() | Radiating():
             return _elsewhere(reason)
-        case d.SeeClinician():
+        case SeeClinician():
             return _review(reason)
-        case d.FloorTooMuch() | d.RunUnavailable() | d.Substitute() | d.BenignSpell():
+        case FloorTooMuch() | RunUnavailable() | Substitute() | BenignSpell():
             return _switch(reason)
-        case d.Raised() | d.Tolerated():
+        case Raised() | Tolerated():
             return _response(reason)
-        case d.BeyondLimit() | d.Expected():
+        case BeyondLimit() | Expected():
             return _risk(reason, voice)
-        case d.CheckOpen() | d.RunsTooClose() | d.MissingAnswers() | d.NotEnough() | d.NoPainKnown():
+        case CheckOpen() | RunsTooClose() | MissingAnswers() | NotEnough() | NoPainKnown():
             return _unknown(reason, voice)
-        case d.BriefRun() | d.LayOff() | d.TwoIncreases() | d.AtGoal() | d.Bound() | d.FindBaseline() | d.Paused():
+        case BriefRun() | LayOff() | TwoIncreases() | AtGoal() | Bound() | FindBaseline() | Paused():
             return _limit(reason, voice)
         case _ as never:
             assert_never(never)
 
 
-def _red_flag(r: d.RedFlag, voice: Voice) -> str:
+def _red_flag(r: RedFlag, voice: Voice) -> str:
     whom = (
         "Go to an emergency department now"
         if r.group == EMERGENCY
@@ -110,7 +87,7 @@ def _red_flag(r: d.RedFlag, voice: Voice) -> str:
     return f"You said yes, {voice.time(r.opened_at)}, to: {ASKED.get(r.flag, r.flag)} {whom}. Logging still works."
 
 
-def _screening(r: d.ScreeningDue, voice: Voice) -> str:
+def _screening(r: ScreeningDue, voice: Voice) -> str:
     last = f"They were last answered {voice.time(r.last_at)}." if r.last_at else "They were never answered."
     why = {
         "never": "Before any advice, the red-flag questions.",
@@ -121,9 +98,9 @@ def _screening(r: d.ScreeningDue, voice: Voice) -> str:
     return f"{why[r.cause]} {last} Answer them with: backlog flags"
 
 
-def _harm(r: d.HarmSeen | d.HarmSettled | d.DuringHigh, voice: Voice) -> str:
+def _harm(r: HarmSeen | HarmSettled | DuringHigh, voice: Voice) -> str:
     match r:
-        case d.HarmSeen():
+        case HarmSeen():
             seen = (
                 "was a flare" if r.score is None else f"was {show_score(r.score)}{' with a flare' if r.flare else ''}"
             )
@@ -132,7 +109,7 @@ def _harm(r: d.HarmSeen | d.HarmSettled | d.DuringHigh, voice: Voice) -> str:
                 f"Reading {r.reading} ({voice.time(r.at)}) {seen}{limit}: no running until a reading "
                 f"is back in your usual range, at most {r.usual_high:.1f}."
             )
-        case d.HarmSettled():
+        case HarmSettled():
             what = "The flare" if r.flare else f"The pain of {show_score(r.score or 0)}"
             back = (
                 f"{r.factor:g} of your last tolerated distance"
@@ -140,7 +117,7 @@ def _harm(r: d.HarmSeen | d.HarmSettled | d.DuringHigh, voice: Voice) -> str:
                 else "your last tolerated distance at most"
             )
             return f"{what} (reading {r.reading}) has settled (reading {r.settled_by}): {back} next."
-        case d.DuringHigh():
+        case DuringHigh():
             runs = "the last two runs" if r.twice else f"run {r.session}"
             return (
                 f"Pain during or right after {runs} reached {show_score(r.score)} (limit {show_score(r.limit)}): "
@@ -150,14 +127,14 @@ def _harm(r: d.HarmSeen | d.HarmSettled | d.DuringHigh, voice: Voice) -> str:
             assert_never(never)
 
 
-def _elsewhere(r: d.SiteRaised | d.SiteHarm | d.SiteSettled | d.Radiating) -> str:
+def _elsewhere(r: SiteRaised | SiteHarm | SiteSettled | Radiating) -> str:
     match r:
-        case d.SiteRaised():
+        case SiteRaised():
             return (
                 f"Pain at {_site(r.site)} reached {show_score(r.score)} with run {r.session} "
                 f"(limit {show_score(r.limit)}): no increase."
             )
-        case d.SiteHarm():
+        case SiteHarm():
             twice = " after two runs running" if r.twice else ""
             came_with = f" with run {r.session}" if r.session else f" in reading {r.reading}" if r.reading else ""
             return (
@@ -165,11 +142,11 @@ def _elsewhere(r: d.SiteRaised | d.SiteHarm | d.SiteSettled | d.Radiating) -> st
                 f"{show_score(r.limit)}{twice}): no running until it is 2 or less. "
                 f"Tell me with: backlog pain --site {r.site} N"
             )
-        case d.SiteSettled():
+        case SiteSettled():
             return (
                 f"Pain at {_site(r.site)} reached {show_score(r.score)} and has settled: {r.factor:g} of your last run."
             )
-        case d.Radiating():
+        case Radiating():
             reach = f" down to the {r.reaches}" if r.reaches else " into the leg"
             before = f", further than before ({r.before})" if r.before else ", which is new"
             told = f"Session {r.session} brought" if r.reading is None else f"Reading {r.reading} tells of"
@@ -185,7 +162,7 @@ def _site(site: str) -> str:
     return {"hip-groin": "hip or groin", "radiating-leg": "the leg", "other": "another place"}.get(site, f"the {site}")
 
 
-def _review(r: d.SeeClinician) -> str:
+def _review(r: SeeClinician) -> str:
     if r.cause == "no_improvement":
         return (
             f"Pain averages {r.mean_now or 0:.1f} now and was {r.mean_then or 0:.1f} six weeks ago: "
@@ -203,17 +180,17 @@ def _review(r: d.SeeClinician) -> str:
     )
 
 
-def _switch(r: d.FloorTooMuch | d.RunUnavailable | d.Substitute | d.BenignSpell) -> str:
+def _switch(r: FloorTooMuch | RunUnavailable | Substitute | BenignSpell) -> str:
     match r:
-        case d.FloorTooMuch():
+        case FloorTooMuch():
             return (
                 f"After your {r.runs} runs, pain the next two days was on average {_signed(r.mean)} your usual "
                 f"{r.usual:.1f} (give or take {r.scale:.1f}): even the shortest run would bring a reaction with a "
                 f"probability of {_percent(r.probability)} (limit {r.limit:.0%})."
             )
-        case d.RunUnavailable():
+        case RunUnavailable():
             return "Running is not among your available activities (backlog plan --activities)."
-        case d.Substitute():
+        case Substitute():
             known = (
                 f"your longest tolerated in 30 days was {r.longest_minutes:.0f} min"
                 if r.longest_minutes is not None
@@ -223,7 +200,7 @@ def _switch(r: d.FloorTooMuch | d.RunUnavailable | d.Substitute | d.BenignSpell)
                 f"{r.activity.replace('-', ' ').capitalize()} {r.minutes:.0f} min: your last tolerated run equals "
                 f"{r.equal_minutes:.0f} min of it, and {known}."
             )
-        case d.BenignSpell():
+        case BenignSpell():
             done = r.days >= r.days_needed and r.sessions >= r.sessions_needed
             words = (
                 f"{r.days} days ({r.days_needed} needed) and {r.sessions} answered sessions without a raised response "
@@ -238,16 +215,16 @@ def _switch(r: d.FloorTooMuch | d.RunUnavailable | d.Substitute | d.BenignSpell)
             assert_never(never)
 
 
-def _risk(r: d.BeyondLimit | d.Expected, voice: Voice) -> str:
+def _risk(r: BeyondLimit | Expected, voice: Voice) -> str:
     match r:
-        case d.BeyondLimit():
+        case BeyondLimit():
             within = on_grid(r.limit_m)
             up_to = f"up to {voice.far(within)} it is not" if within else "a shorter run does not help"
             return (
                 f"At {voice.far(r.last_m)} a reaction is more probable than your limit allows "
                 f"({r.limit:.0%} for a clear one); {up_to}."
             )
-        case d.Expected():
+        case Expected():
             # A single run is told of by its own reason; a mean says more only from two on.
             seen = (
                 ""
@@ -270,17 +247,17 @@ def _risk(r: d.BeyondLimit | d.Expected, voice: Voice) -> str:
             assert_never(never)
 
 
-def _response(r: d.Raised | d.Tolerated) -> str:
+def _response(r: Raised | Tolerated) -> str:
     match r:
-        case d.Raised(flare=True):
+        case Raised(flare=True):
             return f"You reported a flare after run {r.session}: no increase."
-        case d.Raised():
+        case Raised():
             return (
                 f"After run {r.session}, pain the next two days was {_signed(r.response or 0.0)} your usual "
                 f"{r.usual:.1f}; a real reaction is more likely than not ({_percent(r.probability or 0.0)}): "
                 "no increase."
             )
-        case d.Tolerated():
+        case Tolerated():
             return (
                 f"After run {r.session}, pain the next two days was {_signed(r.response)} your usual {r.usual:.1f} "
                 f"(give or take {r.scale:.1f}): {_unlikely(r.probability)} ({_percent(r.probability)})."
@@ -305,40 +282,40 @@ def _signed(points: float) -> str:
     return f"{abs(points):.1f} {'above' if points > 0 else 'below'}"
 
 
-def _unknown(r: d.CheckOpen | d.RunsTooClose | d.MissingAnswers | d.NotEnough | d.NoPainKnown, voice: Voice) -> str:
+def _unknown(r: CheckOpen | RunsTooClose | MissingAnswers | NotEnough | NoPainKnown, voice: Voice) -> str:
     match r:
-        case d.CheckOpen(answerable=True):
+        case CheckOpen(answerable=True):
             return f"The 48 h check of session {r.session} is open now: `backlog pain N` answers it."
-        case d.CheckOpen():
+        case CheckOpen():
             return (
                 f"The 48 h check of session {r.session} opens {voice.time(r.opens_at)}; pain after a run often comes "
                 "a day or two later."
             )
-        case d.RunsTooClose():
+        case RunsTooClose():
             return (
                 f"The last {len(r.sessions)} runs each began within {r.hours:.0f} h of the one before, so their "
                 "effects cannot be told apart: no increase. Two days between runs would show more."
             )
-        case d.MissingAnswers():
+        case MissingAnswers():
             last = [] if r.last_48h else [f"the 48 h check of run {r.session} was not answered"]
             few = f"{r.answered} of the last {r.asked} checks at 24 and 48 h were answered without painkillers"
             short = [f"{few} ({r.needed} needed)"] if r.answered < r.needed else []
             return f"Too little is known: {', and '.join([*last, *short])}. No increase."
-        case d.NotEnough(cause="distance"):
+        case NotEnough(cause="distance"):
             return f"How far run {r.session} went is not known: it cannot support an increase."
-        case d.NotEnough(cause="medicated"):
+        case NotEnough(cause="medicated"):
             return f"The 48 h answer of run {r.session} was given under painkillers: it cannot support an increase."
-        case d.NotEnough():
+        case NotEnough():
             return (
                 f"The answers of run {r.session} came after another session had begun: "
                 "they alone cannot support an increase."
             )
-        case d.NoPainKnown(halved=True):
+        case NoPainKnown(halved=True):
             return (
                 f"Most of your {r.runs} runs of the last 30 days have no pain logged, and none is known to be "
                 f"tolerated: half their median of {voice.far(r.median_m)}."
             )
-        case d.NoPainKnown():
+        case NoPainKnown():
             return (
                 f"You did {r.runs} run{'s' if r.runs != 1 else ''} in the last 30 days, but no pain at 24 or 48 h is "
                 f"known of any: nothing above their median of {voice.far(r.median_m)}. One answered run changes that."
@@ -347,36 +324,34 @@ def _unknown(r: d.CheckOpen | d.RunsTooClose | d.MissingAnswers | d.NotEnough | 
             assert_never(never)
 
 
-def _limit(
-    r: d.BriefRun | d.LayOff | d.TwoIncreases | d.AtGoal | d.Bound | d.FindBaseline | d.Paused, voice: Voice
-) -> str:
+def _limit(r: BriefRun | LayOff | TwoIncreases | AtGoal | Bound | FindBaseline | Paused, voice: Voice) -> str:
     match r:
-        case d.BriefRun():
+        case BriefRun():
             return (
                 f"There is no tolerated run to build on yet: a brief one of {voice.far(r.distance_m)}, which may be "
                 "walk and run, on something soft."
             )
-        case d.LayOff():
+        case LayOff():
             words = "half of it" if r.half else "the brief run"
             return f"Your last tolerated run ({voice.far(r.last_m)}) was {r.days} days ago: begin again with {words}."
-        case d.TwoIncreases():
+        case TwoIncreases():
             return f"There were {len(r.sessions)} increases in {r.days} days ({r.most} are the most): hold this time."
-        case d.AtGoal():
+        case AtGoal():
             return f"You are at your goal of {voice.far(r.goal_m)}."
-        case d.Bound():
+        case Bound():
             return _bound(r, voice)
-        case d.FindBaseline():
+        case FindBaseline():
             return (
                 f"Of the last 28 days {r.readings} readings are clear of any run ({r.needed} needed), so your "
                 f"usual pain is uncertain: a gap of {r.days} days without a run, rated daily, would show it."
             )
-        case d.Paused():
+        case Paused():
             return f"Your plan is paused; this is for after {voice.time(r.until)}."
         case _ as never:
             assert_never(never)
 
 
-def _bound(r: d.Bound, voice: Voice) -> str:
+def _bound(r: Bound, voice: Voice) -> str:
     why = {
         "cap": f"{_step(r)} your longest tolerated in 30 days ({_amount(r, r.base, voice)})",
         "reaction": "the longest run whose reaction stays within your limit",
@@ -391,12 +366,12 @@ def _bound(r: d.Bound, voice: Voice) -> str:
     return words[0].upper() + words[1:]
 
 
-def _step(r: d.Bound) -> str:
+def _step(r: Bound) -> str:
     """What the cap adds to the base, which is more than a tenth of a short one."""
     return "one step over" if r.base is not None and r.allowed > CAP_FACTOR * r.base else f"{CAP_FACTOR - 1:.0%} over"
 
 
-def _amount(r: d.Bound, amount: float | None, voice: Voice) -> str:
+def _amount(r: Bound, amount: float | None, voice: Voice) -> str:
     if amount is None:
         return "nothing yet"
     return voice.far(amount) if r.unit == "m" else f"{amount:.0f} min"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from backlog.model.decision import Decision, DuringHigh, HarmSeen, HarmSettled, Radiating, Reason, SiteHarm, Verdict
+from backlog.model.decision import Decision, Verdict
+from backlog.model.reasons import DuringHigh, HarmSeen, HarmSettled, Radiating, Reason, SiteHarm
 from backlog.rules import thresholds as t
-from backlog.rules.elsewhere import meanwhile
-from backlog.rules.ready import Done, View
 from backlog.rules.review import advice, reviewed_since, settled_by
+from backlog.rules.substitute import meanwhile
 from backlog.rules.verdicts import evidence
+from backlog.rules.view import Done, View
 
 
 def harm(view: View) -> Verdict | None:

@@ -6,25 +6,17 @@ from datetime import timedelta
 from itertools import pairwise
 
 from backlog.model.checks import Answer, owes_checks
-from backlog.model.decision import (
-    AtGoal,
-    NotEnough,
-    Raised,
-    Reason,
-    RunsTooClose,
-    SiteRaised,
-    TwoIncreases,
-    Verdict,
-)
+from backlog.model.decision import Verdict
+from backlog.model.reasons import AtGoal, NotEnough, Raised, Reason, RunsTooClose, SiteRaised, TwoIncreases
 from backlog.model.session import Session
 from backlog.model.tokens import LOW_IMPACT
 from backlog.rules import thresholds as t
 from backlog.rules.harm import during_high, harm_settled
 from backlog.rules.limits import Asked, not_before
-from backlog.rules.ready import Done, View
 from backlog.rules.review import soft_stop
 from backlog.rules.sites import peaks
 from backlog.rules.verdicts import beginning, last_dose, last_tolerated, run
+from backlog.rules.view import Done, View
 
 
 def hold(view: View) -> Verdict | None:

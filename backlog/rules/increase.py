@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from backlog.model.decision import Decision, Reason, Tolerated
+from backlog.model.decision import Decision
+from backlog.model.reasons import Reason, Tolerated
 from backlog.rules.limits import Asked, prescribe_run
-from backlog.rules.ready import Done, View
 from backlog.rules.review import advice
 from backlog.rules.verdicts import evidence, expected, last_dose
+from backlog.rules.view import Done, View
 
 
 def increase(view: View) -> Decision:

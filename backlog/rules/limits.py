@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from math import inf, isinf
 from typing import NamedTuple
 
-from backlog.model.decision import Bound, Paused, Prescription, Reason
+from backlog.model.decision import Prescription
 from backlog.model.dose import PACE_SESSIONS, usual_pace
+from backlog.model.reasons import Bound, Paused, Reason
 from backlog.model.session import EPOCH, Session
 from backlog.model.tokens import ASSUMED_PACE, HARD, SOFTEST, SURFACES
-from backlog.rules.ready import Done, View, least_badly
 from backlog.rules.thresholds import FLOOR_M, GRID_M, OTHER_REST, QUARTER, RUN_REST, WORSE_P, on_grid, step_up
+from backlog.rules.view import Done, View, least_badly
 
 
 class Asked(NamedTuple):

@@ -9,10 +9,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from backlog.model.decision import RedFlag, ScreeningDue
+from backlog.model.reasons import RedFlag, ScreeningDue
 from backlog.model.session import Reading
-from backlog.rules.ready import View
 from backlog.rules.thresholds import PAIN_TRIGGER, PAIN_TRIGGER_ABOVE, SCREENING_LASTS, TRIGGER_EVERY
+from backlog.rules.view import View
 
 EMERGENCY, CLINICIAN = "emergency", "clinician"
 

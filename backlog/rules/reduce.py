@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from backlog.model.decision import BeyondLimit, Reason, SiteSettled, Verdict
+from backlog.model.decision import Verdict
+from backlog.model.reasons import BeyondLimit, Reason, SiteSettled
 from backlog.rules import thresholds as t
 from backlog.rules.harm import during_high, harm_settled
 from backlog.rules.limits import Asked
-from backlog.rules.ready import View
 from backlog.rules.switch import check_open
 from backlog.rules.verdicts import last_dose, last_tolerated, reduced, run
+from backlog.rules.view import View
 
 
 def reduce(view: View) -> Verdict | None:

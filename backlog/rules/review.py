@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from statistics import fmean
 
-from backlog.model.decision import FindBaseline, Reason, Retrospective, SeeClinician
+from backlog.model.reasons import FindBaseline, Reason, Retrospective, SeeClinician
 from backlog.model.session import Reading
 from backlog.rules import thresholds as t
-from backlog.rules.ready import View
+from backlog.rules.view import View
 
 
 def soft_stop(view: View) -> SeeClinician | None:

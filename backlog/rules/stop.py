@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from backlog.model.decision import Pending, Stop, Verdict
 from backlog.rules.harm import harm_now
-from backlog.rules.ready import View
 from backlog.rules.redflags import open_flags, screening_due
 from backlog.rules.review import soft_stop
 from backlog.rules.verdicts import evidence
+from backlog.rules.view import View
 
 
 def red_flags(view: View) -> Verdict | None:

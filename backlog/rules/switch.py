@@ -6,23 +6,16 @@ from datetime import timedelta
 from itertools import pairwise
 
 from backlog.model.checks import WINDOWS, expected
-from backlog.model.decision import (
-    BenignSpell,
-    CheckOpen,
-    Decision,
-    FloorTooMuch,
-    Reason,
-    RunUnavailable,
-    Verdict,
-)
+from backlog.model.decision import Decision, Verdict
+from backlog.model.reasons import BenignSpell, CheckOpen, FloorTooMuch, Reason, RunUnavailable
 from backlog.model.spell import Spell, spell_of
 from backlog.model.tokens import UNCHECKED
 from backlog.rules import thresholds as t
-from backlog.rules.elsewhere import substitute, under_test
 from backlog.rules.limits import Asked
-from backlog.rules.ready import Done, View
 from backlog.rules.review import advice, soft_stop
+from backlog.rules.substitute import substitute, under_test
 from backlog.rules.verdicts import evidence, run, wait
+from backlog.rules.view import Done, View
 
 
 def switch(view: View) -> Verdict | None:

@@ -6,22 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from statistics import fmean
 
-from backlog.model.decision import (
-    Action,
-    BriefRun,
-    Decision,
-    Evidence,
-    Expected,
-    LayOff,
-    Pending,
-    Prescription,
-    Reason,
-)
+from backlog.model.decision import Action, Decision, Evidence, Pending, Prescription
+from backlog.model.reasons import BriefRun, Expected, LayOff, Reason
 from backlog.rules import thresholds as t
-from backlog.rules.elsewhere import meanwhile
 from backlog.rules.limits import Asked, prescribe_run
-from backlog.rules.ready import View, least_badly
 from backlog.rules.review import advice
+from backlog.rules.substitute import meanwhile
+from backlog.rules.view import View, least_badly
 
 
 def evidence(view: View) -> Evidence:

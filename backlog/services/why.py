@@ -14,12 +14,12 @@ from typing import Any
 from backlog import clock
 from backlog.model.case import Case
 from backlog.model.checks import Answer, owes_checks
-from backlog.model.decision import (
+from backlog.model.decision import Pending, Verdict
+from backlog.model.reasons import (
     BenignSpell,
     Bound,
     HarmSeen,
     HarmSettled,
-    Pending,
     Radiating,
     Reason,
     RedFlag,
@@ -29,13 +29,12 @@ from backlog.model.decision import (
     SiteRaised,
     SiteSettled,
     Substitute,
-    Verdict,
 )
 from backlog.model.screening import Flag, Screening
 from backlog.model.session import Reading
 from backlog.rules.decide import ruling
-from backlog.rules.ready import Done, View
 from backlog.rules.thresholds import BASE_DAYS, PENDING, SITE_SETTLED
+from backlog.rules.view import Done, View
 from backlog.services.judging import judge
 
 #: Answers are tried this far up and down, and distances at these shares of the last run's.

@@ -8,13 +8,14 @@ from typing import NamedTuple
 
 from backlog.model.case import Case
 from backlog.model.checks import answers
-from backlog.model.decision import Decision, FloorTooMuch, Pending, Prescription, ScreeningDue, Verdict
+from backlog.model.decision import Decision, Pending, Prescription, Verdict
 from backlog.model.plan import Plan
+from backlog.model.reasons import FloorTooMuch, ScreeningDue
 from backlog.model.screening import Screening
 from backlog.model.session import Session
 from backlog.rules.decide import decide
-from backlog.rules.ready import View
 from backlog.rules.thresholds import BRIEF_M, flare_limit
+from backlog.rules.view import View
 from backlog.simulate.diary import Act, Diary
 from backlog.simulate.people import START, Person
 from backlog.stats.tolerance import Memory, estimate

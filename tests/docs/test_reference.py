@@ -10,7 +10,7 @@ import pytest
 
 from backlog.cli.main import COMMANDS, cli
 from backlog.errors import MEANINGS
-from backlog.model.decision import Reason
+from backlog.model.reasons import Reason
 from backlog.store.schema import metadata
 from tools.reference import PAGES
 from tools.retell import REFERENCE

@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from backlog.model.case import Case
-from backlog.model.decision import Decision, HarmSettled, Pending, Prescription, Reason, SeeClinician
+from backlog.model.decision import Decision, Pending, Prescription
 from backlog.model.plan import Pause, Plan
+from backlog.model.reasons import HarmSettled, Reason, SeeClinician
 from backlog.model.screening import Flag, Screening
-from backlog.rules.ready import View
+from backlog.rules.view import View
 from backlog.services.judging import judge
 from tests.cases import NOW, ago, case, decided, pain, run
 

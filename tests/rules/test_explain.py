@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from backlog.model.decision import BeyondLimit, Bound, Expected, Raised, Tolerated
-from backlog.rules.explain import Voice, explain
+from backlog.model.reasons import BeyondLimit, Bound, Expected, Raised, Tolerated
+from backlog.rules.explain import explain
+from backlog.rules.headline import Voice
 
 VOICE = Voice("km", datetime(2026, 11, 20, tzinfo=UTC), str)
 

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from backlog.model.decision import Decision, Expected
+from backlog.model.decision import Decision
+from backlog.model.reasons import Expected
 from backlog.model.tolerance import Response, Risk, Tolerance
 from backlog.rules.decide import decide
-from backlog.rules.ready import View
+from backlog.rules.view import View
 from tests.cases import case, pain, run
 
 QUIET = Response(value=0.0, scale=1.0, n=2, p_reaction=0.1)

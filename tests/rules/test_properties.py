@@ -12,13 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backlog.model.case import Case
-from backlog.model.decision import AtGoal, Bound, BriefRun, Decision, Evidence, HarmSeen, Pending, Reason, Stop, Verdict
+from backlog.model.decision import Decision, Evidence, Pending, Stop, Verdict
+from backlog.model.reasons import AtGoal, Bound, BriefRun, HarmSeen, Reason
 from backlog.model.screening import Flag
 from backlog.model.session import Reading, Session
 from backlog.rules.decide import ORDER, ruling
-from backlog.rules.explain import Voice, explain, headline
-from backlog.rules.ready import View
+from backlog.rules.explain import explain
+from backlog.rules.headline import Voice, headline
 from backlog.rules.thresholds import GRID_M
+from backlog.rules.view import View
 from backlog.services.casefile import case_json, read_case, verdict_json
 from backlog.services.judging import judge
 from tests.cases import NOW, ago, case, decided, pain, run, stories

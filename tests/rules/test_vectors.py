@@ -9,7 +9,7 @@ from typing import Any, get_args
 import pytest
 
 from backlog.model import checks, dose, spell, tolerance
-from backlog.model.decision import Reason
+from backlog.model.reasons import Reason
 from backlog.rules import thresholds
 from backlog.services.casefile import differences, read_case, verdict_json
 from backlog.services.judging import judge

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from backlog.model.decision import Bound, Prescription, Reason, Substitute
+from backlog.model.decision import Prescription
 from backlog.model.dose import met_minutes, minutes
+from backlog.model.reasons import Bound, Reason, Substitute
 from backlog.model.tokens import ASSUMED_PACE, LOW_IMPACT, MET
 from backlog.rules.limits import prescribe_other
-from backlog.rules.ready import Done, View
 from backlog.rules.thresholds import (
     BRIEF_M,
     CLEAR_OF_RUNS,
@@ -15,6 +15,7 @@ from backlog.rules.thresholds import (
     NEW_MINUTES,
     step_up,
 )
+from backlog.rules.view import Done, View
 
 #: Of a substitute that went badly, so much of the last dose. Design.
 REDUCE_FACTOR = 0.8

@@ -7,11 +7,12 @@ from dataclasses import replace
 import pytest
 
 from backlog.model.case import Case
-from backlog.model.decision import Bound, Prescription, Substitute
+from backlog.model.decision import Prescription
 from backlog.model.plan import Plan
+from backlog.model.reasons import Bound, Substitute
 from backlog.model.session import Session
-from backlog.rules.elsewhere import hurts, meanwhile, substitute, substitute_of, under_test
-from backlog.rules.ready import View
+from backlog.rules.substitute import hurts, meanwhile, substitute, substitute_of, under_test
+from backlog.rules.view import View
 from backlog.services.judging import judge
 from tests.cases import ago, case, pain, run
 

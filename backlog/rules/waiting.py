@@ -5,14 +5,15 @@ from __future__ import annotations
 from math import ceil
 from statistics import median
 
-from backlog.model.decision import MissingAnswers, NoPainKnown, Verdict
+from backlog.model.decision import Verdict
+from backlog.model.reasons import MissingAnswers, NoPainKnown
 from backlog.rules import thresholds as t
 from backlog.rules.harm import harm_settled
 from backlog.rules.hold import hold_at, hold_reasons, too_close
 from backlog.rules.limits import Asked
-from backlog.rules.ready import View, least_badly
 from backlog.rules.switch import check_open
 from backlog.rules.verdicts import last_dose, last_tolerated, run, wait
+from backlog.rules.view import View, least_badly
 
 
 def pending(view: View) -> Verdict | None:

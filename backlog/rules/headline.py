@@ -1,0 +1,65 @@
+"""What a verdict says to do, in a line; why it does is in explain.py."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import NamedTuple, assert_never
+
+from backlog.model import decision as d
+from backlog.model.units import show_distance
+
+
+class Voice(NamedTuple):
+    """How to say distances (km or mi) and times (on the person's clock), and what time it is."""
+
+    units: str
+    now: datetime
+    time: Callable[[datetime], str]
+
+    def far(self, metres: float) -> str:
+        """A distance in the person's unit."""
+        return show_distance(metres, self.units)
+
+
+def headline(verdict: d.Verdict, voice: Voice) -> str:
+    """What to do, in a line."""
+    match verdict:
+        case d.Stop():
+            return "Stop: a red flag is open, so there is no advice on activity."
+        case d.Pending(until=None):
+            return "Not yet: first the red-flag questions."
+        case d.Pending(until=until):
+            latest = f", or {voice.time(until)} at the latest" if until else ""
+            return f"Not yet: I can tell when the 48 h check is in{latest}."
+        case d.Decision(next=None):
+            return "No running for now."
+        case d.Decision(action=action, next=prescription):
+            return f"{HEADS[action]} {session(prescription, voice)}." if prescription else ""
+        case _ as never:
+            assert_never(never)
+
+
+HEADS: dict[str, str] = {
+    "start": "Start:",
+    "increase": "Increase:",
+    "hold": "Hold:",
+    "reduce": "Reduce:",
+    "switch": "Switch:",
+    "return": "Return to running:",
+}
+
+
+def session(p: d.Prescription, voice: Voice) -> str:
+    """A prescribed session: `run 2.2 km on grass, forefoot, not before Thu 26 Nov 17:30`."""
+    words = p.activity.replace("-", " ")
+    if p.distance_m is not None:
+        words += f" {voice.far(p.distance_m)}"
+    if p.duration_s is not None:
+        words += f" {p.duration_s / 60:.0f} min"
+    if p.surface:
+        words += f" on {p.surface}"
+    if p.strike:
+        words += f", {p.strike}"
+    later = p.not_before is not None and p.not_before > voice.now
+    return words + (f", not before {voice.time(p.not_before)}" if later and p.not_before else "")
