@@ -23,7 +23,7 @@ from zoneinfo import ZoneInfo
 
 from backlog import clock
 from backlog.errors import BacklogError, InputError
-from backlog.importers.possible import check
+from backlog.importers.validation import check
 from backlog.model.case import Case
 from backlog.model.decision import Decision, Pending, Prescription, Stop, Verdict
 from backlog.model.dose import minutes

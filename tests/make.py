@@ -11,11 +11,12 @@ from typing import Any
 from sqlalchemy import select
 
 from backlog import clock
+from backlog.importers.gathering import Gathered
 from backlog.importers.parsed import Options, Parsed, Problem
+from backlog.importers.reading import parse_gathered
 from backlog.model.session import Reading, Session
-from backlog.services.files import Gathered
-from backlog.services.importing import ImportResult, import_parsed
-from backlog.services.parsing import parse_gathered
+from backlog.services.backup import facts_of
+from backlog.services.imports.importing import ImportResult, import_parsed
 from backlog.store.core import CoreDriver, engine_of
 from backlog.store.journal import Journal
 from backlog.store.opening import open_journal
@@ -94,7 +95,7 @@ def parse_files(files: Sequence[tuple[str, bytes]], options: Options) -> tuple[l
     with Gathered() as gathered:
         for name, data in files:
             gathered.add_stream(io.BytesIO(data), name)
-        return parse_gathered(gathered, options)
+        return parse_gathered(gathered, options, journal=facts_of)
 
 
 def import_files(

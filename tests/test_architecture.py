@@ -24,7 +24,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "model": {"errors"},
     "rules": {"errors", "model"},
     "stats": {"errors", "clock", "model"},
-    "importers": {"errors", "clock", "model", "rules", "stats"},
+    "importers": {"errors", "clock", "interrupts", "model"},
     "store": {"errors", "clock", "model", "rules", "stats"},
     "simulate": {"errors", "clock", "model", "rules", "stats"},
     "services": {"errors", "clock", "interrupts", "model", "rules", "stats", "importers", "store", "simulate"},

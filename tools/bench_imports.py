@@ -18,7 +18,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.importers import fit_files
+from tests.importers.recordings import fit_files
 
 NOW = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
 LISTED, RECORDED, APPLE_MB = 3000, 1000, 200

@@ -16,15 +16,16 @@ from backlog import clock
 from backlog.cli.common import App, Command, emit, json_option, pass_app, yes_option
 from backlog.cli.progress import Line
 from backlog.errors import BacklogError, InputError
+from backlog.importers.gathering import Gathered
 from backlog.importers.parsed import Options, Parsed, Problem
+from backlog.importers.reading import Progress, parse_gathered
 from backlog.interrupts import ended_in_order
 from backlog.model import tokens, units
 from backlog.model.facts import kind_of
 from backlog.model.session import Session
-from backlog.services import importing as service
+from backlog.services.backup import facts_of
 from backlog.services.exporting import NAMES
-from backlog.services.files import Gathered
-from backlog.services.parsing import Progress, parse_gathered
+from backlog.services.imports import importing as service
 from backlog.store.journal import Journal
 from backlog.store.opening import open_journal
 
@@ -146,7 +147,7 @@ def _parse(paths: tuple[str, ...], options: Options, *, recordings: bool) -> tup
                 min(share, 0.999), f"{files} of {of} files, {size / MB:.0f} of {of_size / MB:.0f} MB, {rows} rows"
             )
 
-        return parse_gathered(gathered, options, recordings=recordings, tell=tell)
+        return parse_gathered(gathered, options, journal=facts_of, recordings=recordings, tell=tell)
 
 
 @contextmanager

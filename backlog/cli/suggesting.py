@@ -13,7 +13,7 @@ from backlog.importers.parsed import Parsed, Row
 from backlog.model import tokens, units
 from backlog.model.session import Reading, Session
 from backlog.report.visible import visible
-from backlog.services.suggesting import Offer, offers, reading_of
+from backlog.services.imports.suggesting import Offer, offers, reading_of
 from backlog.store.journal import Journal
 
 

@@ -51,7 +51,7 @@ def form_of(head: bytes) -> str:
     if head[8:12] == b".FIT":
         return "fit"
     if b"<" in head[:256] or b"<\x00" in head[:256] or b"\x00<" in head[:256]:
-        from backlog.importers.xml_text import root_of
+        from backlog.importers.recordings.xml_text import root_of
 
         root = root_of(head)
         if root is not None:

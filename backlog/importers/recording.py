@@ -11,7 +11,7 @@ from backlog import clock
 from backlog.errors import InputError
 from backlog.importers.activities import activity_of_kind
 from backlog.importers.parsed import Options, Parsed, Problem, Row
-from backlog.importers.possible import check, check_plausible
+from backlog.importers.validation import check, check_plausible
 from backlog.model import units
 from backlog.model.session import Session
 from backlog.model.tokens import ON_FOOT

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from backlog.errors import InputError
-from backlog.importers.columns import read_name
-from backlog.importers.csv_table import Table
+from backlog.importers.tables.columns import read_name
+from backlog.importers.tables.csv_table import Table
 
 _GIVE = "Give a recording (FIT, GPX, TCX), a platform's list of activities, or a CSV."
 

@@ -17,7 +17,7 @@ from backlog.report.tables import GAP, columns
 from backlog.report.visible import visible
 
 if TYPE_CHECKING:
-    from backlog.services.importing import ImportResult, Pair
+    from backlog.services.imports.importing import ImportResult, Pair
 
 #: Beyond so many, the rest is counted.
 MOST_FILES = 5

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from backlog.errors import BacklogError, InputError
+from backlog.importers.own.records import record_of, value_of
 from backlog.importers.parsed import Parsed, Problem, Row
-from backlog.importers.records import record_of, value_of
 from backlog.model.facts import KINDS
 from backlog.store.copying import copy_file
 from backlog.store.journal import Journal
@@ -69,7 +69,7 @@ def back_up(journal: Journal, path: Path) -> None:
         raise _full(path) if error.slug == "disk-full" else error from None
 
 
-def facts_of(path: Path, file: str, *, now: datetime) -> Parsed:
+def facts_of(path: Path, file: str, /, *, now: datetime) -> Parsed:
     """The current facts of the journal in a SQLite file, with their numbers and times; the file is left as it is.
 
     `file` is its name in problems.

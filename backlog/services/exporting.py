@@ -8,7 +8,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from backlog.errors import BacklogError
-from backlog.importers import jsonl, own_csv
+from backlog.importers.own import jsonl, own_csv
 from backlog.importers.parsed import Value
 from backlog.model.facts import KINDS
 from backlog.store.journal import Journal

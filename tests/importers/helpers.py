@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from backlog.importers import recognise
+from backlog.importers import detect
 from backlog.importers.parsed import Options, Parsed
 from backlog.model.session import Reading, Session
 from tests.make import NOW, ZONE
@@ -19,7 +19,7 @@ def options(**fields: Any) -> Options:
 def parse(text: str | bytes, **fields: Any) -> Parsed:
     """What a file named diary.csv holds."""
     data = text.encode() if isinstance(text, str) else text
-    return recognise.parse(data, "diary.csv", options(**fields))
+    return detect.parse(data, "diary.csv", options(**fields))
 
 
 def sessions(text: str | bytes, **fields: Any) -> list[Session]:

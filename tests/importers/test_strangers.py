@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from backlog.importers.csv_table import decode, read_table
 from backlog.importers.strangers import strange_json, strange_table
+from backlog.importers.tables.csv_table import decode, read_table
 
 TABLES = {
     "Google Fit's daily totals": "Start time,End time,Calories (kcal),Distance (m),Step count,Walking duration (ms)",

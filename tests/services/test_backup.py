@@ -15,7 +15,7 @@ from backlog.model.facts import KINDS
 from backlog.services.backup import back_up, facts_of, replaces
 from backlog.services.editing import delete
 from backlog.services.exporting import export_csv, export_jsonl
-from backlog.services.importing import import_parsed
+from backlog.services.imports.importing import import_parsed
 from backlog.store.journal import Journal
 from backlog.store.opening import open_journal
 from tests.make import NOW, Store, hours, session

@@ -13,7 +13,7 @@ from backlog.errors import BacklogError
 from backlog.importers.parsed import Options, Parsed, Row
 from backlog.services.editing import delete, with_origins
 from backlog.services.exporting import export_jsonl
-from backlog.services.importing import import_parsed
+from backlog.services.imports.importing import import_parsed
 from backlog.store.journal import Journal
 from tests.make import NOW, ZONE, Store, parse_files, session
 

@@ -1,0 +1,1 @@
+"""Diaries of symptoms, and what their words and scales mean."""

@@ -1,0 +1,1 @@
+"""backlog's own formats: what `backlog export` writes, read again."""

@@ -1,0 +1,1 @@
+"""What a platform exports: a list of activities."""

@@ -1,0 +1,144 @@
+"""The list of activities that a platform exports, row by row: what such lists share, whatever their columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+
+from backlog.errors import InputError
+from backlog.importers import moments
+from backlog.importers.activities import activity_of_kind
+from backlog.importers.parsed import Options, Parsed, Problem, Row
+from backlog.importers.recording import Recording, session_of
+from backlog.importers.tables.cells import present
+from backlog.importers.tables.csv_table import Table, TableRow
+from backlog.importers.translations import in_english
+from backlog.model import units
+
+#: More columns than this without a use are counted, not named.
+MOST_UNUSED = 12
+_GROUPED = re.compile(r"([+-]?\d{1,3}(?:[.,'’ \u202f]\d{3})+|[+-]?\d+)(?:[.,](\d{1,2}))?")
+
+
+def read_list(
+    table: Table,
+    recording_of: Callable[[TableRow], Recording | None],
+    options: Options,
+    *,
+    source: str,
+    kind: str,
+    used: Iterable[int],
+    remarks: Iterable[str] = (),
+) -> Parsed:
+    """The sessions of a list; a row that cannot be one is a problem of its line, one that is None is left out."""
+    rows: list[Row] = []
+    problems = list(table.problems)
+    told = dict.fromkeys(remarks)
+    seen: dict[str, int] = {}
+    for line in table.rows:
+        try:
+            recording = recording_of(line)
+            if recording is None:
+                continue
+            session, more = session_of(recording, options, source=source)
+            key = session.source_key or ""
+            if key in seen:
+                raise InputError(
+                    "bad-import", f"The row repeats line {seen[key]}.", "Nothing to do, if it is the same."
+                )
+        except InputError as error:
+            problems.append(Problem(file=table.file, line=line.line, what=error.what, todo=error.todo))
+            continue
+        seen[key] = line.line
+        rows.append(Row(table.file, line.line, session))
+        told |= dict.fromkeys(more)
+    return Parsed(
+        file=table.file,
+        kind=kind,
+        rows=tuple(rows),
+        problems=tuple(sorted(problems, key=lambda problem: problem.line or 0)),
+        unused=_unused(table, set(used)),
+        remarks=tuple(told),
+    )
+
+
+class ListRows:
+    """The rows of one platform's list by field; `columns` maps fields to the places of their columns."""
+
+    def __init__(self, table: Table, columns: Mapping[str, int], options: Options) -> None:
+        self.columns = columns
+        self.options = options
+        dates = table.column(columns["date"]) if "date" in columns else []
+        self.order = moments.order_of(dates, options.dates, table.file)
+
+    def text(self, row: TableRow, field: str) -> str | None:
+        """The cell of a field; None if it has no column or holds nothing."""
+        return present(row.cells[self.columns[field]]) if field in self.columns else None
+
+    def moment(self, row: TableRow) -> moments.Moment:
+        """When the row was, to the minute at least; InputError `bad-time`."""
+        date = self.text(row, "date")
+        if date is None:
+            raise InputError("bad-time", "The row does not say when.", "Fill in its date.")
+        moment = moments.read_moment(date, self.order, now=self.options.now)
+        if moment.clock is None:
+            raise InputError("bad-time", f"{date!r} has no time of day.", "Write it like 2026-11-20 18:30.")
+        return moment
+
+
+def amount(text: str | None, what: str) -> float | None:
+    """The number of a cell as a platform shows it: `3.95`, `3,95`, `1,234.5`, `4,404` (thousands); None if empty.
+
+    A mark before exactly three digits groups thousands: shown numbers have at most two decimals.
+    InputError `bad-number`.
+    """
+    if text is None:
+        return None
+    match = _GROUPED.fullmatch(text)
+    if match is None:
+        return exact(text, what)
+    whole = re.sub(r"[^\d+-]", "", match[1])
+    return float(f"{whole}.{match[2] or 0}")
+
+
+def exact(text: str | None, what: str) -> float | None:
+    """The number of a cell as a program stores it: `9440.0`, `9440,0`, `944.599975585938`; None if empty.
+
+    InputError `bad-number`.
+    """
+    if text is None:
+        return None
+    try:
+        return units.number(text)
+    except ValueError:
+        raise InputError("bad-number", f"{text!r} is not a number for {what}.", "Correct the cell.") from None
+
+
+def positive(number: float | None) -> float | None:
+    """The number; None for a 0, which lists write for what was not measured."""
+    return number if number and number > 0 else None
+
+
+def chosen_name(name: str | None, kind: str) -> str | None:
+    """The name of an activity if a person gave it; None for one that only repeats the kind."""
+    if name is None or name.casefold() == kind.casefold() or _is_kind(name):
+        return None
+    return name
+
+
+def note_of(*texts: str | None) -> str | None:
+    """The texts that there are, each once, a line each."""
+    return "\n".join(dict.fromkeys(text for text in texts if text)) or None
+
+
+def _is_kind(name: str) -> bool:
+    return activity_of_kind(in_english(name))[0] != "other"
+
+
+def _unused(table: Table, used: set[int]) -> tuple[str, ...]:
+    names = [
+        name
+        for index, name in enumerate(table.header)
+        if name and index not in used and any(row.cells[index].strip() for row in table.rows)
+    ]
+    return tuple(names) if len(names) <= MOST_UNUSED else (f"{len(names)} columns, such as {names[0]}, {names[1]}",)

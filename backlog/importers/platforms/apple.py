@@ -1,0 +1,223 @@
+"""Apple Health's export.xml: the workouts, and ratings of lower back pain where the person says their scale."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from operator import attrgetter
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+
+from backlog import clock
+from backlog.errors import InputError
+from backlog.importers.diaries.scales import stretched
+from backlog.importers.parsed import Options, Parsed, Problem, Row
+from backlog.importers.platforms import apple_scan
+from backlog.importers.platforms.apple_scan import EFFORT, PAIN, Fragment
+from backlog.importers.platforms.apple_workout import moment_of, recording_of, score_of, words_of
+from backlog.importers.recording import Recording, session_of
+from backlog.importers.recordings.xml_text import without_forbidden
+from backlog.importers.validation import check
+from backlog.model import units
+from backlog.model.session import Reading
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+SOURCE = "apple"
+KIND = "Apple Health's export"
+#: The scale of severities in words, and the one that is said to take them.
+SCALE: tuple[float, float] = (0.0, 3.0)
+SEVERITIES = {"NotPresent": 0, "Mild": 1, "Moderate": 2, "Severe": 3}
+_SEVERITY = "HKCategoryValueSeverity"
+#: XML forbids them, and some apps' texts hold them all the same.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_START = re.compile(rb'startDate="([\d: +-]{1,30})"')
+_AGAIN = "Export it again on the phone, to have all of it."
+
+
+def fits(head: bytes) -> bool:
+    """Whether a file that begins so is Apple Health's export: not its clinical document, which lies beside it."""
+    return apple_scan.root_at(head) is not None
+
+
+def parse(stream: BinaryIO, file: str, options: Options, tell: Callable[[int], None] | None = None) -> Parsed:
+    """The sessions of an export, and the readings if `options.scale` is 0 to 3, in memory that does not grow with it.
+
+    `tell` is told now and then how many bytes were read so far. InputError `bad-import`: it is another file.
+    """
+    scan = apple_scan.Scan(stream, file, tell)
+    export = _Export(file, options)
+    for fragment in scan:
+        export.add(fragment)
+    return export.parsed(cut=scan.cut)
+
+
+class _Effort(NamedTuple):
+    """How hard the person said a workout was, 1 to 10; the rating bears the times of the workout."""
+
+    at: datetime
+    score: float
+
+
+_EFFORT_AT = attrgetter("at")
+
+
+class _Export:
+    """Gathers what an export holds."""
+
+    def __init__(self, file: str, options: Options) -> None:
+        self.file = file
+        self.options = options
+        self.problems: list[Problem] = []
+        self.recordings: dict[str, Recording] = {}
+        self.readings: dict[str, Reading] = {}
+        self.efforts: list[_Effort] = []
+        self.repeated = self.rated = self.unrated = 0
+        self._parser: etree.XMLParser | None = None
+        self._damaged = False
+
+    def add(self, fragment: Fragment) -> None:
+        """Take a workout or a record; one that cannot be taken is a problem."""
+        element = self._parsed(fragment.data) if fragment.whole else None
+        if element is None:
+            name = "workout" if fragment.data.startswith(b"<Workout") else "rating"
+            start = _START.search(fragment.data)
+            self._refuse(f"{start[1].decode() if start else 'A'} {name}: It is damaged.", _AGAIN)
+            return
+        what = (words_of(element)[:60] or "workout") if element.tag == "Workout" else "rating"
+        name = f"{(element.get('startDate') or 'Without a time')[:30]} {what}"
+        try:
+            if element.tag == "Workout":
+                self._add_workout(element)
+            elif element.get("type") == PAIN:
+                self._add_pain(element)
+            elif element.get("type") == EFFORT:
+                self._add_effort(element)
+        except InputError as error:
+            self._refuse(f"{name}: {error.what}", error.todo)
+        else:
+            if self._damaged:
+                self._refuse(f"{name}: It is damaged: what could be read of it was taken.", _AGAIN, lost=False)
+
+    def parsed(self, *, cut: bool) -> Parsed:
+        """All of it."""
+        rows: list[Row] = []
+        told: dict[str, None] = {}
+        self.efforts.sort(key=_EFFORT_AT)
+        for recording in self.recordings.values():
+            try:
+                session, more = session_of(self._with_effort(recording), self.options, source=SOURCE)
+            except InputError as error:
+                when = f"{recording.start:%Y-%m-%d %H:%M} UTC {recording.kind[:60]}".rstrip()
+                self._refuse(f"{when}: {error.what}", error.todo)
+                continue
+            rows.append(Row(self.file, None, session))
+            told |= dict.fromkeys(more)
+        rows += [Row(self.file, None, reading) for reading in self.readings.values()]
+        if cut:
+            self._refuse("The file breaks off: what stands before the break was taken.", _AGAIN, lost=False)
+        remarks = (*self._remarks(), *told)
+        return Parsed(
+            file=self.file,
+            kind=KIND,
+            rows=tuple(rows),
+            problems=tuple(self.problems),
+            remarks=remarks,
+            stretched=bool(self.readings),
+        )
+
+    def _add_workout(self, element: etree._Element) -> None:
+        recording = recording_of(element, self.options)
+        key = recording.key or ""
+        if key in self.recordings:
+            self.repeated += 1
+        self.recordings.setdefault(key, recording)
+
+    def _add_pain(self, element: etree._Element) -> None:
+        """A rating in words: counted, unless the person said that their scale is to be stretched."""
+        severity = SEVERITIES.get((element.get("value") or "").removeprefix(_SEVERITY))
+        if severity is None:
+            self.unrated += 1
+            return
+        self.rated += 1
+        if self.options.scale != SCALE:
+            return
+        at = moment_of(element, "startDate", self.options)[0]
+        reading = Reading(
+            at=at,
+            zone=self.options.zone,
+            day=clock.local_date(at, self.options.zone),
+            site="back",
+            score=stretched(severity, SCALE),
+            source=SOURCE,
+            source_key=f"back|{at.isoformat()}",
+        )
+        check(reading, now=self.options.now)
+        before = self.readings.setdefault(reading.source_key or "", reading)
+        if before.score != reading.score:
+            raise InputError("bad-score", "There is another rating of that moment.", "Delete one of them in Health.")
+
+    def _add_effort(self, element: etree._Element) -> None:
+        score = score_of(element.get("value"))
+        if score is not None:
+            self.efforts.append(_Effort(moment_of(element, "startDate", self.options)[0], score))
+
+    def _with_effort(self, recording: Recording) -> Recording:
+        """With the rating that begins as the workout does, or else the last that was made during it."""
+        if recording.effort is not None:
+            return recording
+        lasted = min(recording.elapsed_s or recording.timer_s or 0, units.LONGEST_S)
+        first = bisect_left(self.efforts, recording.start, key=_EFFORT_AT)
+        same = bisect_right(self.efforts, recording.start, key=_EFFORT_AT)
+        # Without its end, at which another workout may begin.
+        last = (
+            same
+            if same > first
+            else bisect_left(self.efforts, recording.start + timedelta(seconds=lasted), key=_EFFORT_AT)
+        )
+        return replace(recording, effort=self.efforts[last - 1].score) if first < last else recording
+
+    def _remarks(self) -> list[str]:
+        found = [f"It holds {_counted(len(self.recordings), 'workout')}."]
+        if self.repeated:
+            repeat = "repeats another" if self.repeated == 1 else "repeat others"
+            found.append(f"{_counted(self.repeated, 'workout')} more {repeat} of it: taken once.")
+        if self.rated and self.options.scale != SCALE:
+            found.append(
+                f"It holds {_counted(self.rated, 'rating')} of lower back pain in words, which were not taken: "
+                "--scale 0-3 takes them, none as 0 and severe as 10."
+            )
+        elif self.unrated and self.options.scale == SCALE:
+            found.append(
+                f"{_counted(self.unrated, 'rating')} of lower back pain without a severity: left out, not taken as 0."
+            )
+        return found
+
+    def _parsed(self, data: bytes) -> etree._Element | None:
+        """The element of a fragment, as far as it can be read; None if it cannot."""
+        from lxml import etree
+
+        if self._parser is None:
+            self._parser = etree.XMLParser(
+                recover=True, resolve_entities=False, no_network=True, load_dtd=False, remove_pis=True
+            )
+        text = _FORBIDDEN.sub(" ", without_forbidden(data).decode("utf-8", "replace"))
+        if text.startswith("<Record") and not text.endswith("/>"):
+            text = f"{text[:-1]}/>"
+        try:
+            element: etree._Element | None = etree.fromstring(text, self._parser)
+        except etree.XMLSyntaxError:
+            return None
+        self._damaged = bool(self._parser.error_log.filter_from_fatals())
+        return element
+
+    def _refuse(self, what: str, todo: str, *, lost: bool = True) -> None:
+        self.problems.append(Problem(file=self.file, line=None, what=what, todo=todo, lost=lost))
+
+
+def _counted(number: int, noun: str) -> str:
+    """`no workouts`, `1 workout`, `2 workouts`."""
+    return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"

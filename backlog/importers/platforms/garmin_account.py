@@ -1,0 +1,156 @@
+"""The activities in the archive of a Garmin account, summarizedActivities.json: centimetres and milliseconds."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from backlog.errors import InputError
+from backlog.importers.activities import activity_of_kind
+from backlog.importers.json_values import number_in, text_in
+from backlog.importers.parsed import Options, Parsed, Problem, Row
+from backlog.importers.platforms.activity_list import chosen_name, note_of
+from backlog.importers.recording import MOST_STRIDES, Recording, session_of
+from backlog.model import units
+from backlog.model.tokens import ON_FOOT
+
+SOURCE = "garmin-account"
+KIND = "the activities of a Garmin account"
+_WRAPPER = "summarizedActivitiesExport"
+_HEAD = 4000
+#: A list of wrappers that each hold a list: anything deeper is not of this form.
+_DEEPEST = 4
+
+
+def fits(text: str) -> bool:
+    """Whether the text begins like that file."""
+    head = text[:_HEAD]
+    return f'"{_WRAPPER}"' in head or (
+        '"beginTimestamp"' in head and '"activityId"' in head and head.lstrip()[0] == "["
+    )
+
+
+def parse(text: str, file: str, options: Options) -> Parsed:
+    """The sessions of the file; InputError `bad-import` if it is no JSON, or not of that form."""
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        raise InputError(
+            "bad-import", f"{file} is JSON that breaks off or is damaged.", "Take it out of the archive again."
+        ) from None
+    items = list(_items(data))
+    parents = {number_in(item, "parentId") for item in items} - {None}
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    told: dict[str, None] = {}
+    for item in items:
+        if number_in(item, "activityId") in parents:
+            # A multisport's own parts are listed too.
+            continue
+        try:
+            session, more = session_of(_recording(item), options, source=SOURCE)
+        except InputError as error:
+            problems.append(Problem(file=file, line=None, what=f"{_named(item)}: {error.what}", todo=error.todo))
+            continue
+        rows.append(Row(file, None, session))
+        told |= dict.fromkeys(more)
+    return Parsed(file=file, kind=KIND, rows=tuple(rows), problems=tuple(problems), remarks=tuple(told))
+
+
+def _items(data: object, depth: int = 0) -> Iterator[dict[str, object]]:
+    """The activities, whether or not they stand in the wrapper that the archive puts around them."""
+    if isinstance(data, list) and depth < _DEEPEST:
+        for part in data:
+            yield from _items(part, depth + 1)
+    elif isinstance(data, dict):
+        if _WRAPPER in data and depth < _DEEPEST:
+            yield from _items(data[_WRAPPER], depth + 1)
+        elif "activityId" in data or "beginTimestamp" in data:
+            yield data
+
+
+def _recording(item: dict[str, object]) -> Recording:
+    """The activity; InputError `bad-time` if it does not say when."""
+    start = _instant(item, "beginTimestamp") or _instant(item, "startTimeGmt")
+    if start is None:
+        raise InputError("bad-time", "It does not say when.", "`backlog log` it, if you know.")
+    local = _instant(item, "startTimeLocal")
+    kind = _kind(item)
+    number = number_in(item, "activityId")
+    climbed = number_in(item, "elevationGain")
+    steps = number_in(item, "steps")
+    effort = number_in(item, "workoutRpe")
+    activity = activity_of_kind(kind)[0]
+    return Recording(
+        kind=kind,
+        start=start,
+        offset=None if local is None else timedelta(minutes=round((local - start).total_seconds() / 60)),
+        timer_s=_scaled(item, "duration", 1000),
+        elapsed_s=_scaled(item, "elapsedDuration", 1000),
+        distance_m=_scaled(item, "distance", 100),
+        ascent_m=None if climbed is None else climbed / 100,
+        steps=int(steps) if steps and 0 < steps < units.LONGEST_M else None,
+        cadence=_cadence(item) if activity in ON_FOOT else None,
+        # It is kept from 10 to 100.
+        effort=effort / 10 if effort else None,
+        note=note_of(_title(item, kind), text_in(item, "description")),
+        key=f"{number:.0f}" if number else None,
+    )
+
+
+def _kind(item: dict[str, object]) -> str:
+    """The key of its type, a text or in an object; the kind of sport if there is none."""
+    kind = item.get("activityType")
+    if isinstance(kind, dict):
+        kind = kind.get("typeKey")
+    return kind if isinstance(kind, str) else (text_in(item, "sportType") or "").lower()
+
+
+def _cadence(item: dict[str, object]) -> float | None:
+    """Steps a minute of both legs."""
+    both, one = number_in(item, "avgDoubleCadence"), number_in(item, "avgRunCadence")
+    return both or (one if one is None or one > MOST_STRIDES else 2 * one)
+
+
+def _title(item: dict[str, object], kind: str) -> str | None:
+    """Its name, if it is not one that Garmin gives: the kind, or the place and the kind."""
+    name = text_in(item, "name")
+    place = text_in(item, "locationName")
+    if name and place and name.startswith(place):
+        rest = name.removeprefix(place).strip(" -")
+        return None if not rest or chosen_name(rest, kind) is None else name
+    words = (name or "").split()
+    short = " ".join(words[-len(kind.split("_")) :])
+    if kind and short.casefold() == kind.replace("_", " ").casefold() and re.match(r"[^a-zß-ÿ]", name or ""):
+        return None
+    return chosen_name(name, kind)
+
+
+def _named(item: dict[str, object]) -> str:
+    start = _instant(item, "beginTimestamp")
+    return (
+        " ".join(
+            part
+            for part in (f"{start:%Y-%m-%d %H:%M} UTC" if start else "", (text_in(item, "name") or "")[:60])
+            if part
+        )
+        or "An activity without a time"
+    )
+
+
+def _instant(item: dict[str, object], name: str) -> datetime | None:
+    """The moment of milliseconds since 1970; None where they are none, or beyond the calendar."""
+    milliseconds = number_in(item, name)
+    if milliseconds is None:
+        return None
+    try:
+        return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=milliseconds)
+    except OverflowError:
+        return None
+
+
+def _scaled(item: dict[str, object], name: str, parts: float) -> float | None:
+    number = number_in(item, name)
+    return number / parts if number and number > 0 else None

@@ -1,0 +1,1 @@
+"""What a device recorded: FIT, GPX, TCX and Suunto's JSON."""

@@ -1,0 +1,184 @@
+"""Activities as watches and bike computers record them: FIT files.
+
+Foot strike stands in no field of FIT's own profile.
+The one sensor whose numbers have a published meaning is RunScribe: its data field for Garmin watches (Scribe Labs,
+garmin-connect-iq-runscribe-light, source/RunScribeDataField.mc, MIT) writes `FS_L` and `FS_R`, or their mean as `FS`
+(`currFSType` in its first version), into each record: 1 to 16, and 0 while it has no sensor.
+Its bands stand in fit_track.py, with their source.
+It is believed only beside that data field's braking forces, since `FS` alone could be anybody's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from backlog.errors import InputError
+from backlog.importers.parsed import Options, Parsed, Problem
+from backlog.importers.recording import Recording, parsed_of
+from backlog.importers.recordings.fit_messages import Message, Part, begins_like_fit, parts_of
+from backlog.importers.recordings.fit_sessions import ADDED_UP, TRANSITION, rebuilt, recorded
+from backlog.importers.recordings.fit_track import BEGINNING, Track
+
+SOURCE = "fit"
+#: What a file holds that is no activity, by the type it gives itself.
+_NO_ACTIVITY = {
+    "device": "a description of a device",
+    "settings": "a watch's settings",
+    "sport": "the settings of a sport",
+    "workout": "a planned workout",
+    "course": "a course to follow",
+    "schedules": "a schedule of workouts",
+    "weight": "body weights",
+    "totals": "sums over all activities",
+    "goals": "goals",
+    "blood_pressure": "blood pressures",
+    "monitoring_a": "the steps of whole days",
+    "monitoring_b": "the steps of whole days",
+    "monitoring_daily": "the steps of whole days",
+    "activity_summary": "a list of activities without their details",
+    "segment": "a segment",
+    "segment_list": "a list of segments",
+    "exd_configuration": "the settings of a display",
+}
+#: Makers' names that say nothing to a person.
+_NAMELESS = frozenset({"development", "dynastream", "dynastream_oem"})
+_LONGEST_NAME = 40
+_COPY_AGAIN = "Copy it from the device again."
+
+
+@dataclass(kw_only=True)
+class _Found:
+    """What has been taken from the parts of a file so far; the recordings by when and what they are."""
+
+    recordings: dict[tuple[object, ...], Recording] = field(default_factory=dict)
+    transitions: int = 0
+    summed_up: int = 0
+    added_up: bool = False
+
+    def add(self, recording: Recording | None, track: Track) -> None:
+        """Keep it once: the same session stands twice in some chains."""
+        if recording is not None:
+            self.recordings[recording.start, recording.kind, recording.detail] = recording
+            self.added_up |= track.added_up and recording.distance_m == track.metres
+
+
+def fits(data: bytes) -> bool:
+    """Whether the bytes begin like a FIT file."""
+    return begins_like_fit(data)
+
+
+def parse(data: bytes, file: str, options: Options) -> Parsed:
+    """The sessions of the file; InputError `bad-import` if it is none, is no activity, or holds none."""
+    if not fits(data):
+        what = f"{file} is not a FIT file." if data else f"{file} is empty."
+        raise InputError("bad-import", what, _COPY_AGAIN)
+    # What is still to come a day from now, nobody's clock says: the device's jumped.
+    latest = int((options.now + timedelta(days=1) - BEGINNING).total_seconds())
+    parts = list(parts_of(data))
+    found = _Found()
+    for part in parts:
+        _take(part, latest, found)
+    if not found.recordings and not found.transitions:
+        raise _refusal(parts, file)
+    return parsed_of(
+        found.recordings.values(),
+        options,
+        file=file,
+        source=SOURCE,
+        kind=_kind(parts),
+        problems=_problems(parts, file, found),
+        remarks=_remarks(found),
+    )
+
+
+def _take(part: Part, latest: int, found: _Found) -> None:
+    """Add the sessions of one part; one is rebuilt from the records of an activity that has none."""
+    for message in part.sessions:
+        if message.get("sport") == TRANSITION:
+            found.transitions += 1
+            continue
+        found.summed_up += 1
+        found.add(*recorded(message, part, latest))
+    if not part.sessions and _type(part.file_id) in {"", "activity"}:
+        found.add(*rebuilt(part, latest))
+
+
+def _remarks(found: _Found) -> Iterator[str]:
+    if found.transitions == 1:
+        yield "1 transition between sports was left out."
+    elif found.transitions:
+        yield f"{found.transitions} transitions between sports were left out."
+    if found.added_up:
+        yield ADDED_UP
+
+
+def _problems(parts: Sequence[Part], file: str, found: _Found) -> list[Problem]:
+    """What was not read, or was read from elsewhere: nothing that was taken is lost by it."""
+    many = len(found.recordings)
+    read = "1 session" if many == 1 else f"{many} sessions"
+    points = sum(len(part.points) for part in parts)
+    if not found.summed_up and many:
+        broken = any(part.damaged for part in parts)
+        what = f"The file is cut off before its summary: {read} could be rebuilt from {points} points."
+        if not broken:
+            what = f"The file has no summary: {read} could be rebuilt from {points} points."
+        todo = "Copy it from the device again; if it stays so, compare distance and time with the device."
+    elif any(part.damaged for part in parts):
+        what = f"The file is cut off or damaged: {read} could be read from it."
+        todo = "Nothing to do if that is all you did; otherwise copy the file from the device again."
+    else:
+        return []
+    return [Problem(file=file, line=None, what=what, todo=todo, lost=False)]
+
+
+def _refusal(parts: Sequence[Part], file: str) -> InputError:
+    """Why there is nothing to take."""
+    for part in parts:
+        words = _NO_ACTIVITY.get(_type(part.file_id))
+        if words is not None:
+            return InputError(
+                "bad-import",
+                f"{file} holds {words}, not an activity.",
+                "Activities lie in the device's folder Activity, or Activities.",
+            )
+    if any(part.file_id for part in parts) and not any(_is_activity(part) for part in parts):
+        what = f"{file} holds no activity."
+        return InputError("bad-import", what, "Activities lie in the device's folder Activity, or Activities.")
+    if any(part.damaged for part in parts):
+        return InputError("bad-import", f"{file} is damaged: no session can be read from it.", _COPY_AGAIN)
+    return InputError(
+        "bad-import", f"{file} holds no session and no times.", "`backlog log` it, if you know when it was."
+    )
+
+
+def _is_activity(part: Part) -> bool:
+    return _type(part.file_id) == "activity" or bool(part.sessions or part.points or part.laps)
+
+
+def _type(file_id: Message) -> str:
+    """The type that a file gives itself: empty where it has none; a number of an unknown one is `0` to `255`."""
+    found = file_id.get("type")
+    return "" if found is None else str(found)
+
+
+def _kind(parts: Sequence[Part]) -> str:
+    """`a FIT file of a Garmin fr920xt`, as far as the file names its maker."""
+    for part in parts:
+        maker, product = part.file_id.get("manufacturer"), part.file_id.get("product_name")
+        if not isinstance(maker, str) or maker in _NAMELESS:
+            continue
+        if not isinstance(product, str):
+            product = part.file_id.get("product")
+        name = _spoken(maker).title()
+        if isinstance(product, str):
+            model = _spoken(product)
+            name = model if model.lower().startswith(name.lower()) else f"{name} {model}"
+        return f"a FIT file of {'an' if name[:1] in 'AEIOU' else 'a'} {name[:_LONGEST_NAME]}"
+    return "a FIT recording"
+
+
+def _spoken(name: str) -> str:
+    """A name of the profile, or of the file, as it can stand in a sentence."""
+    return "".join(letter for letter in name.replace("_", " ") if letter.isprintable())

@@ -1,0 +1,225 @@
+"""GPX, the tracks of receivers, watches and phones: where somebody was and when."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, timedelta
+from typing import TYPE_CHECKING
+
+from backlog.errors import InputError
+from backlog.importers.activities import activity_of_kind
+from backlog.importers.parsed import Options, Parsed, Problem
+from backlog.importers.recording import Recording, parsed_of
+from backlog.importers.recordings import xml_text
+from backlog.importers.recordings.track import Piece, Point, Segments, cadence_of, first_position, pieces, point
+from backlog.importers.recordings.xml_text import instant, local, number_of, text_of
+from backlog.importers.titles import named_activity, note_of
+from backlog.importers.translations import in_english
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+SOURCE = "gpx"
+#: Tracks of one kind that follow within it are one session: a receiver that was switched off and on.
+SWITCHED_OFF = timedelta(hours=1)
+#: Tracks that overlap by more than this are the same way told twice.
+OVERLAP = timedelta(minutes=1)
+_TAGS = ("trkpt", "name", "type", "desc", "cmt", "extensions", "rtept", "wpt")
+#: The numbers that Strava wrote as a track's type, as programs that read them agree; it publishes no list.
+_STRAVA = {"1": "ride", "2": "skiing", "4": "hike", "9": "run", "10": "walk", "16": "swim", "23": "rowing"}
+#: Elements of a track's extensions in which programs say the kind.
+_KINDS = frozenset({"activity", "activitytype", "activity_type", "sport", "sporttype"})
+_CADENCE = frozenset({"cad", "cadence"})
+
+
+@dataclass(eq=False)
+class _Track(Segments):
+    """One track as it stands, its segments in the file's order."""
+
+    element: Element | None = None
+    type: str = ""
+    names: list[str] = field(default_factory=list)
+
+    @property
+    def kind(self) -> str:
+        """Its own word for the sport; empty where it has none."""
+        word = _STRAVA.get(self.type, self.type)
+        return in_english(word) if any(map(str.isalpha, word)) else ""
+
+
+@dataclass
+class _Way:
+    """Pieces that are one session, the tracks that they come from, and their kind."""
+
+    kind: str
+    pieces: list[Piece]
+    tracks: list[_Track]
+
+    @property
+    def points(self) -> int:
+        return sum(piece.points for piece in self.pieces)
+
+
+def parse(data: bytes, file: str, options: Options) -> Parsed:
+    """The sessions of the tracks.
+
+    InputError `bad-import`: it is not XML, declares entities, or holds no track with times.
+    """
+    found = xml_text.events(io.BytesIO(data), _TAGS, file=file)
+    tracks, others = _read(found)
+    problems: list[Problem] = []
+    ways: list[_Way] = []
+    untimed = 0
+    for track in tracks:
+        parts, dropped = pieces(track.segments)
+        untimed += bool(track.segments) and not parts
+        if dropped:
+            problems.append(_jumps(file, dropped, sum(map(len, track.segments))))
+        ways += [_Way(track.kind, [part], [track]) for part in parts]
+    if not ways:
+        raise _refusal(file, others, untimed=bool(untimed), cut=found.cut)
+    if untimed:
+        problems.append(
+            Problem(
+                file=file,
+                line=None,
+                what=f"{untimed} of its {len(tracks)} tracks {'has' if untimed == 1 else 'have'} no times: left out.",
+                todo="`backlog log` what you did there, if it is not in the other tracks.",
+                lost=False,
+            )
+        )
+    if found.cut:
+        problems.append(xml_text.cut(file))
+    joined = _joined(ways, file, problems)
+    return parsed_of(
+        (_recording(way, file) for way in joined),
+        options,
+        file=file,
+        source=SOURCE,
+        kind="GPX, a recorded track",
+        problems=problems,
+    )
+
+
+def _jumps(file: str, dropped: int, of: int) -> Problem:
+    return Problem(
+        file=file,
+        line=None,
+        what=f"{dropped} of {of} points have a time that does not fit the others: left out.",
+        todo="Check the time and the distance of the session.",
+        lost=False,
+    )
+
+
+def _read(found: Iterable[Element]) -> tuple[list[_Track], Counter[str]]:
+    """The tracks, and how many other points there are."""
+    tracks: list[_Track] = []
+    others: Counter[str] = Counter()
+    for element in found:
+        name = local(element)
+        if name in {"rtept", "wpt"}:
+            others[name] += 1
+            continue
+        parent = element.getparent()
+        above = next((a for a in element.iterancestors() if local(a) == "trk"), None)
+        if name != "trkpt" and (above is None or parent is not above):
+            continue
+        if not tracks or tracks[-1].element is not above:
+            tracks.append(_Track(above))
+        track = tracks[-1]
+        if name == "trkpt":
+            track.add(_point(element), parent)
+        elif name == "extensions":
+            told = (text_of(inner) for inner in element.iter() if local(inner).lower() in _KINDS)
+            track.type = track.type or next(filter(None, told), "")
+        elif name == "type":
+            track.type = text_of(element) or track.type
+        else:
+            track.names.append(text_of(element))
+    return tracks, others
+
+
+def _point(element: Element) -> Point:
+    at = cadence = None
+    for inner in element.iter():
+        name = local(inner)
+        if name == "time":
+            at = instant(text_of(inner))
+        elif name in _CADENCE:
+            cadence = number_of(inner.text)
+    return point(number_of(element.get("lat")), number_of(element.get("lon")), at, cadence=cadence)
+
+
+def _joined(ways: list[_Way], file: str, problems: list[Problem]) -> list[_Way]:
+    """In order of time, those joined that are one session."""
+    joined: list[_Way] = []
+    copies = 0
+    for way in sorted(ways, key=lambda way: way.pieces[0].start):
+        last = joined[-1] if joined else None
+        gap = way.pieces[0].start - last.pieces[-1].end if last else SWITCHED_OFF
+        if last is None or gap >= SWITCHED_OFF:
+            joined.append(way)
+        elif gap < -OVERLAP:
+            copies += 1
+            if way.points > last.points:
+                joined[-1] = way
+        elif way.kind == last.kind:
+            last.pieces += way.pieces
+            last.tracks += way.tracks
+        else:
+            joined.append(way)
+    if copies:
+        problems.append(
+            Problem(
+                file=file,
+                line=None,
+                what="Some of its tracks are of the same time: of two the one with fewer points was left out."
+                if copies > 1
+                else "Two of its tracks are of the same time: the one with fewer points was left out.",
+                todo="If they are two activities, `backlog log` the other one.",
+                lost=False,
+            )
+        )
+    return joined
+
+
+def _recording(way: _Way, file: str) -> Recording:
+    start, end = way.pieces[0].start, way.pieces[-1].end
+    segments = [segment for piece in way.pieces for segment in piece.segments]
+    names = list(dict.fromkeys(name for track in way.tracks for name in track.names))
+    kind = way.kind or next(filter(None, map(named_activity, names)), "")
+    lengths = [piece.metres for piece in way.pieces]
+    whole = start.replace(microsecond=0).astimezone(UTC)
+    return Recording(
+        kind=kind,
+        start=start,
+        timer_s=sum(piece.seconds for piece in way.pieces),
+        elapsed_s=(end - start).total_seconds(),
+        distance_m=sum(length or 0.0 for length in lengths) if any(length is not None for length in lengths) else None,
+        # No ascent: a file does not say whether its heights are a barometer's, a map's or the satellites', and by the
+        # last of these a flat run climbs a hundred metres.
+        cadence=cadence_of((at.cadence for segment in segments for at in segment), activity_of_kind(kind)[0]),
+        note=note_of(names, file),
+        position=first_position(segments),
+        offset=start.utcoffset() or None,
+        moved=True,
+        # Without the kind: the same track is exported as `9`, as `running`, or known only by a name that may change.
+        key=f"{whole.isoformat()}|track",
+    )
+
+
+def _refusal(file: str, others: Counter[str], *, untimed: bool, cut: bool) -> InputError:
+    if untimed:
+        what = f"{file} holds a track without times, such as one that was drawn on a map."
+    elif others["rtept"]:
+        what = f"{file} is a planned route: it has no times."
+    elif others["wpt"]:
+        what = f"{file} holds only places (waypoints), no track."
+    else:
+        what = f"{file} breaks off before its first track." if cut else f"{file} holds no track."
+    return InputError(
+        "bad-import", what, "Export the recording itself, as GPX, TCX or FIT, or `backlog log` what you did."
+    )
