@@ -23,6 +23,8 @@ WINDOWS: dict[int, tuple[float, float, float, float]] = {
 }
 LAST_CLOSE = timedelta(hours=WINDOWS[48][3])
 SHORTEST_CHECKED_S = 5 * 60
+#: Soreness from a session is gone so long after its end (Pettitt 2010).
+GONE = timedelta(hours=96)
 
 
 class Answer(NamedTuple):

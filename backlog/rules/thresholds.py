@@ -9,6 +9,7 @@ from datetime import timedelta
 from fractions import Fraction
 from math import floor
 
+from backlog.model.checks import GONE
 from backlog.model.spell import BENIGN_DAYS, BENIGN_SESSIONS
 from backlog.model.tolerance import Tolerance
 
@@ -28,7 +29,7 @@ HARM_FACTOR = 0.7
 #: Other sites. Design, after the pain-monitoring model (Silbernagel 2007): 7 of 9 harms of running were lower-limb.
 SITE_HOLD, SITE_HOLD_ABOVE, SITE_REDUCE, SITE_SETTLED = 3.0, 2.0, 5.0, 2.0
 HIP_GROIN = 3.0
-CLEAR_OF_RUNS = timedelta(hours=96)
+CLEAR_OF_RUNS = GONE
 RADIATING_MEMORY = timedelta(days=90)
 #: Soft stop. Design (evidence.md 9).
 SOFT_PAIN, SOFT_SDS = 8.0, 2.0

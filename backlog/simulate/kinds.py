@@ -8,6 +8,7 @@ from math import log
 from random import Random
 from typing import Any
 
+from backlog.rules.thresholds import FLOOR_M
 from backlog.simulate.people import (
     ATTENDANCE,
     MISSING,
@@ -20,7 +21,7 @@ from backlog.simulate.people import (
     USUAL_HIGH,
     USUAL_LOW,
 )
-from backlog.simulate.runners import FLOOR_M, RUNS_A_WEEK, Runner
+from backlog.simulate.runners import RUNS_A_WEEK, Runner
 
 #: Hill's curve (design): from nearly straight to nearly a step, and the most that any run can do.
 EXPONENT, E_MAX = (1.2, 5.0), (3.0, 7.0)

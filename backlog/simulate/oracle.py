@@ -1,22 +1,19 @@
 """The policy that knows the truth: how far a runner could go without a reaction of 1 point, under the same caps.
 
-The caps are those of backlog: 10 % over the longest of 30 days, and two increases in seven dates.
+The caps are those of backlog itself: so far over the longest of 30 days, and two increases in seven dates.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
-from math import floor
+from datetime import datetime, timedelta
 
+from backlog.rules.thresholds import BASE_DAYS, BRIEF_M, FLOOR_M, GRID_M, INCREASE_DAYS, MOST_INCREASES, step_up
 from backlog.simulate.diary import Act, Diary, Step
 from backlog.simulate.living import MOST_M, Lived, Scene, live_seen
 from backlog.simulate.luck import Luck
-from backlog.simulate.runners import FLOOR_M, NOT_TOLERATED, Runner, hours_since_start, run_hours, tolerates
+from backlog.simulate.runners import NOT_TOLERATED, Runner, hours_since_start, run_hours, tolerates
 
-#: The first run, and the cap over the longest of the last 30 days (docs: the verdict), rounded down to 50 m.
-FIRST_M, CAP_FACTOR, CAP_STEP_M, CAP_HOURS, GRID_M = 800.0, 1.10, 100.0, 30 * 24.0, 50.0
-#: No more than so many increases in so many dates.
-MOST_INCREASES, INCREASE_DAYS = 2, 7
+BASE_HOURS = BASE_DAYS / timedelta(hours=1)
 #: What somebody who does not tolerate running does instead.
 WALK_S = 20 * 60.0
 
@@ -45,13 +42,13 @@ def all_knowing(scene: Scene, start_h: float, diary: Diary, most: float) -> Step
 def cap(diary: Diary, now_h: float, most_increases: int) -> float:
     """The most that may be run now, in metres."""
     recent = [
-        run.distance_m or 0.0 for run in diary.runs[-30:] if hours_since_start(run.started_at) >= now_h - CAP_HOURS
+        run.distance_m or 0.0 for run in diary.runs[-30:] if hours_since_start(run.started_at) >= now_h - BASE_HOURS
     ]
     if not recent:
-        return FIRST_M
+        return BRIEF_M
     most = max(recent)
     if increases(diary, now_h) < most_increases:
-        most = on_grid(max(CAP_FACTOR * most, most + CAP_STEP_M))
+        most = step_up(most)
     return min(MOST_M, max(FLOOR_M, most))
 
 
@@ -65,7 +62,7 @@ def increases(diary: Diary, now_h: float) -> int:
         before = [
             earlier.distance_m or 0.0
             for earlier in diary.runs[max(0, number - 30) : number]
-            if hours_since_start(earlier.started_at) >= start_h - CAP_HOURS
+            if hours_since_start(earlier.started_at) >= start_h - BASE_HOURS
         ]
         found += bool(before) and (run.distance_m or 0.0) > max(before)
     return found
@@ -89,8 +86,3 @@ def peak(scene: Scene, start_h: float, metres: float) -> float:
     end_h = start_h + run_hours(metres)
     km = scene.runner.effective_km(metres, scene.surface, scene.strike)
     return scene.body.peak(end_h, scene.body.height(km, end_h))
-
-
-def on_grid(metres: float) -> float:
-    """Rounded down to 50 m; the small allowance is for binary fractions."""
-    return floor(metres / GRID_M + 1e-6) * GRID_M

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from math import floor, sqrt
 from random import Random
 
+from backlog.model.checks import GONE
 from backlog.model.session import EPOCH
 
 WEEKS = 16
@@ -26,9 +27,9 @@ SD_LOW, SD_HIGH, SD_MODE = 0.6, 2.0, 1.0
 RHO_LOW, RHO_HIGH = 0.2, 0.5
 USUAL_LOW, USUAL_HIGH = 0.5, 5.0
 START_ERROR = 0.5
-#: Reactions peak at 24 h in 57.5 % and at 48 h in 32.5 % (Bishop 2011), and are gone by 96 h (Pettitt 2010).
+#: Reactions peak at 24 h in 57.5 % and at 48 h in 32.5 % (Bishop 2011).
 PEAK_24 = 57.5 / (57.5 + 32.5)
-GONE_H = 96.0
+GONE_H = GONE / timedelta(hours=1)
 #: A true rise that counts as a reaction day.
 STRONG = 2.0
 

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from backlog.model.session import Session
 from backlog.model.tokens import ASSUMED_PACE
+from backlog.rules.thresholds import FLOOR_M
 from backlog.simulate.people import DAYS, GONE_H, START, STRONG
 
 #: The hard surfaces (design: the measured differences are small, evidence.md 6).
@@ -33,8 +34,8 @@ WEEK_H = 168.0
 RUNS_A_WEEK = 2.1
 #: A run trains in full from this share of the capacity on, and not at all from a reaction of this height on (design).
 TRAINS_FROM, HARMS_FROM = 0.25, STRONG
-#: From this true rise at the floor on, running is not tolerated; the floor in metres (docs: the bench).
-NOT_TOLERATED, FLOOR_M = 1.0, 500.0
+#: From this true rise at the floor on, running is not tolerated (docs: the bench).
+NOT_TOLERATED = 1.0
 #: Walks of so many minutes or less do nothing to anybody (design).
 EASY_WALK_MIN = 15.0
 

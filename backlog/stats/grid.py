@@ -8,12 +8,15 @@ Prior weights are design choices unless a source stands beside them.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from itertools import product
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from backlog.model.checks import GONE
 
 Array = NDArray[np.float64]
 
@@ -27,8 +30,7 @@ STEEPNESS = (0.5, 1.0, 2.0, 4.0)
 STEEPNESS_PRIOR = (0.15, 0.35, 0.35, 0.15)
 #: No reaction is taken to be larger.
 HIGHEST = 6.0
-#: Soreness is gone by 96 h (Pettitt 2010).
-GONE_D = 4.0
+GONE_D = GONE / timedelta(days=1)
 #: What is felt at once is gone after half a day; and how a reaction falls from its peak. Design.
 EARLY_D, FALLS = 0.5, 1.3
 #: How much farther a run on a hard surface, or with one strike pattern, counts than the same run without: mostly no

@@ -9,13 +9,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from math import erf, inf, sqrt
 from statistics import fmean
 
 import numpy as np
 
-from backlog.model.checks import answers
+from backlog.model.checks import GONE, answers
 from backlog.model.dose import minutes, running_m
 from backlog.model.plan import Plan
 from backlog.model.session import Reading, Session
@@ -23,7 +23,6 @@ from backlog.model.tokens import HARD, LOW_IMPACT, SITES
 from backlog.model.tolerance import FloorTest, Response, Risk, Tolerance
 from backlog.stats.channel import REACTION, STRONG, WINDOW_D, Channel, Start, followed
 from backlog.stats.follow import RHO, Dose, Said
-from backlog.stats.grid import GONE_D
 from backlog.stats.usual import (
     RECENT,
     RISE,
@@ -43,7 +42,6 @@ SITE_READINGS = 3
 OTHER_SESSIONS = 3
 #: The candidates that the risk is told of, and the days at which the course of a reaction is.
 CANDIDATES, COURSE_D = 24, (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
-GONE = timedelta(days=GONE_D)
 #: What the answer at start, and its absence, leave open, in points; and what is usual elsewhere in the body.
 START_SD, UNASKED_SD, ELSEWHERE_SD = 0.5, 1.5, 0.6
 #: So many minutes of an activity of low impact are taken to load the back like a kilometre of running. Design.

@@ -9,11 +9,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 from statistics import fmean
 
-from backlog.model.checks import Answers, follows
+from backlog.model.checks import GONE, Answers, follows
 from backlog.model.session import Reading, Session
 
-#: Clear of any reaction: soreness is gone by 96 h (Pettitt 2010).
-CLEAR = timedelta(hours=96)
 #: What usual is taken to be without an answer at start.
 UNASKED_USUAL = 2.0
 #: Usual may rise above the answer at start by this much, and by this much more a month.
@@ -37,7 +35,7 @@ def clear_readings(sessions: Sequence[Session], readings: Sequence[Reading]) -> 
         while begun < len(loads) and follows(loads[begun], reading.at):
             latest = loads[begun].ended_at if latest is None else max(latest, loads[begun].ended_at)
             begun += 1
-        if not reading.medicated and (latest is None or reading.at - latest >= CLEAR):
+        if not reading.medicated and (latest is None or reading.at - latest >= GONE):
             found.append(reading)
     return found
 

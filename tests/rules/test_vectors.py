@@ -89,6 +89,7 @@ MODEL = {
                 "closes-48-on", "closes-48-beyond"),
     "LAST_CLOSE": ("closes-48-on", "closes-48-beyond"),
     "SHORTEST_CHECKED_S": ("shortest-checked-on", "shortest-checked-below"),
+    "GONE": ("site-clear-on", "site-clear-before"),
     "BENIGN_DAYS": ("return-days-on", "return-days-below"),
     "BENIGN_SESSIONS": ("return-sessions-on", "return-sessions-below"),
     "PACE_SESSIONS": ("pace-runs-on", "pace-runs-within"),

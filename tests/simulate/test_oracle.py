@@ -7,12 +7,13 @@ from itertools import pairwise
 
 import pytest
 
+from backlog.rules.thresholds import FLOOR_M
 from backlog.simulate.kinds import INTOLERANT, KINDS, draw_runner
 from backlog.simulate.living import Lived
 from backlog.simulate.luck import Luck, draw_luck
 from backlog.simulate.oracle import live_knowing
 from backlog.simulate.people import stream
-from backlog.simulate.runners import FLOOR_M, Runner, tolerates
+from backlog.simulate.runners import Runner, tolerates
 
 ROBUST = Runner(capacity_km=30.0, exponent=5.0, attendance=1.0)
 
