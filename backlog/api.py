@@ -355,11 +355,12 @@ class JournalFrames:
           `on_time` or `late`; `after_another`: a later session had begun; `medicated`; `flare`.
         """
         from backlog.report.frames import checks_frame
-        from backlog.services.weekly import answered_sessions
+        from backlog.services.weekly import checked_sessions, load_facts
 
         moment = clock.now() if now is None else _instant(now, "now")
-        pauses = [(pause.first, pause.last) for pause in self._journal.every("pause")]
-        return checks_frame(answered_sessions(self._journal, None, now=moment), now=moment, pauses=pauses)
+        facts = load_facts(self._journal, None, now=moment)
+        pauses = [(pause.first, pause.last) for pause in facts.pauses]
+        return checks_frame(checked_sessions(facts), now=moment, pauses=pauses)
 
     def days(self) -> pd.DataFrame:
         """One row for every local date from the first that holds a fact to the last.

@@ -83,6 +83,7 @@ def chart_command(
         activity=read_activity(activity),
         units=read_units(units),
         known=past.known,
+        known_at=past.known_at,
     )
     if not found.weeks:
         click.echo(f"No session from {span.first} to {span.last}. Look further back with --weeks or --from.")

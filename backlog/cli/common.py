@@ -105,18 +105,20 @@ def past_options(command: Command) -> Command:
 
 
 class Past(NamedTuple):
-    """The moment taken for now and the last change taken into account (None for all)."""
+    """The moment taken for now, and the last change, and the moment, that is taken into account (None for all)."""
 
     now: datetime
     known: int | None
+    known_at: datetime | None
     pretended: bool
 
 
 def past_of(app: App, on: str | None, known: str | None) -> Past:
     """What `--on` and `--known` mean."""
     moment = _moment(app, on) if on else app.now
-    last = app.journal().known_at(_moment(app, known)) if known else None
-    return Past(moment, last, on is not None)
+    known_at = _moment(app, known) if known else None
+    last = None if known_at is None else app.journal().known_at(known_at)
+    return Past(moment, last, known_at, on is not None)
 
 
 def _moment(app: App, text: str) -> datetime:

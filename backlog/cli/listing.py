@@ -12,7 +12,7 @@ from backlog.model import tokens
 from backlog.model.units import show_distance
 from backlog.report.visible import visible
 from backlog.services.show import show as find
-from backlog.services.weekly import answered_sessions
+from backlog.services.weekly import checked_sessions, load_facts
 
 
 @click.command("list")
@@ -50,7 +50,7 @@ def list_command(
     wanted = read_activity(activity)
     rows = [
         row
-        for row in answered_sessions(app.journal(), span, now=past.now, known=past.known)
+        for row in checked_sessions(load_facts(app.journal(), span, now=past.now, known=past.known))
         if wanted is None or row.session.activity == wanted
     ]
     if as_json:

@@ -6,7 +6,7 @@ import click
 
 from backlog.cli.common import App, emit, json_option, pass_app, past_of, past_options
 from backlog.cli.spans import read_span, read_units, span_options
-from backlog.services.weekly import weekly
+from backlog.services.weekly import load_facts, weekly
 
 
 @click.command("week")
@@ -37,7 +37,8 @@ def week_command(
     unit = read_units(units) or app.plan.units
     past = past_of(app, on, known)
     span = read_span(app, past, weeks, first, last)
-    found = weekly(app.journal(), span, now=past.now, zone=app.zone, week_start=app.plan.week_start, known=past.known)
+    facts = load_facts(app.journal(), span, now=past.now, known=past.known)
+    found = weekly(facts, zone=app.zone, week_start=app.plan.week_start)
     if as_json:
         from backlog.report.jsonable import week_json
 

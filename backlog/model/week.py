@@ -19,7 +19,10 @@ class PainMean:
 
 @dataclass(frozen=True, kw_only=True)
 class Week:
-    """One week. `distance_m` is on foot; `pain` belongs to the week's sessions, whenever it was answered."""
+    """One week. `distance_m` is on foot; `pain` belongs to the week's sessions, whenever it was answered.
+
+    `flares` counts the days of the week that had one.
+    """
 
     start: date
     finished: bool = True

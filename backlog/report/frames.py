@@ -18,7 +18,7 @@ from backlog.model.day import Day
 from backlog.model.dose import minutes
 from backlog.model.session import Reading, Session
 from backlog.model.tokens import HORIZONS, ON_FOOT, SITES
-from backlog.services.weekly import Answered
+from backlog.services.weekly import Checked
 
 INSTANT, DATE, TEXT, NUMBER, WHOLE, YES = "instant", "date", "string", "float64", "Int64", "boolean"
 EPOCH_DAY = date(1970, 1, 1)
@@ -123,7 +123,7 @@ def readings_frame(readings: Iterable[Reading]) -> pd.DataFrame:
     return _frame(READINGS, (vars(reading) for reading in readings))
 
 
-def checks_frame(rows: Iterable[Answered], *, now: datetime, pauses: Sequence[tuple[date, date]] = ()) -> pd.DataFrame:
+def checks_frame(rows: Iterable[Checked], *, now: datetime, pauses: Sequence[tuple[date, date]] = ()) -> pd.DataFrame:
     """One row for each session and horizon, in the order given."""
     return _frame(
         CHECKS, (_check(row.session, h, row.answers[h], now=now, pauses=pauses) for row in rows for h in HORIZONS)

@@ -152,12 +152,8 @@ def answers(week: Week, horizon: int | None = None) -> int:
 
 
 def marks_within(chart: Chart, weeks: Sequence[Week]) -> list[Mark]:
-    """The marks inside the weeks in order of day, with one more for each week whose flares nobody marked."""
-    found = []
-    for week in weeks:
-        end = week.start + timedelta(days=7)
-        marks = [mark for mark in chart.marks if week.start <= mark.day < end]
-        if week.flares and not any(mark.kind == "flare" for mark in marks):
-            marks.append(Mark(day=week.start + timedelta(days=3), kind="flare", label="flare"))
-        found += sorted(marks, key=lambda mark: mark.day)
-    return found
+    """The marks inside the weeks, in order of day."""
+    if not weeks:
+        return []
+    first, end = weeks[0].start, weeks[-1].start + timedelta(days=7)
+    return sorted((mark for mark in chart.marks if first <= mark.day < end), key=lambda mark: mark.day)

@@ -12,7 +12,7 @@ from backlog.model.week import PainMean, Week
 from backlog.report.visible import visible, width
 
 if TYPE_CHECKING:
-    from backlog.services.weekly import Answered
+    from backlog.services.weekly import Checked
 
 GAP = "·"
 
@@ -59,7 +59,7 @@ def _mean(pain: PainMean) -> str:
     return GAP if pain.mean is None else f"{pain.mean:.1f} ({pain.n})"
 
 
-def session_table(rows: Sequence[Answered], units: str) -> list[str]:
+def session_table(rows: Sequence[Checked], units: str) -> list[str]:
     """One line a session; marks: ' early or late, + after another session, m medicated, ! flare."""
     table = [["no", "start", "activity", "distance", "time", "surface", "strike", "during", "0 h", "24 h", "48 h"]]
     for row in rows:
@@ -82,7 +82,7 @@ def session_table(rows: Sequence[Answered], units: str) -> list[str]:
     return [*lines, "' early or late   + after another session   m under painkillers   ! flare"]
 
 
-def _clock(row: Answered) -> str:
+def _clock(row: Checked) -> str:
     from backlog import clock
 
     return f"{clock.local(row.session.started_at, row.session.zone):%H:%M}"

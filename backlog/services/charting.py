@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from backlog import clock
 from backlog.model.week import Chart, Mark
 from backlog.services.judging import estimated, load_case
-from backlog.services.weekly import Span, weekly
+from backlog.services.weekly import Facts, Span, flare_days, load_facts, weekly
 from backlog.store.journal import Journal
 
 MARKED = {"switch": "switch", "return": "return", "stop": "stop"}
+#: A verdict of the days before says whether the first one of a span is a change.
+BEFORE = timedelta(days=31)
 
 
 def chart(
@@ -22,36 +26,39 @@ def chart(
     activity: str | None = None,
     units: str | None = None,
     known: int | None = None,
+    known_at: datetime | None = None,
 ) -> Chart:
-    """The chart of a span of weeks; the usual range is the one of `now`, None before any reading or answer."""
-    plan = journal.plan(known=known)
-    weeks = weekly(journal, span, now=now, zone=zone, week_start=plan.week_start, known=known)
+    """The chart of a span of weeks; the usual range is the one of `now`, None before any reading or answer.
+
+    Verdicts are marked that rest on nothing later than change `known` and were given by `known_at`; None for all.
+    """
+    facts = load_facts(journal, span, now=now, known=known)
     case = load_case(journal, zone, now=now, known=known)
-    numbers = estimated(case)
+    since, until = clock.local_midnight(span.first, zone), min(now, known_at or now, clock.day_end(span.last, zone))
+    said = [(at, _word(verdict)) for _, at, verdict in journal.decisions(since - BEFORE, until, known=known)]
+    numbers, plan = estimated(case), case.plan
     told = numbers.readings > 0 or plan.usual_pain is not None
     return Chart(
-        weeks=tuple(weeks),
+        weeks=weekly(facts, zone=zone, week_start=plan.week_start),
         usual=(numbers.low, numbers.usual, numbers.high) if told else None,
-        marks=tuple(marks(journal, span, now=now, zone=zone, known=known)),
+        marks=marks(facts, said, since=since, zone=zone),
         units=units or plan.units,
         activity=activity,
     )
 
 
-def marks(journal: Journal, span: Span, *, now: datetime, zone: str, known: int | None = None) -> list[Mark]:
-    """Changes of verdict, and flares, of a span; one a day and kind."""
-    since = clock.local_midnight(span.first, zone)
-    until = min(now, clock.day_end(span.last, zone))
-    found: dict[tuple[object, str], Mark] = {}
-    said: str | None = None
-    for _, at, verdict in journal.decisions(since - timedelta(days=31), until):
-        word = verdict["action"] or verdict["verdict"]
-        if word not in {"pending", said}:
-            said = word
+def _word(verdict: Mapping[str, Any]) -> str:
+    return str(verdict["action"] or verdict["verdict"])
+
+
+def marks(facts: Facts, said: Iterable[tuple[datetime, str]], *, since: datetime, zone: str) -> list[Mark]:
+    """Flares, and changes of what was `said` from `since` on, in order of time; one a day and kind."""
+    found = {(day, "flare"): Mark(day=day, kind="flare", label="flare") for day in flare_days(facts)}
+    last: str | None = None
+    for at, word in said:
+        if word not in {"pending", last}:
+            last = word
             if at >= since:
                 mark = Mark(day=clock.local_date(at, zone), kind=MARKED.get(word, "verdict"), label=word)
                 found[mark.day, mark.kind] = mark
-    for reading in journal.readings(since, until, known=known):
-        if reading.flare:
-            found[reading.day, "flare"] = Mark(day=reading.day, kind="flare", label="flare")
     return sorted(found.values(), key=lambda mark: (mark.day, mark.kind))

@@ -1,9 +1,9 @@
-"""Weeks and sessions with what pain answered: one query, one derivation, no pandas."""
+"""Weeks and sessions with what pain answered: facts loaded once, then plain functions of them; no pandas."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -14,10 +14,15 @@ from backlog.model.dose import minutes
 from backlog.model.plan import Pause
 from backlog.model.session import Reading, Session
 from backlog.model.tokens import HORIZONS, ON_FOOT
+from backlog.model.units import LONGEST_S
 from backlog.model.week import PainMean, Week
 from backlog.store.journal import Journal
 
 WEEKS = 12
+#: A local date begins up to 14 hours before its date in UTC, and ends up to 12 hours after.
+ZONES = timedelta(days=1)
+#: So long after a session's start its last check closes at the latest.
+ANSWERED_WITHIN = timedelta(seconds=LONGEST_S) + LAST_CLOSE
 
 
 class Span(NamedTuple):
@@ -27,13 +32,29 @@ class Span(NamedTuple):
     last: date
 
 
-class Answered(NamedTuple):
+class Facts(NamedTuple):
+    """What a span of local dates (a whole journal: None) is told from, oldest first, nothing of it after `now`.
+
+    Beyond the span there is what answers its sessions, and what came between a session and its answer.
+    """
+
+    span: Span | None
+    now: datetime
+    sessions: Sequence[Session]
+    readings: Sequence[Reading]
+    pauses: Sequence[Pause]
+
+    def within(self, day: date) -> bool:
+        """Whether a local date belongs to the span."""
+        return self.span is None or self.span.first <= day <= self.span.last
+
+
+class Checked(NamedTuple):
     """A session, its checks, and per other site the highest score during it and at 24 and 48 h."""
 
     session: Session
     answers: Answers
     sites: Mapping[str, Mapping[str, float | None]]
-    flares: int
 
 
 def span_of(weeks: int | None, first: date | None, last: date | None, *, today: date, week_start: str) -> Span:
@@ -46,27 +67,36 @@ def span_of(weeks: int | None, first: date | None, last: date | None, *, today: 
     return Span(clock.week_start_of(first, week_start), until)
 
 
-def answered_sessions(
-    journal: Journal, span: Span | None, *, now: datetime, known: int | None = None
-) -> list[Answered]:
-    """The sessions of a span of local dates up to `now` (all, if None), oldest first, with their answers."""
+def load_facts(journal: Journal, span: Span | None, *, now: datetime, known: int | None = None) -> Facts:
+    """The facts of a span, as of now or as known after a change."""
     since, until = clock.EARLIEST, now
     if span is not None:
-        # A day more on either side: a local date can begin up to 14 hours before or after its date in UTC.
-        since = clock.local_midnight(span.first, "UTC") - timedelta(days=1)
-        until = min(now, clock.local_midnight(span.last, "UTC") + timedelta(days=2))
-    sessions, readings = journal.sessions_with_readings(since, until, known=known)
-    readings = sorted((reading for reading in readings if reading.at <= now), key=lambda reading: reading.at)
-    moments = [reading.at for reading in readings]
-    found = answers(sessions, readings)
+        since = clock.local_midnight(span.first, "UTC") - ZONES
+        until = min(now, clock.day_end(span.last, "UTC") + ZONES + ANSWERED_WITHIN)
+    return Facts(
+        span=span,
+        now=now,
+        sessions=journal.sessions(since, until, known=known),
+        readings=journal.readings(since, until, known=known),
+        pauses=journal.every("pause", known=known),
+    )
+
+
+def checked_sessions(facts: Facts) -> list[Checked]:
+    """The sessions of the span, oldest first, with their answers."""
+    moments = [reading.at for reading in facts.readings]
+    found = answers(facts.sessions, facts.readings)
     rows = []
-    for session in sessions:
-        if span is None or span.first <= session.day <= span.last:
-            near = readings[
-                bisect_left(moments, session.ended_at) : bisect_right(moments, session.ended_at + LAST_CLOSE)
-            ]
-            rows.append(Answered(session, found[session.id], _sites(session, near), sum(bool(r.flare) for r in near)))
+    for session in facts.sessions:
+        if facts.within(session.day):
+            near = slice(bisect_left(moments, session.ended_at), bisect_right(moments, session.ended_at + LAST_CLOSE))
+            rows.append(Checked(session, found[session.id], _sites(session, facts.readings[near])))
     return rows
+
+
+def flare_days(facts: Facts) -> list[date]:
+    """The local dates of the span with a flare, in order, each once."""
+    return sorted({reading.day for reading in facts.readings if reading.flare and facts.within(reading.day)})
 
 
 def _sites(session: Session, near: Iterable[Reading]) -> dict[str, dict[str, float | None]]:
@@ -81,33 +111,30 @@ def _sites(session: Session, near: Iterable[Reading]) -> dict[str, dict[str, flo
     return found
 
 
-def weekly(
-    journal: Journal, span: Span, *, now: datetime, zone: str, week_start: str, known: int | None = None
-) -> list[Week]:
-    """The weeks of a span, oldest first, empty ones included, from the first that holds a session."""
-    rows = answered_sessions(journal, span, now=now, known=known)
-    by_week: dict[date, list[Answered]] = defaultdict(list)
-    for row in rows:
+def weekly(facts: Facts, *, zone: str, week_start: str) -> list[Week]:
+    """The weeks of the span, oldest first, empty ones included, from the first that holds a session."""
+    today = clock.local_date(facts.now, zone)
+    by_week: dict[date, list[Checked]] = defaultdict(list)
+    for row in checked_sessions(facts):
         by_week[clock.week_start_of(row.session.day, week_start)].append(row)
     if not by_week:
         return []
-    pauses = journal.every("pause", known=known)
-    starts = _starts(min(by_week), span.last)
-    today = clock.local_date(now, zone)
-    return [_week(start, by_week[start], pauses, today=today, now=now) for start in starts]
+    flares = Counter(clock.week_start_of(day, week_start) for day in flare_days(facts))
+    starts = _starts(min(by_week), today if facts.span is None else facts.span.last)
+    return [_week(start, by_week[start], facts, today=today, flares=flares[start]) for start in starts]
 
 
 def _starts(first: date, last: date) -> list[date]:
     return [first + timedelta(weeks=n) for n in range((last - first).days // 7 + 1)]
 
 
-def _week(start: date, rows: Sequence[Answered], pauses: Sequence[Pause], *, today: date, now: datetime) -> Week:
+def _week(start: date, rows: Sequence[Checked], facts: Facts, *, today: date, flares: int) -> Week:
     metres: dict[str, float] = defaultdict(float)
     spent: dict[str, float] = defaultdict(float)
     for row in rows:
         metres[row.session.activity] += row.session.distance_m or 0.0
         spent[row.session.activity] += minutes(row.session) or 0.0
-    held = [(pause.first, pause.last) for pause in pauses]
+    held = [(pause.first, pause.last) for pause in facts.pauses]
     return Week(
         start=start,
         finished=start + timedelta(days=7) <= today,
@@ -116,8 +143,8 @@ def _week(start: date, rows: Sequence[Answered], pauses: Sequence[Pause], *, tod
         sessions=len(rows),
         minutes_by_activity={a: m for a, m in sorted(spent.items()) if m},
         pain={h: _mean([a.score for row in rows if (a := row.answers[h]) is not None]) for h in HORIZONS},
-        missing_checks=sum(missing_checks(row.session, row.answers, now=now, pauses=held) for row in rows),
-        flares=sum(row.flares for row in rows),
+        missing_checks=sum(missing_checks(row.session, row.answers, now=facts.now, pauses=held) for row in rows),
+        flares=flares,
     )
 
 

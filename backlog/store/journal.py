@@ -142,21 +142,6 @@ class Journal:
             return self._read("session_latest", known, until=clock.seconds(until), most=most)
         return self._read("session_latest_of", known, until=clock.seconds(until), most=most, activity=activity)
 
-    def sessions_with_readings(
-        self, since: datetime, until: datetime, *, known: int | None = None
-    ) -> tuple[list[Session], list[Reading]]:
-        """Sessions that started in a span, and every reading that their checks might take: one query."""
-        name, more = self._named("week", known)
-        width = len(COLUMNS["session"])
-        sessions: dict[int, Session] = {}
-        readings: dict[int, Reading] = {}
-        for row in self._driver.rows(name, since=clock.seconds(since), until=clock.seconds(until), **more):
-            if row[0] not in sessions:
-                sessions[row[0]] = load("session", row[:width])
-            if row[width] is not None and row[width] not in readings:
-                readings[row[width]] = load("reading", row[width:])
-        return list(sessions.values()), list(readings.values())
-
     def readings(self, since: datetime, until: datetime, *, known: int | None = None) -> list[Reading]:
         """Readings between two instants, both included, oldest first."""
         return self._read("reading_between", known, since=clock.seconds(since), until=clock.seconds(until))
@@ -338,9 +323,12 @@ class Journal:
             )
         return _decided(rows[0])
 
-    def decisions(self, since: datetime, until: datetime) -> list[tuple[int, datetime, dict[str, Any]]]:
+    def decisions(
+        self, since: datetime, until: datetime, *, known: int | None = None
+    ) -> list[tuple[int, datetime, dict[str, Any]]]:
         """Number, moment and verdict of the stored decisions of a span, oldest first."""
-        rows = self._driver.rows("decision_between", since=clock.seconds(since), until=clock.seconds(until))
+        name, more = self._named("decision_between", known)
+        rows = self._driver.rows(name, since=clock.seconds(since), until=clock.seconds(until), **more)
         return [(row[0], clock.instant(row[1]), json.loads(row[2])) for row in rows]
 
     def keep_decision(self, at: datetime, policy: str, digest: str, facts: str, verdict: str) -> int:

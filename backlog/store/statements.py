@@ -29,7 +29,6 @@ from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import Select
 
-from backlog.model.checks import LAST_CLOSE
 from backlog.store.schema import FACTS, change, counter, decision, meta, origin, reading, session
 
 
@@ -99,24 +98,6 @@ def _reads(table: Table, visible: ColumnElement[bool]) -> Iterator[tuple[str, Se
             "day_between",
             rows.where(table.c.day.between(bindparam("first"), bindparam("last"))).order_by(table.c.day),
         )
-
-
-def _week(visible: Any) -> Select[Any]:
-    """One row per session of a span and reading that its checks might take: what week, chart and list are made of."""
-    return (
-        select(*_fields(session), *(c.label(f"reading_{c.name}") for c in _fields(reading)))
-        .select_from(
-            session.outerjoin(
-                reading,
-                and_(
-                    visible(reading),
-                    reading.c.at.between(session.c.ended_at, session.c.ended_at + int(LAST_CLOSE.total_seconds())),
-                ),
-            )
-        )
-        .where(visible(session), session.c.started_at.between(bindparam("since"), bindparam("until")))
-        .order_by(session.c.started_at, session.c.id, reading.c.at, reading.c.id)
-    )
 
 
 def _writes(table: Table) -> Iterator[tuple[str, Executable]]:
@@ -194,12 +175,13 @@ def _rest() -> Iterator[tuple[str, Executable]]:
         select(decision).where(decision.c.at <= bindparam("until")).order_by(decision.c.id.desc()).limit(1),
     )
     yield "decision_one", select(decision).where(decision.c.id == bindparam("id"))
-    yield (
-        "decision_between",
+    said = (
         select(decision.c.id, decision.c.at, decision.c.verdict)
         .where(decision.c.at.between(bindparam("since"), bindparam("until")))
-        .order_by(decision.c.at, decision.c.id),
+        .order_by(decision.c.at, decision.c.id)
     )
+    yield "decision_between", said
+    yield "decision_between_known", said.where(decision.c.known <= bindparam("known"))
     yield "decision_erase_all", delete(decision)
     counts: list[Select[str, int]] = [
         select(literal(name).label("kind"), func.count().label("n")).select_from(table).where(_now(table))
@@ -241,8 +223,6 @@ def _all() -> Iterator[tuple[str, Executable]]:
         yield from _reads(table, _now(table))
         yield from ((f"{name}_known", query) for name, query in _reads(table, _as_known(table)))
         yield from _writes(table)
-    yield "week", _week(_now)
-    yield "week_known", _week(_as_known)
     yield from _changes()
     yield from _rest()
 

@@ -34,6 +34,43 @@ def test_the_weeks_are_what_is_drawn_unless_something_else_is_named(runner: Pers
     assert runner("chart") == [f"Drew 1 week to {tmp_path / 'backlog-chart.png'}"]
 
 
+def marks(person: Person, more: str = "") -> list[str]:
+    """The marks below the weeks of the chart in the terminal."""
+    lines = person(f"chart --terminal{more}")
+    return [line.partition("└ ")[2] for line in lines if "└ " in line]
+
+
+def flares(person: Person) -> list[int]:
+    """How many of each week."""
+    return [week["flares"] for week in person.json("week")["weeks"]]
+
+
+def test_a_flare_near_two_sessions_is_one_flare(begun: Person) -> None:
+    """Thursday's flare, within 66 h of Monday's run and of Wednesday's, told twice that day."""
+    begun.at("2026-11-16 18:30")("log run 1km --duration 7:00")
+    begun.at("2026-11-18 18:00")("log run 1km --duration 7:00")
+    begun.at("2026-11-19 08:00")("pain 4 --flare")
+    begun.at("2026-11-19 20:00")("pain 5 --flare")
+    assert ([1], ["19 Nov: flare"]) == (flares(begun), marks(begun)[1:])
+
+
+def test_a_flare_belongs_to_its_own_day(begun: Person) -> None:
+    """Monday's after Sunday's run is in Monday's week, and one far from any session is in its week."""
+    begun.at("2026-11-22 18:30")("log run 1km --duration 7:00")
+    begun.at("2026-11-23 12:00")("pain 5 --flare")
+    begun.at("2026-12-06 23:30")("pain 5 --flare")
+    begun.at("2026-12-07 12:00")
+    assert ([0, 1, 1, 0], ["23 Nov: flare", "6 Dec: flare"]) == (flares(begun), marks(begun)[1:])
+
+
+def test_a_chart_as_known_then_marks_no_later_verdict(runner: Person) -> None:
+    """Neither one that rests on a later reading, nor one given later on what was known already."""
+    runner("advise")
+    assert ["16 Nov: start", "22 Nov: increase"] == marks(runner) == marks(runner, " --known '2026-11-22 08:00'")
+    assert ["16 Nov: start"] == marks(runner, " --known '2026-11-22 07:00'")
+    assert ["16 Nov: start"] == marks(runner, " --known '2026-11-20 12:00'")
+
+
 @pytest.mark.parametrize("name", ["a.png", "a.svg", "a.pdf"])
 def test_tolerance_as_a_picture(runner: Person, tmp_path: Path, name: str) -> None:
     """Where it was put, or in the folder the person is in."""

@@ -134,6 +134,15 @@ def test_an_answer_after_another_session_says_so(week: Person) -> None:
     assert week.json("list")["sessions"][0]["checks"]["48"]["after_another"] is True
 
 
+def test_a_list_that_ends_before_the_other_session_says_so_too(begun: Person) -> None:
+    """Thursday's early ride lies between Monday night's run and its late answer, and beyond the span."""
+    begun.at("2026-11-16 23:50")("log run 1km --duration 7:00")
+    begun.at("2026-11-19 08:00")("log stationary-bike --duration 20:00")
+    begun.at("2026-11-19 12:00")("pain 4")
+    (run,) = begun.json("list --from 2026-11-16 --to 2026-11-16")["sessions"]
+    assert run["checks"]["48"]["after_another"] is True
+
+
 def test_log(begun: Person) -> None:
     """The number, the session, the checks that it opens."""
     found = begun.json("log run 800m --duration 6:00 --before 2")

@@ -388,22 +388,6 @@ def test_latest_readings_know_only_what_was_known(journal: Journal) -> None:
     assert [a] == [found.id for found in journal.latest_readings(5, NOW + hours(24), known=1)]
 
 
-@pytest.mark.parametrize(("lag", "found"), [(0, 1), (66, 1), (66 + 1 / 3600, 0), (-1 / 3600, 0)])
-def test_sessions_come_with_the_readings_their_checks_might_take(journal: Journal, lag: float, found: int) -> None:
-    """Readings from a session's end to 66 h after it, both included."""
-    run = session("2026-11-16 18:00")
-    add(journal, run, reading(run.ended_at + hours(lag)))
-    sessions, readings = journal.sessions_with_readings(run.started_at, run.started_at)
-    assert (1, found) == (len(sessions), len(readings))
-
-
-def test_one_reading_within_two_sessions_comes_once(journal: Journal) -> None:
-    """A reading that two sessions might take is one reading."""
-    add(journal, session("2026-11-16 18:00"), session("2026-11-17 07:00"), reading("2026-11-17 12:00"))
-    sessions, readings = journal.sessions_with_readings(moment("2026-11-16 00:00"), moment("2026-11-18 00:00"))
-    assert ([1, 2], [3]) == ([s.id for s in sessions], [r.id for r in readings])
-
-
 def test_the_plan_has_defaults_until_something_is_set(journal: Journal) -> None:
     """Settings are the plan's fields; pauses belong to it; names it does not know are left alone."""
     assert Plan() == journal.plan()
@@ -502,6 +486,8 @@ def test_decisions_are_kept_once_and_are_no_changes(journal: Journal) -> None:
     other = journal.keep_decision(NOW + hours(2), "1", "other", "{}", '{"verdict": "b"}')
     assert (first, other) == (again, first + 1)
     assert 1 == journal.decision(first).known
+    assert [] == journal.decisions(NOW, NOW + hours(2), known=0)
+    assert journal.decisions(NOW, NOW + hours(2), known=1) == journal.decisions(NOW, NOW + hours(2))
     found = journal.decisions(NOW, NOW + hours(2))
     assert [(1, NOW, {"verdict": "a"}), (2, NOW + hours(2), {"verdict": "b"})] == found
     assert 1 == len(journal.history(10))

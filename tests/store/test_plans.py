@@ -26,8 +26,6 @@ from tests.make import Store
         ("reading_between", "ix_reading_at (at>? AND at<?)"),
         ("reading_latest", "ix_reading_at (at<?)"),
         ("day_of", "ix_day_day (day=?)"),
-        ("week", "ix_session_started (started_at>? AND started_at<?)"),
-        ("week", "ix_reading_at (at>? AND at<?)"),
         ("change_undone_by", "ix_change_undone_by (undone_by=?)"),
     ],
 )
