@@ -7,7 +7,7 @@ from datetime import datetime
 import click
 
 from backlog import clock
-from backlog.cli.common import App, emit, json_option, pass_app, past_of, past_options
+from backlog.cli.common import App, emit, json_option, pass_app, past_of, past_options, say
 from backlog.report.verdicts import lines
 from backlog.rules.headline import Voice
 from backlog.services.casefile import verdict_json
@@ -44,6 +44,6 @@ def voice_of(app: App, units: str, now: datetime) -> Voice:
 def show(judged: Judged, voice: Voice) -> None:
     """The verdict, its reasons, and what may be done meanwhile."""
     for words in lines(judged.verdict, voice):
-        click.echo(words)
+        say(words)
     if judged.number is not None:
-        click.echo(f"(decision {judged.number}; more with: backlog why)")
+        say(f"(decision {judged.number}; more with: backlog why)")

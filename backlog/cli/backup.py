@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from backlog.cli.common import App, confirm, pass_app, yes_option
-from backlog.report.visible import visible
+from backlog.cli.common import App, confirm, pass_app, say, yes_option
 from backlog.services import backup as service
 
 
@@ -30,6 +29,6 @@ def backup_command(app: App, path: str, yes: bool) -> None:
     target = Path(path).expanduser()
     journal = app.journal()
     if service.replaces(journal, target):
-        confirm(f"Replace {visible(path)}?", yes=yes)
+        confirm(f"Replace {path}?", yes=yes)
     service.back_up(journal, target)
-    click.echo(f"Wrote {visible(path)}", err=True)
+    say(f"Wrote {path}", err=True)

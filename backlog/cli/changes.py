@@ -5,8 +5,7 @@ from __future__ import annotations
 import click
 
 from backlog import clock
-from backlog.cli.common import App, Plainly, emit, json_option, pass_app, yes_option
-from backlog.report.visible import visible
+from backlog.cli.common import App, Plainly, emit, json_option, pass_app, say, yes_option
 from backlog.store.journal import Change
 
 #: More changes than any journal has, and no more than a database counts.
@@ -59,11 +58,9 @@ def history_command(app: App, most: int, as_json: bool) -> None:
         return
     for change in changes:
         undone = f"  (taken back by {change.undone_by})" if change.undone_by else ""
-        click.echo(
-            f"{change.id:>5}  {clock.spoken(change.at, app.zone, now=app.now):<20}  {visible(change.summary)}{undone}"
-        )
+        say(f"{change.id:>5}  {clock.spoken(change.at, app.zone, now=app.now):<20}  {change.summary}{undone}")
     if not changes:
-        click.echo("Nothing has been changed yet.")
+        say("Nothing has been changed yet.")
 
 
 def _show(app: App, words: str, changes: list[Change], as_json: bool) -> None:
@@ -71,7 +68,7 @@ def _show(app: App, words: str, changes: list[Change], as_json: bool) -> None:
         emit({"changes": [_json(change, app.zone) for change in changes]})
         return
     for change in changes:
-        click.echo(f"{words} {change.id}: {visible(change.summary)}")
+        say(f"{words} {change.id}: {change.summary}")
 
 
 def _json(change: Change, zone: str) -> dict[str, object]:

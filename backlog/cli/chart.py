@@ -9,11 +9,10 @@ from pathlib import Path
 
 import click
 
-from backlog.cli.common import App, Past, emit, json_option, one_of, pass_app, past_of, past_options, yes_option
+from backlog.cli.common import App, Past, emit, json_option, one_of, pass_app, past_of, past_options, say, yes_option
 from backlog.cli.spans import read_activity, read_span, read_units, span_options
 from backlog.errors import InputError
 from backlog.model import tokens
-from backlog.report.visible import visible
 from backlog.services.charting import chart
 
 PICTURE, TOLERANCE = "backlog-chart.png", "backlog-tolerance.png"
@@ -86,18 +85,18 @@ def chart_command(
         known_at=past.known_at,
     )
     if not found.weeks:
-        click.echo(f"No session from {span.first} to {span.last}. Look further back with --weeks or --from.")
+        say(f"No session from {span.first} to {span.last}. Look further back with --weeks or --from.")
     elif terminal:
         from backlog.report.terminal import terminal_chart
 
-        click.echo(terminal_chart(found, width=shutil.get_terminal_size().columns, unicode=_unicode()))
+        say(*terminal_chart(found, width=_width(), unicode=_unicode()).split("\n"))
     else:
         from backlog.report.picture import save_chart
 
         path = Path(out or PICTURE)
         save_chart(found, path)
         count = f"{len(found.weeks)} week{'s' if len(found.weeks) != 1 else ''}"
-        click.echo(f"Drew {count} to {visible(str(path.absolute()))}")
+        say(f"Drew {count} to {path.absolute()}")
 
 
 def _form(text: str | None) -> str:
@@ -122,13 +121,17 @@ def _tolerance(app: App, past: Past, out: str | None, units: str | None, *, term
     if as_json:
         emit(jsonable(found))
     elif not found.enough:
-        click.echo(few(found))
+        say(few(found))
     elif terminal:
-        click.echo(terminal_tolerance(found, said, width=shutil.get_terminal_size().columns, unicode=_unicode()))
+        say(*terminal_tolerance(found, said, width=_width(), unicode=_unicode()).split("\n"))
     else:
         path = Path(out or TOLERANCE)
         save_tolerance(found, said, path)
-        click.echo(f"Drew {len(found.runs)} runs to {visible(str(path.absolute()))}")
+        say(f"Drew {len(found.runs)} runs to {path.absolute()}")
+
+
+def _width() -> int:
+    return shutil.get_terminal_size().columns
 
 
 def _unicode() -> bool:

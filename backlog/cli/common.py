@@ -15,6 +15,7 @@ import click
 from backlog import clock
 from backlog.errors import BacklogError, InputError
 from backlog.services.settings import Settings
+from backlog.text import ESCAPES, visible
 
 if TYPE_CHECKING:
     from backlog.model.plan import Plan
@@ -134,8 +135,29 @@ def _moment(app: App, text: str) -> datetime:
 def emit(answer: dict[str, Any]) -> None:
     """Print the answer as JSON with its schema version; times are already ISO, absent values null."""
     plain = not (getattr(sys.stdout, "encoding", None) or "utf").lower().startswith("utf")
-    text = json.dumps({"schema_version": SCHEMA_VERSION, **answer}, ensure_ascii=plain, indent=2)
-    click.echo(text.translate({code: f"\\u{code:04x}" for code in range(0x7F, 0xA0)}))
+    emit_text(json.dumps({"schema_version": SCHEMA_VERSION, **answer}, ensure_ascii=plain, indent=2))
+
+
+def emit_text(text: str) -> None:
+    """Print JSON, with an escape of its own for whatever would move the cursor."""
+    click.echo(text.translate(ESCAPES))
+
+
+def say(*lines: str, err: bool = False, bold: bool = False) -> None:
+    """Print lines, each of which stays one and moves no cursor: the one way of words to the terminal."""
+    for line in lines:
+        shown = visible(line)
+        click.echo(click.style(shown, bold=True) if bold else shown, err=err)
+
+
+def typed(question: str, **how: Any) -> str:
+    """What the person at the terminal types, as click.prompt has it."""
+    return str(click.prompt(visible(question), err=True, **how))
+
+
+def agrees(question: str, *, default: bool | None = False) -> bool:
+    """Whether the person at the terminal says yes; None asks until there is an answer."""
+    return click.confirm(visible(question), default=default, err=True)
 
 
 def confirm(question: str, *, yes: bool) -> None:
@@ -148,7 +170,7 @@ def confirm(question: str, *, yes: bool) -> None:
             f"{question} I did nothing, because nobody could be asked.",
             "Add --yes if you mean it.",
         )
-    if not click.confirm(question, err=True):
+    if not agrees(question):
         raise BacklogError("confirmation-needed", "Nothing was changed.", "You said no.")
 
 

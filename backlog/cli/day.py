@@ -7,7 +7,7 @@ from datetime import date as Date  # noqa: N812  (`date` is the word for a day's
 import click
 
 from backlog import clock
-from backlog.cli.common import App, Plainly, emit, json_option, pass_app, yes_option
+from backlog.cli.common import App, Plainly, emit, json_option, pass_app, say, yes_option
 from backlog.model import units
 from backlog.model.day import Day
 from backlog.services.days import note_day
@@ -74,8 +74,8 @@ def _show(app: App, date: Date, day: Day | None, as_json: bool) -> None:
 
         emit({"id": day and day.id, "day": day and value_json(day, app.zone)})
     elif day is None:
-        click.echo(f"Nothing is noted for {date}. For example: backlog day --sleep 7.5 --stress 4")
+        say(f"Nothing is noted for {date}. For example: backlog day --sleep 7.5 --stress 4")
     else:
         from backlog.report.details import day_lines
 
-        click.echo("\n".join(day_lines(day)))
+        say(*day_lines(day))

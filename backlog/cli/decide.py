@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from backlog import clock
-from backlog.cli.common import emit, json_option
+from backlog.cli.common import emit, json_option, say
 from backlog.errors import BacklogError, InputError
 from backlog.model.case import Case
 from backlog.model.decision import Verdict
@@ -68,7 +68,7 @@ def _show(case: Case, verdict: Verdict, zone: str) -> None:
         return clock.spoken(at, zone, now=case.now)
 
     for words in lines(verdict, Voice(case.plan.units, case.now, spoken)):
-        click.echo(words)
+        say(words)
 
 
 def _compare(file: str, expected: Any, said: dict[str, Any]) -> None:
@@ -78,4 +78,4 @@ def _compare(file: str, expected: Any, said: dict[str, Any]) -> None:
     found = differences(expected, said)
     if found:
         raise BacklogError("case-differs", f"{file}: {'; '.join(found)}.", "Correct the rule, or the expectation.")
-    click.echo(f"{file}: as expected.", err=True)
+    say(f"{file}: as expected.", err=True)

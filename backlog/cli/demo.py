@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shlex
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from datetime import datetime, timedelta
@@ -13,10 +12,10 @@ from io import StringIO
 from pathlib import Path
 
 import click
-from click.termui import progressbar
 
 from backlog import clock
-from backlog.cli.common import App, confirm, pass_app, yes_option
+from backlog.cli.common import App, confirm, pass_app, say, yes_option
+from backlog.cli.progress import told
 from backlog.errors import BacklogError
 
 #: Beside a journal that the example made, so that no other is ever replaced.
@@ -37,19 +36,17 @@ def demo_command(app: App, /, out: str, yes: bool) -> None:
     journal, chart = folder / "journal.db", folder / "chart.png"
     _make_room(folder, journal, yes=yes)
     script = list(lines(app))
-    with progressbar(script, label=f"Typing {len(script)} commands into an example journal", file=sys.stderr) as bar:
-        for moment, words in bar:
-            with redirect_stdout(StringIO()):
-                _type(words, journal, moment, app.zone)
+    for moment, words in told(script, "commands typed into an example journal"):
+        with redirect_stdout(StringIO()):
+            _type(words, journal, moment, app.zone)
     this_morning = clock.parse_when(f"{clock.local_date(app.now, app.zone)} 07:05", app.zone, now=app.now).at
     for words in TOUR:
         command = words.format(chart=chart)
-        click.secho(f"\n$ backlog {command}", bold=not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb")
+        say("")
+        say(f"$ backlog {command}", bold=not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb")
         _type(command, journal, this_morning, app.zone)
-    click.echo(
-        f"\nThe journal is {journal}\nThe chart is   {chart}\n"
-        f"Look around:   backlog --db {shlex.quote(str(journal))} list"
-    )
+    say("", f"The journal is {journal}", f"The chart is   {chart}")
+    say(f"Look around:   backlog --db {shlex.quote(str(journal))} list")
 
 
 def _make_room(folder: Path, journal: Path, *, yes: bool) -> None:

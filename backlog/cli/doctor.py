@@ -10,9 +10,8 @@ from pathlib import Path
 import click
 
 from backlog import __version__, clock
-from backlog.cli.common import App, emit, json_option, pass_app
+from backlog.cli.common import App, emit, json_option, pass_app, say
 from backlog.errors import BacklogError
-from backlog.report.visible import visible
 from backlog.store.opening import file_of, is_file
 
 
@@ -36,12 +35,10 @@ def doctor_command(app: App, /, as_json: bool) -> None:
         emit({"checks": rows, "trouble": trouble})
     else:
         for name, words in rows.items():
-            click.echo(f"{name:<10} {visible(words)}")
+            say(f"{name:<10} {words}")
         for words in trouble:
-            click.echo(f"!          {visible(words)}")
-        click.echo(
-            "All is well." if not trouble else f"{len(trouble)} thing{'s' if len(trouble) > 1 else ''} to look at."
-        )
+            say(f"!          {words}")
+        say("All is well." if not trouble else f"{len(trouble)} thing{'s' if len(trouble) > 1 else ''} to look at.")
     if trouble:
         click.get_current_context().exit(1)
 

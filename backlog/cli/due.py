@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from backlog import clock
-from backlog.cli.common import App, confirm, emit, json_option, pass_app, past_of, past_options, yes_option
+from backlog.cli.common import App, confirm, emit, json_option, pass_app, past_of, past_options, say, yes_option
 from backlog.cli.pain import HORIZON_WORDS
 from backlog.errors import InputError
 from backlog.model.checks import Check
@@ -57,14 +57,14 @@ def due_command(
     elif prompt:
         waiting = sum(check.state != "upcoming" for check, _ in checks)
         if waiting:
-            click.echo(f"pain? ({waiting})")
+            say(f"pain? ({waiting})")
     elif checks:
         for check, session in checks:
-            click.echo(line(check, session, app.zone, now=past.now))
+            say(line(check, session, app.zone, now=past.now))
         if any(check.state != "upcoming" for check, _ in checks):
-            click.echo("Answer with: backlog pain N")
+            say("Answer with: backlog pain N")
     else:
-        click.echo("No pain check is open.")
+        say("No pain check is open.")
 
 
 def _write_calendar(checks: Checks, out: str, zone: str, *, now: datetime, yes: bool) -> None:
@@ -74,14 +74,13 @@ def _write_calendar(checks: Checks, out: str, zone: str, *, now: datetime, yes: 
     if out == "-":
         sys.stdout.buffer.write(data)
         return
-    from backlog.report.visible import visible
     from backlog.services.exporting import is_strange_calendar, write_file
 
     if is_strange_calendar(Path(out).expanduser()):
-        confirm(f"Replace {visible(out)}, which is no calendar of backlog's?", yes=yes)
+        confirm(f"Replace {out}, which is no calendar of backlog's?", yes=yes)
     write_file(Path(out).expanduser(), data)
     count = f"{len(checks)} pain check{'s' if len(checks) != 1 else ''}" if checks else "no pain check is open"
-    click.echo(f"Wrote {visible(out)}: {count}.", err=True)
+    say(f"Wrote {out}: {count}.", err=True)
 
 
 def line(check: Check, session: Session, zone: str, *, now: datetime) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from backlog import clock
-from backlog.cli.common import App, confirm, emit, json_option, one_of, pass_app, yes_option
+from backlog.cli.common import App, confirm, emit, json_option, one_of, pass_app, say, yes_option
 from backlog.cli.fields import FIELDS, read_fields, session_options
 from backlog.cli.listing import entry_number
 from backlog.cli.log import describe, span
@@ -94,7 +94,7 @@ def edit_command(
 
         emit({"id": after.id, "entry": value_json(after, after.zone)})
     else:
-        click.echo(f"Edited {after.id}: {_said(app, after, unit)}. `backlog undo` takes it back.")
+        say(f"Edited {after.id}: {_said(app, after, unit)}. `backlog undo` takes it back.")
 
 
 def _said(app: App, entry: service.Entry, unit: str) -> str:
@@ -138,4 +138,4 @@ def delete_command(app: App, /, entries: tuple[str, ...], yes: bool, as_json: bo
     if as_json:
         emit({"deleted": [value.id for value in found]})
     else:
-        click.echo(f"Deleted {', '.join(str(value.id) for value in found)}. `backlog undo` brings it back.")
+        say(f"Deleted {', '.join(str(value.id) for value in found)}. `backlog undo` brings it back.")

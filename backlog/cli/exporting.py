@@ -7,9 +7,8 @@ from pathlib import Path
 
 import click
 
-from backlog.cli.common import App, confirm, pass_app, yes_option
+from backlog.cli.common import App, confirm, pass_app, say, yes_option
 from backlog.errors import InputError
-from backlog.report.visible import visible
 from backlog.services import exporting as service
 
 
@@ -45,7 +44,7 @@ def export_command(app: App, out: str, form: str | None, kind: str | None, yes: 
         for name in service.NAMES:
             _may_replace(folder / f"{name}.csv", yes=yes)
         for path in service.export_folder(journal, folder):
-            click.echo(f"Wrote {path}", err=True)
+            say(f"Wrote {path}", err=True)
         return
     if form == "csv":
         data = service.export_csv(journal, service.NAMES[kind or "sessions"])
@@ -53,17 +52,17 @@ def export_command(app: App, out: str, form: str | None, kind: str | None, yes: 
         data = service.export_jsonl(journal, [service.NAMES[kind]] if kind else list(service.NAMES.values()))
     if out == "-" and sys.stdout.isatty():
         for line in data.decode().splitlines():
-            click.echo(visible(line))
+            say(line)
         return
     if out == "-":
         sys.stdout.buffer.write(data)
         return
     _may_replace(Path(out).expanduser(), yes=yes)
     service.write_file(Path(out).expanduser(), data)
-    click.echo(f"Wrote {out}", err=True)
+    say(f"Wrote {out}", err=True)
 
 
 def _may_replace(path: Path, *, yes: bool) -> None:
     """An older export is replaced; anything else only after a yes."""
     if service.is_strange(path):
-        confirm(f"Replace {visible(str(path))}, which is no export?", yes=yes)
+        confirm(f"Replace {path}, which is no export?", yes=yes)

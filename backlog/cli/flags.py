@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import click
 
 from backlog import clock
-from backlog.cli.common import App, emit, interactive, json_option, one_of, pass_app, yes_option
+from backlog.cli.common import App, agrees, emit, interactive, json_option, one_of, pass_app, say, yes_option
 from backlog.errors import BacklogError, InputError
 from backlog.model.units import parse_text
 from backlog.rules.redflags import CLINICIAN, EMERGENCY, GROUPS, QUESTIONS
@@ -101,14 +101,14 @@ def ask(none: bool, yes_to: tuple[str, ...]) -> list[str]:
             "The red-flag questions were not answered: nobody could be asked.",
             "Read them with `backlog flags --list`, then use --none or --yes-to FLAG.",
         )
-    click.echo("Please answer with y or n.", err=True)
+    say("Please answer with y or n.", err=True)
     found: list[str] = []
     for question in QUESTIONS:
-        if click.confirm(question.text, default=None, err=True):
+        if agrees(question.text, default=None):
             found.append(question.flag)
             if question.group == EMERGENCY:
                 # Nothing else matters now, and the yes is stored before anybody could interrupt.
-                click.echo("Go to an emergency department now.", err=True)
+                say("Go to an emergency department now.", err=True)
                 return found
     return found
 
@@ -116,10 +116,10 @@ def ask(none: bool, yes_to: tuple[str, ...]) -> list[str]:
 def show_questions() -> None:
     """The questions with their tokens."""
     for group, title in ((EMERGENCY, "Emergency signs"), ("clinician", "See a clinician")):
-        click.echo(f"{title}:")
+        say(f"{title}:")
         for question in QUESTIONS:
             if question.group == group:
-                click.echo(f"  {question.flag:<18} {question.text}")
+                say(f"  {question.flag:<18} {question.text}")
 
 
 def _show(app: App, as_json: bool) -> None:
@@ -143,13 +143,13 @@ def _show(app: App, as_json: bool) -> None:
         return
     for flag in flags:
         whom = "emergency department now" if GROUPS.get(flag.flag, CLINICIAN) == EMERGENCY else "see a clinician"
-        click.echo(f"Open: {flag.flag} (since {clock.spoken(flag.opened_at, app.zone, now=app.now)}): {whom}.")
+        say(f"Open: {flag.flag} (since {clock.spoken(flag.opened_at, app.zone, now=app.now)}): {whom}.")
     if flags:
-        click.echo("There is no advice on activity while a flag is open. Logging still works.")
+        say("There is no advice on activity while a flag is open. Logging still works.")
     else:
-        click.echo("No red flag is open.")
+        say("No red flag is open.")
     if asked:
-        click.echo(
+        say(
             f"The questions were last answered {clock.spoken(max(asked), app.zone, now=app.now)}; "
             "they are asked every 31 days."
         )

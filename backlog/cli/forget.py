@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from backlog import clock
-from backlog.cli.common import App, confirm, pass_app, yes_option
+from backlog.cli.common import App, confirm, pass_app, say, yes_option
 from backlog.cli.listing import entry_number
 from backlog.errors import InputError
 from backlog.services import editing as service
@@ -39,10 +39,10 @@ def forget_command(app: App, /, entries: tuple[str, ...], before: str | None, ev
         numbers = [entry_number(app, entry) for entry in entries]
         things = service.with_origins(journal, [(journal.find_ended(number)[0], number) for number in numbers])
     if not things:
-        click.echo("There is nothing to forget there.")
+        say("There is nothing to forget there.")
         return
     count = f"{len(things)} entr{'y' if len(things) == 1 else 'ies'}"
     confirm(f"Erase {count} in every version, the wording of the history, and all stored decisions?", yes=yes)
     confirm("This cannot be undone. Really?", yes=yes)
     journal.forget(things)
-    click.echo(f"Erased {count}. Copies, exports and disk backups are out of my reach.")
+    say(f"Erased {count}. Copies, exports and disk backups are out of my reach.")

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from backlog import clock
-from backlog.cli.common import App, Command, emit, json_option, pass_app, yes_option
+from backlog.cli.common import App, Command, emit, json_option, pass_app, say, yes_option
 from backlog.cli.progress import Line
 from backlog.errors import BacklogError, InputError
 from backlog.importers.gathering import Gathered
@@ -120,7 +120,7 @@ def import_command(
         if suggest_pain:
             from backlog.cli.suggesting import suggested
 
-            parsed += suggested(app, journal, parsed, ask=not (dry_run or as_json))
+            parsed += suggested(app, journal, parsed, asking=not (dry_run or as_json))
         result = service.import_parsed(journal, parsed, problems, now=app.now, dry_run=dry_run)
     if as_json:
         emit(_json(result, dry_run=dry_run))
@@ -209,39 +209,39 @@ def _show(result: service.ImportResult, unit: str, *, dry_run: bool) -> None:
     from backlog.report import imported
 
     for line in imported.file_lines(result.files):
-        click.echo(line)
+        say(line)
     if dry_run:
         for line in imported.plan_table(result, unit):
-            click.echo(line)
+            say(line)
     counts = [f"{n} {name if n != 1 else kind}" for name, kind in NAMES.items() if (n := result.count(kind))]
     completed = {"session": result.completed, "day": result.filled}
     more = [f"{n} {name}{'s' if n != 1 else ''}" for name, n in completed.items() if n]
     if counts or not more:
-        click.echo(f"{'Would import' if dry_run else 'Imported'} {', '.join(counts) or 'nothing new'}.")
+        say(f"{'Would import' if dry_run else 'Imported'} {', '.join(counts) or 'nothing new'}.")
     if more:
-        click.echo(f"{'Would complete' if dry_run else 'Completed'} {', '.join(more)} with what the files know better.")
+        say(f"{'Would complete' if dry_run else 'Completed'} {', '.join(more)} with what the files know better.")
     added = [row.value for row in result.added if isinstance(row.value, Session)]
     for line in imported.activity_lines(added, unit):
-        click.echo(line)
+        say(line)
     if result.known:
-        click.echo(f"{result.known} already in the journal.")
+        say(f"{result.known} already in the journal.")
     if result.otherwise:
-        click.echo(
+        say(
             f"  Of {result.otherwise} the time, distance or score is another one there, and stays: "
             "to read them anew, `backlog undo` the earlier import first."
         )
     if result.repeated:
-        click.echo(f"{result.repeated} told more than once: kept once.")
+        say(f"{result.repeated} told more than once: kept once.")
     for line in imported.matched_lines(result):
-        click.echo(line)
+        say(line)
     if result.beside:
-        click.echo(f"{result.beside} put beside sessions that are there, as what else told of them.")
+        say(f"{result.beside} put beside sessions that are there, as what else told of them.")
     if dry_run:
-        click.echo("Nothing was stored.")
+        say("Nothing was stored.")
     elif result.added or result.matched or result.beside or result.filled:
-        click.echo("`backlog undo` takes it back.")
+        say("`backlog undo` takes it back.")
     for line in imported.problem_lines(result.problems):
-        click.echo(line, err=True)
+        say(line, err=True)
 
 
 def _json(result: service.ImportResult, *, dry_run: bool) -> dict[str, Any]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import click
 
 from backlog import clock
-from backlog.cli.common import App, emit, json_option, one_of, pass_app, past_of, past_options
+from backlog.cli.common import App, emit, json_option, one_of, pass_app, past_of, past_options, say
 from backlog.cli.spans import read_activity, read_span, span_options
 from backlog.errors import BacklogError
 from backlog.model import tokens
 from backlog.model.units import show_distance
-from backlog.report.visible import visible
 from backlog.services.show import show as find
 from backlog.services.weekly import checked_sessions, load_facts
 
@@ -59,11 +58,11 @@ def list_command(
         emit({"sessions": [session_json(row.session, row.answers, row.sites) for row in rows]})
     elif not rows:
         some = span or wanted or on or known
-        click.echo("No session there." if some else "There is no session yet. Log one: backlog log run 2km")
+        say("No session there." if some else "There is no session yet. Log one: backlog log run 2km")
     else:
         from backlog.report.tables import session_table
 
-        click.echo("\n".join(session_table(rows, app.plan.units)))
+        say(*session_table(rows, app.plan.units))
 
 
 def _shoes(app: App, as_json: bool) -> None:
@@ -74,9 +73,9 @@ def _shoes(app: App, as_json: bool) -> None:
         return
     for name, sessions, metres, first, last in rows:
         far = "distance unknown" if metres is None else show_distance(metres, app.plan.units)
-        click.echo(f"{visible(name)}: {far} in {sessions} session{'s' if sessions != 1 else ''}, {first} to {last}")
+        say(f"{name}: {far} in {sessions} session{'s' if sessions != 1 else ''}, {first} to {last}")
     if not rows:
-        click.echo("No shoes are named yet. Name them with: backlog log run 2km --shoes NAME")
+        say("No shoes are named yet. Name them with: backlog log run 2km --shoes NAME")
 
 
 @click.command("show")
@@ -99,7 +98,7 @@ def show_command(app: App, /, entry: str, as_json: bool) -> None:
     for line in detail_lines(
         found, app.plan.units, lambda at, zone: clock.spoken(at, zone, now=app.now), here=app.zone
     ):
-        click.echo(line)
+        say(line)
 
 
 def entry_number(app: App, text: str) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from backlog import clock
-from backlog.cli.common import App, Plainly, confirm, emit, json_option, one_of, pass_app, yes_option
+from backlog.cli.common import App, Plainly, confirm, emit, json_option, one_of, pass_app, say, yes_option
 from backlog.cli.fields import read_fields, session_options
 from backlog.errors import InputError
 from backlog.model import tokens, units
@@ -137,7 +137,7 @@ def _would(app: App, session: Session, unit: str, as_json: bool) -> None:
 
         emit({"id": None, "session": session_json(session)})
     else:
-        click.echo(f"Would log {describe(session, unit)}; {span(session, app)}. Nothing was stored.")
+        say(f"Would log {describe(session, unit)}; {span(session, app)}. Nothing was stored.")
 
 
 def _remarks(
@@ -169,14 +169,14 @@ def _assumed(assumed: service.Assumed, unit: str, what: str) -> str:
 
 def _show(app: App, logged: service.Logged, remarks: list[str]) -> None:
     session, unit = logged.session, app.plan.units
-    click.echo(f"Logged {session.id}: {describe(session, unit)}; {span(session, app)}.")
+    say(f"Logged {session.id}: {describe(session, unit)}; {span(session, app)}.")
     for remark in remarks:
-        click.echo(f"  Note: {remark}.")
+        say(f"  Note: {remark}.")
     this, its = (
         clock.week_start_of(day, app.plan.week_start) for day in (clock.local_date(app.now, app.zone), session.day)
     )
     count = f"{logged.week_sessions} session{'s' if logged.week_sessions != 1 else ''}"
-    click.echo(
+    say(
         f"{'This week' if this == its else f'Week of {its}'}: "
         f"{f'{units.show_distance(logged.week_m, unit)} on foot, ' if logged.week_m else ''}{count}."
     )
@@ -184,4 +184,4 @@ def _show(app: App, logged: service.Logged, remarks: list[str]) -> None:
         times = ", ".join(
             f"{check.horizon_h} h {clock.spoken(check.due_at, app.zone, now=app.now)}" for check in logged.checks
         )
-        click.echo(f"Pain checks: {times}. Answer with: backlog pain N")
+        say(f"Pain checks: {times}. Answer with: backlog pain N")

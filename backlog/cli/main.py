@@ -11,7 +11,7 @@ from typing import NamedTuple
 import click
 
 from backlog import __version__
-from backlog.cli.common import App
+from backlog.cli.common import App, say
 from backlog.errors import BacklogError
 
 
@@ -121,14 +121,14 @@ def run(arguments: Sequence[str]) -> int:
         if sys.stdout is not None:
             sys.stdout.flush()
     except click.exceptions.NoArgsIsHelpError as usage:
-        click.echo(usage.format_message())
+        say(*usage.format_message().split("\n"))
         return 0
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except (click.Abort, KeyboardInterrupt):
         if sys.stderr is not None and sys.stderr.isatty():
-            click.echo(err=True)  # leave the line of the question
+            say("", err=True)  # leave the line of the question
         return _refuse("interrupted", "Interrupted; what was not finished was not stored.", "", 130)
     except BacklogError as error:
         return _refuse(error.slug, error.what, error.todo, error.status)
@@ -170,5 +170,5 @@ def _os_sentence(error: OSError) -> tuple[str, str, str]:
 
 
 def _refuse(slug: str, what: str, todo: str, status: int) -> int:
-    click.echo(f"backlog: {' '.join(part for part in (what, todo) if part)} [{slug}]", err=True)
+    say(f"backlog: {' '.join(part for part in (what, todo) if part)} [{slug}]", err=True)
     return status

@@ -8,7 +8,7 @@ from datetime import datetime
 import click
 
 from backlog import clock
-from backlog.cli.common import App, Plainly, emit, json_option, one_of, pass_app, yes_option
+from backlog.cli.common import App, Plainly, emit, json_option, one_of, pass_app, say, yes_option
 from backlog.errors import InputError
 from backlog.model import tokens, units
 from backlog.model.checks import Check
@@ -122,21 +122,21 @@ def _show(app: App, rated: service.Rated, when: clock.When) -> None:
     moment = clock.spoken(when.at, app.zone, now=app.now)
     for reading in rated.readings:
         value = "flare, no number" if reading.score is None else f"pain {units.show_score(reading.score)}"
-        click.echo(f"Logged {reading.id}: {reading.site} {value}, {moment}.")
+        say(f"Logged {reading.id}: {reading.site} {value}, {moment}.")
     if when.remark:
-        click.echo(f"  Note: {when.remark}.")
+        say(f"  Note: {when.remark}.")
     for answer in rated.answered:
         late = "" if answer.timing == "on_time" else f" ({answer.timing}: {answer.lag_h:.0f} h after the end)"
-        click.echo(
+        say(
             f"  answers the {HORIZON_WORDS[answer.horizon_h]} check of session {answer.session.id}, "
             f"{answer.session.activity} {clock.spoken(answer.session.started_at, app.zone, now=app.now)}{late}"
         )
     if not any(reading.site == "back" and reading.score is not None for reading in rated.readings):
-        click.echo("  answers no check: that takes a number for the back.")
+        say("  answers no check: that takes a number for the back.")
     elif not rated.answered:
-        click.echo(f"  answers no check. {next_window(app, rated.open)}")
+        say(f"  answers no check. {next_window(app, rated.open)}")
     if any(r.site == "back" and r.score is not None and r.score >= SEVERE for r in rated.readings):
-        click.echo("That is a lot of pain. Please answer the red-flag questions before you go on: backlog flags")
+        say("That is a lot of pain. Please answer the red-flag questions before you go on: backlog flags")
 
 
 def next_window(app: App, checks: list[Check]) -> str:
@@ -161,10 +161,10 @@ def _preview(app: App, at: datetime, as_json: bool) -> None:
         )
         return
     for answer in found:
-        click.echo(
+        say(
             f"`backlog pain N` would answer the {HORIZON_WORDS[answer.horizon_h]} check of session "
             f"{answer.session.id}, {answer.session.activity} "
             f"{clock.spoken(answer.session.started_at, app.zone, now=app.now)}."
         )
     if not found:
-        click.echo(f"`backlog pain N` would answer no check now. {next_window(app, checks)}")
+        say(f"`backlog pain N` would answer no check now. {next_window(app, checks)}")

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from backlog import clock
-from backlog.cli.common import App, emit, json_option, pass_app, yes_option
+from backlog.cli.common import App, emit, json_option, pass_app, say, yes_option
 from backlog.errors import InputError
 from backlog.model import tokens, units
 from backlog.model.plan import Plan
@@ -141,4 +141,4 @@ def _show(app: App, plan: Plan, today: date, as_json: bool) -> None:
         return
     from backlog.report.details import plan_lines
 
-    click.echo("\n".join(plan_lines(plan, today)))
+    say(*plan_lines(plan, today))

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 import click
+
+Thing = TypeVar("Thing")
 
 #: Nothing is said of the first second: what is done by then needs no patience.
 QUIET_S = 1.0
@@ -49,3 +53,12 @@ def left(seconds: float) -> str:
     if seconds < 60:
         return f"about {max(1, round(seconds))} s"
     return f"about {round(seconds / 60)} min" if seconds < 5400 else f"about {seconds / 3600:.1f} h"
+
+
+def told(things: Sequence[Thing], words: str) -> Iterator[Thing]:
+    """The same, telling a person at a terminal how many are done (`3 of 20 WORDS`) once that takes long."""
+    line = Line()
+    for done, thing in enumerate(things):
+        line.tell(done / len(things), f"{done} of {len(things)} {words}")
+        yield thing
+    line.clear()

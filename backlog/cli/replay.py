@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator, Sequence
-from time import monotonic
-
 import click
 
-from backlog.cli.common import App, emit, json_option, pass_app
+from backlog.cli.common import App, emit, json_option, pass_app, say
+from backlog.cli.progress import told
 from backlog.report.replays import replay_json, replay_summary, replay_table
 from backlog.rules.thresholds import POLICY
 from backlog.services.replay import numbers, replay
-
-#: Nobody needs to be told that a second goes by.
-PATIENCE_S = 1.0
 
 
 @click.command("replay")
@@ -32,22 +26,10 @@ def replay_command(app: App, every: bool, as_json: bool) -> None:
       backlog replay --all
     """
     journal = app.journal()
-    rows = [replay(journal, number) for number in _told(numbers(journal))]
+    rows = [replay(journal, number) for number in told(numbers(journal), "decisions judged again")]
     listed = [row for row in rows if every or row.differs or row.today is None]
     if as_json:
         emit(replay_json(rows, listed, policy=POLICY))
         return
     for words in [*replay_table(listed, app.plan.units, policy=POLICY), replay_summary(rows, policy=POLICY)]:
-        click.echo(words)
-
-
-def _told(found: Sequence[int]) -> Iterator[int]:
-    """The same, telling a person at a terminal how far it is once that takes long."""
-    began, told = monotonic(), ""
-    for done, number in enumerate(found):
-        if sys.stderr.isatty() and monotonic() - began > PATIENCE_S:
-            told = f"{done} of {len(found)} decisions judged again"
-            click.echo(f"\r{told}", nl=False, err=True)
-        yield number
-    if told:
-        click.echo(f"\r{' ' * len(told)}\r", nl=False, err=True)
+        say(words)

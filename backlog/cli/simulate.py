@@ -8,10 +8,9 @@ from pathlib import Path
 
 import click
 
-from backlog.cli.common import emit, json_option
+from backlog.cli.common import emit, json_option, say
 from backlog.cli.progress import Line
 from backlog.errors import BacklogError, InputError
-from backlog.report.visible import visible
 
 MOST_RUNNERS, MOST_JOBS, MOST_SEED = 10_000, 1000, 10**9
 
@@ -102,18 +101,18 @@ def simulate_command(
         from backlog.report.simulated import simulated_table
 
         for line in simulated_table(found):
-            click.echo(line)
+            say(line)
     if rows is not None:
         from backlog.report.simulated import simulated_csv
         from backlog.services.exporting import write_file
 
         write_file(rows, simulated_csv(found))
-        click.echo(f"Wrote {visible(str(rows.absolute()))}", err=True)
+        say(f"Wrote {rows.absolute()}", err=True)
     if picture is not None:
         from backlog.report.frontier import save_frontier
 
         save_frontier(found, picture)
-        click.echo(f"Drew {visible(str(picture.absolute()))}", err=True)
+        say(f"Drew {picture.absolute()}", err=True)
 
 
 def _number(text: str, what: str, least: int, most: int) -> int:

@@ -7,13 +7,12 @@ from typing import Any
 import click
 
 from backlog.cli.advise import show, voice_of
-from backlog.cli.common import App, emit, interactive, json_option, one_of, pass_app, yes_option
+from backlog.cli.common import App, emit, interactive, json_option, one_of, pass_app, say, typed, yes_option
 from backlog.cli.flags import ask
 from backlog.cli.plan import read_plan
 from backlog.errors import InputError
 from backlog.model.plan import Plan
 from backlog.model.units import show_score
-from backlog.report.visible import visible
 from backlog.rules.redflags import EMERGENCY, GROUPS
 from backlog.services import planning
 from backlog.services.casefile import verdict_json
@@ -25,10 +24,12 @@ QUESTIONS = (
     ("surfaces", "Which surfaces can you reach? (grass, trail, track, treadmill, asphalt, ...)"),
     ("usual_pain", "On a usual day, how much does your back hurt, 0 to 10? (Enter: not said)"),
 )
-NEXT = """Rate your pain for a few mornings before the first run, if you can: it shows what is usual for you.
-  backlog pain 3
-After a session:  backlog log run 800m --surface grass
-What is open:     backlog due"""
+NEXT = (
+    "Rate your pain for a few mornings before the first run, if you can: it shows what is usual for you.",
+    "  backlog pain 3",
+    "After a session:  backlog log run 800m --surface grass",
+    "What is open:     backlog due",
+)
 
 
 @click.command("start")
@@ -65,14 +66,14 @@ def start_command(
     """
     asking = interactive() and not yes
     if asking:
-        click.echo(
+        say(
             "backlog helps you to stay active with back pain. It is not a medical device and makes no diagnosis.",
             err=True,
         )
     if none and yes_to:
         raise InputError("bad-option", "--no-red-flags and --red-flag contradict each other.", "Use one of them.")
     if asking and not (none or yes_to):
-        click.echo("First the red-flag questions.", err=True)
+        say("First the red-flag questions.", err=True)
     flags = ask(none, yes_to) if none or yes_to or asking else None
     asking = asking and not any(GROUPS.get(flag) == EMERGENCY for flag in flags or ())
     values = {name: _asked(app, name, text, raw, asking) for name, text in QUESTIONS}
@@ -83,10 +84,10 @@ def start_command(
     if as_json:
         emit({"id": judged.number, "plan": sorted(plan)} | verdict_json(judged.verdict, app.zone))
         return
-    click.echo(f"Your journal is at {visible(journal.place)}.")
+    say(f"Your journal is at {journal.place}.")
     show(judged, voice_of(app, journal.plan().units, app.now))
     if judged.verdict.verdict != "stop":
-        click.echo(NEXT)
+        say(*NEXT)
 
 
 def _asked(app: App, name: str, text: str, raw: dict[str, Any], asking: bool) -> str | None:
@@ -94,11 +95,11 @@ def _asked(app: App, name: str, text: str, raw: dict[str, Any], asking: bool) ->
     given: str | None = raw.get(name)
     while given is None and asking:
         held = _held(app.plan, name)
-        said: str = click.prompt(text, default=held, show_default=bool(held), err=True)
+        said = typed(text, default=held, show_default=bool(held))
         try:
             read_plan(app, {name: said} if said else {})
         except InputError as error:
-            click.echo(f"{error.what} {error.todo}", err=True)
+            say(f"{error.what} {error.todo}", err=True)
         else:
             return None if name == "usual_pain" and said == held else said
     return given

@@ -7,28 +7,27 @@ from collections.abc import Sequence
 import click
 
 from backlog import clock
-from backlog.cli.common import App, interactive
+from backlog.cli.common import App, interactive, say, typed
 from backlog.errors import InputError
 from backlog.importers.parsed import Parsed, Row
 from backlog.model import tokens, units
 from backlog.model.session import Reading, Session
-from backlog.report.visible import visible
 from backlog.services.imports.suggesting import Offer, offers, reading_of
 from backlog.store.journal import Journal
 
 
-def suggested(app: App, journal: Journal, parsed: Sequence[Parsed], *, ask: bool) -> list[Parsed]:
+def suggested(app: App, journal: Journal, parsed: Sequence[Parsed], *, asking: bool) -> list[Parsed]:
     """The readings that the person made of the sessions' notes; without a terminal the notes are only listed."""
     found = offers(journal, parsed, now=app.now)
     if not found:
-        click.echo("No note mentions pain that has no reading yet.", err=True)
+        say("No note mentions pain that has no reading yet.", err=True)
         return []
-    if not (ask and interactive()):
+    if not (asking and interactive()):
         for offer in found:
-            click.echo(_command(offer, app.zone), err=True)
+            say(_command(offer, app.zone), err=True)
         return []
     count = f"{len(found)} notes mention" if len(found) > 1 else "1 note mentions"
-    click.echo(f"{count} pain. Give a number from 0 to 10; Enter leaves a note as it is, q the rest.", err=True)
+    say(f"{count} pain. Give a number from 0 to 10; Enter leaves a note as it is, q the rest.", err=True)
     rows = []
     for number, offer in enumerate(found, start=1):
         try:
@@ -46,9 +45,9 @@ class _EnoughError(Exception):
 
 def _asked(offer: Offer, place: str) -> Reading | None:
     site = offer.mention.site
-    question = f"{place}{_when(offer.session)} {offer.session.activity}, “{visible(offer.mention.words)}”: pain"
+    question = f"{place}{_when(offer.session)} {offer.session.activity}, “{offer.mention.words}”: pain"
     while True:
-        answer = click.prompt(f"{question}{f' ({site})' if site else ''}", default="", show_default=False, err=True)
+        answer = typed(f"{question}{f' ({site})' if site else ''}", default="", show_default=False)
         if not answer.strip():
             return None
         if answer.strip().lower() in {"q", "quit"}:
@@ -56,13 +55,13 @@ def _asked(offer: Offer, place: str) -> Reading | None:
         try:
             score = units.parse_score(answer.strip())
         except InputError as error:
-            click.echo(f"{error.what} {error.todo}", err=True)
+            say(f"{error.what} {error.todo}", err=True)
             continue
         return reading_of(offer, site or _site(), score)
 
 
 def _site() -> str:
-    return str(click.prompt("Where", type=click.Choice(tokens.SITES), default="back", err=True))
+    return typed("Where", type=click.Choice(tokens.SITES), default="back")
 
 
 def _command(offer: Offer, zone: str) -> str:
@@ -71,10 +70,7 @@ def _command(offer: Offer, zone: str) -> str:
     where = "N" if mention.site == "back" else f"--site {mention.site or 'SITE'} N"
     # On the person's clock, as `backlog pain --at` reads it.
     ended = clock.local(session.ended_at, zone)
-    return (
-        f"{_when(session)} {session.activity}, “{visible(mention.words)}”: "
-        f'backlog pain {where} --at "{ended:%Y-%m-%d %H:%M}"'
-    )
+    return f'{_when(session)} {session.activity}, “{mention.words}”: backlog pain {where} --at "{ended:%Y-%m-%d %H:%M}"'
 
 
 def _when(session: Session) -> str:

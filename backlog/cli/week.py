@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from backlog.cli.common import App, emit, json_option, pass_app, past_of, past_options
+from backlog.cli.common import App, emit, json_option, pass_app, past_of, past_options, say
 from backlog.cli.spans import read_span, read_units, span_options
 from backlog.services.weekly import load_facts, weekly
 
@@ -44,9 +44,9 @@ def week_command(
 
         emit({"weeks": [week_json(week) for week in found]})
     elif not found:
-        click.echo(f"No session from {span.first} to {span.last}. Look further back with --weeks or --from.")
+        say(f"No session from {span.first} to {span.last}. Look further back with --weeks or --from.")
     else:
         from backlog.report.tables import week_table
 
         for line in week_table(found, unit):
-            click.echo(line)
+            say(line)

@@ -9,7 +9,7 @@ import click
 
 from backlog import clock
 from backlog.cli.advise import voice_of
-from backlog.cli.common import App, emit, json_option, pass_app, past_of, past_options
+from backlog.cli.common import App, emit, emit_text, json_option, pass_app, past_of, past_options, say
 from backlog.errors import InputError
 from backlog.model.decision import Evidence
 from backlog.model.units import show_distance, show_score
@@ -69,12 +69,12 @@ def why_command(
     account = _account(app, decision, on, known)
     zone = app.zone
     if as_case:
-        click.echo(json.dumps(case_json(account.judged.case), ensure_ascii=False, indent=1))
+        emit_text(json.dumps(case_json(account.judged.case), ensure_ascii=False, indent=1))
     elif as_json:
         emit(_json(account, zone))
     else:
         for words in _words(app, account):
-            click.echo(words)
+            say(words)
 
 
 def _account(app: App, decision: int | None, on: str | None, known: str | None) -> Account:

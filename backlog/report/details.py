@@ -13,7 +13,7 @@ from backlog.model.day import Day
 from backlog.model.plan import Plan
 from backlog.model.tokens import HORIZONS
 from backlog.model.units import show_both, show_distance, show_duration, show_score
-from backlog.report.visible import visible
+from backlog.text import visible
 
 if TYPE_CHECKING:
     from backlog.model.facts import Fact

@@ -14,7 +14,7 @@ from backlog.model import tokens
 from backlog.model.session import Reading, Session
 from backlog.model.units import show_both, show_distance, show_duration, show_score
 from backlog.report.tables import GAP, columns
-from backlog.report.visible import visible
+from backlog.text import visible
 
 if TYPE_CHECKING:
     from backlog.services.imports.importing import ImportResult, Pair

@@ -9,7 +9,7 @@ from backlog.model.checks import Answer
 from backlog.model.tokens import HORIZONS, ON_FOOT
 from backlog.model.units import in_units, show_distance, show_duration, show_score
 from backlog.model.week import PainMean, Week
-from backlog.report.visible import visible, width
+from backlog.text import visible, width
 
 if TYPE_CHECKING:
     from backlog.services.weekly import Checked

@@ -9,11 +9,11 @@ import math
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from unicodedata import category, combining, east_asian_width
 
 from backlog.model.tokens import HORIZONS
 from backlog.model.week import Chart, Week
 from backlog.report import series
+from backlog.text import fit, plain, visible
 
 #: The scale of pain has a column for every half point, and one more for the second digit of its 10.
 SCALE = 22
@@ -63,7 +63,7 @@ def terminal_chart(chart: Chart, *, width: int = 80, unicode: bool = True) -> st
     else:
         lines += textwrap.wrap("Nothing is logged yet.", max(width, 1))
     lines += textwrap.wrap(series.FOOTER, max(width, 1))
-    return "".join(_fit(line if unicode else _ascii(line), width).rstrip() + "\n" for line in lines)
+    return "".join(fit(line if unicode else plain(line), width).rstrip() + "\n" for line in lines)
 
 
 def _table(chart: Chart, weeks: Sequence[Week], width: int, signs: _Signs) -> _Table:
@@ -92,7 +92,7 @@ def _head(table: _Table) -> str:
         "pain": "".join(f"{f'{horizon} h':>5}" for horizon in HORIZONS),
         "checks": f"{'Checks':>7}",
     }
-    return f"{'Week':7} {_fit(name, table.bar + 6):{table.bar + 6}}" + "".join(heads[name] for name in table.columns)
+    return f"{'Week':7} {fit(name, table.bar + 6):{table.bar + 6}}" + "".join(heads[name] for name in table.columns)
 
 
 def _rows(table: _Table, weeks: Sequence[Week]) -> Iterator[str]:
@@ -107,7 +107,8 @@ def _rows(table: _Table, weeks: Sequence[Week]) -> Iterator[str]:
         yield _row(table, week, at)
         for mark in marks:
             if 0 <= (mark.day - week.start).days < 7:
-                yield f"       {table.signs.mark} {series.show_day(mark.day)}: {_printable(mark.label) or mark.kind}"
+                label = visible(" ".join(mark.label.split())) or mark.kind
+                yield f"       {table.signs.mark} {series.show_day(mark.day)}: {label}"
 
 
 def _row(table: _Table, week: Week, at: int) -> str:
@@ -178,24 +179,3 @@ def _key(table: _Table, weeks: Sequence[Week]) -> Iterator[str]:
         yield "Checks: answered / expected"
     if not all(week.finished for week in weeks):
         yield "* The week is not over."
-
-
-def _printable(words: str) -> str:
-    """One line, without control characters: a label must not steer the terminal."""
-    return "".join(letter for letter in " ".join(words.split()) if category(letter) not in ("Cc", "Cf", "Cs"))
-
-
-def _ascii(words: str) -> str:
-    plain = words.replace("–", "-").replace("’", "'").replace("…", "...")
-    return plain.encode("ascii", "replace").decode("ascii")
-
-
-def _fit(words: str, width: int) -> str:
-    """As much of the words as `width` columns hold; East Asian letters and emoji take two."""
-    taken, fitting = 0, ""
-    for letter in words:
-        taken += 0 if combining(letter) else 2 if east_asian_width(letter) in "WF" else 1
-        if taken > width:
-            break
-        fitting += letter
-    return fitting

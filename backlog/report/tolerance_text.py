@@ -12,6 +12,7 @@ from backlog.model.units import show_distance
 from backlog.report import tolerance
 from backlog.report.series import show_day
 from backlog.services.capacity import Capacity, Dot, Known
+from backlog.text import plain
 
 #: What stands before the strip takes so many columns, and the strip itself at least and at most so many.
 TEXT, LEAST, MOST = 44, 20, 60
@@ -57,7 +58,7 @@ def terminal_tolerance(chart: Capacity, said: str, *, width: int = 80, unicode: 
     for words in [*_key(chart, signs, strip), tolerance.next_label(chart), *tolerance.notes(chart, scale)]:
         lines += textwrap.wrap(words, wide) if words else []
     text = "".join(line.rstrip() + "\n" for line in lines)
-    return text if unicode else text.replace("–", "-").encode("ascii", "replace").decode("ascii")
+    return text if unicode else plain(text)
 
 
 def _axis(chart: Capacity, scale: tolerance.Range, strip: int) -> str:

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from backlog.cli import replay
+from backlog.cli import progress
 from backlog.rules.thresholds import POLICY
 from backlog.services.judging import _packed
 from backlog.store.opening import open_journal
@@ -114,7 +114,8 @@ def test_a_decision_in_a_form_that_cannot_be_read_is_listed(fortnight: Person) -
 
 def test_a_long_replay_tells_how_far_it_is(fortnight: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     """To a person at a terminal, after a second; a file gets nothing of it."""
-    monkeypatch.setattr(replay, "PATIENCE_S", -1.0)
+    monkeypatch.setattr(progress, "QUIET_S", -1.0)
+    monkeypatch.setattr(progress, "EVERY_S", 0.0)
     assert "" == fortnight.types("replay").err
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     done = fortnight.types("replay")

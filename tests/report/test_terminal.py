@@ -88,7 +88,7 @@ def test_marks_stand_below_their_week() -> None:
         marks=[Mark(day=MONDAY + timedelta(days=2), kind="switch", label="\x1b[2Jto\nthe bike")],
     )
     lines = terminal_chart(chart).splitlines()
-    assert "       └ 2 Sep: [2Jto the bike" == lines[lines.index(row(chart, "31 Aug").rstrip()) + 1]
+    assert r"       └ 2 Sep: \x1b[2Jto the bike" == lines[lines.index(row(chart, "31 Aug").rstrip()) + 1]
 
 
 def test_without_unicode_only_ascii_is_written() -> None:
