@@ -7,10 +7,11 @@ import warnings
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, settings
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 
 from backlog.store.core import engine_of
 from backlog.store.journal import Journal
@@ -35,6 +36,21 @@ def _own_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TZ", "Europe/Berlin")
 
 
+def _lent(url: str) -> tuple[str, Callable[[], None]]:
+    """The URL of an empty database on a server that runs already, whose name nobody else has, and what drops it."""
+    name = f"backlog_{uuid4().hex}"
+    admin = engine_of(url).execution_options(isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+
+    def drop() -> None:
+        with admin.connect() as connection:
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        admin.dispose()
+
+    return make_url(url).set(database=name).render_as_string(hide_password=False), drop
+
+
 def _prepared(folder: Path) -> tuple[str, Callable[[], None]]:
     """The URL of an empty database on a server in that folder, and what stops the server."""
     with warnings.catch_warnings():
@@ -54,10 +70,16 @@ def _prepared(folder: Path) -> tuple[str, Callable[[], None]]:
 
 @pytest.fixture(scope="session")
 def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of an empty database on a server of this process's own.
+    """The URL of an empty database: on the server that BACKLOG_TEST_POSTGRESQL names, or on one of this process's own.
 
-    Tried three times, each in a new folder: a busy machine may need longer to start a server than the server is given.
+    The latter is tried three times, each in a new folder: a busy machine may need longer to start a server than it is
+    given.
     """
+    if lent := os.environ.get("BACKLOG_TEST_POSTGRESQL"):
+        url, drop = _lent(lent)
+        yield url
+        drop()
+        return
     reasons = []
     for number in range(3):
         try:
@@ -89,7 +111,7 @@ def fresh(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReque
         with engine.begin() as connection:
             connection.execute(text(f"CREATE SCHEMA s{number}"))
         engine.dispose()
-        return Store(way, f"{url}&options=-csearch_path%3Ds{number}")
+        return Store(way, f"{url}{'&' if '?' in url else '?'}options=-csearch_path%3Ds{number}")
 
     return make
 

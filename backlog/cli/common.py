@@ -50,6 +50,8 @@ class App(Settings):
 
             self._journal = open_journal(self.place.value, create=create)
             click.get_current_context().call_on_close(self._journal.close)
+            if copy := self._journal.copied_to:
+                say(f"Brought the journal up to date; as it was, it is kept in {copy}", err=True)
         return self._journal
 
     def there(self) -> bool:

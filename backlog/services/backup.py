@@ -94,7 +94,7 @@ def _values_of(path: Path, file: str) -> list[tuple[str, Any]]:
         _check_journal(path)
         copy = Path(folder) / "journal.db"
         copy_file(path, copy)
-        journal = open_journal(str(copy))
+        journal = open_journal(str(copy), keep=False)
         try:
             return [(kind, value) for kind in KINDS for value in journal.every(kind)]
         finally:

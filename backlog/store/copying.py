@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import tempfile
+from itertools import count
 from pathlib import Path
 
+from backlog import clock
+from backlog.errors import BacklogError
 from backlog.store.sqlite import BUSY_S, explain
 
 
@@ -19,10 +23,16 @@ def copy_file(source: Path, target: Path) -> None:
         # Opened by URI so that a missing file is an error, and that nothing is ever written to it.
         connection = sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_S)
         try:
+            _check(connection, source)
             connection.execute("VACUUM INTO ?", (str(target.absolute()),))
         finally:
             connection.close()
-    except sqlite3.Error as error:
+        connection = sqlite3.connect(target)
+        try:
+            _check(connection, target)
+        finally:
+            connection.close()
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         raise explain(error, str(source)) from error
     # SQLite leaves it to the system when this copy reaches the disk.
     number = os.open(target, os.O_RDWR)
@@ -30,3 +40,51 @@ def copy_file(source: Path, target: Path) -> None:
         os.fsync(number)
     finally:
         os.close(number)
+
+
+def _check(connection: sqlite3.Connection, path: Path) -> None:
+    """BacklogError `journal-damaged` unless all pages and indexes of the database agree."""
+    found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    if found != "ok":
+        raise BacklogError(
+            "journal-damaged",
+            f"{path} is damaged ({found}); no copy was made.",
+            "Keep the copies that you have, and try the sqlite3 program's .recover.",
+        )
+
+
+def copy_beside(path: Path, why: str) -> Path:
+    """Copy the SQLite file to a new file in its folder, named after it, the reason and the time; returns the copy.
+
+    Nothing that is there is replaced. BacklogError as copy_file.
+    """
+    there = path.resolve()
+    try:
+        number, name = tempfile.mkstemp(dir=there.parent, prefix=f".{there.name[:100]}.")
+        os.close(number)
+        unfinished = Path(name)
+        try:
+            copy_file(there, unfinished)
+            return _named(unfinished, there, f"{why}.{clock.now():%Y%m%dT%H%M%SZ}")
+        finally:
+            unfinished.unlink(missing_ok=True)
+    except OSError as error:
+        raise BacklogError(
+            "journal-unwritable",
+            f"No copy of {path} can be made beside it ({error.strerror}), so it was left as it is.",
+            "Check that its folder and the disk may be written to.",
+        ) from error
+
+
+def _named(unfinished: Path, there: Path, words: str) -> Path:
+    """Give the finished copy the first name that is free."""
+    for number in count(1):
+        more = "" if number == 1 else f"-{number}"
+        copy = there.with_name(f"{there.stem[:150]}.{words}{more}{there.suffix[:50]}")
+        try:
+            os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        except FileExistsError:
+            continue
+        unfinished.replace(copy)
+        return copy
+    raise AssertionError

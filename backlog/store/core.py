@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, text
+from sqlalchemy import URL, Connection, Engine, create_engine, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.schema import SetColumnComment, SetTableComment
 
 from backlog.errors import BacklogError
 from backlog.store import sqlite
+from backlog.store.schema import metadata
 from backlog.store.statements import STATEMENTS
 
 
@@ -47,6 +49,7 @@ class CoreDriver:
         self._engine = engine
         self.engine = engine.dialect.name
         self.place = engine.url.render_as_string(hide_password=True)
+        self.ours = False
         self._inside = False
         with self._explained():
             self._connection: Connection = engine.connect().execution_options(
@@ -69,6 +72,17 @@ class CoreDriver:
             if rows:
                 self._connection.execute(STATEMENTS[name], rows)
 
+    def script(self, statements: Sequence[str]) -> None:
+        """Statements without parameters, one after the other; inside a transaction."""
+        with self._explained():
+            for statement in statements:
+                self._connection.exec_driver_sql(statement)
+
+    def tables(self) -> set[str]:
+        """The names of the tables that are there."""
+        with self._explained():
+            return set(inspect(self._connection).get_table_names())
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All of it or nothing; PostgreSQL's writers queue on the counters."""
@@ -82,6 +96,20 @@ class CoreDriver:
             raise
         finally:
             self._inside = False
+
+    @contextmanager
+    def migration(self) -> Iterator[None]:
+        """A transaction that a second migration waits for; at its end the server knows what each column holds."""
+        with self.transaction():
+            with self._explained():
+                # The number is any that other programs are unlikely to take.
+                self._connection.exec_driver_sql("SELECT pg_advisory_xact_lock(1650549611)")
+            yield
+            with self._explained():
+                for table in metadata.sorted_tables:
+                    self._connection.execute(SetTableComment(table))
+                    for column in table.columns:
+                        self._connection.execute(SetColumnComment(column))
 
     def compact(self) -> None:
         """Rewrite the tables so that deleted rows leave no trace in them."""
@@ -102,17 +130,21 @@ class CoreDriver:
         try:
             yield
         except DBAPIError as error:
-            raise explain(error, self.engine, self.place) from error
+            raise explain(error, self.engine, self.place, ours=self.ours) from error
 
 
-def explain(error: DBAPIError, engine: str, place: str) -> BacklogError:
-    """The sentence for what the database at `place` said."""
+def explain(error: DBAPIError, engine: str, place: str, *, ours: bool = False) -> BacklogError:
+    """The sentence for what the database at `place` said, known to be ours or not."""
     if engine == "sqlite":
-        return sqlite.explain(error.orig if isinstance(error.orig, Exception) else error, place)
+        return sqlite.explain(error.orig if isinstance(error.orig, Exception) else error, place, ours=ours)
     words = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else "no answer"
-    if "relation" in words and "does not exist" in words:
+    if ("relation" in words or "column" in words) and "does not exist" in words:
+        if ours:
+            return BacklogError("journal-damaged", f"{place} is damaged: {words}.", "Restore a backup of the database.")
         return BacklogError(
-            "not-a-journal", f"{place} holds no backlog journal.", "Create one with `backlog --db URL start`."
+            "not-a-journal",
+            f"{place} is not a backlog journal; it was left alone.",
+            "Name another place with --db or BACKLOG_DB.",
         )
     if "permission denied" in words or "read-only transaction" in words:
         return BacklogError(

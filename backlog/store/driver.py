@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 
 class Driver(Protocol):
-    """Runs the statements of statements.py by name; a transaction holds all of its writes or none."""
+    """Runs the statements of statements.py by name; a transaction holds all of its writes or none.
+
+    `ours` is false until the database has said that it is a backlog journal: until then, what is missing in it shows
+    that it is somebody else's, and from then on that it is damaged.
+    """
 
     engine: str
     place: str
+    ours: bool
 
     def rows(self, name: str, /, **parameters: Any) -> list[tuple[Any, ...]]:
         """The rows that the named statement yields."""
@@ -17,8 +23,17 @@ class Driver(Protocol):
     def run_many(self, name: str, rows: list[dict[str, Any]]) -> None:
         """The named statement once per row of parameters."""
 
+    def script(self, statements: Sequence[str]) -> None:
+        """Statements without parameters, one after the other; inside a transaction."""
+
+    def tables(self) -> set[str]:
+        """The names of the tables that are there."""
+
     def transaction(self) -> Any:
         """A context: all that is done in it, or nothing."""
+
+    def migration(self) -> Any:
+        """A transaction that a second migration waits for."""
 
     def compact(self) -> None:
         """Rewrite the storage so that deleted rows leave no trace in it."""

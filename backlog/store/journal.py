@@ -21,6 +21,8 @@ from backlog.store.compiled import COLUMNS
 from backlog.store.rows import dump, load
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from backlog.model.day import Day
     from backlog.model.facts import Fact
     from backlog.model.origin import Origin
@@ -115,10 +117,12 @@ class Writer:
 class Journal:
     """One person's journal, on any engine. Reads take `known`: the last change to take into account, None for all."""
 
-    def __init__(self, driver: Driver) -> None:
+    def __init__(self, driver: Driver, *, copied_to: Path | None = None) -> None:
         self._driver = driver
         self.engine = driver.engine
         self.place = driver.place
+        #: Where it was copied to before it was brought to the present schema, if it was.
+        self.copied_to = copied_to
 
     def close(self) -> None:
         """Let go of the file or the connection."""
@@ -372,8 +376,7 @@ class Journal:
 
     def schema_version(self) -> int:
         """The version of the schema that the journal is in."""
-        rows = self._driver.rows("meta_get", name="schema_version")
-        return int(rows[0][0]) if rows else 0
+        return int(dict(self._driver.rows("meta_all"))["schema_version"])
 
     @contextmanager
     def _change(self, kind: str, command: str, summary: str, now: datetime) -> Iterator[Writer]:

@@ -1,99 +1,82 @@
-"""How a journal comes to the present schema: append-only steps, run in order, all in one transaction.
+"""How a journal comes to the present schema: frozen steps, run in order, all in one transaction.
 
-A fresh journal runs the same steps, so that fresh equals migrated; a test compares both with schema.py.
+A step is the text of a file in steps/, named after the version that it reaches. One that was released is never
+edited: a fresh journal runs the same steps as one of ten years ago, and a test compares both with schema.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-
-from sqlalchemy import Connection, Engine, inspect, select, text
-from sqlalchemy.exc import DBAPIError
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from backlog.errors import BacklogError
-from backlog.store import schema
-from backlog.store.core import explain
+from backlog.store.compiled import VERSION
+
+if TYPE_CHECKING:
+    from backlog.store.driver import Driver
+
+STEPS = Path(__file__).with_name("steps")
 
 
-def _create(connection: Connection) -> None:
-    schema.metadata.create_all(connection)
-    connection.execute(
-        schema.meta.insert(), [{"name": "schema_version", "value": "0"}, {"name": "journal", "value": "backlog"}]
-    )
-    connection.execute(schema.counter.insert(), [{"name": name, "last": 0} for name in ("thing", "change", "decision")])
+def statements(version: int, engine: str) -> list[str]:
+    """What the step to a version runs, in order. The engines differ in the name of one type only."""
+    lines = (STEPS / f"{version}.sql").read_text(encoding="utf-8").splitlines()
+    text = "\n".join(line for line in lines if not line.startswith("--"))
+    if engine == "sqlite":
+        text = text.replace("DOUBLE PRECISION", "DOUBLE")
+    return [statement.strip() for statement in text.split(";") if statement.strip()]
 
 
-def _add_origins(connection: Connection) -> None:
-    # A journal that step 1 makes today has it already: that step makes what schema.py says.
-    schema.origin.create(connection, checkfirst=True)
+def version_of(driver: Driver) -> int:
+    """The schema version of the journal, 0 where there is no table at all; from then on damage is called damage.
 
-
-#: Version reached -> the step that reaches it. Never edit a step that was released.
-STEPS: dict[int, Callable[[Connection], None]] = {1: _create, 2: _add_origins}
-
-
-def version_of(connection: Connection) -> int:
-    """The schema version of the database; 0 for an empty one, BacklogError `not-a-journal` for a strange one."""
-    tables = set(inspect(connection).get_table_names())
+    BacklogError `not-a-journal` for what is somebody else's, `journal-newer`, `journal-damaged`.
+    """
+    tables = driver.tables()
     if not tables:
         return 0
-    found = None
-    if {"meta", "change", "session"} <= tables:
-        found = connection.execute(select(schema.meta.c.value).where(schema.meta.c.name == "schema_version")).scalar()
-    if found is None or not found.isdigit():
+    meta = dict(driver.rows("meta_all")) if "meta" in tables else {}
+    if meta.get("journal") != "backlog":
         raise BacklogError(
             "not-a-journal",
-            f"{connection.engine.url.database} holds other tables and no backlog journal; it was left alone.",
-            "Name another database with --db or BACKLOG_DB.",
+            f"{driver.place} is not a backlog journal; it was left alone.",
+            "Name another place with --db or BACKLOG_DB.",
         )
-    return int(found)
+    driver.ours = True
+    version = str(meta.get("schema_version"))
+    if not (version.isascii() and version.isdigit()) or int(version) < 1:
+        raise BacklogError(
+            "journal-damaged",
+            f"{driver.place} is a journal that is damaged: it does not say its version.",
+            "Copy it away first, then restore a backup.",
+        )
+    if int(version) > VERSION:
+        raise BacklogError(
+            "journal-newer",
+            f"{driver.place} was written by a newer backlog (schema {version}, I know {VERSION}); it was left alone.",
+            "Upgrade backlog-journal.",
+        )
+    return int(version)
 
 
-def find_version(engine: Engine) -> int:
-    """As version_of, on a connection of its own."""
-    with _explained(engine), engine.connect() as connection:
-        return version_of(connection)
+def migrate(driver: Driver, keep: Callable[[int], Path] | None = None) -> Path | None:
+    """Bring the journal to VERSION, or make it where there is none; a second process that tries waits.
 
-
-def migrate(engine: Engine) -> int:
-    """Bring the database to VERSION and return the version it came from."""
-    with _explained(engine), _alone(engine) as connection:
-        before = version_of(connection)
-        for version in range(before + 1, schema.VERSION + 1):
-            STEPS[version](connection)
-            connection.execute(
-                schema.meta.update().where(schema.meta.c.name == "schema_version"), {"value": str(version)}
-            )
-    return before
-
-
-@contextmanager
-def _explained(engine: Engine) -> Iterator[None]:
-    place = engine.url.database if engine.dialect.name == "sqlite" else engine.url.render_as_string(hide_password=True)
-    try:
-        yield
-    except DBAPIError as error:
-        raise explain(error, engine.dialect.name, str(place)) from error
-
-
-@contextmanager
-def _alone(engine: Engine) -> Iterator[Connection]:
-    """A transaction that a second migration waits for.
-
-    SQLite's is begun by hand: its driver would otherwise keep every CREATE TABLE at once and a killed step by halves.
+    Before an older one is touched, `keep` is given its version and copies it; where no copy can be made nothing is
+    done. Returns the copy, if one was made. BacklogError as version_of, `disk-full`, `journal-busy`.
     """
-    if engine.dialect.name == "sqlite":
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("BEGIN IMMEDIATE"))
-            try:
-                yield connection
-                connection.execute(text("COMMIT"))
-            except BaseException:
-                with suppress(DBAPIError):  # SQLite may have rolled back already, on a full disk for one
-                    connection.execute(text("ROLLBACK"))
-                raise
-    else:
-        with engine.begin() as connection:
-            connection.execute(text("SELECT pg_advisory_xact_lock(0x6261636b)"))
-            yield connection
+    copy = None
+    try:
+        with driver.migration():
+            before = version_of(driver)
+            if 0 < before < VERSION and keep is not None:
+                copy = keep(before)
+            for version in range(before + 1, VERSION + 1):
+                driver.script(statements(version, driver.engine))
+                driver.run_many("meta_set", [{"b_name": "schema_version", "b_value": str(version)}])
+    except BaseException:
+        if copy is not None:
+            copy.unlink(missing_ok=True)  # the journal is as it was
+        raise
+    return copy

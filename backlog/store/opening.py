@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 from backlog.errors import BacklogError
 from backlog.store.compiled import VERSION
 from backlog.store.journal import Journal
+from backlog.store.migrations import migrate, version_of
 from backlog.store.sqlite import SqliteDriver, missing
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from backlog.store.driver import Driver
 
 SQLITE = "sqlite:///"
@@ -28,33 +31,47 @@ def file_of(place: str) -> Path:
     return Path(place.removeprefix(SQLITE)).expanduser()
 
 
-def open_journal(place: str, *, create: bool = False) -> Journal:
-    """The journal at a path or URL.
+def open_journal(place: str, *, create: bool = False, keep: bool = True) -> Journal:
+    """The journal at a path or URL; an older one is migrated.
 
     With `create` a missing one is made; without it BacklogError `journal-missing`.
-    Also `not-a-journal`, `journal-newer`, `journal-unwritable`, `journal-unreachable`; an older one is migrated.
+    Unless `keep` is off, a file is copied before it is migrated, and the journal says where: `copied_to`.
+    Also `not-a-journal`, `journal-newer`, `journal-damaged`, `journal-unwritable`, `journal-unreachable`.
     """
     if not is_file(place):
-        return _open_server(place, create=create)
+        return _open(_server(place), create=create)
     path = file_of(place)
     size = _size(path)
     if not size and not create:
         raise missing(str(path))
     if size is None:
-        _create(path)
-    elif size == 0:  # whoever made it was stopped before it became a journal
-        _migrate_file(path)
-    driver = SqliteDriver(path)
+        _make(path)
+    return _open(SqliteDriver(path), create=create, keep=_keeper(path) if keep else None)
+
+
+def _open(driver: Driver, *, create: bool, keep: Callable[[int], Path] | None = None) -> Journal:
+    copy = None
     try:
-        version = _version(driver)
+        # Nothing in it, though it may have had a size: whoever made it was stopped before it became a journal, and
+        # SQLite has just cleared away what they left.
+        version = version_of(driver)
+        if version == 0 and not create:
+            raise missing(driver.place)
         if version < VERSION:
-            driver.close()
-            _migrate_file(path)
-            driver = SqliteDriver(path)
+            copy = migrate(driver, keep)
     except BaseException:
         driver.close()
         raise
-    return Journal(driver)
+    return Journal(driver, copied_to=copy)
+
+
+def _keeper(path: Path) -> Callable[[int], Path]:
+    def keep(version: int) -> Path:
+        from backlog.store.copying import copy_beside
+
+        return copy_beside(path, f"schema-{version}")
+
+    return keep
 
 
 def open_to_read(place: str) -> Journal:
@@ -62,9 +79,11 @@ def open_to_read(place: str) -> Journal:
 
     BacklogError `journal-missing`, `journal-older`, and as open_journal.
     """
-    driver: Driver = _file_to_read(file_of(place)) if is_file(place) else _server_to_read(place)
+    driver = _file_to_read(file_of(place)) if is_file(place) else _server(place, read_only=True)
     try:
-        version = _version(driver)
+        version = version_of(driver)
+        if version == 0:
+            raise missing(driver.place)
         if version < VERSION:
             raise BacklogError(
                 "journal-older",
@@ -84,19 +103,10 @@ def _file_to_read(path: Path) -> Driver:
     return SqliteDriver(path, read_only=True)
 
 
-def _server_to_read(place: str) -> Driver:
+def _server(place: str, *, read_only: bool = False) -> Driver:
     from backlog.store.core import CoreDriver, engine_of
-    from backlog.store.migrations import find_version
 
-    engine = engine_of(place)
-    driver = CoreDriver(engine, read_only=True)
-    try:
-        if find_version(engine) == 0:
-            raise missing(driver.place)
-    except BaseException:
-        driver.close()
-        raise
-    return driver
+    return CoreDriver(engine_of(place), read_only=read_only)
 
 
 def _size(path: Path) -> int | None:
@@ -115,29 +125,17 @@ def _size(path: Path) -> int | None:
         raise BacklogError(
             "not-a-journal", f"{path} is a folder, not a backlog journal.", f"Name a file in it: {path / 'journal.db'}."
         )
+    if not stat.S_ISREG(found.st_mode):
+        raise BacklogError(
+            "not-a-journal",
+            f"{path} is a device or a pipe, not a backlog journal.",
+            "Name a file with --db or BACKLOG_DB.",
+        )
     return found.st_size
 
 
-def _version(driver: Driver) -> int:
-    """The schema version; refuses what is no journal and what a newer backlog wrote."""
-    rows = driver.rows("meta_get", name="schema_version")
-    if not rows or not str(rows[0][0]).isdigit():
-        raise BacklogError(
-            "not-a-journal",
-            f"{driver.place} is not a backlog journal; it was left alone.",
-            "Name another place with --db or BACKLOG_DB.",
-        )
-    version = int(rows[0][0])
-    if version > VERSION:
-        raise BacklogError(
-            "journal-newer",
-            f"{driver.place} was written by a newer backlog (schema {version}, I know {VERSION}); it was left alone.",
-            "Upgrade backlog-journal.",
-        )
-    return version
-
-
-def _create(path: Path) -> None:
+def _make(path: Path) -> None:
+    """An empty file and its folder, for nobody else to read."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
@@ -147,38 +145,3 @@ def _create(path: Path) -> None:
             f"No journal can be made at {path} ({error.strerror}).",
             "Name another place with --db or BACKLOG_DB.",
         ) from error
-    # Should this fail, an empty file stays, which counts as no journal yet; to remove it might remove what another
-    # process made of it meanwhile.
-    _migrate_file(path)
-
-
-def _migrate_file(path: Path) -> None:
-    from sqlalchemy import URL
-
-    from backlog.store.core import engine_of
-    from backlog.store.migrations import migrate
-
-    engine = engine_of(URL.create("sqlite", database=str(path)))
-    try:
-        migrate(engine)
-    finally:
-        engine.dispose()
-
-
-def _open_server(place: str, *, create: bool) -> Journal:
-    from backlog.store.core import CoreDriver, engine_of
-    from backlog.store.migrations import find_version, migrate
-
-    engine = engine_of(place)
-    driver = CoreDriver(engine)
-    try:
-        found = find_version(engine)
-        if found == 0 and not create:
-            raise missing(driver.place)
-        if found < VERSION:
-            migrate(engine)
-        _version(driver)
-    except BaseException:
-        driver.close()
-        raise
-    return Journal(driver)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ class SqliteDriver:
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self.place = str(path)
+        self.ours = False
         address = f"file:{_quoted(path)}?mode={'ro' if read_only else 'rw'}"
         with self._explained():
             # Opened by URI so that a missing file is an error and never an empty journal.
@@ -39,6 +40,17 @@ class SqliteDriver:
         with self._explained():
             self._connection.executemany(SQL[name], rows)
 
+    def script(self, statements: Sequence[str]) -> None:
+        """Statements without parameters, one after the other; inside a transaction."""
+        with self._explained():
+            for statement in statements:
+                self._connection.execute(statement)
+
+    def tables(self) -> set[str]:
+        """The names of the tables that are there."""
+        with self._explained():
+            return {row[0] for row in self._connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All of it or nothing, and nobody else writes meanwhile."""
@@ -53,6 +65,8 @@ class SqliteDriver:
                 with suppress(sqlite3.Error):  # what went wrong first is what the person should read
                     self._connection.execute("ROLLBACK")
             raise
+
+    migration = transaction
 
     def compact(self) -> None:
         """Rewrite the file so that deleted rows leave no trace in it."""
@@ -73,16 +87,16 @@ class SqliteDriver:
     def _explained(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.Error as error:
-            raise explain(error, self.place) from error
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            raise explain(error, self.place, ours=self.ours) from error
 
 
 def _quoted(path: Path) -> str:
     return str(path.absolute()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
 
 
-def explain(error: Exception, place: str) -> BacklogError:
-    """The sentence for what SQLite said about the file at `place`."""
+def explain(error: Exception, place: str, *, ours: bool = False) -> BacklogError:
+    """The sentence for what SQLite said about the file at `place`, known to be ours or not."""
     words = str(error).lower()
     if "locked" in words or "busy" in words:
         return BacklogError(
@@ -104,13 +118,15 @@ def explain(error: Exception, place: str) -> BacklogError:
             f"{place} cannot be written; nothing was changed.",
             "Check that the file, its folder and the disk may be written to.",
         )
-    if "not a database" in words or "no such table" in words or "no such column" in words:
+    absent = "no such table" in words or "no such column" in words
+    if "not a database" in words or (absent and not ours):
         return BacklogError(
             "not-a-journal",
             f"{place} is not a backlog journal; it was left alone.",
             "Name another file with --db or BACKLOG_DB.",
         )
-    if "malformed" in words or "corrupt" in words:
+    # Python decodes what SQLite says: text that is no UTF-8 is told in one of two ways.
+    if absent or "malformed" in words or "corrupt" in words or "utf-8" in words:
         return BacklogError(
             "journal-damaged",
             f"{place} is damaged.",

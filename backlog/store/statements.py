@@ -152,10 +152,8 @@ def _changes() -> Iterator[tuple[str, Executable]]:
 
 
 def _rest() -> Iterator[tuple[str, Executable]]:
-    yield "meta_get", select(meta.c.value).where(meta.c.name == bindparam("name"))
-    yield "meta_insert", insert(meta)
+    yield "meta_all", select(meta.c.name, meta.c.value)
     yield "meta_set", update(meta).where(meta.c.name == bindparam("b_name")).values(value=bindparam("b_value"))
-    yield "counter_insert", insert(counter)
     yield (
         "counter_take",
         update(counter)

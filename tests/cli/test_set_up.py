@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Person
+from tests.make import Store
+from tests.store.test_migrations import put
 
 
 def configure(me: Person, text: str) -> Path:
@@ -69,6 +71,15 @@ def test_all_is_well(begun: Person) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
+def test_an_old_journal_is_brought_up_to_date_and_the_copy_is_named(me: Person) -> None:
+    """Once, on stderr, by whichever command comes first; the answer is as ever."""
+    put(Store("sqlite", str(me.db)), "v1-full")
+    told, again = me.types("due"), me.types("due")
+    copy = me.db.with_name("journal.schema-1.20261116T170000Z.db")
+    assert f"Brought the journal up to date; as it was, it is kept in {copy}\n" == told.err
+    assert ("", told.out, True) == (again.err, again.out, copy.exists())
+
+
 def test_what_is_wrong_is_said(begun: Person) -> None:
     """A journal that others may read, a TZ that is none: each a line, and status 1."""
     begun.db.chmod(0o644)

@@ -19,8 +19,9 @@ from backlog.errors import BacklogError
 from backlog.store import sqlite
 from backlog.store.core import engine_of
 from backlog.store.journal import Journal
-from backlog.store.opening import open_journal
+from backlog.store.opening import open_journal, open_to_read
 from tests.make import NOW, Store, session
+from tests.store.test_migrations import contents
 
 NOBODY = 65534
 
@@ -29,6 +30,13 @@ def refused(place: Path | str, *, create: bool = False) -> BacklogError:
     """What opening the place says instead of opening it."""
     with pytest.raises(BacklogError) as error:
         open_journal(str(place), create=create)
+    return error.value
+
+
+def to_read(place: Path | str) -> BacklogError:
+    """What opening the place for reading alone says instead."""
+    with pytest.raises(BacklogError) as error:
+        open_to_read(str(place))
     return error.value
 
 
@@ -177,14 +185,72 @@ def test_a_newer_journal_is_left_alone(store: Store) -> None:
     assert before == store.tables()
 
 
-def test_a_journal_without_its_version_is_no_journal(store: Store) -> None:
-    """Nothing is guessed about a file whose version cannot be read."""
-    store.open().close()
+def changed(store: Store, *statements: str) -> None:
+    """Let another program write to what is there."""
     engine = engine_of(store.url)
     with engine.begin() as connection:
-        connection.execute(text("UPDATE meta SET value = 'one' WHERE name = 'schema_version'"))
+        for statement in statements:
+            connection.execute(text(statement))
     engine.dispose()
-    assert refused(store.place).slug == "not-a-journal"
+
+
+@pytest.mark.parametrize("version", ["one", "0", "-1", "", "²"])
+def test_a_journal_that_does_not_say_its_version_is_damaged(store: Store, version: str) -> None:
+    """Nothing is guessed about a journal whose version cannot be read."""
+    store.open().close()
+    changed(store, "UPDATE meta SET value = '' WHERE name = 'schema_version'".replace("''", f"'{version}'"))
+    assert refused(store.place).slug == "journal-damaged"
+
+
+@pytest.mark.parametrize("create", [False, True])
+@pytest.mark.parametrize("way", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("says", ["", "INSERT INTO meta VALUES ('journal', 'the daily paper')"])
+def test_a_database_that_looks_like_a_journal_and_is_none_is_left_alone(
+    fresh: Callable[[str], Store], way: str, says: str, create: bool
+) -> None:
+    """Tables of the same names and a schema version of its own are not enough: it must say that it is ours."""
+    store = fresh(way)
+    changed(
+        store,
+        *(f"CREATE TABLE {name} (name TEXT, value TEXT)" for name in ("meta", "change", "session")),
+        "INSERT INTO meta VALUES ('schema_version', '1')",
+        *([says] if says else []),
+    )
+    before = Path(store.place).read_bytes() if way == "sqlite" else contents(store)
+    errors = [refused(store.place, create=create).slug, to_read(store.place).slug]
+    after = Path(store.place).read_bytes() if way == "sqlite" else contents(store)
+    assert (["not-a-journal"] * 2, before) == (errors, after)
+
+
+def test_a_journal_that_lacks_a_table_or_a_column_is_damaged(store: Store) -> None:
+    """Since it says that it is ours, it is never called a stranger's."""
+    for statement in ("ALTER TABLE session DROP COLUMN note", "DROP TABLE session"):
+        store.open().close()
+        changed(store, statement)
+        journal = open_journal(store.place)
+        with pytest.raises(BacklogError) as error:
+            journal.every("session")
+        journal.close()
+        assert "journal-damaged" == error.value.slug
+
+
+def test_damage_in_the_text_of_the_schema_is_damage(old: Path) -> None:
+    """A flipped bit there makes SQLite say what is no text."""
+    content = old.read_bytes()
+    place = content.index(b"CREATE TABLE session")
+    for flipped in (0, 7, 14):
+        damaged = bytearray(content)
+        damaged[place + flipped] ^= 0x80
+        old.write_bytes(damaged)
+        assert refused(old).slug == "journal-damaged"
+
+
+@pytest.mark.parametrize("create", [False, True])
+def test_a_pipe_is_no_journal(tmp_path: Path, create: bool) -> None:
+    """It is said, and nobody waits for a writer."""
+    os.mkfifo(tmp_path / "pipe")
+    error = refused(tmp_path / "pipe", create=create)
+    assert ("not-a-journal", True) == (error.slug, "a device or a pipe" in error.what)
 
 
 def test_a_damaged_journal_says_so(old: Path) -> None:

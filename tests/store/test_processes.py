@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from backlog.errors import BacklogError
 from backlog.store.opening import open_journal
 from tests.make import NOW, Store, session
+from tests.store.test_migrations import contents, put
 
 ROOT = Path(__file__).resolve().parents[2]
 WRITES = 25
@@ -106,23 +108,53 @@ def test_a_process_stopped_in_the_middle_changes_nothing(store: Store, stop: sig
     journal.close()
 
 
-def test_a_process_killed_while_it_makes_a_journal_leaves_no_half_of_one(tmp_path: Path) -> None:
-    """Killed after the tables were made and before they were kept, it leaves a place where a journal can be made."""
-    path = tmp_path / "journal.db"
-    code = """
-import os, signal, sys
-from backlog.store import migrations
+#: Opens a journal, and is killed before it runs a statement. The cache holds one page, so that what was done until
+#: then stands in the file itself, half of a journal, as it does when a process dies while it commits.
+KILLED = """
+import os, signal, sqlite3, sys
 from backlog.store.opening import open_journal
-whole = migrations.STEPS[1]
-def half(connection):
-    whole(connection)
-    os.kill(os.getpid(), signal.SIGKILL)
-migrations.STEPS[1] = half
+connect = sqlite3.connect
+def watched(*given, **named):
+    connection = connect(*given, **named)
+    connection.execute("PRAGMA cache_size = 1")
+    connection.set_trace_callback(lambda sql: sql.startswith(sys.argv[2]) and os.kill(os.getpid(), signal.SIGKILL))
+    return connection
+sqlite3.connect = watched
 open_journal(sys.argv[1], create=True)
 """
-    status, _ = finish(start(code, str(path)))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["BEGIN", "CREATE TABLE change", "CREATE TABLE session", "CREATE TABLE origin", "UPDATE meta", "COMMIT"],
+)
+def test_a_process_killed_while_it_makes_a_journal_leaves_no_half_of_one(tmp_path: Path, statement: str) -> None:
+    """Whatever it left, reading says that there is none yet, and the next write makes one."""
+    path = tmp_path / "journal.db"
+    status, _ = finish(start(KILLED, str(path), statement))
     assert -signal.SIGKILL == status
+    assert (statement in {"BEGIN", "CREATE TABLE change"}) == (path.stat().st_size == 0)
+    with pytest.raises(BacklogError) as missing:
+        open_journal(str(path))
+    assert "journal-missing" == missing.value.slug
     journal = open_journal(str(path), create=True)
     with journal.change("log", "first", now=NOW) as writer:
         assert 1 == writer.add(session())
+    assert "ok" == journal.integrity()
     journal.close()
+
+
+@pytest.mark.parametrize("statement", ["VACUUM INTO", "CREATE TABLE origin", "UPDATE meta", "COMMIT"])
+def test_a_process_killed_while_it_migrates_leaves_the_old_journal(tmp_path: Path, statement: str) -> None:
+    """The next command finds the journal as it was, with a copy beside it or none, and brings it up to date."""
+    store = Store("sqlite", str(tmp_path / "journal.db"))
+    put(store, "v1-full")
+    before = contents(store)
+    status, _ = finish(start(KILLED, store.place, statement))
+    assert -signal.SIGKILL == status
+    assert before == contents(store)
+    open_journal(store.place).close()
+    assert [len(before["session"]), 2] == [len(contents(store)["session"]), len(before["decision"])]
+    finished = [path for path in tmp_path.iterdir() if path.name.startswith("journal.schema-1.")]
+    assert (1 if statement == "VACUUM INTO" else 2) == len(finished)
+    assert all(before == contents(Store("sqlite", str(path))) for path in finished)
