@@ -50,6 +50,7 @@ MEANINGS: dict[str, str] = {
     "naive-time": "A time was given to `backlog.api` without its zone.",
     "not-a-journal": "The file is not a backlog journal.",
     "not-empty": "The place already holds a journal, and this needs an empty one.",
+    "not-replaced": "Where an output was to go lies the journal, or what backlog did not write as such an output.",
     "nothing-to-say": "A command that stores something was given nothing to store.",
     "nothing-to-undo": "There is no change that could be undone, or redone.",
     "site-unknown": "The place in the body is not one of the tokens that backlog knows.",

@@ -20,7 +20,7 @@ SOURCES = sorted(HOUSE.rglob("*.py"))
 #: The floors, lowest first: a room may import from below its own floor, and nothing beside or above it.
 FLOORS: list[set[str]] = [
     {"__version__", "errors", "interrupts", "text"},
-    {"clock", "model"},
+    {"clock", "files", "model"},
     {"rules", "stats", "importers", "store"},
     {"simulate", "services"},
     {"report"},
@@ -33,15 +33,16 @@ FLOORS: list[set[str]] = [
 #: and never asks the journal; `cli` and `api` do not know each other.
 ARROWS: dict[str, set[str]] = {
     "clock": {"errors"},
+    "files": {"errors"},
     "model": {"errors"},
     "rules": {"model"},
     "stats": {"model"},
     "importers": {"errors", "interrupts", "clock", "model"},
     "store": {"errors", "clock", "model"},
     "simulate": {"model", "rules", "stats"},
-    "services": {"errors", "clock", "model", "rules", "stats", "importers", "store"},
-    "report": {"errors", "text", "clock", "model", "rules", "importers", "services"},
-    "cli": {"__version__", "errors", "interrupts", "text", "clock", "model", "rules", "importers", "store", "simulate",
+    "services": {"errors", "clock", "files", "model", "rules", "stats", "importers", "store"},
+    "report": {"errors", "text", "clock", "files", "model", "rules", "importers", "services"},
+    "cli": {"__version__", "errors", "interrupts", "text", "clock", "files", "model", "rules", "importers", "store", "simulate",
             "services", "report"},
     "api": {"errors", "clock", "model", "rules", "importers", "store", "services", "report"},
     "__main__": {"cli"},

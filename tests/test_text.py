@@ -57,7 +57,7 @@ def test_a_refusal_shows_a_name_harmlessly(begun: Person, line: str) -> None:  #
 
 
 @pytest.mark.parametrize("line", [
-    "export --out {}", "export --format csv --out {}", "due --ics --out {}", "chart --out {}.png",
+    "export --out {}", "export --format csv --out {}", "backup {}", "due --ics --out {}", "chart --out {}.png",
     "doctor --json", "doctor", "history", "list", "show 2", "why --case", "week --json", "show 2 --json",
 ])  # fmt: skip
 def test_an_answer_shows_a_name_harmlessly(begun: Person, monkeypatch: pytest.MonkeyPatch, line: str) -> None:  # noqa: F811

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
-from backlog.cli.common import App, confirm, pass_app, say, yes_option
+from backlog.cli.common import App, pass_app, say, yes_option
 from backlog.services import backup as service
 
 
@@ -19,16 +17,14 @@ def backup_command(app: App, path: str, yes: bool) -> None:
 
     It may be made while other commands run, and is itself a journal: read it with `backlog --db PATH`,
     or bring its entries into another journal with `backlog import PATH`.
-    Asks before it replaces a file.
+    Asks before it replaces an older backup, and replaces nothing else.
 
     \b
     Examples:
       backlog backup backup.db
       backlog backup ~/stick/backlog.db --yes
     """
-    target = Path(path).expanduser()
     journal = app.journal()
-    if service.replaces(journal, target):
-        confirm(f"Replace {path}?", yes=yes)
-    service.back_up(journal, target)
+    service.check_copyable(journal)
+    service.back_up(journal, app.output(path, service.BACKUP, yes=yes))
     say(f"Wrote {path}", err=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from pathlib import Path
 
 import click
 
@@ -13,6 +12,7 @@ from backlog.cli.common import App, Past, emit, json_option, one_of, pass_app, p
 from backlog.cli.spans import read_activity, read_span, read_units, span_options
 from backlog.errors import InputError
 from backlog.model import tokens
+from backlog.report.palette import DRAWN
 from backlog.services.charting import chart
 
 PICTURE, TOLERANCE = "backlog-chart.png", "backlog-tolerance.png"
@@ -93,10 +93,10 @@ def chart_command(
     else:
         from backlog.report.picture import save_chart
 
-        path = Path(out or PICTURE)
-        save_chart(found, path)
+        output = app.output(out or PICTURE, DRAWN)
+        save_chart(found, output)
         count = f"{len(found.weeks)} week{'s' if len(found.weeks) != 1 else ''}"
-        say(f"Drew {count} to {path.absolute()}")
+        say(f"Drew {count} to {output.path.absolute()}")
 
 
 def _form(text: str | None) -> str:
@@ -125,9 +125,9 @@ def _tolerance(app: App, past: Past, out: str | None, units: str | None, *, term
     elif terminal:
         say(*terminal_tolerance(found, said, width=_width(), unicode=_unicode()).split("\n"))
     else:
-        path = Path(out or TOLERANCE)
-        save_tolerance(found, said, path)
-        say(f"Drew {len(found.runs)} runs to {path.absolute()}")
+        output = app.output(out or TOLERANCE, DRAWN)
+        save_tolerance(found, said, output)
+        say(f"Drew {len(found.runs)} runs to {output.path.absolute()}")
 
 
 def _width() -> int:

@@ -18,6 +18,7 @@ from backlog.services.settings import Settings
 from backlog.text import ESCAPES, visible
 
 if TYPE_CHECKING:
+    from backlog.files import Kind, Output
     from backlog.model.plan import Plan
     from backlog.store.journal import Journal
 
@@ -74,6 +75,21 @@ class App(Settings):
         click.get_current_context().call_on_close(folder.cleanup)
         empty = App(db=os.path.join(folder.name, "journal.db")).journal(create=True)
         return empty
+
+    def output(self, path: str, kind: Kind, *, yes: bool = False) -> Output:
+        """The place that was typed, to write one kind of file to; asks before an older copy of facts is replaced."""
+        return self.outputs([path], kind, yes=yes)[0]
+
+    def outputs(self, paths: Sequence[str], kind: Kind, *, yes: bool) -> list[Output]:
+        """As output, for several at once."""
+        from backlog.files import Output, path_of
+
+        found = [Output(path_of(path), kind, self.kept) for path in paths]
+        older = [output.replaces() for output in found]
+        if kind.is_copy and any(older):
+            names = ", ".join(str(output.path) for output, there in zip(found, older, strict=True) if there)
+            confirm(f"Replace {names}?", yes=yes)
+        return [output._replace(agreed=there) for output, there in zip(found, older, strict=True)]
 
     @cached_property
     def plan(self) -> Plan:

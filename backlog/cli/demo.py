@@ -17,9 +17,14 @@ from backlog import clock
 from backlog.cli.common import App, confirm, pass_app, say, yes_option
 from backlog.cli.progress import told
 from backlog.errors import BacklogError
+from backlog.files import BESIDE, Kind, Output, begins, make_folder
+from backlog.report.palette import DRAWN
+from backlog.services.backup import BACKUP
 
 #: Beside a journal that the example made, so that no other is ever replaced.
 MARK = "example.txt"
+MADE = b"Made by `backlog demo`, which may replace the journal beside this file.\n"
+EXAMPLE = Kind("mark of an example", begins(MADE))
 TOUR = ("due", "advise", "pain 3", "advise", "week", "chart --out {chart}")
 
 
@@ -34,7 +39,7 @@ def demo_command(app: App, /, out: str, yes: bool) -> None:
     """
     folder = Path(out).absolute()
     journal, chart = folder / "journal.db", folder / "chart.png"
-    _make_room(folder, journal, yes=yes)
+    _make_room(app, folder, journal, chart, yes=yes)
     script = list(lines(app))
     for moment, words in told(script, "commands typed into an example journal"):
         with redirect_stdout(StringIO()):
@@ -49,18 +54,20 @@ def demo_command(app: App, /, out: str, yes: bool) -> None:
     say(f"Look around:   backlog --db {shlex.quote(str(journal))} list")
 
 
-def _make_room(folder: Path, journal: Path, *, yes: bool) -> None:
+def _make_room(app: App, folder: Path, journal: Path, chart: Path, *, yes: bool) -> None:
     """An empty place for the example; only what an example left there before is ever replaced."""
-    mark = folder / MARK
-    if journal.exists():
-        if not mark.exists():
-            raise BacklogError(
-                "not-empty", f"{journal} is no example journal; it was left alone.", "Name another folder with --out."
-            )
-        confirm(f"{journal} exists. Replace it?", yes=yes)
-        journal.unlink()
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    mark.write_text("Made by `backlog demo`, which may replace the journal beside this file.\n", encoding="utf-8")
+    make_folder(folder)
+    mark = Output(folder / MARK, EXAMPLE, app.kept, agreed=True)
+    if not mark.replaces() and journal.exists():
+        raise BacklogError(
+            "not-empty", f"{journal} is no example journal; it was left alone.", "Name another folder with --out."
+        )
+    older = [path for path, kind in ((journal, BACKUP), (chart, DRAWN)) if Output(path, kind, app.kept).replaces()]
+    if older:
+        confirm(f"Replace {', '.join(map(str, older))}?", yes=yes)
+    for path in (*older, *(Path(f"{journal}{end}") for end in BESIDE)):
+        path.unlink(missing_ok=True)
+    mark.write(MADE)
 
 
 def lines(app: App) -> Iterator[tuple[datetime, str]]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime
-from pathlib import Path
 
 import click
 
 from backlog import clock
-from backlog.cli.common import App, confirm, emit, json_option, pass_app, past_of, past_options, say, yes_option
+from backlog.cli.common import App, emit, json_option, pass_app, past_of, past_options, say, yes_option
 from backlog.cli.pain import HORIZON_WORDS
 from backlog.errors import InputError
 from backlog.model.checks import Check
@@ -49,7 +48,7 @@ def due_command(
     past = past_of(app, on, known)
     checks = due(app.journal(), now=past.now, known=past.known)
     if ics:
-        _write_calendar(checks, out or "-", app.zone, now=past.now, yes=yes)
+        _write_calendar(app, checks, out or "-", now=past.now)
     elif as_json:
         from backlog.report.jsonable import check_json
 
@@ -67,18 +66,14 @@ def due_command(
         say("No pain check is open.")
 
 
-def _write_calendar(checks: Checks, out: str, zone: str, *, now: datetime, yes: bool) -> None:
-    from backlog.report.calendar import calendar_of
+def _write_calendar(app: App, checks: Checks, out: str, *, now: datetime) -> None:
+    from backlog.report.calendar import CALENDAR, calendar_of
 
-    data = calendar_of(checks, zone, now=now)
+    data = calendar_of(checks, app.zone, now=now)
     if out == "-":
         sys.stdout.buffer.write(data)
         return
-    from backlog.services.exporting import is_strange_calendar, write_file
-
-    if is_strange_calendar(Path(out).expanduser()):
-        confirm(f"Replace {out}, which is no calendar of backlog's?", yes=yes)
-    write_file(Path(out).expanduser(), data)
+    app.output(out, CALENDAR).write(data)
     count = f"{len(checks)} pain check{'s' if len(checks) != 1 else ''}" if checks else "no pain check is open"
     say(f"Wrote {out}: {count}.", err=True)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+from collections.abc import Mapping
 
 import click
 
-from backlog.cli.common import App, confirm, pass_app, say, yes_option
+from backlog.cli.common import App, pass_app, say, yes_option
 from backlog.errors import InputError
+from backlog.files import make_folder, path_of
 from backlog.services import exporting as service
 
 
@@ -34,35 +35,33 @@ def export_command(app: App, out: str, form: str | None, kind: str | None, yes: 
       backlog export --format csv --kind sessions > sessions.csv
     """
     form = form or ("csv" if out.endswith(".csv") else "jsonl")
+    kinds = [service.NAMES[kind]] if kind else list(service.NAMES.values())
     journal = app.journal()
-    if form == "csv" and kind is None:
-        if out == "-" or out.endswith(".csv"):
-            raise InputError(
-                "bad-export", "A CSV holds one kind of entry.", "Add --kind sessions, or name a folder with --out."
-            )
-        folder = Path(out).expanduser()
-        for name in service.NAMES:
-            _may_replace(folder / f"{name}.csv", yes=yes)
-        for path in service.export_folder(journal, folder):
-            say(f"Wrote {path}", err=True)
-        return
-    if form == "csv":
-        data = service.export_csv(journal, service.NAMES[kind or "sessions"])
+    if form == "jsonl":
+        _write(app, out, service.export_jsonl(journal, kinds), yes=yes)
+    elif kind:
+        _write(app, out, service.export_csv(journal, kinds[0]), yes=yes)
+    elif out == "-" or out.endswith(".csv"):
+        raise InputError(
+            "bad-export", "A CSV holds one kind of entry.", "Add --kind sessions, or name a folder with --out."
+        )
     else:
-        data = service.export_jsonl(journal, [service.NAMES[kind]] if kind else list(service.NAMES.values()))
+        _write_folder(app, out, service.export_folder(journal), yes=yes)
+
+
+def _write(app: App, out: str, data: bytes, *, yes: bool) -> None:
     if out == "-" and sys.stdout.isatty():
-        for line in data.decode().splitlines():
-            say(line)
-        return
-    if out == "-":
+        say(*data.decode().splitlines())
+    elif out == "-":
         sys.stdout.buffer.write(data)
-        return
-    _may_replace(Path(out).expanduser(), yes=yes)
-    service.write_file(Path(out).expanduser(), data)
-    say(f"Wrote {out}", err=True)
+    else:
+        app.output(out, service.EXPORT, yes=yes).write(data)
+        say(f"Wrote {out}", err=True)
 
 
-def _may_replace(path: Path, *, yes: bool) -> None:
-    """An older export is replaced; anything else only after a yes."""
-    if service.is_strange(path):
-        confirm(f"Replace {path}, which is no export?", yes=yes)
+def _write_folder(app: App, folder: str, tables: Mapping[str, bytes], *, yes: bool) -> None:
+    make_folder(path_of(folder))
+    outputs = app.outputs([f"{folder}/{name}" for name in tables], service.EXPORT, yes=yes)
+    for output, data in zip(outputs, tables.values(), strict=True):
+        output.write(data)
+        say(f"Wrote {output.path}", err=True)

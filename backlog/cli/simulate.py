@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from pathlib import Path
 
 import click
 
-from backlog.cli.common import emit, json_option, say
+from backlog.cli.common import App, emit, json_option, pass_app, say
 from backlog.cli.progress import Line
-from backlog.errors import BacklogError, InputError
+from backlog.errors import InputError
+from backlog.files import Output, path_of
 
 MOST_RUNNERS, MOST_JOBS, MOST_SEED = 10_000, 1000, 10**9
 
@@ -50,7 +50,10 @@ def _policies(ctx: click.Context, parameter: click.Parameter, incomplete: str) -
 @click.option("--csv", "table", metavar="FILE", help="Also write the rows as CSV.")
 @click.option("--out", metavar="FILE", help="Also draw them: .png, .svg or .pdf.")
 @json_option
+@pass_app
 def simulate_command(
+    app: App,
+    /,
     runners: str,
     seed: str,
     kinds: Sequence[str],
@@ -73,18 +76,7 @@ def simulate_command(
     count = _number(runners, "runners", 1, MOST_RUNNERS)
     number = _number(seed, "seed", 0, MOST_SEED)
     processes = (os.cpu_count() or 1) if jobs is None else _number(jobs, "jobs", 1, MOST_JOBS)
-    picture = None if out is None else Path(out).expanduser()
-    rows = None if table is None else Path(table).expanduser()
-    if picture is not None:
-        from backlog.report.picture import ending_of
-
-        ending_of(picture)
-    for path in (picture, rows):
-        if path is not None and not path.absolute().parent.is_dir():
-            raise BacklogError(
-                "file-unwritable", f"{path}: there is no such folder.", "Name a file in a folder that there is."
-            )
-
+    picture, rows = _outputs(app, out, table)
     from backlog.simulate.bench import run
     from backlog.simulate.outcomes import as_json as figures
 
@@ -104,15 +96,28 @@ def simulate_command(
             say(line)
     if rows is not None:
         from backlog.report.simulated import simulated_csv
-        from backlog.services.exporting import write_file
 
-        write_file(rows, simulated_csv(found))
-        say(f"Wrote {rows.absolute()}", err=True)
+        rows.write(simulated_csv(found))
+        say(f"Wrote {rows.path.absolute()}", err=True)
     if picture is not None:
         from backlog.report.frontier import save_frontier
 
         save_frontier(found, picture)
-        say(f"Drew {picture.absolute()}", err=True)
+        say(f"Drew {picture.path.absolute()}", err=True)
+
+
+def _outputs(app: App, out: str | None, table: str | None) -> tuple[Output | None, Output | None]:
+    """Where picture and table go; refused before hours are spent on what they are to hold."""
+    from backlog.report.palette import DRAWN
+    from backlog.report.picture import ending_of
+    from backlog.report.simulated import ROWS
+
+    if out is not None:
+        ending_of(path_of(out))
+    return (
+        None if out is None else app.output(out, DRAWN),
+        None if table is None else app.output(table, ROWS),
+    )
 
 
 def _number(text: str, what: str, least: int, most: int) -> int:

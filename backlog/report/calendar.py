@@ -10,15 +10,23 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from backlog import clock
+from backlog.files import Kind, ends_of
 from backlog.model.checks import Check
 from backlog.model.session import Session
 
 if TYPE_CHECKING:
     from icalendar import Alarm, Event
 
+#: What the head of any calendar of backlog's says.
+_MAKER = "-//backlog//pain checks//EN"
+CALENDAR = Kind("calendar of backlog", lambda path: _is_calendar(ends_of(path)[0]))
 _AFTER = {0: "Right", 24: "24 h", 48: "48 h"}
 _LASTS = timedelta(minutes=10)
 _STEP_S = 5 * 60
+
+
+def _is_calendar(head: bytes) -> bool:
+    return head.startswith(b"BEGIN:VCALENDAR") and _MAKER.encode() in head
 
 
 def calendar_of(checks: Sequence[tuple[Check, Session]], zone: str, *, now: datetime) -> bytes:
@@ -29,7 +37,7 @@ def calendar_of(checks: Sequence[tuple[Check, Session]], zone: str, *, now: date
     from icalendar import Calendar
 
     calendar = Calendar()
-    calendar.add("prodid", "-//backlog//pain checks//EN")
+    calendar.add("prodid", _MAKER)
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", "backlog")
     for check, session in checks:

@@ -7,9 +7,9 @@ tolerate running; kinds that do not have no distance worth having, so they stand
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from backlog.files import Output
 from backlog.report.palette import INK, RULE, SOFT
 from backlog.report.picture import save_figure, style
 from backlog.report.simulated import Mean, means
@@ -45,9 +45,9 @@ class Look(NamedTuple):
     own: bool
 
 
-def save_frontier(found: Mapping[str, Any], path: Path) -> None:
+def save_frontier(found: Mapping[str, Any], output: Output) -> None:
     """Write the picture of the figures of `simulate --json`, as save_chart does."""
-    save_figure(lambda: draw_frontier(found), path)
+    save_figure(lambda: draw_frontier(found), output)
 
 
 def looks_of(policies: Sequence[str]) -> dict[str, Look]:

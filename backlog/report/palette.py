@@ -6,7 +6,10 @@ blue on foot, green for everything else, orange for pain, grey for what the mean
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
+
+from backlog.files import Kind, ends_of
 
 INK, SOFT, RULE, SHADE = "#222222", "#666666", "#e6e6e6", "#f3f3f0"
 #: Of the bars, the lowest of a stack first; the last blue is for metres that no activity claims.
@@ -60,3 +63,15 @@ METADATA: dict[str, dict[str, str | None]] = {
     ".svg": {"Date": None, "Creator": "backlog"},
     ".pdf": {"CreationDate": None, "Creator": "backlog", "Producer": None},
 }
+
+#: How each kind of file then names its maker.
+_MADE = (b"tEXtSoftware\0backlog", b"<dc:title>backlog</dc:title>", b"/Creator (backlog)")
+
+
+def is_picture(path: Path) -> bool:
+    """Whether backlog drew the picture."""
+    ends = b"".join(ends_of(path))
+    return ends.startswith((b"\x89PNG\r\n", b"<?xml", b"%PDF-")) and any(made in ends for made in _MADE)
+
+
+DRAWN = Kind("picture that backlog drew", is_picture)

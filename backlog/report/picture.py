@@ -8,7 +8,6 @@ Whatever lies outside the panels is drawn on one sheet that counts in inches, se
 from __future__ import annotations
 
 import math
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
@@ -16,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unicodedata import category
 
-from backlog.errors import BacklogError, InputError
+from backlog.errors import InputError
+from backlog.files import Output
 from backlog.model.tokens import HORIZONS
 from backlog.model.week import Chart, Mark, PainMean
 from backlog.report import layout, palette, series
@@ -33,23 +33,23 @@ Row = tuple[float, float]
 Box = tuple[float, float, float, float]
 
 
-def save_chart(chart: Chart, path: Path) -> None:
+def save_chart(chart: Chart, output: Output) -> None:
     """Write the picture as PNG, SVG or PDF, as the file's ending says; equal charts give equal bytes.
 
-    InputError `bad-option` for another ending, BacklogError `file-unwritable`; either way no file is touched.
+    InputError `bad-option` for another ending, BacklogError as of Output; either way no file is touched.
     """
-    save_figure(lambda: draw_chart(chart), path)
+    save_figure(lambda: draw_chart(chart), output)
 
 
-def save_figure(draw: Callable[[], Figure], path: Path) -> None:
+def save_figure(draw: Callable[[], Figure], output: Output) -> None:
     """Write what `draw` makes, as save_chart does; nothing is drawn for an ending that cannot be written."""
-    ending = ending_of(path)
+    ending = ending_of(output.path)
     # Level 4 of 9: a tenth more bytes, half the time.
     extra: dict[str, Any] = {"pil_kwargs": {"compress_level": 4}} if ending == ".png" else {}
     buffer, figure = BytesIO(), draw()
     with style():
         figure.savefig(buffer, format=ending[1:], dpi=150, metadata=palette.METADATA[ending], **extra)
-    _replace(path, buffer.getvalue())
+    output.write(buffer.getvalue())
 
 
 def ending_of(path: Path) -> str:
@@ -62,24 +62,6 @@ def ending_of(path: Path) -> str:
             "Give a file name that ends in .png, .svg or .pdf.",
         )
     return ending
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """The file as a whole or not at all, and readable by its owner only."""
-    unfinished = None
-    try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".backlog-", delete=False) as file:
-            unfinished = Path(file.name)
-            file.write(content)
-        unfinished.replace(path)
-    except OSError as error:
-        if unfinished:
-            unfinished.unlink(missing_ok=True)
-        raise BacklogError(
-            "file-unwritable",
-            f"I cannot write {path}: {error.strerror}.",
-            "Name a file in a folder that you may write to.",
-        ) from error
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from io import StringIO
 from typing import Any, NamedTuple
 
+from backlog.files import Kind, begins
 from backlog.report.tables import GAP
 
 #: The columns of the table: a measure, the two lines of its head, its decimals.
@@ -27,6 +28,8 @@ NOTES = (
     "wrong sw: of those who tolerate running, the share sent away from it; sw by: of those who do not.",
     "wait share: share of the questions before a session that a pending check left open.",
 )
+#: Known by how its first line begins.
+ROWS = Kind("table of virtual runners", begins(b"seed,policy,kind,tolerates_running,"))
 MEAN = "mean of able kinds"
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from backlog.files import Output
 from backlog.model.units import in_units, show_distance
 from backlog.report import layout, palette
 from backlog.report.picture import save_figure, style
@@ -138,9 +138,9 @@ def few(chart: Capacity) -> str:
     return f"{runs} with a known distance in the last half year: too little for a picture. Two are the least."
 
 
-def save_tolerance(chart: Capacity, said: str, path: Path) -> None:
+def save_tolerance(chart: Capacity, said: str, output: Output) -> None:
     """Write the picture; refusals as save_chart's. `said` is the verdict in a line."""
-    save_figure(lambda: draw_tolerance(chart, said), path)
+    save_figure(lambda: draw_tolerance(chart, said), output)
 
 
 def draw_tolerance(chart: Capacity, said: str) -> Figure:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from backlog.errors import BacklogError, InputError
+from backlog.files import Kind, Output
 from backlog.importers.own.records import record_of, value_of
 from backlog.importers.parsed import Parsed, Problem, Row
 from backlog.model.facts import KINDS
@@ -23,50 +23,37 @@ from backlog.store.opening import file_of, open_journal, open_to_read
 _STRANGE = (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError)
 
 
-def replaces(journal: Journal, path: Path) -> bool:
-    """Whether a backup to this path would replace a file.
-
-    BacklogError `bad-export` if the journal is on a server, or is the file at the path; `file-unwritable` if no file
-    can be made there.
-    """
+def check_copyable(journal: Journal) -> None:
+    """BacklogError `bad-export` if the journal is on a server."""
     if journal.engine != "sqlite":
         raise BacklogError(
             "bad-export",
             f"{journal.place} is on a server, and a backup is the copy of a file.",
             "Let PostgreSQL make it: pg_dump --format=custom --file=backup.dump URL.",
         )
+
+
+def is_journal(path: Path) -> bool:
+    """Whether the file is a journal, of whatever version up to this one."""
     try:
-        there = path.exists()
-        if there and path.samefile(file_of(journal.place)):
-            raise BacklogError("bad-export", f"{path} is the journal itself.", "Name another file.")
-    except OSError as error:
-        raise _unwritable(path, error) from None
-    if path.is_dir():
-        raise BacklogError("file-unwritable", f"{path} is a folder.", f"Name a file in it: {path / 'backup.db'}.")
-    if there and not path.is_file():
-        raise BacklogError("file-unwritable", f"{path} is no file that could hold a backup.", "Name another place.")
-    return there
+        _check_journal(path)
+    except BacklogError:
+        return False
+    return True
 
 
-def back_up(journal: Journal, path: Path) -> None:
-    """Copy the journal to a file, whole or not at all, readable by its owner only; a file that is there is replaced.
+BACKUP = Kind("backup of a journal", is_journal, is_copy=True)
 
-    The copy is of one moment, whoever writes meanwhile. BacklogError `file-unwritable`, `disk-full`, and as copy_file.
-    """
+
+def back_up(journal: Journal, output: Output) -> None:
+    """Copy the journal as it is at one moment, whoever writes meanwhile; BacklogError as of Output and copy_file."""
     try:
-        target = path.resolve()
-        number, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.")
-        os.close(number)
-        try:
-            copy_file(file_of(journal.place), Path(name))
-            Path(name).replace(target)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise _unwritable(path, error) from None
+        with output.filling() as unfinished:
+            copy_file(file_of(journal.place), unfinished)
     except BacklogError as error:
-        raise _full(path) if error.slug == "disk-full" else error from None
+        if error.slug == "disk-full":
+            raise output.full() from None
+        raise
 
 
 def facts_of(path: Path, file: str, /, *, now: datetime) -> Parsed:
@@ -140,13 +127,3 @@ def _damaged(file: str) -> BacklogError:
 
 def _problem(file: str, what: str) -> Problem:
     return Problem(file=file, line=None, what=what, todo="Correct it in that journal, or log it anew.")
-
-
-def _unwritable(path: Path, error: OSError) -> BacklogError:
-    if error.errno == 28:
-        return _full(path)
-    return BacklogError("file-unwritable", f"{path} cannot be written: {error.strerror}.", "Name another place.")
-
-
-def _full(path: Path) -> BacklogError:
-    return BacklogError("disk-full", f"The disk is full; {path} was not written.", "Free some space and try again.")

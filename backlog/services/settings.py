@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -84,6 +85,20 @@ class Settings:
                 "Set HOME, or name the whole path with --db or BACKLOG_DB.",
             )
         return found
+
+    @cached_property
+    def kept(self) -> tuple[Path, ...]:
+        """What no output may replace: the configuration file, and every journal that a setting names, used now or not.
+
+        What of it is on a server, or nowhere, is left out.
+        """
+        from backlog.store.opening import is_file
+
+        places = [self.db, os.environ.get("BACKLOG_DB"), os.path.join(user_folder("data"), "journal.db")]
+        with suppress(BacklogError):
+            places.append(self.configured.get("db"))
+        files = [place.removeprefix("sqlite:///") for place in places if place and is_file(place)]
+        return tuple(Path(os.path.expanduser(file)) for file in (self.config_place.value, *files))
 
     @cached_property
     def zone(self) -> str:

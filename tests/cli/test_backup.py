@@ -28,15 +28,10 @@ def test_an_older_backup_is_replaced_only_after_a_yes(begun: Person) -> None:
 
 
 def test_where_no_backup_can_be(begun: Person) -> None:
-    """The journal itself, a folder, a place in a folder that is not there."""
-    assert ("journal.db is the journal itself. Name another file. [bad-export]", 1) == begun.refused(
-        "backup journal.db --yes"
-    )
-    assert (". is a folder. Name a file in it: backup.db. [file-unwritable]", 1) == begun.refused("backup .")
-    assert (
-        "no/backup.db cannot be written: No such file or directory. Name another place. [file-unwritable]",
-        1,
-    ) == begun.refused("backup no/backup.db")
+    """A folder, a device, a place in a folder that is not there."""
+    for place, why in ((".", "it is a folder"), ("/dev/null", "it is no file"), ("no/b.db", "there is no such folder")):
+        said = f"{place} cannot be written: {why}. Name another file. [file-unwritable]"
+        assert (said, 1) == begun.refused(f"backup {place}")
 
 
 def test_there_must_be_a_journal(me: Person) -> None:

@@ -42,17 +42,6 @@ def test_an_answer_takes_its_event_away(ran: Person) -> None:
     assert 0o600 == stat.S_IMODE(path.stat().st_mode)
 
 
-def test_what_is_no_calendar_of_backlogs_is_replaced_only_after_a_yes(ran: Person) -> None:
-    """A table, or the calendar of a club."""
-    path = ran.db.with_name("mine.csv")
-    for content in ("date,score\n", "BEGIN:VCALENDAR\r\nPRODID:-//club//EN\r\n"):
-        path.write_text(content, encoding="utf-8")
-        said, status = ran.refused("due --ics --out mine.csv")
-        assert (1, True) == (status, said.startswith("Replace mine.csv, which is no calendar of backlog's?"))
-    assert 0 == ran.types("due --ics --out mine.csv --yes").status
-    assert 0 == ran.types("due --ics --out mine.csv").status
-
-
 def test_a_calendar_of_nothing_says_so(begun: Person) -> None:
     """It is written all the same."""
     assert ("", "Wrote checks.ics: no pain check is open.\n", 0) == begun.types("due --ics --out checks.ics")

@@ -227,16 +227,3 @@ def test_a_csv_of_everything_is_a_folder(typed: Typed) -> None:
     for words in (["--format", "csv"], ["--out", "all.csv"]):
         refused = typed("export", *words)
         assert (refused.status, refused.err[-13:]) == (2, "[bad-export]\n")
-
-
-def test_an_export_replaces_an_older_one_and_nothing_else_unasked(typed: Typed) -> None:
-    """A table of a folder as well as a file; with --yes anything."""
-    typed("import", "list.csv")
-    for words, path in ((("--out", "all.jsonl"), "all.jsonl"), (("--format", "csv", "--out", "t"), "t/days.csv")):
-        assert [0, 0] == [typed("export", *words).status for _ in range(2)]
-        Path(path).write_text("precious", encoding="utf-8")
-        refused = typed("export", *words)
-        assert (1, True) == (refused.status, "confirmation-needed" in refused.err)
-        assert "precious" == Path(path).read_text(encoding="utf-8")
-        assert 0 == typed("export", *words, "--yes").status
-        assert "precious" != Path(path).read_text(encoding="utf-8")

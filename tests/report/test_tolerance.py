@@ -14,6 +14,8 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 from backlog.errors import InputError
+from backlog.files import Output
+from backlog.report.palette import DRAWN
 from backlog.report.tolerance import LOOKS, draw_tolerance, few, next_label, notes, range_of, rough, save_tolerance
 from backlog.report.tolerance_text import jsonable, terminal_tolerance
 from backlog.services.capacity import RESPONSES, Capacity, Dot, Known, Next
@@ -116,14 +118,14 @@ def test_a_limit_of_nothing_lies_on_the_edge() -> None:
 def test_equal_charts_are_equal_files(tmp_path: Path, ending: str) -> None:
     """In every form."""
     for name in ("a", "b"):
-        save_tolerance(made(), "Hold.", tmp_path / f"{name}{ending}")
+        save_tolerance(made(), "Hold.", Output(tmp_path / f"{name}{ending}", DRAWN))
     assert (tmp_path / f"a{ending}").read_bytes() == (tmp_path / f"b{ending}").read_bytes()
 
 
 def test_another_ending_is_refused(tmp_path: Path) -> None:
     """And no file is left."""
     with pytest.raises(InputError, match=r"end|draw"):
-        save_tolerance(made(), "Hold.", tmp_path / "a.gif")
+        save_tolerance(made(), "Hold.", Output(tmp_path / "a.gif", DRAWN))
     assert [] == list(tmp_path.iterdir())
 
 

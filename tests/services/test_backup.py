@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from backlog.errors import BacklogError
+from backlog.files import Output
 from backlog.importers.parsed import Parsed
 from backlog.model.facts import KINDS
-from backlog.services.backup import back_up, facts_of, replaces
+from backlog.services.backup import BACKUP, back_up, check_copyable, facts_of
 from backlog.services.editing import delete
 from backlog.services.exporting import export_csv, export_jsonl
 from backlog.services.imports.importing import import_parsed
@@ -37,14 +38,14 @@ def kept(tmp_path: Path) -> Iterator[Journal]:
 
 def test_a_backup_holds_entries_history_and_decisions(kept: Journal, tmp_path: Path) -> None:
     """Every row of every table, and its owner's only."""
-    back_up(kept, tmp_path / "backup.db")
+    back_up(kept, Output(tmp_path / "backup.db", BACKUP))
     assert Store("sqlite", kept.place).tables() == Store("sqlite", str(tmp_path / "backup.db")).tables()
     assert mode(tmp_path / "backup.db") == 0o600
 
 
 def test_a_backup_is_a_journal(kept: Journal, tmp_path: Path) -> None:
     """It can be opened, changed and undone, and goes on with the same numbers."""
-    back_up(kept, tmp_path / "backup.db")
+    back_up(kept, Output(tmp_path / "backup.db", BACKUP))
     copy = open_journal(str(tmp_path / "backup.db"))
     copy.undo(None, with_later=False, now=NOW + hours(2))
     assert [s.id for s in copy.every("session")] == [1, 2]
@@ -56,61 +57,34 @@ def test_a_backup_can_be_made_while_somebody_writes(kept: Journal, tmp_path: Pat
     """What was not finished when it began is not in it."""
     with kept.change("log", "log", now=NOW) as change:
         change.add(session("2026-11-08 18:00"))
-        back_up(kept, tmp_path / "backup.db")
+        back_up(kept, Output(tmp_path / "backup.db", BACKUP))
     copy = open_journal(str(tmp_path / "backup.db"))
     assert (1, 2) == (len(copy.every("session")), len(kept.every("session")))
     copy.close()
-
-
-def test_a_file_in_its_place_is_seen_before(kept: Journal, tmp_path: Path) -> None:
-    """And replaced whole, leaving nothing else behind; a link leads to its file."""
-    path = tmp_path / "there" / "backup.db"
-    path.parent.mkdir()
-    assert not replaces(kept, path)
-    path.write_bytes(b"old")
-    (tmp_path / "link").symlink_to(path)
-    assert replaces(kept, path)
-    back_up(kept, tmp_path / "link")
-    assert [path] == list(path.parent.iterdir())
-    assert path.read_bytes().startswith(b"SQLite format 3\0")
 
 
 def test_a_backup_that_fails_leaves_the_old_one(kept: Journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """And nothing else."""
     path = tmp_path / "there" / "backup.db"
     path.parent.mkdir()
-    path.write_bytes(b"old")
+    back_up(kept, Output(path, BACKUP))
+    before = path.read_bytes()
 
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("os.fsync", full)
     with pytest.raises(BacklogError) as refusal:
-        back_up(kept, path)
+        back_up(kept, Output(path, BACKUP, agreed=True))
     assert refusal.value.slug == "disk-full"
-    assert [(p.name, p.read_bytes()) for p in path.parent.iterdir()] == [("backup.db", b"old")]
+    assert [(p.name, p.read_bytes()) for p in path.parent.iterdir()] == [("backup.db", before)]
 
 
-def test_a_place_that_cannot_be_written_is_one_sentence(kept: Journal, tmp_path: Path) -> None:
-    """A folder, a device, the journal itself, a folder that is not there."""
-    for path, slug in (
-        (tmp_path, "file-unwritable"),
-        (Path("/dev/null"), "file-unwritable"),
-        (tmp_path / "journal.db", "bad-export"),
-    ):
-        with pytest.raises(BacklogError) as refusal:
-            replaces(kept, path)
-        assert slug == refusal.value.slug
-    with pytest.raises(BacklogError) as refusal:
-        back_up(kept, tmp_path / "no" / "backup.db")
-    assert refusal.value.slug == "file-unwritable"
-
-
-def test_a_server_makes_its_own_backups(fresh: Callable[[str], Store], tmp_path: Path) -> None:
+def test_a_server_makes_its_own_backups(fresh: Callable[[str], Store]) -> None:
     """One sentence says how; a password in the address is not repeated."""
     journal = fresh("postgresql").open()
     with pytest.raises(BacklogError, match="pg_dump") as refusal:
-        replaces(journal, tmp_path / "backup.db")
+        check_copyable(journal)
     assert refusal.value.slug == "bad-export"
     journal.close()
 
@@ -132,7 +106,7 @@ def test_importing_a_backup_into_an_empty_journal_gives_the_same_entries(
     kept: Journal, store: Store, tmp_path: Path
 ) -> None:
     """Byte by byte in either form, by each way to a journal; what was deleted stays away."""
-    back_up(kept, tmp_path / "backup.db")
+    back_up(kept, Output(tmp_path / "backup.db", BACKUP))
     other = store.open()
     taken(other, facts_of(tmp_path / "backup.db", "backup.db", now=NOW))
     assert export_jsonl(kept) == export_jsonl(other)
@@ -142,7 +116,7 @@ def test_importing_a_backup_into_an_empty_journal_gives_the_same_entries(
 
 def test_importing_it_twice_adds_nothing(kept: Journal, tmp_path: Path) -> None:
     """Into the journal that it is of, too: not even what was deleted since."""
-    back_up(kept, tmp_path / "backup.db")
+    back_up(kept, Output(tmp_path / "backup.db", BACKUP))
     delete(kept, [1], now=NOW + hours(2))
     before = export_jsonl(kept)
     for _ in range(2):
@@ -155,7 +129,7 @@ def test_the_file_is_left_as_it_is(kept: Journal, tmp_path: Path) -> None:
     """Even where its schema is an older one, and where nobody may write to it or beside it."""
     path = tmp_path / "there" / "old.db"
     path.parent.mkdir()
-    back_up(kept, path)
+    back_up(kept, Output(path, BACKUP))
     _older(path)
     data = path.read_bytes()
     path.chmod(0o400)
@@ -180,7 +154,7 @@ def refused(path: Path) -> tuple[str, str]:
 
 def test_a_newer_journal_is_refused_by_name(kept: Journal, tmp_path: Path) -> None:
     """It may hold what this backlog would lose."""
-    back_up(kept, tmp_path / "backup.db")
+    back_up(kept, Output(tmp_path / "backup.db", BACKUP))
     changed(tmp_path / "backup.db", "UPDATE meta SET value = '99' WHERE name = 'schema_version'")
     assert ("journal-newer", "file.db is a journal of a newer backlog.") == refused(tmp_path / "backup.db")
 
@@ -217,7 +191,7 @@ def test_another_database_is_refused_by_name(statements: str, tmp_path: Path) ->
 )
 def test_an_entry_that_cannot_be_is_a_problem(kept: Journal, statement: str, kind: str, tmp_path: Path) -> None:
     """It names the entry; the others are taken."""
-    back_up(kept, tmp_path / "backup.db")
+    back_up(kept, Output(tmp_path / "backup.db", BACKUP))
     changed(tmp_path / "backup.db", statement)
     parsed = facts_of(tmp_path / "backup.db", "backup.db", now=NOW)
     number = 1 if kind == "session" else 3
@@ -236,14 +210,14 @@ def test_an_entry_that_cannot_be_is_a_problem(kept: Journal, statement: str, kin
 )
 def test_a_row_that_is_none_is_a_damaged_journal(kept: Journal, statement: str, tmp_path: Path) -> None:
     """No traceback, whatever a cell holds."""
-    back_up(kept, tmp_path / "backup.db")
+    back_up(kept, Output(tmp_path / "backup.db", BACKUP))
     changed(tmp_path / "backup.db", statement)
     assert ("journal-damaged", "file.db is a journal that is damaged.") == refused(tmp_path / "backup.db")
 
 
 def test_no_byte_that_flips_makes_a_traceback(kept: Journal, tmp_path: Path) -> None:
     """Whatever a disk did to it, it is read or refused."""
-    back_up(kept, tmp_path / "backup.db")
+    back_up(kept, Output(tmp_path / "backup.db", BACKUP))
     whole = (tmp_path / "backup.db").read_bytes()
     chance = random.Random(1)
     said = []

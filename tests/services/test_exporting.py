@@ -15,7 +15,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backlog import clock
-from backlog.errors import BacklogError
 from backlog.importers.parsed import Options, Value
 from backlog.model import tokens
 from backlog.model.day import Day
@@ -24,7 +23,7 @@ from backlog.model.origin import Origin
 from backlog.model.plan import Pause, Setting
 from backlog.model.screening import Flag, Screening
 from backlog.model.session import Reading, Session
-from backlog.services.exporting import export_csv, export_folder, export_jsonl, write_file
+from backlog.services.exporting import export_csv, export_jsonl
 from backlog.store.journal import Journal
 from tests.make import NOW, ZONE, Store, hours, import_files, moment, reading, session
 
@@ -318,47 +317,3 @@ def test_only_what_holds_now_is_exported(journal: Journal) -> None:
 def mode(path: Path) -> int:
     """Who may read and write it."""
     return stat.S_IMODE(path.stat().st_mode)
-
-
-def test_files_are_their_owners_only(journal: Journal, tmp_path: Path) -> None:
-    """0600, in a folder 0700; a file that was there is replaced."""
-    fill(journal, EVERYTHING)
-    folder = tmp_path / "new" / "folder"
-    written = export_folder(journal, folder)
-    export_folder(journal, folder)
-    assert [path.name for path in written] == [f"{kind}s.csv" for kind in KINDS]
-    assert sorted(folder.iterdir()) == sorted(written)
-    assert (mode(folder), {mode(path) for path in written}) == (0o700, {0o600})
-
-
-def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A disk that fills up in the middle leaves the old file and nothing else."""
-    path = tmp_path / "out.jsonl"
-    write_file(path, b"old")
-
-    def full(_: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("os.fsync", full)
-    with pytest.raises(BacklogError) as refusal:
-        write_file(path, b"new")
-    assert refusal.value.slug == "disk-full"
-    assert [(p.name, p.read_bytes()) for p in tmp_path.iterdir()] == [("out.jsonl", b"old")]
-
-
-def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
-    """A folder that is not there, and a folder in the place of the file."""
-    for path in (tmp_path / "no" / "out.jsonl", tmp_path):
-        with pytest.raises(BacklogError) as refusal:
-            write_file(path, b"new")
-        assert refusal.value.slug == "file-unwritable"
-
-
-def test_a_device_is_written_to_and_not_replaced(tmp_path: Path) -> None:
-    """`--out /dev/null` leaves /dev/null what it is; a link leads to its file."""
-    write_file(Path("/dev/null"), b"gone")
-    assert Path("/dev/null").is_char_device()
-    (tmp_path / "real").write_bytes(b"old")
-    (tmp_path / "link").symlink_to(tmp_path / "real")
-    write_file(tmp_path / "link", b"new")
-    assert (tmp_path / "real").read_bytes() == b"new"
