@@ -42,8 +42,8 @@ ARROWS: dict[str, set[str]] = {
     "simulate": {"model", "rules", "stats"},
     "services": {"errors", "clock", "files", "model", "rules", "stats", "importers", "store"},
     "report": {"errors", "text", "clock", "files", "model", "rules", "importers", "services"},
-    "cli": {"__version__", "errors", "interrupts", "text", "clock", "files", "model", "rules", "importers", "store", "simulate",
-            "services", "report"},
+    "cli": {"__version__", "errors", "interrupts", "text", "clock", "files", "model", "rules", "importers", "store",
+            "simulate", "services", "report"},
     "api": {"errors", "clock", "model", "rules", "importers", "store", "services", "report"},
     "__main__": {"cli"},
 }  # fmt: skip
