@@ -1,36 +1,56 @@
-"""The picture of a chart: distance above, pain below, week by week.
+"""The picture of a chart: on one axis of time what was advised, distance, pain, and how many answers there were.
 
-matplotlib is imported here and in tolerance.py only, inside the functions and without pyplot, because it costs more
-than all the rest of backlog.
-Whatever lies outside the panels is drawn on one sheet that counts in inches, see layout.py.
+matplotlib is imported inside the functions and without pyplot, because it costs more than all the rest of backlog.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from unicodedata import category
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from backlog.errors import InputError
 from backlog.files import Output
 from backlog.model.tokens import HORIZONS
-from backlog.model.week import Chart, Mark, PainMean
-from backlog.report import layout, palette, series
-from backlog.report.layout import HEADING, HEIGHT, LEFT, MARK_ROW, RIGHT, Placed, Sheet
+from backlog.model.week import Chart, Mark, PainMean, Week
+from backlog.report import palette, series
 from backlog.report.palette import INK, SOFT
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-#: A panel's bottom and height in inches.
-Row = tuple[float, float]
+#: Inches: the paper's edges, the room between two panels for a heading, and the row of one kind of mark.
+LEFT, RIGHT, TOP, BOTTOM, HEADING, MARK_ROW = 0.7, 1.5, 0.8, 0.92, 0.3, 0.16
+#: Up to so many weeks each is named by its date, and its bar by a number; up to so many marks each has its line.
+NAMED_WEEKS, LINED_MARKS = 16, 16
 #: x, y, width, height.
 Box = tuple[float, float, float, float]
+
+
+class _Time(NamedTuple):
+    """The weeks along every panel, each with its first day as matplotlib counts, and how many inches one takes."""
+
+    weeks: Sequence[Week]
+    starts: Sequence[float]
+    pitch: float
+
+    @property
+    def centres(self) -> list[float]:
+        return [start + 3.5 for start in self.starts]
+
+    @property
+    def bar(self) -> float:
+        """Width of a bar in days: most of the week, but never a wall."""
+        return min(5.6, 5.6 / self.pitch)
+
+    @property
+    def named(self) -> bool:
+        return len(self.weeks) <= NAMED_WEEKS
 
 
 def save_chart(chart: Chart, output: Output) -> None:
@@ -74,336 +94,284 @@ def style() -> Iterator[None]:
 
 
 def draw_chart(chart: Chart) -> Figure:
-    """The picture as a figure of up to 10 x 6.5 inches; in its panels, x counts days since the first week's start."""
+    """The picture as a figure of at most 10 inches' width; on its panels, x counts days as matplotlib does."""
+    from matplotlib.figure import Figure
+
     weeks = series.every_week(chart.weeks)
-    sheet = layout.sheet_of(weeks)
+    main, others = series.main_panel(chart, weeks), series.other_panel(chart, weeks)
+    marks = _marks(series.marks_within(chart, weeks))
+    heights = _heights(rows=len(marks), bars=any(main.totals), others=any(others.totals)) if weeks else {}
+    # Less than ten inches for a few weeks, so that one bar does not stand in a desert.
+    width = min(10.0, max(6.6, 5.2 + 0.6 * len(weeks)))
+    height = TOP + BOTTOM + sum(heights.values()) + HEADING * max(0, len(heights) - 1)
     with style():
-        paper = _Paper(sheet)
-        paper.write(LEFT, HEIGHT - 0.36, series.title(chart, weeks), size=13, color=INK, weight="bold")
-        paper.write(LEFT, 0.34, series.FOOTER, color=INK)
-        if weeks:
-            _draw_panels(chart, paper)
-        else:
-            paper.write(LEFT, HEIGHT / 2, "Nothing is logged yet.", size=10)
-    return paper.figure
+        figure = Figure(figsize=(width, height))
+        _write(figure, height - 0.36, series.title(chart, weeks), size=13, color=INK, weight="bold")
+        _write(figure, 0.34, series.FOOTER, color=INK)
+        if not weeks:
+            _write(figure, height / 2, "Nothing is logged yet.", size=10)
+            return figure
+        time = _Time(weeks, [_day(week.start) for week in weeks], (width - LEFT - RIGHT) / len(weeks))
+        panels = _panels(figure, heights, time)
+        _draw_bars(panels["bars"], "bars", main, time, tall=any(main.totals), colours=palette.BLUES)
+        if "others" in panels:
+            _draw_bars(panels["others"], "others", others, time, tall=not any(main.totals), colours=palette.GREENS)
+        _draw_pain(panels["pain"], chart, time)
+        _draw_checks(panels["checks"], time)
+        _draw_time(panels["checks"], time)
+        if marks:
+            _draw_marks(panels, marks)
+        unfinished = " Shaded and hatched: the week is not over." if not all(week.finished for week in weeks) else ""
+        _write(figure, 0.17, f"A gap in a line: no answers. A hollow point: one answer.{unfinished}")
+    return figure
 
 
-class _Paper:
-    """The whole figure as one frameless sheet that counts in inches from its lower left corner."""
+def _day(day: date) -> float:
+    from matplotlib.dates import date2num
 
-    def __init__(self, sheet: Sheet) -> None:
-        from matplotlib.figure import Figure
+    return float(date2num(day))  # type: ignore[no-untyped-call]
 
-        self.sheet, self.figure = sheet, Figure(figsize=(sheet.width, HEIGHT))
-        self.axes = self.figure.add_axes((0, 0, 1, 1), label="paper")
-        self.axes.set(xlim=(0, sheet.width), ylim=(0, HEIGHT))
-        self.axes.set_axis_off()
 
-    def panel(self, name: str, row: Row, heading: str) -> Axes:
-        """Axes without a frame above the sheet; x is days, y is up to the caller."""
-        width = self.sheet.width
-        axes = self.figure.add_axes(
-            (LEFT / width, row[0] / HEIGHT, self.sheet.panel / width, row[1] / HEIGHT), label=name
-        )
-        axes.set_xlim(0, self.sheet.days)
+def _write(figure: Figure, y: float, words: str, **looks: Any) -> None:
+    """A line that begins so many inches above the lower left corner of the paper."""
+    width, height = figure.get_size_inches()
+    all_looks: dict[str, Any] = {"size": 7.5, "color": SOFT} | looks
+    figure.text(LEFT / width, y / height, words, **all_looks)
+
+
+def _heights(*, rows: int, bars: bool, others: bool) -> dict[str, float]:
+    """The panels that there are, from the top, and their heights in inches; without bars the others have the room."""
+    found = {
+        "marks": MARK_ROW * rows,
+        "bars": 1.5 if bars else 0.15,
+        "others": (0.42 if bars else 1.4) if others else 0.0,
+        "pain": 1.6,
+        "checks": 0.34,
+    }
+    return {name: height for name, height in found.items() if height}
+
+
+def _panels(figure: Figure, heights: Mapping[str, float], time: _Time) -> dict[str, Axes]:
+    """Axes without a frame, one below the other; the unfinished week is shaded, so that it is not read as a lapse."""
+    width, height = figure.get_size_inches()
+    grid = figure.add_gridspec(
+        len(heights),
+        1,
+        height_ratios=list(heights.values()),
+        hspace=HEADING * len(heights) / sum(heights.values()),
+        left=LEFT / width,
+        right=1 - RIGHT / width,
+        bottom=BOTTOM / height,
+        top=1 - TOP / height,
+    )
+    found = {}
+    for cell, name in zip(grid, heights, strict=True):  # type: ignore[call-overload]
+        found[name] = axes = figure.add_subplot(cell, label=name)
+        axes.set_xlim(time.starts[0], time.starts[-1] + 7)
         axes.patch.set_visible(False)
-        for side in ("top", "left", "right"):
-            axes.spines[side].set_visible(False)
+        axes.spines[["top", "left", "right"]].set_visible(False)
         axes.spines["bottom"].set(color="#999999", linewidth=0.8)
         axes.tick_params(length=0, labelsize=7.5, labelcolor=SOFT, pad=3)
         axes.set_axisbelow(True)
         axes.set_xticks([])
-        self.write(LEFT, sum(row) + 0.09, heading, size=8.5, color=INK)
-        return axes
-
-    def write(self, x: float, y: float, words: str, **looks: Any) -> None:
-        """Words whose baseline begins at x, y."""
-        all_looks: dict[str, Any] = {"size": 7.5, "color": SOFT} | looks
-        self.axes.text(x, y, words, **all_looks)
-
-    def symbols(self, points: Sequence[tuple[float, float]], name: str, **looks: Any) -> None:
-        """The symbol of a kind of mark at each point."""
-        marker, size, colour = palette.SYMBOLS[name]
-        self.axes.plot(*zip(*points, strict=True), linestyle="", marker=marker, color=colour, ms=size, mew=0, **looks)
+        for week, start in zip(time.weeks, time.starts, strict=True):
+            if not week.finished:
+                axes.axvspan(start, start + 7, color=palette.SHADE, linewidth=0, zorder=0, gid="unfinished")
+    return found
 
 
-def _boxes(axes: Axes, boxes: Sequence[Box], **looks: Any) -> None:
-    """Rectangles as one collection: a patch for each would take most of the drawing time."""
+def _head(axes: Axes, words: str) -> None:
+    axes.set_title(words, loc="left", size=8.5, color=INK, pad=5)
+
+
+def _scale(axes: Axes, top: float, *, most: int, air: float = 1.05, rules: bool = True) -> None:
+    """About `most` round numbers above zero; `air` times the highest bar leaves room for its number."""
+    from matplotlib.ticker import MaxNLocator
+
+    axes.set_ylim(0, top * air or 1)
+    axes.yaxis.set_major_locator(MaxNLocator(most, steps=[1, 2, 5, 10], min_n_ticks=2))
+    axes.yaxis.set_major_formatter("{x:g}")
+    if not top:
+        axes.set_yticks([])
+    if rules:
+        axes.grid(axis="y", color=palette.RULE, linewidth=0.6)
+
+
+def _key(axes: Axes, handles: Sequence[Any], names: Sequence[str], **looks: Any) -> None:
+    """Names beside a panel, the first at the bottom; lines and points as large as they are on a short span."""
+    all_looks: dict[str, Any] = {"loc": "lower left", "handlelength": 1.0, "handleheight": 1.0} | looks
+    legend = axes.legend(
+        handles,
+        names,
+        bbox_to_anchor=(1, 0.5 if "center" in all_looks["loc"] else 0),
+        frameon=False,
+        fontsize=7.5,
+        labelcolor=SOFT,
+        borderpad=0,
+        borderaxespad=0.9,
+        reverse=True,
+        handletextpad=0.7,
+        **all_looks,
+    )
+    for line in legend.get_lines():
+        line.set(markersize=4, linewidth=1.3)
+
+
+def _key_of_bars(axes: Axes, names: Sequence[str], colours: Iterable[str]) -> None:
+    from matplotlib.patches import Patch
+
+    patches = [
+        Patch(facecolor=colour, edgecolor=SOFT, linewidth=0.3) for _, colour in zip(names, colours, strict=False)
+    ]
+    _key(axes, patches, names)
+
+
+def _boxes(axes: Axes, boxes: Iterable[Box], **looks: Any) -> None:
+    """Rectangles, those that have a height, as one collection: a patch for each would take most of the time."""
     from matplotlib.collections import PolyCollection
 
-    corners = [[(x, y), (x + width, y), (x + width, y + height), (x, y + height)] for x, y, width, height in boxes]
-    looks = {"linewidths": 0} | looks
-    axes.add_collection(PolyCollection(corners, **looks), autolim=False)
+    corners = [[(x, y), (x + w, y), (x + w, y + h), (x, y + h)] for x, y, w, h in boxes if h]
+    if corners:
+        axes.add_collection(PolyCollection(corners, **looks), autolim=False)
 
 
-def _draw_panels(chart: Chart, paper: _Paper) -> None:
-    weeks = paper.sheet.weeks
-    main, others = series.main_panel(chart, weeks), series.other_panel(chart, weeks)
-    marks = [
-        Mark(day=mark.day, kind=mark.kind, label=_printable(mark.label)) for mark in series.marks_within(chart, weeks)
-    ]
-    placed = layout.place_marks(marks, paper.sheet)
-    rows = layout.row_heights(
-        marks=max((each.row + 1 for each in placed), default=0), others=any(others.totals), bars=any(main.totals)
-    )
-    _draw_running(paper, list(rows.values()))
-    _draw_marks(placed, paper, list(rows.values()))
-    _draw_bars(paper, "bars", main, rows["bars"], colours=palette.BLUES)
-    if "others" in rows:
-        _draw_bars(paper, "others", others, rows["others"], colours=palette.GREENS)
-    _draw_pain(chart, paper, rows["pain"])
-    _draw_checks(paper, rows["checks"])
-    hints = "A gap in a line: no answers. A hollow point: one answer."
-    if not all(week.finished for week in weeks):
-        hints += " Shaded and hatched: the week is not over."
-    paper.write(LEFT, 0.17, hints)
-
-
-def _draw_running(paper: _Paper, rows: Sequence[Row]) -> None:
-    """The unfinished week as a shaded column, so that its short bar is not read as a lapse."""
-    sheet = paper.sheet
-    days = [(week.start - sheet.first).days for week in sheet.weeks if not week.finished]
-    if days:
-        _boxes(
-            paper.axes,
-            [(sheet.inches(day), low, sheet.pitch, height) for day in days for low, height in rows],
-            facecolors=palette.SHADE,
-            gid="unfinished",
-        )
-
-
-def _draw_marks(placed: Sequence[Placed], paper: _Paper, rows: Sequence[Row]) -> None:
-    """A symbol and its words above the panels, and a thin line down through all of them."""
-    base = sum(rows[0]) + HEADING + 0.1
-    mute = any(each.side is None for each in placed)
-    _draw_stems(placed, paper, [*rows, (base - 0.05, 0.0)], mute=mute)
-    for name in palette.SYMBOLS:
-        points = [
-            (each.x, base + (0 if mute else each.row) * MARK_ROW) for each in placed if _symbol(each.mark) == name
-        ]
-        if points:
-            paper.symbols(points, name, gid=f"marks-{name}")
-    for each in placed:
-        if each.side:
-            aside = (0.04 if mute else 0.08) * (1 if each.side == "right" else -1)
-            paper.write(
-                each.x + aside,
-                base + each.row * MARK_ROW - 0.035,
-                each.mark.label,
-                ha="left" if each.side == "right" else "right",
-                gid="mark",
-            )
-    if mute:
-        _mark_key([each.mark for each in placed], paper, base)
-
-
-def _draw_stems(placed: Sequence[Placed], paper: _Paper, rows: Sequence[Row], *, mute: bool) -> None:
-    """From each symbol down through the panels, not through their headings.
-
-    Hundreds of lines would be a fence: where there are too many marks for words, verdicts have none.
-    """
-    from matplotlib.collections import LineCollection
-
-    lined = [each for each in placed if not (mute and each.mark.kind == "verdict")]
-    stems = [
-        [(each.x, low), (each.x, low + (height or 0.05 + each.row * MARK_ROW))]
-        for each in lined
-        for low, height in rows
-    ]
-    paper.axes.add_collection(LineCollection(stems, colors="#cccccc", linewidths=0.6), autolim=False)
-
-
-def _symbol(mark: Mark) -> str:
-    """The key in SYMBOLS: a verdict's direction can be seen even where there is no room for its word."""
-    word = mark.label.split(maxsplit=1)[0].lower() if mark.kind == "verdict" and mark.label.strip() else mark.kind
-    return word if word in palette.SYMBOLS else "verdict"
-
-
-def _mark_key(marks: Sequence[Mark], paper: _Paper, base: float) -> None:
-    """The meaning of the symbols, where they stand without their words."""
-    labels: dict[str, set[str]] = {}
-    for mark in marks:
-        labels.setdefault(_symbol(mark), set()).add(mark.label)
-    for at, name in enumerate(name for name in palette.SYMBOLS if name in labels):
-        x, y = paper.sheet.width - RIGHT + 0.14 + at % 2 * 0.72, base + (3 - at // 2) * 0.155
-        paper.symbols([(x + 0.05, y)], name)
-        # The diamond is for every verdict that is neither up nor down, most often only `hold`.
-        paper.write(x + 0.16, y - 0.035, "hold" if labels[name] == {"hold"} else name)
-
-
-def _draw_bars(paper: _Paper, name: str, panel: series.Panel, row: Row, *, colours: Sequence[str]) -> None:
+def _draw_bars(axes: Axes, name: str, panel: series.Panel, time: _Time, *, tall: bool, colours: Sequence[str]) -> None:
     """Bars stacked by activity; those of an unfinished week are paler, and hatched."""
-    sheet, totals = paper.sheet, panel.totals or [0.0]
-    tall, spoken = row[1] > 0.8, len(paper.sheet.weeks) <= 16
-    axes = paper.panel(name, row, panel.heading if any(totals) else f"{panel.heading}: none")
-    _scale(axes, max(totals), most=4 if tall else 1, air=1.14 if tall else 1.05)
-    if not (tall and spoken):  # beside numbers, rules would be noise
-        _rules(axes)
-    below = [0.0] * len(sheet.weeks)
+    totals = panel.totals or [0.0]
+    # Where there is room, each bar has its number, and rules would be noise.
+    spoken = tall and time.named
+    _head(axes, panel.heading if any(totals) else f"{panel.heading}: none")
+    _scale(axes, max(totals), most=5 if tall else 1, air=1.14 if tall else 1.05, rules=not spoken)
+    below = [0.0] * len(time.weeks)
     for bars, colour in zip(panel.stack, colours, strict=False):
         for finished, looks in (
             (True, {"facecolors": colour, "edgecolors": "white"}),
             (False, {"facecolors": [(colour, 0.35)], "edgecolors": colours[0], "hatch": "//////"}),
         ):
             boxes = [
-                (middle - sheet.bar / 2, low, sheet.bar, amount)
-                for week, middle, low, amount in zip(sheet.weeks, sheet.centres, below, bars.amounts, strict=True)
-                if amount and week.finished is finished
+                (middle - time.bar / 2, low, time.bar, amount)
+                for week, middle, low, amount in zip(time.weeks, time.centres, below, bars.amounts, strict=True)
+                if week.finished is finished
             ]
-            if boxes:
-                _boxes(axes, boxes, linewidths=min(0.8, sheet.pitch * 2), gid=f"{name}-{bars.name}", **looks)
+            _boxes(axes, boxes, linewidths=min(0.8, time.pitch * 2), gid=f"{name}-{bars.name}", **looks)
         below = [low + amount for low, amount in zip(below, bars.amounts, strict=True)]
-    if tall and spoken:
-        _number_bars(axes, sheet, panel)
-    _key(paper, row, [(bars.name, colour) for bars, colour in zip(panel.stack, colours, strict=False)])
+    for week, middle, total in zip(time.weeks, time.centres, totals, strict=False):
+        if spoken and total:
+            back = {"facecolor": "white" if week.finished else palette.SHADE, "edgecolor": "none", "pad": 0.2}
+            words, high = series.show_amount(total, panel.unit), total + max(totals) * 0.04
+            axes.text(middle, high, words, size=7.5, color=INK, ha="center", gid="total", bbox=back)
+    if panel.stack:
+        _key_of_bars(axes, [bars.name for bars in panel.stack], colours)
 
 
-def _number_bars(axes: Axes, sheet: Sheet, panel: series.Panel) -> None:
-    """Each stack's height above it."""
-    top = max(panel.totals, default=0.0)
-    for week, middle, total in zip(sheet.weeks, sheet.centres, panel.totals, strict=False):
-        if total:
-            back = "white" if week.finished else palette.SHADE
-            axes.text(
-                middle,
-                total + top * 0.04,
-                series.show_amount(total, panel.unit),
-                size=7.5,
-                color=INK,
-                ha="center",
-                gid="total",
-                bbox={"facecolor": back, "edgecolor": "none", "pad": 0.2},
-            )
-
-
-def _scale(axes: Axes, top: float, *, most: int, air: float = 1.0) -> None:
-    """About `most` ticks above zero; `air` times the highest bar leaves room for its number."""
-    ticks = layout.nice_ticks(top * air, most)
-    axes.set_ylim(0, top * air or 1)
-    axes.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
-
-
-def _rules(axes: Axes) -> None:
-    axes.grid(axis="y", color=palette.RULE, linewidth=0.6)
-
-
-def _key(paper: _Paper, row: Row, entries: Sequence[tuple[str, str]]) -> None:
-    """Names beside a panel, in the order in which its bars are stacked."""
-    x = LEFT + paper.sheet.panel + 0.14
-    for at, (name, colour) in enumerate(entries):
-        y = row[0] + 0.02 + at * 0.155
-        _boxes(paper.axes, [(x, y, 0.1, 0.1)], facecolors=colour, edgecolors=SOFT, linewidths=0.3)
-        paper.write(x + 0.16, y + 0.01, name)
-
-
-def _draw_pain(chart: Chart, paper: _Paper, row: Row) -> None:
+def _draw_pain(axes: Axes, chart: Chart, time: _Time) -> None:
     """Three lines of mean pain, broken where nothing was logged; a mean of one answer is a hollow point."""
-    some = any(series.answers(week) for week in paper.sheet.weeks)
-    axes = paper.panel("pain", row, f"Pain, 0 to 10{', mean of a week’s answers' if some else ': no answers'}")
-    axes.set_ylim(0, 10)
-    axes.set_yticks([0, 2, 4, 6, 8, 10])
-    _rules(axes)
+    some = any(series.answers(week) for week in time.weeks)
+    _head(axes, f"Pain, 0 to 10{', mean of a week’s answers' if some else ': no answers'}")
+    _scale(axes, 10, most=5, air=1.0)
+    key: dict[str, Any] = {}
     if chart.usual:
         low, level, high = chart.usual
-        axes.axhspan(low, high, color=palette.USUAL, alpha=0.4, linewidth=0, gid="usual-range")
-        axes.axhline(level, color=palette.LEVEL, linewidth=0.8, gid="usual-level")
+        band = axes.axhspan(low, high, color=palette.USUAL, alpha=0.4, linewidth=0, gid="usual-range")
+        line = axes.axhline(level, color=palette.LEVEL, linewidth=0.8, gid="usual-level")
+        key[f"usual, {low:.1f}–{high:.1f}"] = (band, line)
     for horizon in HORIZONS:
-        _draw_horizon(axes, paper.sheet, horizon)
-    _pain_key(chart, paper, row)
+        line = _draw_horizon(axes, time, horizon)
+        if line:
+            key[f"{horizon} h after"] = line
+    if key:
+        _key(axes, list(key.values()), list(key), loc="center left", handlelength=3.0)
 
 
-def _draw_horizon(axes: Axes, sheet: Sheet, horizon: int) -> None:
+def _draw_horizon(axes: Axes, time: _Time, horizon: int) -> Any:
+    """The line of one horizon; None where nobody answered."""
     colour, marker, line = palette.PAIN[horizon]
-    means = series.pain_means(sheet.weeks, horizon)
-    days = [centre + (horizon - 24) / 24 * sheet.aside for centre in sheet.centres]
-    few = [week.pain.get(horizon, PainMean()).n == 1 for week in sheet.weeks]
-    size = min(5.0, 1.2 + sheet.pitch * 10) * (0.85 if marker == "D" else 1.0)
-    looks: dict[str, Any] = {"color": colour, "clip_on": False}
-    axes.plot(days, means, linestyle=line, linewidth=min(1.5, 0.55 + sheet.pitch), gid=f"pain-{horizon}", **looks)
-    for hollow in (False, True):
-        shown = [mean if single is hollow else math.nan for mean, single in zip(means, few, strict=True)]
-        axes.plot(
-            days,
-            shown,
-            linestyle="",
-            marker=marker,
-            ms=size,
-            mfc="white" if hollow else colour,
-            mew=min(1.0, size / 4),
-            gid=f"pain-{horizon}-{'few' if hollow else 'many'}",
-            **looks,
-        )
+    means = series.pain_means(time.weeks, horizon)
+    if all(math.isnan(mean) for mean in means):
+        return None
+    # Points of one week stand apart, so that equal means do not hide each other.
+    days = [centre + (horizon - 24) / 24 * min(1.0, 0.91 / time.pitch) for centre in time.centres]
+    few = [week.pain.get(horizon, PainMean()).n == 1 for week in time.weeks]
+    size = min(5.0, 1.2 + time.pitch * 10) * (0.85 if marker == "D" else 1.0)
+    looks: dict[str, Any] = {"color": colour, "marker": marker, "ms": size, "mew": min(1.0, size / 4), "clip_on": False}
+    (drawn,) = axes.plot(
+        days,
+        means,
+        linestyle=line,
+        linewidth=min(1.5, 0.55 + time.pitch),
+        markevery=[at for at, single in enumerate(few) if not single],
+        gid=f"pain-{horizon}",
+        **looks,
+    )
+    shown = [mean if single else math.nan for mean, single in zip(means, few, strict=True)]
+    axes.plot(days, shown, linestyle="", mfc="white", gid=f"pain-{horizon}-few", **looks)
+    return drawn
 
 
-def _pain_key(chart: Chart, paper: _Paper, row: Row) -> None:
-    """The lines' names where the lines end, moved apart where they end together."""
-    means = {
-        horizon: [mean for mean in series.pain_means(paper.sheet.weeks, horizon) if not math.isnan(mean)]
-        for horizon in HORIZONS
-    }
-    ends = [(horizon, seen[-1]) for horizon, seen in means.items() if seen]
-    usual = [] if chart.usual is None else [chart.usual[1]]
-    places = layout.spread([row[0] + row[1] * value / 10 for value in [*(value for _, value in ends), *usual]], 0.16)
-    x = LEFT + paper.sheet.panel + 0.1
-    for (horizon, _), y in zip(ends, places, strict=False):
-        colour, marker, line = palette.PAIN[horizon]
-        paper.axes.plot(
-            [x, x + 0.14, x + 0.28],
-            [y, y, y],
-            marker=marker,
-            ms=4,
-            markevery=[1],
-            color=colour,
-            linestyle=line,
-            linewidth=1.3,
-        )
-        paper.write(x + 0.35, y - 0.035, f"{horizon} h after", color=INK)
-    if chart.usual:
-        y, (low, _, high) = places[-1], chart.usual
-        _boxes(paper.axes, [(x, y - 0.05, 0.28, 0.1)], facecolors=palette.USUAL, alpha=0.4)
-        paper.axes.plot([x, x + 0.28], [y, y], color=palette.LEVEL, linewidth=0.8)
-        paper.write(x + 0.35, y - 0.035, f"usual, {low:.1f}–{high:.1f}", color=INK)
-
-
-def _draw_checks(paper: _Paper, row: Row) -> None:
-    """How many answers the means rest on, and how many checks went unanswered; below them the time."""
-    sheet = paper.sheet
-    answered, missed = [series.answers(week) for week in sheet.weeks], [week.missing_checks for week in sheet.weeks]
+def _draw_checks(axes: Axes, time: _Time) -> None:
+    """How many answers the means rest on, and how many checks went unanswered."""
+    answered, missed = [series.answers(week) for week in time.weeks], [week.missing_checks for week in time.weeks]
     top = max(yes + no for yes, no in zip(answered, missed, strict=True))
-    axes = paper.panel("checks", row, "Pain checks a week" if top else "Pain checks a week: none")
-    _scale(axes, top, most=1, air=1.05)
-    _rules(axes)
-    for name, colour, counts, below in (
-        ("answered", palette.ANSWERED, answered, [0] * len(missed)),
-        ("missed", "white", missed, answered),
-    ):
-        _boxes(
-            axes,
-            [
-                (middle - sheet.bar / 2, low, sheet.bar, count)
-                for middle, low, count in zip(sheet.centres, below, counts, strict=True)
-                if count
-            ],
-            facecolors=colour,
-            edgecolors=palette.ANSWERED,
-            linewidths=min(0.6, sheet.pitch * 4),
-            gid=name,
-        )
+    _head(axes, "Pain checks a week" if top else "Pain checks a week: none")
+    _scale(axes, top, most=1)
+    looks: dict[str, Any] = {"edgecolors": palette.ANSWERED, "linewidths": min(0.6, time.pitch * 4)}
+    places = [middle - time.bar / 2 for middle in time.centres]
+    full = [(x, 0, time.bar, yes) for x, yes in zip(places, answered, strict=True)]
+    hollow = [(x, yes, time.bar, no) for x, yes, no in zip(places, answered, missed, strict=True)]
+    _boxes(axes, full, facecolors=palette.ANSWERED, gid="answered", **looks)
+    _boxes(axes, hollow, facecolors="white", gid="missed", **looks)
     if top:
-        _key(paper, row, [("answered", palette.ANSWERED), ("missed", "white")])
-    ticks = layout.time_ticks(sheet)
-    axes.set_xticks([day for day, _ in ticks], [label for _, label in ticks])
-    axes.tick_params(axis="x", length=0 if len(sheet.weeks) <= 16 else 3, color="#999999", pad=4)
+        _key_of_bars(axes, ["answered", "missed"], [palette.ANSWERED, "white"])
 
 
-def _printable(words: str) -> str:
-    """One short line that the font can show: what it has no picture for becomes a question mark."""
-    from matplotlib.font_manager import FontProperties, findfont, get_font
+def _draw_time(axes: Axes, time: _Time) -> None:
+    """The weeks' dates while there is room for them, then months, then years."""
+    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 
-    known = get_font(findfont(FontProperties(family=["DejaVu Sans"]))).get_charmap()
-    shown = [
-        letter if ord(letter) in known else "?"
-        for letter in " ".join(words.split())
-        if category(letter) not in ("Cc", "Cf", "Cs", "Mn")
-    ]
-    return "".join(shown[:27]) + "…" if len(shown) > 28 else "".join(shown)
+    if time.named:
+        year, labels = 0, []
+        step = math.ceil(0.54 / time.pitch)
+        for week in time.weeks[::step]:
+            labels.append(series.show_day(week.start) + (f"\n{week.start.year}" if week.start.year != year else ""))
+            year = week.start.year
+        axes.set_xticks(time.centres[::step], labels)
+        return
+    locator = AutoDateLocator(minticks=3, maxticks=12)  # type: ignore[no-untyped-call]
+    axes.xaxis.set_major_locator(locator)
+    form = ConciseDateFormatter(locator, show_offset=False)  # type: ignore[no-untyped-call]
+    form.zero_formats[1] = "%b\n%Y"
+    axes.xaxis.set_major_formatter(form)
+    axes.tick_params(axis="x", length=3, color="#999999", pad=4)
+
+
+def _marks(marks: Sequence[Mark]) -> dict[str, list[Mark]]:
+    """The marks by their symbol's name, the gravest last; those of no known name count as verdicts."""
+    found: dict[str, list[Mark]] = {name: [] for name in palette.SYMBOLS}
+    for mark in marks:
+        word = mark.label if mark.kind == "verdict" else mark.kind
+        found[word if word in found else "verdict"].append(mark)
+    return {name: held for name, held in found.items() if held}
+
+
+def _draw_marks(panels: Mapping[str, Axes], marks: Mapping[str, Sequence[Mark]]) -> None:
+    """A row of symbols for each kind, above the panels, and a thin line down through all of them.
+
+    Hundreds of lines would be a fence: where there are many marks, verdicts have none.
+    """
+    axes = panels["marks"]
+    _head(axes, "Changes of verdict, and flares" if "flare" in marks else "Changes of verdict")
+    axes.set_ylim(-0.5, len(marks) - 0.5)
+    # The diamond is for every verdict that is neither up nor down, most often only `hold`.
+    names = [held[0].label if len({mark.label for mark in held}) == 1 else name for name, held in marks.items()]
+    axes.set_yticks(range(len(marks)), names)
+    axes.spines["bottom"].set_visible(False)
+    many = sum(map(len, marks.values())) > LINED_MARKS
+    for row, (name, held) in enumerate(marks.items()):
+        days = [_day(mark.day) + 0.5 for mark in held]
+        marker, size, colour = palette.SYMBOLS[name]
+        looks: dict[str, Any] = {"marker": marker, "ms": size, "color": colour, "gid": f"marks-{name}"}
+        axes.plot(days, [row] * len(days), linestyle="", mew=0, clip_on=False, **looks)
+        if not (many and held[0].kind == "verdict"):
+            for panel in panels.values():
+                low, high = (-0.5, row) if panel is axes else panel.get_ylim()
+                panel.vlines(days, low, high, color="#cccccc", linewidth=0.6, zorder=0.5)

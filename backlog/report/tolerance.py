@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from backlog.files import Output
 from backlog.model.units import in_units, show_distance
-from backlog.report import layout, palette
+from backlog.report import palette
 from backlog.report.picture import save_figure, style
 from backlog.report.series import FOOTER, show_day, show_span
 from backlog.services.capacity import RESPONSES, Capacity, Known
@@ -70,12 +70,6 @@ def range_of(chart: Capacity) -> Range:
     low = 0.85 * min([*shown, *(metres for each in known for metres in (each.low_m, each.limit_m))], default=0.0)
     low = min([max(LEAST_M, low), *(0.85 * metres for metres in shown)])
     return Range(low, high, True) if high / low > WIDE else Range(0.0, high, False)
-
-
-def ticks_of(scale: Range, units: str) -> list[float]:
-    """The numbers on the axis, in the person's unit."""
-    low, high = in_units(scale.low, units), in_units(scale.high, units)
-    return [tick for tick in LOG_TICKS if low <= tick <= high] if scale.factors else layout.nice_ticks(high, 6)
 
 
 def title(chart: Capacity) -> str:
@@ -164,7 +158,6 @@ def draw_tolerance(chart: Capacity, said: str) -> Figure:
         _draw_runs(axes, chart)
         _draw_next(axes, chart)
         _draw_names(paper, chart, scale)
-        _draw_key(paper, chart)
         words = notes(chart, scale)
         for at, line in enumerate([*words[:3], " ".join(words[3:])]):
             _write(paper, LEFT, 0.62 - 0.165 * at, line, color=palette.INK if at < 3 else palette.SOFT)
@@ -193,15 +186,15 @@ def _write(axes: Axes, x: float, y: float, words: str, **looks: Any) -> None:
 
 
 def _set_up(axes: Axes, chart: Capacity, scale: Range) -> None:
-    from matplotlib.ticker import NullLocator
+    from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator
 
     axes.set_xlim(0, _end(chart))
     if scale.factors:
         axes.set_yscale("log")
     axes.set_ylim(in_units(scale.low, chart.units), in_units(scale.high, chart.units))
     axes.yaxis.set_minor_locator(NullLocator())
-    ticks = ticks_of(scale, chart.units)
-    axes.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
+    axes.yaxis.set_major_locator(FixedLocator(LOG_TICKS) if scale.factors else MaxNLocator(7, steps=[1, 2, 5, 10]))
+    axes.yaxis.set_major_formatter("{x:g}")
     days = day_ticks(_day(chart, chart.known[0].at, after=1), math.ceil(_end(chart)))
     axes.set_xticks([day for day, _ in days], [label for _, label in days])
     for side in ("top", "left", "right"):
@@ -240,9 +233,10 @@ def _draw_known(axes: Axes, chart: Capacity, scale: Range) -> None:
 
 
 def _draw_runs(axes: Axes, chart: Capacity) -> None:
+    """A point for each, and below the dates what those that occur mean."""
     for response in RESPONSES:
         runs = [run for run in chart.runs if run.response == response]
-        colour, marker, size, _ = LOOKS[response]
+        colour, marker, size, words = LOOKS[response]
         if runs:
             axes.plot(
                 [_x(chart, run.at) for run in runs],
@@ -255,8 +249,20 @@ def _draw_runs(axes: Axes, chart: Capacity) -> None:
                 mew=1.0 if response == "unanswered" else 0.6,
                 clip_on=False,
                 zorder=5,
+                label=words,
                 gid=f"runs-{response}",
             )
+    axes.legend(
+        loc="upper left",
+        bbox_to_anchor=(0, -0.12),
+        ncols=len(RESPONSES),
+        frameon=False,
+        fontsize=7.5,
+        labelcolor=palette.INK,
+        handlelength=1.2,
+        handletextpad=0.4,
+        borderpad=0,
+    )
 
 
 def _draw_next(axes: Axes, chart: Capacity) -> None:
@@ -296,7 +302,7 @@ def _draw_names(paper: Axes, chart: Capacity, scale: Range) -> None:
     panel = HEIGHT - BOTTOM - TOP
     lines = [(metres, at, words, looks) for metres, every, looks in named for at, words in enumerate(every)]
     # The lines of one label stay together: each a hair below the one before.
-    places = layout.spread([BOTTOM + panel * scale.place(metres) - 0.001 * at for metres, at, _, _ in lines], 0.165)
+    places = spread([BOTTOM + panel * scale.place(metres) - 0.001 * at for metres, at, _, _ in lines], 0.165)
     x = WIDTH - RIGHT
     for (metres, at, words, looks), y in zip(lines, places, strict=True):
         if at == 0:
@@ -306,20 +312,22 @@ def _draw_names(paper: Axes, chart: Capacity, scale: Range) -> None:
         _write(paper, x + (0.36 if at else 0.2), y - 0.035, words, **own)
 
 
+def spread(places: Sequence[float], gap: float) -> list[float]:
+    """The places moved as little as needed to lie at least `gap` apart, in the order given, rising from below."""
+    order = sorted(range(len(places)), key=lambda at: (places[at], at))
+    groups: list[list[float]] = []  # of each: middle, number of members
+    for at in order:
+        groups.append([places[at], 1])
+        while len(groups) > 1 and groups[-1][0] - groups[-2][0] < gap * (groups[-1][1] + groups[-2][1]) / 2 - 1e-9:
+            middle, count = groups.pop()
+            below, members = groups[-1]
+            groups[-1] = [(below * members + middle * count) / (members + count), members + count]
+    moved = [middle + gap * (at - (count - 1) / 2) for middle, count in groups for at in range(int(count))]
+    return [moved[order.index(at)] for at in range(len(places))]
+
+
 def _limit(last: Known, units: str) -> str:
     return rough(last.limit_m, units) if last.limit_m > 0 else "none"
-
-
-def _draw_key(paper: Axes, chart: Capacity) -> None:
-    """What the points mean, those that occur, in a row below the dates."""
-    x = LEFT + 0.05
-    for response in ("tolerated", "raised", "harm", "unanswered"):
-        colour, marker, size, words = LOOKS[response]
-        if any(run.response == response for run in chart.runs):
-            hollow = response == "unanswered"
-            paper.plot([x], [0.9], linestyle="", marker=marker, ms=size, mfc="white" if hollow else colour, mec=colour)
-            _write(paper, x + 0.12, 0.865, words, color=palette.INK)
-            x += 0.4 + len(words) * layout.LETTER
 
 
 def response_words(runs: Sequence[str]) -> dict[str, str]:

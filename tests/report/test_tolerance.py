@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -16,7 +18,17 @@ from matplotlib.text import Text
 from backlog.errors import InputError
 from backlog.files import Output
 from backlog.report.palette import DRAWN
-from backlog.report.tolerance import LOOKS, draw_tolerance, few, next_label, notes, range_of, rough, save_tolerance
+from backlog.report.tolerance import (
+    LOOKS,
+    draw_tolerance,
+    few,
+    next_label,
+    notes,
+    range_of,
+    rough,
+    save_tolerance,
+    spread,
+)
 from backlog.report.tolerance_text import jsonable, terminal_tolerance
 from backlog.services.capacity import RESPONSES, Capacity, Dot, Known, Next
 
@@ -53,8 +65,9 @@ def heights(line: Line2D) -> list[float]:
 
 def texts(figure: Figure) -> list[Text]:
     """All that can be read outside the axes' numbers."""
-    paper = next(each for each in figure.axes if each.get_label() == "paper")
-    return list(paper.texts)
+    paper, axes = (next(each for each in figure.axes if each.get_label() == name) for name in ("paper", "tolerance"))
+    key = axes.get_legend()
+    return [*paper.texts, *(key.get_texts() if key else [])]
 
 
 def test_what_is_drawn() -> None:
@@ -80,6 +93,21 @@ def test_the_words_are_inside_the_paper_and_apart() -> None:
     width, height = canvas.get_width_height()
     assert all(0 <= box.x0 and box.x1 <= width and 0 <= box.y0 and box.y1 <= height for box in boxes)
     assert not [1 for at, box in enumerate(boxes) for other in boxes[:at] if box.shrunk(0.9, 0.6).overlaps(other)]
+
+
+@given(st.lists(st.floats(0, 10), max_size=6))
+def test_names_beside_lines_keep_their_distance_and_their_order(places: list[float]) -> None:
+    """Lines that end together have their names one above the other."""
+    moved = spread(places, 0.5)
+    assert all(b - a > 0.5 - 1e-6 for a, b in zip(sorted(moved), sorted(moved)[1:], strict=False))
+    assert sorted(range(len(places)), key=lambda at: (places[at], at)) == sorted(
+        range(len(moved)), key=moved.__getitem__
+    )
+
+
+def test_names_that_have_room_stay_where_they_are() -> None:
+    """Nothing moves without need."""
+    assert [3.0, 1.0, 2.0] == spread([3.0, 1.0, 2.0], 0.5)
 
 
 def test_the_next_run_is_told_with_its_risk() -> None:

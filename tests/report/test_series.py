@@ -1,73 +1,14 @@
-"""The arithmetic behind the picture, and the words and numbers that picture and terminal share."""
+"""The words and numbers that picture and terminal share."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from backlog.model.week import Chart, Mark
-from backlog.report.layout import nice_ticks, place_marks, sheet_of, spread
 from backlog.report.series import every_week, main_panel, marks_within, other_panel, show_span, title
 from tests.report.charts import MONDAY, week
-
-
-@pytest.mark.parametrize(
-    ("top", "most", "ticks"),
-    [
-        (6.5, 4, [0, 2, 4, 6]),
-        (10, 5, [0, 2, 4, 6, 8, 10]),
-        (0.8, 4, [0, 0.2, 0.4, 0.6, 0.8]),
-        (115, 1, [0, 100]),
-        (9, 1, [0, 5]),
-        (45, 1, [0, 20, 40]),
-        (0, 4, []),
-    ],
-)
-def test_ticks_are_round_numbers_within_the_scale(top: float, most: int, ticks: list[float]) -> None:
-    """1, 2 or 5 times a power of ten, from 0 to the highest that fits."""
-    assert pytest.approx(ticks) == nice_ticks(top, most)
-
-
-@given(st.floats(0.01, 1e6), st.integers(1, 6))
-def test_every_scale_has_at_least_one_tick_above_zero(top: float, most: int) -> None:
-    """A scale of zero alone would say nothing."""
-    ticks = nice_ticks(top, most)
-    assert 2 <= len(ticks) <= most + 2
-    assert ticks[-1] <= top * (1 + 1e-6)
-
-
-@given(st.lists(st.floats(0, 10), max_size=6))
-def test_names_beside_lines_keep_their_distance_and_their_order(places: list[float]) -> None:
-    """Lines that end together have their names one above the other."""
-    moved = spread(places, 0.5)
-    assert all(b - a > 0.5 - 1e-6 for a, b in zip(sorted(moved), sorted(moved)[1:], strict=False))
-    assert sorted(range(len(places)), key=lambda at: (places[at], at)) == sorted(
-        range(len(moved)), key=moved.__getitem__
-    )
-
-
-def test_names_that_have_room_stay_where_they_are() -> None:
-    """Nothing moves without need."""
-    assert [3.0, 1.0, 2.0] == spread([3.0, 1.0, 2.0], 0.5)
-
-
-def test_two_marks_of_one_day_share_a_stem() -> None:
-    """A flare and the verdict that follows it stand one above the other, both in words."""
-    marks = [Mark(day=MONDAY, kind="flare", label="flare"), Mark(day=MONDAY, kind="verdict", label="reduce")]
-    placed = place_marks(marks, sheet_of([week(at) for at in range(12)]))
-    assert {0, 1} == {each.row for each in placed}
-    assert ["right", "right"] == [each.side for each in placed]
-
-
-def test_the_gravest_mark_keeps_its_words_in_a_crowd() -> None:
-    """Among a hundred verdicts the stop is still named."""
-    marks = [Mark(day=MONDAY + timedelta(days=day), kind="verdict", label="hold") for day in range(100)]
-    marks.append(Mark(day=MONDAY + timedelta(days=50), kind="stop", label="stop: red flag"))
-    placed = place_marks(marks, sheet_of([week(at) for at in range(20)]))
-    assert ["stop: red flag"] == [each.mark.label for each in placed if each.side]
 
 
 @pytest.mark.parametrize(
