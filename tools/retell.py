@@ -4,8 +4,8 @@ Every fenced block marked `console` is run, page by page, in an empty folder wit
 lines that begin with `$ ` are typed, what stands below them is the answer.
 So is every block marked `pycon`: lines that begin with `>>> `, and those with `... ` right below, are typed to one
 Python for the whole page.
-`python -m tools.retell [PAGE...]` writes the answers anew; with `--check` it only says which pages would change, and
-exits 1 if there are any. `--pictures` draws the chart of the README anew.
+`python -m tools.retell [PAGE...]` writes the answers anew, and without a page draws the chart of the README anew, too;
+with `--check` it only says which would change, and exits 1 if there are any. `--pictures` is for the chart alone.
 tests/docs/test_pages.py compares the same answers with the pages.
 
 Comments in a page, each on a line of its own before a block:
@@ -43,6 +43,8 @@ HOME = "~"
 #: Shown in the page, and the server that a test puts in its place.
 SERVER = "postgresql://sam@db.example/backlog"
 PICTURE, PICTURE_NOW = ROOT / "docs" / "images" / "chart.png", "2026-11-22T09:00+01:00"
+#: Of 255: no channel of any pixel may differ by more.
+ALIKE = 8
 REFERENCE = ROOT / "docs" / "reference"
 
 NOW = re.compile(r"^<!-- now: (\S+) -->$")
@@ -285,24 +287,33 @@ def server() -> Iterator[dict[str, str]]:
             running.cleanup()
 
 
-def draw() -> None:
-    """Draw the example journal's chart for the README, as it looks on a fixed day."""
+def draw() -> bytes:
+    """The example journal's chart for the README, as it looks on a fixed day."""
     with tempfile.TemporaryDirectory(prefix="backlog-docs-") as folder:
         terminal = Terminal(Path(folder).resolve())
         terminal.now = datetime.fromisoformat(PICTURE_NOW)
         terminal.type("backlog demo --out demo --yes")
-        PICTURE.write_bytes((terminal.folder / "demo" / "chart.png").read_bytes())
+        return (terminal.folder / "demo" / "chart.png").read_bytes()
+
+
+def look_alike(one: bytes, other: bytes) -> bool:
+    """Whether two pictures differ by no more than what a processor's last bits do to the edge of a letter."""
+    from PIL import Image, ImageChops
+
+    a, b = (Image.open(io.BytesIO(picture)).convert("RGBA") for picture in (one, other))
+    return a.size == b.size and max(ImageChops.difference(a, b).tobytes()) <= ALIKE
 
 
 def main(arguments: Sequence[str]) -> int:
     """Write every page anew, or only say which would change."""
-    if "--pictures" in arguments:
-        draw()
-        return 0
     check = "--check" in arguments
-    named = [Path(name).resolve() for name in arguments if name != "--check"]
+    named = [Path(name).resolve() for name in arguments if not name.startswith("--")]
     stale = []
-    wanted = named or pages()
+    if not named and not look_alike(picture := draw(), PICTURE.read_bytes()):
+        stale.append(PICTURE.relative_to(ROOT))
+        if not check:
+            PICTURE.write_bytes(picture)
+    wanted = [] if "--pictures" in arguments else named or pages()
     of_server = [path for path in wanted if SERVER in path.read_text(encoding="utf-8")]
     nothing: contextlib.AbstractContextManager[dict[str, str]] = contextlib.nullcontext({})
     with server() if of_server else nothing as places:
@@ -314,8 +325,8 @@ def main(arguments: Sequence[str]) -> int:
                 stale.append(path.relative_to(ROOT))
                 if not check:
                     path.write_text(text, encoding="utf-8")
-    for page in stale:
-        print(f"{'Stale' if check else 'Wrote'}: {page}")
+    for path in stale:
+        print(f"{'Stale' if check else 'Wrote'}: {path}")
     return 1 if check and stale else 0
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import pytest
+from PIL import Image
 
 from backlog.cli.main import COMMANDS, cli
-from tools.retell import REFERENCE, ROOT, SERVER, fits, pages, retell, retold
+from tools.retell import ALIKE, REFERENCE, ROOT, SERVER, fits, look_alike, pages, retell, retold
 
 PAGES = pages()
 ALL = sorted({*PAGES, *REFERENCE.glob("*.md"), ROOT / "CHANGELOG.md", ROOT / "CONTRIBUTING.md"})
@@ -151,3 +153,18 @@ def test_dots_stand_for_any_lines() -> None:
     assert fits(["a", "...", "d"], ["a", "b", "c", "d"])
     assert fits(["a", "...", "d"], ["a", "d"])
     assert not fits(["a", "...", "d"], ["a", "b"])
+
+
+@pytest.mark.parametrize(
+    ("size", "shade", "alike"), [((9, 9), ALIKE, True), ((9, 9), ALIKE + 1, False), ((9, 8), 0, False)]
+)
+def test_a_picture_is_stale_when_it_looks_different(size: tuple[int, int], shade: int, *, alike: bool) -> None:
+    """One pixel may be a little darker, as another processor draws it, but not more."""
+
+    def picture(wide: tuple[int, int], pixel: int) -> bytes:
+        image, file = Image.new("RGB", wide), io.BytesIO()
+        image.putpixel((3, 3), (0, pixel, 0))
+        image.save(file, "PNG")
+        return file.getvalue()
+
+    assert alike is look_alike(picture((9, 9), 0), picture(size, shade))
