@@ -68,7 +68,7 @@ LIBRARIES: dict[str, set[str]] = {
 
 #: Public classes whose name stands for two things still; a name that no longer does is taken out.
 TWO_THINGS = {
-    "Asked", "Grid", "Known", "Lived", "Outcome", "Past", "Plan", "Point", "Row", "Said", "Setting", "Timing",
+    "Asked", "Grid", "Lived", "Outcome", "Plan", "Point", "Row", "Said", "Setting", "Timing",
 }  # fmt: skip
 
 #: What only one room may call, and how a call of it looks: (name it is called on, function).

@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from backlog.cli.common import App, Past, emit, json_option, one_of, pass_app, past_of, past_options, say, yes_option
+from backlog.cli.common import App, AsOf, emit, json_option, one_of, pass_app, past_of, past_options, say, yes_option
 from backlog.cli.spans import read_activity, read_span, read_units, span_options
 from backlog.errors import InputError
 from backlog.model import tokens
@@ -106,7 +106,7 @@ def _form(text: str | None) -> str:
     raise InputError("bad-option", f"I have no chart of {text!r}.", "Use backlog chart, or backlog chart tolerance.")
 
 
-def _tolerance(app: App, past: Past, out: str | None, units: str | None, *, terminal: bool, as_json: bool) -> None:
+def _tolerance(app: App, past: AsOf, out: str | None, units: str | None, *, terminal: bool, as_json: bool) -> None:
     """The verdict of the moment is looked at, never stored: a picture is no advice that was given."""
     from backlog.cli.advise import voice_of
     from backlog.report.tolerance import few, save_tolerance

@@ -123,7 +123,7 @@ def past_options(command: Command) -> Command:
     return click.option("--on", "on", metavar="TIME", help="Pretend that now is TIME.")(command)
 
 
-class Past(NamedTuple):
+class AsOf(NamedTuple):
     """The moment taken for now, and the last change, and the moment, that is taken into account (None for all)."""
 
     now: datetime
@@ -132,12 +132,12 @@ class Past(NamedTuple):
     pretended: bool
 
 
-def past_of(app: App, on: str | None, known: str | None) -> Past:
+def past_of(app: App, on: str | None, known: str | None) -> AsOf:
     """What `--on` and `--known` mean."""
     moment = _moment(app, on) if on else app.now
     known_at = _moment(app, known) if known else None
     last = None if known_at is None else app.journal().known_at(known_at)
-    return Past(moment, last, known_at, on is not None)
+    return AsOf(moment, last, known_at, on is not None)
 
 
 def _moment(app: App, text: str) -> datetime:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from backlog import clock
-from backlog.cli.common import App, Command, Past
+from backlog.cli.common import App, AsOf, Command
 from backlog.errors import InputError
 from backlog.model import tokens, units
 from backlog.services.weekly import Span, span_of
@@ -18,7 +18,7 @@ def span_options(command: Command) -> Command:
     return click.option("--weeks", metavar="N", help="How many weeks.")(command)
 
 
-def read_span(app: App, past: Past, weeks: str | None, first: str | None, last: str | None) -> Span:
+def read_span(app: App, past: AsOf, weeks: str | None, first: str | None, last: str | None) -> Span:
     """The span that the options name, as whole weeks."""
     count = None if weeks is None else read_weeks(weeks)
     since = clock.parse_date(first, app.zone, now=past.now) if first else None

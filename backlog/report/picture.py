@@ -266,7 +266,7 @@ def _draw_bars(axes: Axes, name: str, panel: series.Panel, time: _Time, *, tall:
 
 def _draw_pain(axes: Axes, chart: Chart, time: _Time) -> None:
     """Three lines of mean pain, broken where nothing was logged; a mean of one answer is a hollow point."""
-    some = any(series.answers(week) for week in time.weeks)
+    some = any(series.answered(week) for week in time.weeks)
     _head(axes, f"Pain, 0 to 10{', mean of a week’s answers' if some else ': no answers'}")
     _scale(axes, 10, most=5, air=1.0)
     key: dict[str, Any] = {}
@@ -310,7 +310,7 @@ def _draw_horizon(axes: Axes, time: _Time, horizon: int) -> Any:
 
 def _draw_checks(axes: Axes, time: _Time) -> None:
     """How many answers the means rest on, and how many checks went unanswered."""
-    answered, missed = [series.answers(week) for week in time.weeks], [week.missing_checks for week in time.weeks]
+    answered, missed = [series.answered(week) for week in time.weeks], [week.missing_checks for week in time.weeks]
     top = max(yes + no for yes, no in zip(answered, missed, strict=True))
     _head(axes, "Pain checks a week" if top else "Pain checks a week: none")
     _scale(axes, top, most=1)

@@ -146,7 +146,7 @@ def pain_means(weeks: Sequence[Week], horizon: int) -> list[float]:
     return [math.nan if mean is None else mean for mean in means]
 
 
-def answers(week: Week, horizon: int | None = None) -> int:
+def answered(week: Week, horizon: int | None = None) -> int:
     """How many checks of the week were answered, at one horizon or at all."""
     return sum(pain.n for hours, pain in week.pain.items() if horizon in (None, hours))
 

@@ -158,8 +158,8 @@ def _means(table: _Table, week: Week) -> str:
 
 def _checks(week: Week) -> str:
     """Answered and expected checks, `5/9`; nothing where none were expected."""
-    expected = series.answers(week) + week.missing_checks
-    return f"{series.answers(week)}/{expected}" if expected else ""
+    expected = series.answered(week) + week.missing_checks
+    return f"{series.answered(week)}/{expected}" if expected else ""
 
 
 def _key(table: _Table, weeks: Sequence[Week]) -> Iterator[str]:

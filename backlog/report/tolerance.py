@@ -15,7 +15,7 @@ from backlog.model.units import in_units, show_distance
 from backlog.report import palette
 from backlog.report.picture import save_figure, style
 from backlog.report.series import FOOTER, show_day, show_span
-from backlog.services.capacity import RESPONSES, Capacity, Known
+from backlog.services.capacity import RESPONSES, Capacity, KnownCapacity
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -284,7 +284,7 @@ def _draw_next(axes: Axes, chart: Capacity) -> None:
 
 def _draw_names(paper: Axes, chart: Capacity, scale: Range) -> None:
     """The names of lines and marker at their ends on the right, moved apart where they end together."""
-    last: Known = chart.known[-1]
+    last: KnownCapacity = chart.known[-1]
     beyond = " ↑" if last.high_m > scale.high else ""
     middle = f"capacity about {rough(last.capacity_m, chart.units)}"
     upper = rough(last.high_m, chart.units)
@@ -326,7 +326,7 @@ def spread(places: Sequence[float], gap: float) -> list[float]:
     return [moved[order.index(at)] for at in range(len(places))]
 
 
-def _limit(last: Known, units: str) -> str:
+def _limit(last: KnownCapacity, units: str) -> str:
     return rough(last.limit_m, units) if last.limit_m > 0 else "none"
 
 

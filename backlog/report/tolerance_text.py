@@ -11,7 +11,7 @@ from typing import Any
 from backlog.model.units import show_distance
 from backlog.report import tolerance
 from backlog.report.series import show_day
-from backlog.services.capacity import Capacity, Dot, Known
+from backlog.services.capacity import Capacity, Dot, KnownCapacity
 from backlog.text import plain
 
 #: What stands before the strip takes so many columns, and the strip itself at least and at most so many.
@@ -68,7 +68,7 @@ def _axis(chart: Capacity, scale: tolerance.Range, strip: int) -> str:
     return low + high.rjust(strip - len(low))
 
 
-def _before(chart: Capacity, at: datetime) -> Known:
+def _before(chart: Capacity, at: datetime) -> KnownCapacity:
     return next((each for each in reversed(chart.known) if each.at <= at), chart.known[0])
 
 
@@ -95,7 +95,7 @@ def _next(chart: Capacity, scale: tolerance.Range, strip: int, signs: _Signs) ->
     return f"{'next' if far else 'now':>6} {far:>9} {'':<9} {limit:>6} {middle:>8}  {''.join(cells)}"
 
 
-def _strip(known: Known, scale: tolerance.Range, strip: int, signs: _Signs) -> list[str]:
+def _strip(known: KnownCapacity, scale: tolerance.Range, strip: int, signs: _Signs) -> list[str]:
     cells = [" "] * strip
     if strip:
         first, last = (round(scale.place(metres) * (strip - 1)) for metres in (known.low_m, known.high_m))

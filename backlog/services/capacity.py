@@ -18,7 +18,7 @@ RESPONSES = ("unanswered", "tolerated", "raised", "harm")
 FEWEST = 2
 
 
-class Known(NamedTuple):
+class KnownCapacity(NamedTuple):
     """What was known from a moment on, in metres: the capacity, its band of 80 %, and the limit of the day.
 
     The limit is the longest run whose risk stays within the person's own limit; 0 where none does.
@@ -61,7 +61,7 @@ class Capacity:
     units: str
     limit: float
     any_limit: float
-    known: Sequence[Known]
+    known: Sequence[KnownCapacity]
     runs: Sequence[Dot]
     next: Next | None = None
     unmeasured: int = 0
@@ -77,7 +77,7 @@ def capacity(case: Case, verdict: Verdict, *, units: str | None = None) -> Capac
     from backlog.stats.channel import MILDER, MILDER_MOST
 
     done = [d for d in View(case).runs if d.session.ended_at <= case.now]
-    steps = known(case)
+    steps = known_capacity(case)
     return Capacity(
         now=case.now,
         zone=case.zone,
@@ -95,7 +95,7 @@ def capacity(case: Case, verdict: Verdict, *, units: str | None = None) -> Capac
     )
 
 
-def known(case: Case) -> tuple[Known, ...]:
+def known_capacity(case: Case) -> tuple[KnownCapacity, ...]:
     """What the facts had said at the end of each day that brought some, what before the first, and what they say now.
 
     Each moment sees only what was measured before it, so a limit can be held against the run that followed.
@@ -123,14 +123,14 @@ def _moments(case: Case) -> list[datetime]:
     return [at.astimezone(UTC) for at in [start, *ends] if at < case.now] + [case.now]
 
 
-def _known(at: datetime, tolerance: Tolerance) -> Known | None:
+def _known(at: datetime, tolerance: Tolerance) -> KnownCapacity | None:
     low, middle, high = tolerance.capacity_low_m, tolerance.capacity_m, tolerance.capacity_high_m
     if low is None or middle is None or high is None or tolerance.limit_m is None:
         return None
-    return Known(at, middle, low, high, tolerance.limit_m)
+    return KnownCapacity(at, middle, low, high, tolerance.limit_m)
 
 
-def _limit_before(steps: Sequence[Known], at: datetime) -> float | None:
+def _limit_before(steps: Sequence[KnownCapacity], at: datetime) -> float | None:
     return next((step.limit_m for step in reversed(steps) if step.at <= at), None)
 
 

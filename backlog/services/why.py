@@ -185,10 +185,10 @@ def _kind(verdict: Verdict) -> tuple[str, str | None, str | None]:
     return verdict.verdict, getattr(verdict, "action", None), waits
 
 
-Change = tuple[Flip, Case]
+Changed = tuple[Flip, Case]
 
 
-def _changes(case: Case, verdict: Verdict) -> Iterator[Change]:
+def _changes(case: Case, verdict: Verdict) -> Iterator[Changed]:
     """Every change that is tried: first what a reason itself waits for, then the smallest first."""
     runs = View(case).runs
     for reason in verdict.reasons:
@@ -202,7 +202,7 @@ def _changes(case: Case, verdict: Verdict) -> Iterator[Change]:
         yield from _distances(case, runs[-1])
 
 
-def _settled(case: Case, reason: Reason) -> Iterator[Change]:
+def _settled(case: Case, reason: Reason) -> Iterator[Changed]:
     """What a reason waits for: pain elsewhere at 2 now, radiating pain at 0, a red flag cleared."""
     match reason:
         case SiteHarm():
@@ -229,7 +229,7 @@ def _draft(kind: str, **fields: Any) -> Flip:
     return Flip(kind=kind, verdict="", action=None, **fields)
 
 
-def _later(case: Case, runs: Sequence[Done]) -> Iterator[Change]:
+def _later(case: Case, runs: Sequence[Done]) -> Iterator[Changed]:
     """When the last run's 48 h check lapses, and a day later."""
     moments = [done.session.ended_at + PENDING for done in runs[-1:]]
     for at in sorted({*moments, case.now + timedelta(days=1)}):
@@ -237,7 +237,7 @@ def _later(case: Case, runs: Sequence[Done]) -> Iterator[Change]:
             yield _draft("later", was=case.now, becomes=at), replace(case, now=at)
 
 
-def _answers(case: Case, last: Done) -> Iterator[Change]:
+def _answers(case: Case, last: Done) -> Iterator[Changed]:
     """The last run's answers at 24 and 48 h: given, a point or more up or down, or not given."""
     for horizon in (24, 48):
         at = last.session.ended_at + timedelta(hours=horizon)
@@ -271,7 +271,7 @@ def _with_answer(case: Case, at: datetime) -> Case:
     return replace(case, readings=(*case.readings, said))
 
 
-def _flares(case: Case) -> Iterator[Change]:
+def _flares(case: Case) -> Iterator[Changed]:
     """No flare where there were some; a flare with the newest reading of the back where there was none."""
     if any(reading.flare for reading in case.readings):
         yield _draft("flare", was=True, becomes=False), _each_reading(case, lambda r: replace(r, flare=False))
@@ -283,12 +283,12 @@ def _flares(case: Case) -> Iterator[Change]:
             yield _draft("flare", was=False, becomes=True), flared
 
 
-def _screened(case: Case) -> Iterator[Change]:
+def _screened(case: Case) -> Iterator[Changed]:
     answered = replace(case, screenings=(*case.screenings, Screening(at=case.now)))
     yield _draft("screening", was=False, becomes=True), answered
 
 
-def _distances(case: Case, last: Done) -> Iterator[Change]:
+def _distances(case: Case, last: Done) -> Iterator[Changed]:
     metres = last.session.distance_m
     for share in SHARES if metres else ():
         other = replace(last.session, distance_m=share * (metres or 0))

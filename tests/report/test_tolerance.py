@@ -30,7 +30,7 @@ from backlog.report.tolerance import (
     spread,
 )
 from backlog.report.tolerance_text import jsonable, terminal_tolerance
-from backlog.services.capacity import RESPONSES, Capacity, Dot, Known, Next
+from backlog.services.capacity import RESPONSES, Capacity, Dot, KnownCapacity, Next
 
 NOW = datetime(2026, 11, 16, 18, tzinfo=UTC)
 
@@ -38,7 +38,7 @@ NOW = datetime(2026, 11, 16, 18, tzinfo=UTC)
 def made(**fields: object) -> Capacity:
     """Five weeks of runs, every response among them, and a run of 2.2 km next."""
     known = tuple(
-        Known(NOW - timedelta(days=35 - day), 1800 + 20 * day, 700 + 10 * day, 5000 + 20 * day, 900 + 30 * day)
+        KnownCapacity(NOW - timedelta(days=35 - day), 1800 + 20 * day, 700 + 10 * day, 5000 + 20 * day, 900 + 30 * day)
         for day in range(36)
     )
     runs = tuple(

@@ -212,6 +212,14 @@ def test_every_verdict_can_be_said(story: Case) -> None:
 
 
 @given(stories())
+def test_every_verdict_has_a_reason(story: Case) -> None:
+    """Nobody is told what to do without being told why, and nothing is said twice."""
+    reasons = decided(story).reasons
+    assert reasons
+    assert [reason for at, reason in enumerate(reasons) if reason in reasons[:at]] == []
+
+
+@given(stories())
 def test_the_rule_that_spoke_is_named(story: Case) -> None:
     """A ruling is a verdict with the name of a rule in ORDER."""
     found = ruling(judge(story)[0])
