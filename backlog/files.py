@@ -9,12 +9,11 @@ from __future__ import annotations
 import os
 import re
 import stat
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from errno import ENOSPC
+from errno import EFBIG, EINVAL, ENOSPC
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from backlog.errors import BacklogError, InputError
 
@@ -63,6 +62,22 @@ def path_of(text: str) -> Path:
     except ValueError:
         raise InputError("bad-option", f"{text!r} cannot be the name of a file.", "Type another name.") from None
     return Path(os.path.expanduser(text))  # noqa: PTH111  (Path raises where no home is known)
+
+
+def read(path: Path, most: int) -> bytes:
+    """The bytes of a file that a person named; OSError, also for a device, a pipe, and one of more than `most`."""
+    if path.exists() and not path.is_file():
+        raise OSError(EINVAL, "It is no file")
+    with path.open("rb") as file:
+        return bounded(file, most)
+
+
+def bounded(stream: BinaryIO, most: int) -> bytes:
+    """All that a stream holds; OSError if that is more than `most` bytes, without reading further."""
+    data = stream.read(most + 1)
+    if len(data) > most:
+        raise OSError(EFBIG, f"It holds more than {most:,} bytes")
+    return data
 
 
 def make_folder(path: Path) -> None:
@@ -194,6 +209,8 @@ def _stem(target: Path) -> str:
 
 def _begun(target: Path) -> tuple[int, Path]:
     """A new unfinished file, open and locked."""
+    import tempfile
+
     while True:
         number, name = tempfile.mkstemp(dir=target.parent, prefix=_stem(target), suffix=_UNFINISHED)
         if not LOCKS:

@@ -5,11 +5,8 @@ from __future__ import annotations
 import click
 
 from backlog import clock
-from backlog.cli.common import App, Plainly, emit, json_option, pass_app, say, yes_option
+from backlog.cli.common import MOST, App, Plainly, emit, json_option, pass_app, say, yes_option
 from backlog.store.journal import Change
-
-#: More changes than any journal has, and no more than a database counts.
-MOST = 10**9
 
 
 @click.command("undo", cls=Plainly)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from backlog.store.journal import Journal
 
 SCHEMA_VERSION = 1
+#: More changes and decisions than any journal has, and no more than a database counts.
+MOST = 10**9
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 

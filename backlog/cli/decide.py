@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import datetime
+from math import isfinite
 from typing import Any
 
 import click
@@ -11,16 +13,20 @@ import click
 from backlog import clock
 from backlog.cli.common import emit, json_option, say
 from backlog.errors import BacklogError, InputError
+from backlog.files import bounded, path_of, read
 from backlog.model.case import Case
 from backlog.model.decision import Verdict
 from backlog.report.verdicts import lines
 from backlog.rules.headline import Voice
-from backlog.services.casefile import differences, read_case, verdict_json
+from backlog.services.casefile import check_case, differences, read_case, verdict_json
 from backlog.services.judging import judge
+
+#: Bytes of a case: half a year of three sessions a day takes a tenth of it.
+LARGEST_CASE = 4_000_000
 
 
 @click.command("decide")
-@click.argument("file", type=click.Path(dir_okay=False, allow_dash=True))
+@click.argument("file")
 @click.option("--check", is_flag=True, help='Compare with the file\'s "expect"; exit 1 where it differs.')
 @json_option
 def decide_command(file: str, check: bool, as_json: bool) -> None:
@@ -36,6 +42,7 @@ def decide_command(file: str, check: bool, as_json: bool) -> None:
     """
     found = _read(file)
     case, fixed = read_case(found)
+    check_case(case)
     case, verdict = judge(case, fixed)
     zone = str(found.get("zone", "UTC"))
     said = verdict_json(verdict, zone)
@@ -50,17 +57,26 @@ def decide_command(file: str, check: bool, as_json: bool) -> None:
 def _read(file: str) -> dict[str, Any]:
     """The JSON object in the file; BacklogError `file-missing`, InputError `bad-case-file`."""
     try:
-        with click.open_file(file, encoding="utf-8") as stream:
-            found = json.load(stream)
+        data = bounded(sys.stdin.buffer, LARGEST_CASE) if file == "-" else read(path_of(file), LARGEST_CASE)
+        found = json.loads(data, parse_constant=_no_number, parse_float=_number)
     except OSError as error:
         raise BacklogError("file-missing", f"{file}: {error.strerror}.", "Check the path.") from None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InputError(
             "bad-case-file", f"{file} is not JSON: {error}.", "`backlog why --case` prints a case."
         ) from None
     if not isinstance(found, dict):
         raise InputError("bad-case-file", f"{file} holds no JSON object.", "`backlog why --case` prints a case.")
     return found
+
+
+def _no_number(text: str) -> float:
+    raise ValueError(f"{text} is no number")
+
+
+def _number(text: str) -> float:
+    """A finite number."""
+    return found if isfinite(found := float(text)) else _no_number(text)
 
 
 def _show(case: Case, verdict: Verdict, zone: str) -> None:

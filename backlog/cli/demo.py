@@ -17,7 +17,7 @@ from backlog import clock
 from backlog.cli.common import App, confirm, pass_app, say, yes_option
 from backlog.cli.progress import told
 from backlog.errors import BacklogError
-from backlog.files import BESIDE, Kind, Output, begins, make_folder
+from backlog.files import BESIDE, Kind, Output, begins, make_folder, path_of
 from backlog.report.palette import DRAWN
 from backlog.services.backup import BACKUP
 
@@ -37,7 +37,7 @@ def demo_command(app: App, /, out: str, yes: bool) -> None:
 
     Example: backlog demo --out /tmp/backlog-demo
     """
-    folder = Path(out).absolute()
+    folder = path_of(out).absolute()
     journal, chart = folder / "journal.db", folder / "chart.png"
     _make_room(app, folder, journal, chart, yes=yes)
     script = list(lines(app))

@@ -13,6 +13,7 @@ from backlog import __version__, clock
 from backlog.cli.common import App, emit, json_option, pass_app, say
 from backlog.errors import BacklogError
 from backlog.store.opening import file_of, is_file
+from backlog.store.place import shown
 
 
 @click.command("doctor")
@@ -53,7 +54,7 @@ def _config(app: App, rows: dict[str, str]) -> list[str]:
 
 
 def _place(app: App, rows: dict[str, str]) -> list[str]:
-    rows["journal"] = f"{_shown(app.place.value)} ({app.place.origin})"
+    rows["journal"] = f"{shown(app.place.value)} ({app.place.origin})"
     return []
 
 
@@ -71,15 +72,6 @@ def _zone(app: App, rows: dict[str, str]) -> list[str]:
 def _now(app: App, rows: dict[str, str]) -> list[str]:
     rows["now"] = clock.iso(app.now, app.zone) + (" (BACKLOG_NOW)" if os.environ.get("BACKLOG_NOW") else "")
     return []
-
-
-def _shown(place: str) -> str:
-    """The place without a password."""
-    if is_file(place) or "@" not in place:
-        return place
-    scheme, rest = place.split("://", 1)
-    user, host = rest.rsplit("@", 1)
-    return f"{scheme}://{user.split(':')[0]}@{host}"
 
 
 def _journal(app: App, rows: dict[str, str]) -> list[str]:

@@ -16,6 +16,7 @@ from backlog import clock
 from backlog.cli.common import App, Command, emit, json_option, pass_app, say, yes_option
 from backlog.cli.progress import Line
 from backlog.errors import BacklogError, InputError
+from backlog.files import path_of
 from backlog.importers.gathering import Gathered
 from backlog.importers.parsed import Options, Parsed, Problem
 from backlog.importers.reading import Progress, parse_gathered
@@ -138,7 +139,7 @@ def _parse(paths: tuple[str, ...], options: Options, *, recordings: bool) -> tup
             if path == "-":
                 gathered.add_stream(sys.stdin.buffer, "standard input")
             else:
-                gathered.add_path(path, tell=lambda n: line.tell(0, f"{n} files found"))
+                gathered.add_path(str(path_of(path)), tell=lambda n: line.tell(0, f"{n} files found"))
 
         def tell(progress: Progress) -> None:
             files, of, size, of_size, rows = progress

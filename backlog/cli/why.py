@@ -9,7 +9,7 @@ import click
 
 from backlog import clock
 from backlog.cli.advise import voice_of
-from backlog.cli.common import App, emit, emit_text, json_option, pass_app, past_of, past_options, say
+from backlog.cli.common import MOST, App, emit, emit_text, json_option, pass_app, past_of, past_options, say
 from backlog.errors import InputError
 from backlog.model.decision import Evidence
 from backlog.model.units import show_distance, show_score
@@ -47,7 +47,7 @@ class Account(NamedTuple):
 
 
 @click.command("why")
-@click.argument("decision", type=int, required=False)
+@click.argument("decision", type=click.IntRange(1, MOST), required=False)
 @click.option("--case", "as_case", is_flag=True, help="Print the case as a file for `backlog decide`.")
 @past_options
 @json_option

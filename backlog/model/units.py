@@ -170,8 +170,14 @@ def parse_text(text: str, what: str = "note") -> str | None:
     words = text.strip()
     if len(words) > LONGEST_NOTE:
         raise InputError("bad-text", f"The {what} has {len(words)} characters.", f"Keep it to {LONGEST_NOTE}.")
-    if "\x00" in words or any("\ud800" <= letter <= "\udfff" for letter in words):
-        raise InputError("bad-text", f"The {what} contains a character that cannot be stored.", "Take it out.")
+    try:
+        # Where the system's language is C, what was typed comes byte by byte.
+        words = words.encode(errors="surrogateescape").decode()
+        if "\x00" in words:
+            raise ValueError
+    except ValueError:
+        what = f"The {what} contains a character that cannot be stored."
+        raise InputError("bad-text", what, "Take it out.") from None
     return words or None
 
 

@@ -17,6 +17,9 @@ from zoneinfo import ZoneInfo
 
 from backlog import clock
 from backlog.errors import InputError
+from backlog.importers.own.records import check_plan, read
+from backlog.importers.parsed import Value
+from backlog.importers.validation import check
 from backlog.model.case import Case
 from backlog.model.decision import Verdict
 from backlog.model.dose import minutes
@@ -26,7 +29,6 @@ from backlog.model.session import EPOCH, Reading, Session
 from backlog.model.tolerance import FloorTest, Response, Risk, Tolerance
 
 INSTANTS = {"now", "at", "started_at", "ended_at", "recorded_at", "opened_at", "cleared_at", "usual_pain_at"}
-DATES = {"day", "first", "last"}
 LEFT_OUT = {"source", "source_key", "note"}
 #: Written even at their default, because a reader fills them in with something else.
 KEPT = {"id", "zone", "ended_at", "recorded_at"}
@@ -134,7 +136,7 @@ def _number(value: Any) -> bool:
 def read_case(found: Mapping[str, Any]) -> tuple[Case, dict[str, Any]]:
     """A case, and the fields of its tolerance that the file fixes; InputError `bad-case-file` says what is wrong."""
     try:
-        zone = str(found.get("zone", "UTC"))
+        zone = found.get("zone", "UTC")
         plan = _value(Plan, {k: v for k, v in found.get("plan", {}).items() if k != "pauses"}, zone)
         pauses = tuple(_value(Pause, pause, zone) for pause in found.get("plan", {}).get("pauses", ()))
         case = Case(
@@ -149,41 +151,68 @@ def read_case(found: Mapping[str, Any]) -> tuple[Case, dict[str, Any]]:
         )
         fixed = _tolerance(found.get("tolerance", {}))
         replace(Tolerance(), **fixed)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise InputError(
-            "bad-case-file",
-            f"This is not a case: {type(error).__name__} {error}.",
-            "See tests/vectors for the form of a case.",
-        ) from None
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
+        raise _no_case(f"{type(error).__name__} {error}") from None
+    except InputError as error:
+        raise _no_case(error.what.removesuffix(".")) if error.slug == "bad-import" else error from None
     return case, fixed
+
+
+def check_case(case: Case) -> None:
+    """InputError for what cannot be, whoever says so: what an import would refuse, and the door for Python."""
+    values: list[Value] = [*case.sessions, *case.readings, *case.screenings, *case.flags, *case.plan.pauses]
+    for value in values:
+        check(value, now=clock.LATEST)
+    for field in fields(Plan):
+        value = getattr(case.plan, field.name)
+        try:
+            check_plan(field.name, list(value) if isinstance(value, tuple) else value)
+        except InputError as error:
+            raise _no_case(error.what.removesuffix(".")) from None
+
+
+def _no_case(why: str) -> InputError:
+    return InputError("bad-case-file", f"This is not a case: {why}.", "See tests/vectors for the form of a case.")
 
 
 def _tolerance(raw: Mapping[str, Any]) -> dict[str, Any]:
     """What a file fixes of what the numbers say; responses are by session number, and replace all others."""
-    fixed = dict(raw)
-    if "floor" in fixed:
-        fixed["floor"] = None if fixed["floor"] is None else FloorTest(**fixed["floor"])
-    if "risk" in fixed:
-        fixed["risk"] = tuple(Risk(*given) for given in fixed["risk"])
-    if "limits" in fixed:
-        fixed["limits"] = {int(number): metres for number, metres in fixed["limits"].items()}
-    if "responses" in fixed:
-        fixed["responses"] = {int(number): Response(**given) for number, given in fixed["responses"].items()}
-    return fixed
+    return {name: _fixed(name, value) for name, value in raw.items()}
+
+
+def _fixed(name: str, value: Any) -> Any:
+    if value is None and _types(Tolerance)[name].endswith("None"):
+        return None
+    match name:
+        case "floor":
+            return _value(FloorTest, value, "UTC")
+        case "risk":
+            return tuple(Risk(*(read(name, "float", number) for number in given)) for given in value)
+        case "limits":
+            return {int(number): read(name, "float", metres) for number, metres in value.items()}
+        case "responses":
+            return {int(number): _value(Response, given, "UTC") for number, given in value.items()}
+        case "course":
+            return tuple((read(name, "float", hours), read(name, "float", share)) for hours, share in value)
+        case "assumed":
+            return read(name, "tuple[str, ...]", value)
+        case _:
+            return read(name, _types(Tolerance)[name], value)
 
 
 def _value(kind: type[Any], raw: Mapping[str, Any], zone: str) -> Any:
-    return kind(**{name: _read(name, value, zone) for name, value in raw.items()})
+    types = _types(kind)
+    return kind(**{name: _read(name, types[name], value, zone) for name, value in raw.items()})
 
 
-def _read(name: str, value: Any, zone: str) -> Any:
-    if value is None:
+def _types(kind: type[Any]) -> dict[str, str]:
+    return {field.name: str(field.type) for field in fields(kind)}
+
+
+def _read(name: str, kind: str, value: Any, zone: str) -> Any:
+    if value is None and kind.endswith("None"):
         return None
-    if name in INSTANTS:
-        return _instant(value, zone)
-    if name in DATES:
-        return date.fromisoformat(value)
-    return tuple(value) if isinstance(value, list) else value
+    return _instant(value, zone) if name in INSTANTS else read(name, kind, value)
 
 
 def _instant(text: str, zone: str) -> datetime:

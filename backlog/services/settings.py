@@ -11,6 +11,10 @@ from typing import NamedTuple
 
 from backlog import clock
 from backlog.errors import BacklogError
+from backlog.files import path_of, read
+
+#: Bytes of a configuration file: it holds two short texts.
+LARGEST_CONFIG = 65_536
 
 
 class Setting(NamedTuple):
@@ -39,7 +43,7 @@ class Settings:
     @cached_property
     def configured(self) -> dict[str, str]:
         """The configuration file's keys `db` and `zone`; empty if there is no file."""
-        path = Path(os.path.expanduser(self.config_place.value))
+        path = path_of(self.config_place.value)
         if not path.exists():
             if self.config_place.origin == "default":
                 return {}
@@ -51,11 +55,10 @@ class Settings:
         import tomllib
 
         try:
-            found = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-            raise BacklogError(
-                "bad-config", f"{path} cannot be read: {error}.", "Correct it, or move it away."
-            ) from None
+            found = tomllib.loads(read(path, LARGEST_CONFIG).decode())
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError, RecursionError) as error:
+            why = error.strerror if isinstance(error, OSError) else error
+            raise BacklogError("bad-config", f"{path} cannot be read: {why}.", "Correct it, or move it away.") from None
         strange = set(found) - {"db", "zone"}
         if strange or not all(isinstance(value, str) for value in found.values()):
             raise BacklogError(
@@ -78,7 +81,7 @@ class Settings:
             found = Setting(self.configured["db"], self.config_place.value)
         else:
             found = Setting(os.path.join(user_folder("data"), "journal.db"), "default")
-        if os.path.expanduser(found.value).startswith("~"):
+        if str(path_of(found.value)).startswith("~"):
             raise BacklogError(
                 "journal-missing",
                 f"No home folder is known, so {found.value} is nowhere.",
@@ -98,7 +101,7 @@ class Settings:
         with suppress(BacklogError):
             places.append(self.configured.get("db"))
         files = [place.removeprefix("sqlite:///") for place in places if place and is_file(place)]
-        return tuple(Path(os.path.expanduser(file)) for file in (self.config_place.value, *files))
+        return tuple(path_of(file) for file in (self.config_place.value, *files))
 
     @cached_property
     def zone(self) -> str:

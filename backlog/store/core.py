@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -14,6 +13,7 @@ from sqlalchemy.schema import SetColumnComment, SetTableComment
 
 from backlog.errors import BacklogError
 from backlog.store import sqlite
+from backlog.store.place import quoted, shown
 from backlog.store.schema import metadata
 from backlog.store.statements import STATEMENTS
 
@@ -21,7 +21,7 @@ from backlog.store.statements import STATEMENTS
 def engine_of(url: str | URL) -> Engine:
     """An engine for the URL; BacklogError `journal-unreachable` or `extra-missing` where there can be none."""
     try:
-        address = make_url(url)
+        address = make_url(quoted(url) if isinstance(url, str) else url)
         if address.drivername in {"postgres", "postgresql"}:
             address = address.set(drivername="postgresql+psycopg")
         if address.get_backend_name() not in {"postgresql", "sqlite"}:
@@ -34,10 +34,9 @@ def engine_of(url: str | URL) -> Engine:
             "Install it with: pip install 'backlog-journal[postgresql]'.",
         ) from error
     except (ValueError, SQLAlchemyError) as error:
-        shown = re.sub(r"(://[^:@/]*):[^@]*@", r"\1:***@", str(url))
         raise BacklogError(
             "journal-unreachable",
-            f"{shown!r} is not an address of a database that I can use.",
+            f"{shown(str(url))!r} is not an address of a database that I can use.",
             "Give a file, sqlite:///FILE or postgresql://USER@HOST/NAME.",
         ) from error
 
@@ -48,7 +47,7 @@ class CoreDriver:
     def __init__(self, engine: Engine, *, read_only: bool = False) -> None:
         self._engine = engine
         self.engine = engine.dialect.name
-        self.place = engine.url.render_as_string(hide_password=True)
+        self.place = shown(engine.url.render_as_string(hide_password=True))
         self.ours = False
         self._inside = False
         with self._explained():

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -292,3 +294,102 @@ def test_a_bug_is_one_sentence_too(begun: Person) -> None:
         ),
         1,
     ) == (done.err, done.status)
+
+
+MANY = "9" * 20
+
+
+@pytest.mark.parametrize(("line", "slug"), [
+    (f"why {MANY}", "usage"), (f"undo {MANY}", "usage"), (f"history --most {MANY}", "usage"),
+    (f"show {MANY}", "unknown-id"), (f"edit {MANY} --score 3", "unknown-id"), (f"delete {MANY} 1", "unknown-id"),
+    (f"forget 1 {MANY} --yes", "unknown-id"), (f"week --weeks {MANY}", "bad-count"),
+    (f"list --weeks {MANY}", "bad-count"),
+    (f"simulate --runners {MANY}", "bad-count"), (f"log run {MANY}km", "bad-distance"), (f"pain {MANY}", "bad-score"),
+    (f"log run 2km --duration {MANY}h", "bad-duration"), (f"log run 2km --steps {MANY}", "bad-number"),
+    (f"log run 2km --at -{MANY}d", "bad-time"), (f"log run 2km --at '{MANY[:9]} weeks ago'", "bad-time"),
+    (f"day --sleep {MANY}", "bad-number"), (f"plan --goal {MANY}km", "bad-distance"),
+])  # fmt: skip
+def test_a_number_beyond_any_use_is_refused(begun: Person, line: str, slug: str) -> None:
+    """Whatever takes it: an entry, a change, a decision, an amount."""
+    before = begun.db.read_bytes()
+    assert f"[{slug}]" == begun.refused(line)[0].rsplit(" ", 1)[-1]
+    assert before == begun.db.read_bytes()
+
+
+@pytest.mark.parametrize("line", [
+    "--db {} list", "--config {} list", "decide {}", "export --out {}", "backup {}", "due --ics --out {}",
+    "chart --out {}.png", "simulate --csv {}", "import {}", "demo --out {}",
+])  # fmt: skip
+@pytest.mark.parametrize("name", ["a\0b", "a\ud800b"])
+def test_what_can_name_no_file_is_refused(begun: Person, line: str, name: str) -> None:
+    """NUL, and half a letter, in whatever takes the name of a file."""
+    begun("log run 2km --duration 14:00")
+    said, status = begun.refused("", *line.replace("{}", name).split(" "))
+    assert (2, "[bad-option]") == (status, said.rsplit(" ", 1)[-1])
+
+
+def test_a_case_and_a_configuration_are_read_within_bounds(begun: Person) -> None:
+    """A device without an end, a pipe, a file of many megabytes, brackets without end."""
+    folder = begun.db.parent
+    os.mkfifo(folder / "pipe")
+    (folder / "big").write_bytes(b" " * 4_000_001)
+    (folder / "deep").write_text(f"x = {'[' * 60_000}", encoding="utf-8")
+    (folder / "nested").write_text("[" * 100_000, encoding="utf-8")
+    for name, decided, configured in (
+        ("/dev/zero", "file-missing", "bad-config"), ("pipe", "file-missing", "bad-config"),
+        ("big", "file-missing", "bad-config"), ("deep", "bad-case-file", "bad-config"),
+        ("nested", "bad-case-file", "bad-config"),
+    ):  # fmt: skip
+        assert f"[{decided}]" == begun.refused(f"decide {name}")[0].rsplit(" ", 1)[-1]
+        assert f"[{configured}]" == begun.refused(f"--config {name} list")[0].rsplit(" ", 1)[-1]
+    with Path("/dev/zero").open("rb") as endless:
+        done = begun.program("decide", "-", stdin=endless)
+    assert "It holds more than 4,000,000 bytes. Check the path. [file-missing]" in done.stderr
+
+
+@pytest.mark.parametrize(("part", "said"), [
+    ({"sessions": [{"started_at": "2026-11-14 18:00", "distance_m": -2000}]}, "bad-number"),
+    ({"sessions": [{"started_at": "2026-11-14 18:00", "distance_m": 1e300}]}, "bad-case-file"),
+    ({"sessions": [{"started_at": "2026-11-14 18:00", "activity": "fly"}]}, "activity-unknown"),
+    ({"sessions": [{"started_at": "2026-11-14 18:00", "distance_m": "far"}]}, "bad-case-file"),
+    ({"readings": [{"at": "2026-11-14 18:00", "score": 30}]}, "bad-number"),
+    ({"readings": [{"at": "2026-11-14 18:00", "score": True}]}, "bad-case-file"),
+    ({"readings": [{"at": "2026-11-14 18:00", "site": "ear", "score": 3}]}, "site-unknown"),
+    ({"readings": [{"at": "2026-11-14 18:00", "score": float("nan")}]}, "bad-case-file"),
+    ({"plan": {"usual_pain": 11}}, "bad-case-file"), ({"plan": {"goal_m": -1}}, "bad-case-file"),
+    ({"plan": {"surfaces": ["lava"]}}, "bad-case-file"), ({"tolerance": {"sd": None}}, "bad-case-file"),
+    ({"flags": [{"flag": 3, "opened_at": "2026-11-14 18:00"}]}, "bad-case-file"), ({"zone": 3}, "bad-case-file"),
+])  # fmt: skip
+def test_a_case_that_cannot_be_is_refused(begun: Person, part: dict[str, Any], said: str) -> None:
+    """As the door for Python refuses it."""
+    case = {"now": "2026-11-16 18:00", "screenings": [{"at": "2026-11-10 18:00"}]}
+    path = begun.db.with_name("case.json")
+    path.write_text(json.dumps(case), encoding="utf-8")
+    assert 0 == begun.types("decide case.json").status
+    path.write_text(json.dumps(case | part), encoding="utf-8")
+    refused, status = begun.refused("decide case.json")
+    assert (2, f"[{said}]") == (status, refused.rsplit(" ", 1)[-1])
+
+
+@pytest.mark.parametrize("place", [
+    "postgresql://sam:S3CRET@127.0.0.1:1/db", "postgresql://127.0.0.1:1/db?user=sam&password=S3CRET",
+    "postgresql://sam:a@S3CRET@127.0.0.1:1/db", "postgresql://sam:S3/CRET@127.0.0.1:1/db",
+    "postgresql://127.0.0.1:1/db?pass%77ord=S3CRET", "mysql://sam:S3CRET@h/db", "postgresql://sam:S3CRET@[/db",
+    "postgresql://127.0.0.1:1/db?sslpassword=S3CRET", "postgresql://sam:S3CRET@127.0.0.1:one/db",
+])  # fmt: skip
+@pytest.mark.parametrize("line", ["list", "doctor", "doctor --json", "log run 2km", "backup x.db", "start"])
+def test_a_password_is_never_shown(me: Person, place: str, line: str) -> None:
+    """Wherever it stands in an address, in whatever is said of it."""
+    me.monkeypatch.setenv("BACKLOG_DB", place)
+    done = me.types(line)
+    assert 1 == done.status or "extra-missing" in done.err
+    assert "[unexpected]" not in done.err
+    assert not [part for part in ("S3CRET", "CRET", "S3") if part in done.out + done.err]
+
+
+def test_letters_beyond_ascii_are_stored_under_any_locale(me: Person) -> None:
+    """Where the system says C, too: a name is what was typed."""
+    how = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    done = me.program("log", "run", "2km", "--note", "très bien 🏃", env=how)
+    assert (0, "") == (done.returncode, done.stderr)
+    assert "très bien 🏃" == me.json("show last")["entry"]["note"]

@@ -112,13 +112,13 @@ def _setting(record: Mapping[str, Any], now: datetime) -> Setting:
 
     `usual_pain_at` is in epoch seconds, as it is stored.
     """
-    number, name = _read("id", "int", record.get("id") or 0), _read("name", "str", record["name"])
+    number, name = read("id", "int", record.get("id") or 0), read("name", "str", record["name"])
     value = record.get("value")
     kinds = {field.name: str(field.type).replace("datetime", "int") for field in fields(Plan)}
     if value is not None and name in kinds:
-        _read(name, kinds[name], value)
-        _check_plan(name, value)
-    setting = Setting(id=number, name=name, value=json.dumps(_read("value", "Any", value)))
+        read(name, kinds[name], value)
+        check_plan(name, value)
+    setting = Setting(id=number, name=name, value=json.dumps(read("value", "Any", value)))
     check(setting, now=now)
     return setting
 
@@ -126,13 +126,13 @@ def _setting(record: Mapping[str, Any], now: datetime) -> Setting:
 def _read_fields(cls: type[Any], record: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a class that a record says; InputError for what one of them cannot be."""
     return {
-        field.name: _read(field.name, str(field.type), record[field.name])
+        field.name: read(field.name, str(field.type), record[field.name])
         for field in fields(cls)
         if record.get(field.name) is not None
     }
 
 
-def _check_plan(name: str, value: Any) -> None:
+def check_plan(name: str, value: Any) -> None:
     """InputError for a field of the plan that no command would have stored."""
     low, high = _PLAN_RANGES.get(name, (-inf, inf))
     allowed = _PLAN_WORDS.get(name)
@@ -141,7 +141,8 @@ def _check_plan(name: str, value: Any) -> None:
         raise InputError("bad-import", f"{str(value)!r} cannot be the {name}.", TODO)
 
 
-def _read(name: str, kind: str, value: Any) -> Any:
+def read(name: str, kind: str, value: Any) -> Any:
+    """A JSON value as a field of that name and type; InputError `bad-import` if it is none."""
     try:
         return _READERS[kind.removesuffix(" | None")](value)
     except (TypeError, ValueError, KeyError, AttributeError, OverflowError):
@@ -151,12 +152,12 @@ def _read(name: str, kind: str, value: Any) -> Any:
 def _exactly(kind: type) -> Callable[[Any], Any]:
     """A reader that takes a value of one type and nothing that merely looks like it."""
 
-    def read(value: Any) -> Any:
+    def exactly(value: Any) -> Any:
         if type(value) is not kind:
             raise TypeError(kind)
         return value
 
-    return read
+    return exactly
 
 
 def _float(value: Any) -> float:
