@@ -447,7 +447,7 @@ def test_an_older_journal_is_left_as_it_is(kept: Store, monkeypatch: pytest.Monk
     """A reader does not bring it up to date; it says what does."""
     monkeypatch.setattr("backlog.store.opening.VERSION", VERSION + 1)
     before = kept.tables()
-    with pytest.raises(BacklogError, match=r"older backlog \(schema 2, .*left alone\. Any command") as refused:
+    with pytest.raises(BacklogError, match=rf"older backlog \(schema {VERSION}, .*left alone\. Any command") as refused:
         open_journal(kept.place)
     assert ("journal-older", before) == (refused.value.slug, kept.tables())
 

@@ -38,7 +38,7 @@ ARROWS: dict[str, set[str]] = {
     "rules": {"model"},
     "stats": {"model"},
     "importers": {"errors", "interrupts", "clock", "model"},
-    "store": {"errors", "clock", "model"},
+    "store": {"errors", "clock", "files", "model"},
     "simulate": {"model", "rules", "stats"},
     "services": {"errors", "clock", "files", "model", "rules", "stats", "importers", "store"},
     "report": {"errors", "text", "clock", "files", "model", "rules", "importers", "services"},

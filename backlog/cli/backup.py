@@ -26,5 +26,7 @@ def backup_command(app: App, path: str, yes: bool) -> None:
     """
     journal = app.journal()
     service.check_copyable(journal)
-    service.back_up(journal, app.output(path, service.BACKUP, yes=yes))
+    noted = service.back_up(journal, app.output(path, service.BACKUP, yes=yes), now=app.now)
     say(f"Wrote {path}", err=True)
+    if not noted:
+        say("The journal could not be written to, so `backlog forget` will not know of this copy.", err=True)

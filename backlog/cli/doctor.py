@@ -87,6 +87,11 @@ def _journal(app: App, rows: dict[str, str]) -> list[str]:
     sound = journal.integrity()
     rows["integrity"] = sound
     trouble = [] if sound == "ok" else [f"The file is damaged: {sound}. Copy it away before anything else."]
+    if not journal.is_tidy():
+        trouble.append(
+            "The space of what was forgotten is still to be given back; each command tries. Is the disk full, or the "
+            "journal in use elsewhere?"
+        )
     if is_file(app.place.value) and os.name == "posix":
         mode = file_of(app.place.value).stat().st_mode & 0o777
         rows["mode"] = f"{mode:04o}"

@@ -45,15 +45,30 @@ def is_journal(path: Path) -> bool:
 BACKUP = Kind("backup of a journal", is_journal, is_copy=True)
 
 
-def back_up(journal: Journal, output: Output) -> None:
-    """Copy the journal as it is at one moment, whoever writes meanwhile; BacklogError as of Output and copy_file."""
+def back_up(journal: Journal, output: Output, *, now: datetime) -> bool:
+    """Copy the journal as it is at one moment, whoever writes meanwhile; BacklogError as of Output and copy_file.
+
+    The journal remembers the copy, so that `forget` can erase there too; False where it could not be written to.
+    """
     try:
         with output.filling() as unfinished:
+            noted = _noted(journal, output.path.resolve(), now)
             copy_file(file_of(journal.place), unfinished)
     except BacklogError as error:
         if error.slug == "disk-full":
             raise output.full() from None
         raise
+    return noted
+
+
+def _noted(journal: Journal, target: Path, now: datetime) -> bool:
+    try:
+        journal.note_copy(target, "backup", now=now)
+    except BacklogError as error:
+        if error.slug not in {"journal-unwritable", "journal-busy", "disk-full"}:
+            raise
+        return False
+    return True
 
 
 def facts_of(path: Path, file: str, /, *, now: datetime) -> Parsed:

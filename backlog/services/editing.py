@@ -1,15 +1,15 @@
-"""Correct, delete and erase entries."""
+"""Correct and delete entries."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from backlog import clock
 from backlog.errors import InputError
-from backlog.model.facts import KINDS, kind_of
+from backlog.model.facts import kind_of
 from backlog.model.session import Reading, Session
 from backlog.services.log import placed, timing
 from backlog.store.journal import Journal
@@ -115,34 +115,3 @@ def delete(journal: Journal, numbers: Sequence[int], *, now: datetime) -> list[F
             for origin in journal.origins(value.id) if isinstance(value, Session) else ():
                 change.remove("origin", origin.id)
     return found
-
-
-def before_date(journal: Journal, day: date, zone: str) -> list[tuple[str, int]]:
-    """Every session, reading and day note, deleted ones included, whose every version lies before a local date."""
-    limit = clock.local_midnight(day, zone)
-    found = []
-    for kind in ("session", "reading", "day"):
-        for number in journal.all_numbers(kind):
-            _, versions = journal.find_ended(number)
-            if all(_moment(value) < limit for _, _, value in versions):
-                found.append((kind, number))
-    return with_origins(journal, found)
-
-
-def with_origins(journal: Journal, things: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
-    """The things, and with each session all that told of it."""
-    more = [("origin", n) for kind, number in things if kind == "session" for n in journal.origin_numbers(number)]
-    return [*things, *more]
-
-
-def _moment(value: Any) -> datetime:
-    if isinstance(value, Session):
-        return value.started_at
-    if isinstance(value, Reading):
-        return value.at
-    return clock.local_midnight(value.day, "UTC") + timedelta(hours=12)
-
-
-def everything(journal: Journal) -> list[tuple[str, int]]:
-    """Every thing that is or ever was in the journal."""
-    return [(kind, number) for kind in KINDS for number in journal.all_numbers(kind)]

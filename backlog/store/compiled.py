@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-VERSION = 2
+VERSION = 3
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     'session': ('id', 'started_at', 'ended_at', 'zone', 'day', 'activity', 'sport', 'distance_m', 'duration_s', 'end_estimated', 'approximate', 'ascent_m', 'surface', 'strike', 'forefoot_share', 'shoes', 'effort', 'during', 'during_sites', 'mood_before', 'mood_after', 'steps', 'cadence', 'intervals', 'note', 'source', 'source_key', 'recorded_at'),
@@ -164,6 +164,11 @@ SQL: dict[str, str] = {
     'change_redact': "UPDATE change SET command='forgotten', summary='forgotten'",
     'change_empty': "UPDATE change SET kind='forgotten', undone_by=NULL WHERE NOT ((EXISTS (SELECT * FROM session WHERE session.written_by = change.id OR session.ended_by = change.id)) OR (EXISTS (SELECT * FROM reading WHERE reading.written_by = change.id OR reading.ended_by = change.id)) OR (EXISTS (SELECT * FROM day WHERE day.written_by = change.id OR day.ended_by = change.id)) OR (EXISTS (SELECT * FROM setting WHERE setting.written_by = change.id OR setting.ended_by = change.id)) OR (EXISTS (SELECT * FROM pause WHERE pause.written_by = change.id OR pause.ended_by = change.id)) OR (EXISTS (SELECT * FROM screening WHERE screening.written_by = change.id OR screening.ended_by = change.id)) OR (EXISTS (SELECT * FROM flag WHERE flag.written_by = change.id OR flag.ended_by = change.id)) OR (EXISTS (SELECT * FROM origin WHERE origin.written_by = change.id OR origin.ended_by = change.id)))",
     'meta_all': 'SELECT meta.name, meta.value FROM meta',
+    'meta_insert': 'INSERT INTO meta (name, value) VALUES (:name, :value)',
+    'meta_drop': 'DELETE FROM meta WHERE meta.name = :name',
+    'copy_all': 'SELECT copy.path, copy.at, copy.why FROM copy ORDER BY copy.at, copy.path',
+    'copy_insert': 'INSERT INTO copy (path, at, why) VALUES (:path, :at, :why)',
+    'copy_drop': 'DELETE FROM copy WHERE copy.path = :path',
     'meta_set': 'UPDATE meta SET value=:b_value WHERE meta.name = :b_name',
     'counter_take': 'UPDATE counter SET last=(counter.last + :b_more) WHERE counter.name = :b_name RETURNING last',
     'counter_reach': 'UPDATE counter SET last=:b_last WHERE counter.name = :b_name AND counter.last < :b_last',

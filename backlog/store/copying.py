@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import tempfile
 from itertools import count
 from pathlib import Path
 
 from backlog import clock
 from backlog.errors import BacklogError
+from backlog.files import Kind, Output
 from backlog.store.sqlite import BUSY_S, explain
 
 
@@ -56,35 +56,19 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
 def copy_beside(path: Path, why: str) -> Path:
     """Copy the SQLite file to a new file in its folder, named after it, the reason and the time; returns the copy.
 
-    Nothing that is there is replaced. BacklogError as copy_file.
+    Nothing that is there is replaced. BacklogError as copy_file, and `file-unwritable`.
     """
     there = path.resolve()
+    words = f"{there.stem[:150]}.{why}.{clock.now():%Y%m%dT%H%M%SZ}"
+    names = (f"{words}{'' if number == 1 else f'-{number}'}{there.suffix[:50]}" for number in count(1))
+    copy = next(free for name in names if not (free := there.with_name(name)).exists())
     try:
-        number, name = tempfile.mkstemp(dir=there.parent, prefix=f".{there.name[:100]}.")
-        os.close(number)
-        unfinished = Path(name)
-        try:
+        with Output(copy, Kind("copy that I am making", lambda _: False)).filling() as unfinished:
             copy_file(there, unfinished)
-            return _named(unfinished, there, f"{why}.{clock.now():%Y%m%dT%H%M%SZ}")
-        finally:
-            unfinished.unlink(missing_ok=True)
-    except OSError as error:
+    except BacklogError as error:
         raise BacklogError(
-            "journal-unwritable",
-            f"No copy of {path} can be made beside it ({error.strerror}), so it was left as it is.",
-            "Check that its folder and the disk may be written to.",
+            error.slug,
+            f"{path} was left as it is, since no copy of it could be made before it was changed. {error.what}",
+            "Check that the folder and the disk may be written to.",
         ) from error
-
-
-def _named(unfinished: Path, there: Path, words: str) -> Path:
-    """Give the finished copy the first name that is free."""
-    for number in count(1):
-        more = "" if number == 1 else f"-{number}"
-        copy = there.with_name(f"{there.stem[:150]}.{words}{more}{there.suffix[:50]}")
-        try:
-            os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        except FileExistsError:
-            continue
-        unfinished.replace(copy)
-        return copy
-    raise AssertionError
+    return copy

@@ -111,9 +111,14 @@ class CoreDriver:
                         self._connection.execute(SetColumnComment(column))
 
     def compact(self) -> None:
-        """Rewrite the tables so that deleted rows leave no trace in them."""
+        """Rewrite our tables, so that deleted rows are in their files no longer; waits for other users for a while."""
+        statements = ["VACUUM"]
+        if self.engine == "postgresql":
+            names = ", ".join(table.name for table in metadata.sorted_tables)
+            statements = ["SET lock_timeout = '5s'", f"VACUUM FULL {names}", "RESET lock_timeout"]
         with self._explained(), self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("VACUUM FULL" if self.engine == "postgresql" else "VACUUM"))
+            for statement in statements:
+                connection.execute(text(statement))
 
     def integrity(self) -> str:
         """`ok`: a server looks after its own files."""
@@ -150,6 +155,10 @@ def explain(error: DBAPIError, engine: str, place: str, *, ours: bool = False) -
             "journal-unwritable",
             f"{place} cannot be written ({words}); nothing was changed.",
             "Ask whoever runs the database for the right to create and change tables.",
+        )
+    if "lock timeout" in words:
+        return BacklogError(
+            "journal-busy", f"Another process uses {place}; nothing was changed.", "Try again in a moment."
         )
     if "No space left" in words:
         return BacklogError(

@@ -36,7 +36,7 @@ class Driver(Protocol):
         """A transaction that a second migration waits for."""
 
     def compact(self) -> None:
-        """Rewrite the storage so that deleted rows leave no trace in it."""
+        """Give back the space of deleted rows; BacklogError if it is still to be done."""
 
     def integrity(self) -> str:
         """`ok`, or what is wrong with the storage."""

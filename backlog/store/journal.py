@@ -18,6 +18,7 @@ from backlog import clock
 from backlog.errors import BacklogError
 from backlog.model.facts import KINDS, kind_of
 from backlog.store.compiled import COLUMNS
+from backlog.store.erasing import Erasing
 from backlog.store.rows import dump, load
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ class Writer:
         self.wrote += len(values)
 
 
-class Journal:
+class Journal(Erasing):
     """One person's journal, on any engine. Reads take `known`: the last change to take into account, None for all."""
 
     def __init__(self, driver: Driver, *, copied_to: Path | None = None) -> None:
@@ -301,16 +302,6 @@ class Journal:
             self._restore(writer, targets[::-1], "after")
             self._driver.run_many("change_mark", [{"b_id": c.id, "b_undo": None} for c in targets])
         return targets
-
-    def forget(self, things: Sequence[tuple[str, int]]) -> None:
-        """Remove things from every version, and decisions with them: the only loss there is."""
-        with self._driver.transaction():
-            for kind, number in things:
-                self._driver.run_many(f"{kind}_erase", [{"id": number}])
-            self._driver.rows("decision_erase_all")
-            self._driver.rows("change_redact")
-            self._driver.rows("change_empty")
-        self._driver.compact()
 
     def all_numbers(self, kind: str) -> list[int]:
         """The numbers of all things of a kind that are or ever were there."""

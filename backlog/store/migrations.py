@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from backlog import clock
 from backlog.errors import BacklogError
 from backlog.store.compiled import VERSION
 
@@ -75,6 +76,10 @@ def migrate(driver: Driver, keep: Callable[[int], Path] | None = None) -> Path |
             for version in range(before + 1, VERSION + 1):
                 driver.script(statements(version, driver.engine))
                 driver.run_many("meta_set", [{"b_name": "schema_version", "b_value": str(version)}])
+            if copy is not None:
+                from backlog.store.erasing import remember
+
+                remember(driver, copy, f"schema-{before}", now=clock.now())
     except BaseException:
         if copy is not None:
             copy.unlink(missing_ok=True)  # the journal is as it was

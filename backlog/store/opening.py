@@ -59,10 +59,13 @@ def _open(driver: Driver, *, create: bool, keep: Callable[[int], Path] | None = 
             raise missing(driver.place)
         if version < VERSION:
             copy = migrate(driver, keep)
+        journal = Journal(driver, copied_to=copy)
+        if not journal.is_tidy():
+            journal.tidy()  # whoever erased was stopped before the end; where it fails again, doctor says why
     except BaseException:
         driver.close()
         raise
-    return Journal(driver, copied_to=copy)
+    return journal
 
 
 def _keeper(path: Path) -> Callable[[int], Path]:

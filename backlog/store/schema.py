@@ -12,15 +12,15 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Column, Double, ForeignKey, Index, Integer, MetaData, Table, Text, text
 
-VERSION = 2
+VERSION = 3
 
 metadata = MetaData()
 
 meta = Table(
     "meta",
     metadata,
-    Column("name", Text, primary_key=True, comment="schema_version, or journal"),
-    Column("value", Text, nullable=False),
+    Column("name", Text, primary_key=True, comment="schema_version, journal, or untidy"),
+    Column("value", Text, nullable=False, comment="a number; backlog; 1 until the space of erased rows is given back"),
     comment="What this journal is.",
 )
 
@@ -217,6 +217,15 @@ decision = Table(
     Column("verdict", Text, nullable=False, comment="JSON: what was said"),
     Index("ix_decision_at", "at"),
     comment="What was advised, kept as a record.",
+)
+
+copy = Table(
+    "copy",
+    metadata,
+    Column("path", Text, primary_key=True, comment="absolute"),
+    Column("at", BigInteger, nullable=False, comment="when it was made"),
+    Column("why", Text, nullable=False, comment="backup, or schema-N: before a migration from version N"),
+    comment="Copies of the journal that backlog made: forget looks into them.",
 )
 
 FACTS: dict[str, Table] = {

@@ -29,7 +29,7 @@ from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import Select
 
-from backlog.store.schema import FACTS, change, counter, decision, meta, origin, reading, session
+from backlog.store.schema import FACTS, change, copy, counter, decision, meta, origin, reading, session
 
 
 def fact_columns(table: Table) -> list[str]:
@@ -153,6 +153,11 @@ def _changes() -> Iterator[tuple[str, Executable]]:
 
 def _rest() -> Iterator[tuple[str, Executable]]:
     yield "meta_all", select(meta.c.name, meta.c.value)
+    yield "meta_insert", insert(meta)
+    yield "meta_drop", delete(meta).where(meta.c.name == bindparam("name"))
+    yield "copy_all", select(copy.c.path, copy.c.at, copy.c.why).order_by(copy.c.at, copy.c.path)
+    yield "copy_insert", insert(copy)
+    yield "copy_drop", delete(copy).where(copy.c.path == bindparam("path"))
     yield "meta_set", update(meta).where(meta.c.name == bindparam("b_name")).values(value=bindparam("b_value"))
     yield (
         "counter_take",

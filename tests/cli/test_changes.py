@@ -1,4 +1,4 @@
-"""Nothing is lost: edit, delete, undo, redo, history, show; and the one command that forgets."""
+"""Nothing is lost: edit, delete, undo, redo, history, show."""
 
 from __future__ import annotations
 
@@ -180,43 +180,3 @@ def test_numbers_that_name_nothing(ran: Person, line: str, said: str, status: in
 def test_history_shows_so_many(ran: Person) -> None:
     """Newest first."""
     assert ["    2  today 18:00           pain back 3 (2)"] == ran("history --most 1")
-
-
-SECRETS = ("SECRETNOTE", "SECRETSHOE", "SECRETPAIN", "SECRETDAY", "SECRETTAG")
-
-
-def test_forget_leaves_no_trace_in_the_file(me: Person) -> None:
-    """Not in an older version, not in the history, not in a decision, not in the file's free pages."""
-    me("log run 2km --duration 14:00 --note SECRETNOTE --shoes SECRETSHOE")
-    me("edit 1 --note 'SECRETNOTE again'")
-    me("pain 3 --note SECRETPAIN")
-    me("day --note SECRETDAY --tag SECRETTAG")
-    me("advise")
-    assert all(secret.encode() in me.db.read_bytes() for secret in SECRETS)
-    assert ["There is nothing to forget there."] == me("forget --before 2026-11-16 --yes")
-    assert ["Erased 3 entries. Copies, exports and disk backups are out of my reach."] == me("forget 1 2 3 --yes")
-    assert not [secret for secret in SECRETS if secret.encode() in me.db.read_bytes()]
-    assert ("Nothing in the journal ever had the number 1. See `backlog list`. [unknown-id]", 1) == me.refused("show 1")
-
-
-def test_forget_needs_somebody_to_ask(ran: Person) -> None:
-    """Without a terminal nothing is erased."""
-    said, status = ran.refused("forget 1")
-    assert (1, True) == (status, said.endswith("Add --yes if you mean it. [confirmation-needed]"))
-    assert "session 1" == ran("show 1")[0]
-
-
-def test_forget_needs_to_know_what(ran: Person) -> None:
-    """Exactly one of numbers, a date, everything."""
-    for line in ("forget", "forget 1 --everything", "forget --everything --before 2026-01-01"):
-        assert (
-            "Say what to forget. Give numbers, or --before DATE, or --everything. [ambiguous-id]",
-            2,
-        ) == ran.refused(line)
-
-
-def test_forget_everything(ran: Person) -> None:
-    """An empty journal that still works, and numbers that are never used again."""
-    ran("forget --everything --yes")
-    assert "There is no session yet. Log one: backlog log run 2km" == ran("list")[0]
-    assert "Logged 3:" == ran("log run 2km --duration 14:00")[0][:9]

@@ -38,14 +38,14 @@ def kept(tmp_path: Path) -> Iterator[Journal]:
 
 def test_a_backup_holds_entries_history_and_decisions(kept: Journal, tmp_path: Path) -> None:
     """Every row of every table, and its owner's only."""
-    back_up(kept, Output(tmp_path / "backup.db", BACKUP))
+    back_up(kept, Output(tmp_path / "backup.db", BACKUP), now=NOW)
     assert Store("sqlite", kept.place).tables() == Store("sqlite", str(tmp_path / "backup.db")).tables()
     assert mode(tmp_path / "backup.db") == 0o600
 
 
 def test_a_backup_is_a_journal(kept: Journal, tmp_path: Path) -> None:
     """It can be opened, changed and undone, and goes on with the same numbers."""
-    back_up(kept, Output(tmp_path / "backup.db", BACKUP))
+    back_up(kept, Output(tmp_path / "backup.db", BACKUP), now=NOW)
     copy = open_journal(str(tmp_path / "backup.db"))
     copy.undo(None, with_later=False, now=NOW + hours(2))
     assert [s.id for s in copy.every("session")] == [1, 2]
@@ -53,21 +53,57 @@ def test_a_backup_is_a_journal(kept: Journal, tmp_path: Path) -> None:
     copy.close()
 
 
-def test_a_backup_can_be_made_while_somebody_writes(kept: Journal, tmp_path: Path) -> None:
-    """What was not finished when it began is not in it."""
+def test_a_backup_can_be_made_while_somebody_writes(
+    kept: Journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was not finished when it began is not in it; the journal cannot remember it, and that is said."""
+    monkeypatch.setattr("backlog.store.sqlite.BUSY_S", 0.05)
+    reader = open_journal(kept.place)
     with kept.change("log", "log", now=NOW) as change:
         change.add(session("2026-11-08 18:00"))
-        back_up(kept, Output(tmp_path / "backup.db", BACKUP))
+        noted = back_up(reader, Output(tmp_path / "backup.db", BACKUP), now=NOW)
+    reader.close()
     copy = open_journal(str(tmp_path / "backup.db"))
     assert (1, 2) == (len(copy.every("session")), len(kept.every("session")))
+    assert (False, []) == (noted, kept.copies())
     copy.close()
+
+
+def test_a_journal_remembers_its_backups(kept: Journal, tmp_path: Path) -> None:
+    """By the file itself, wherever a link to it was; a second one to the same place is the same copy."""
+    (tmp_path / "link").symlink_to(tmp_path / "backup.db")
+    assert back_up(kept, Output(tmp_path / "link", BACKUP), now=NOW)
+    assert back_up(kept, Output(tmp_path / "backup.db", BACKUP, agreed=True), now=NOW + hours(1))
+    assert [(tmp_path / "backup.db", NOW + hours(1), "backup")] == kept.copies()
+
+
+def test_a_backup_that_cannot_begin_is_not_remembered(kept: Journal, tmp_path: Path) -> None:
+    """There is no such folder, so there is no copy in it."""
+    with pytest.raises(BacklogError):
+        back_up(kept, Output(tmp_path / "no" / "backup.db", BACKUP), now=NOW)
+    assert [] == kept.copies()
+
+
+def test_a_damaged_journal_replaces_no_backup(kept: Journal, tmp_path: Path) -> None:
+    """An index that disagrees with its table is seen before the good copy is gone."""
+    back_up(kept, Output(tmp_path / "backup.db", BACKUP), now=NOW)
+    good = (tmp_path / "backup.db").read_bytes()
+    changed(
+        Path(kept.place),
+        "PRAGMA writable_schema = 1;"
+        "UPDATE sqlite_master SET rootpage = (SELECT rootpage FROM sqlite_master WHERE name = 'ix_reading_at')"
+        " WHERE name = 'ix_session_started'",
+    )
+    with pytest.raises(BacklogError) as refusal:
+        back_up(kept, Output(tmp_path / "backup.db", BACKUP, agreed=True), now=NOW)
+    assert ("journal-damaged", good) == (refusal.value.slug, (tmp_path / "backup.db").read_bytes())
 
 
 def test_a_backup_that_fails_leaves_the_old_one(kept: Journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """And nothing else."""
     path = tmp_path / "there" / "backup.db"
     path.parent.mkdir()
-    back_up(kept, Output(path, BACKUP))
+    back_up(kept, Output(path, BACKUP), now=NOW)
     before = path.read_bytes()
 
     def full(_: int) -> None:
@@ -75,7 +111,7 @@ def test_a_backup_that_fails_leaves_the_old_one(kept: Journal, tmp_path: Path, m
 
     monkeypatch.setattr("os.fsync", full)
     with pytest.raises(BacklogError) as refusal:
-        back_up(kept, Output(path, BACKUP, agreed=True))
+        back_up(kept, Output(path, BACKUP, agreed=True), now=NOW)
     assert refusal.value.slug == "disk-full"
     assert [(p.name, p.read_bytes()) for p in path.parent.iterdir()] == [("backup.db", before)]
 
@@ -106,7 +142,7 @@ def test_importing_a_backup_into_an_empty_journal_gives_the_same_entries(
     kept: Journal, store: Store, tmp_path: Path
 ) -> None:
     """Byte by byte in either form, by each way to a journal; what was deleted stays away."""
-    back_up(kept, Output(tmp_path / "backup.db", BACKUP))
+    back_up(kept, Output(tmp_path / "backup.db", BACKUP), now=NOW)
     other = store.open()
     taken(other, facts_of(tmp_path / "backup.db", "backup.db", now=NOW))
     assert export_jsonl(kept) == export_jsonl(other)
@@ -116,7 +152,7 @@ def test_importing_a_backup_into_an_empty_journal_gives_the_same_entries(
 
 def test_importing_it_twice_adds_nothing(kept: Journal, tmp_path: Path) -> None:
     """Into the journal that it is of, too: not even what was deleted since."""
-    back_up(kept, Output(tmp_path / "backup.db", BACKUP))
+    back_up(kept, Output(tmp_path / "backup.db", BACKUP), now=NOW)
     delete(kept, [1], now=NOW + hours(2))
     before = export_jsonl(kept)
     for _ in range(2):
@@ -129,7 +165,7 @@ def test_the_file_is_left_as_it_is(kept: Journal, tmp_path: Path) -> None:
     """Even where its schema is an older one, and where nobody may write to it or beside it."""
     path = tmp_path / "there" / "old.db"
     path.parent.mkdir()
-    back_up(kept, Output(path, BACKUP))
+    back_up(kept, Output(path, BACKUP), now=NOW)
     _older(path)
     data = path.read_bytes()
     path.chmod(0o400)
@@ -142,7 +178,7 @@ def test_the_file_is_left_as_it_is(kept: Journal, tmp_path: Path) -> None:
 
 def _older(path: Path) -> None:
     """Make it a journal of the first schema, which knew no origins."""
-    changed(path, "DROP TABLE origin; UPDATE meta SET value = '1' WHERE name = 'schema_version'")
+    changed(path, "DROP TABLE origin; DROP TABLE copy; UPDATE meta SET value = '1' WHERE name = 'schema_version'")
 
 
 def refused(path: Path) -> tuple[str, str]:
@@ -154,7 +190,7 @@ def refused(path: Path) -> tuple[str, str]:
 
 def test_a_newer_journal_is_refused_by_name(kept: Journal, tmp_path: Path) -> None:
     """It may hold what this backlog would lose."""
-    back_up(kept, Output(tmp_path / "backup.db", BACKUP))
+    back_up(kept, Output(tmp_path / "backup.db", BACKUP), now=NOW)
     changed(tmp_path / "backup.db", "UPDATE meta SET value = '99' WHERE name = 'schema_version'")
     assert ("journal-newer", "file.db is a journal of a newer backlog.") == refused(tmp_path / "backup.db")
 
@@ -191,7 +227,7 @@ def test_another_database_is_refused_by_name(statements: str, tmp_path: Path) ->
 )
 def test_an_entry_that_cannot_be_is_a_problem(kept: Journal, statement: str, kind: str, tmp_path: Path) -> None:
     """It names the entry; the others are taken."""
-    back_up(kept, Output(tmp_path / "backup.db", BACKUP))
+    back_up(kept, Output(tmp_path / "backup.db", BACKUP), now=NOW)
     changed(tmp_path / "backup.db", statement)
     parsed = facts_of(tmp_path / "backup.db", "backup.db", now=NOW)
     number = 1 if kind == "session" else 3
@@ -210,14 +246,14 @@ def test_an_entry_that_cannot_be_is_a_problem(kept: Journal, statement: str, kin
 )
 def test_a_row_that_is_none_is_a_damaged_journal(kept: Journal, statement: str, tmp_path: Path) -> None:
     """No traceback, whatever a cell holds."""
-    back_up(kept, Output(tmp_path / "backup.db", BACKUP))
+    back_up(kept, Output(tmp_path / "backup.db", BACKUP), now=NOW)
     changed(tmp_path / "backup.db", statement)
     assert ("journal-damaged", "file.db is a journal that is damaged.") == refused(tmp_path / "backup.db")
 
 
 def test_no_byte_that_flips_makes_a_traceback(kept: Journal, tmp_path: Path) -> None:
     """Whatever a disk did to it, it is read or refused."""
-    back_up(kept, Output(tmp_path / "backup.db", BACKUP))
+    back_up(kept, Output(tmp_path / "backup.db", BACKUP), now=NOW)
     whole = (tmp_path / "backup.db").read_bytes()
     chance = random.Random(1)
     said = []

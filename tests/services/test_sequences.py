@@ -11,8 +11,9 @@ import pytest
 
 from backlog.errors import BacklogError
 from backlog.importers.parsed import Options, Parsed, Row
-from backlog.services.editing import delete, with_origins
+from backlog.services.editing import delete
 from backlog.services.exporting import export_jsonl
+from backlog.services.forgetting import numbered
 from backlog.services.imports.importing import import_parsed
 from backlog.store.journal import Journal
 from tests.make import NOW, ZONE, Store, parse_files, session
@@ -107,7 +108,7 @@ class Life:
     def forget(self) -> None:
         """Erase one."""
         for run in self.journal.every("session")[-1:]:
-            self.journal.forget(with_origins(self.journal, [("session", run.id)]))
+            self.journal.forget(numbered([run.id])(self.journal))
 
     def undo(self) -> None:
         """Take any change back, and what rests on it."""

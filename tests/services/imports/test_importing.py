@@ -13,8 +13,9 @@ from backlog.errors import BacklogError
 from backlog.importers.parsed import Options, Parsed, Row
 from backlog.model.checks import expected
 from backlog.model.session import Session
-from backlog.services.editing import delete, with_origins
+from backlog.services.editing import delete
 from backlog.services.exporting import export_csv, export_jsonl
+from backlog.services.forgetting import numbered
 from backlog.services.imports.importing import ImportResult, import_parsed
 from backlog.store.journal import Journal
 from tests.make import NOW, ZONE, Store, hours, import_files, parse_files, reading, session
@@ -353,7 +354,7 @@ def test_forgetting_a_session_forgets_all_that_told_of_it(journal: Journal) -> N
     """Nothing of it is left in any version."""
     bring(journal, *parse_files([("list.csv", DIARY.encode())], Options(now=NOW, zone=ZONE))[0], recording())
     [run] = [s for s in journal.every("session") if s.source == "fit"]
-    journal.forget(with_origins(journal, [("session", run.id)]))
+    journal.forget(numbered([run.id])(journal))
     assert ([], {"csv"}) == (journal.all_numbers("origin"), {s.source for s in journal.every("session")})
 
 

@@ -1,0 +1,81 @@
+"""Erasing for good: the only loss there is, and the copies that backlog itself made of a journal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from backlog import clock
+from backlog.errors import BacklogError
+
+if TYPE_CHECKING:
+    from backlog.store.driver import Driver
+
+#: The row of meta that stays from an erasure until the space where it stood is given back.
+UNTIDY = "untidy"
+
+
+class Copy(NamedTuple):
+    """A copy of the whole journal that backlog made, and why: `backup`, or `schema-1` before a migration."""
+
+    path: Path
+    at: datetime
+    why: str
+
+
+class Erasing:
+    """The part of a journal that forgets."""
+
+    _driver: Driver
+
+    def forget(self, things: Sequence[tuple[str, int]]) -> BacklogError | None:
+        """Remove things from every version, and decisions with them; what kept the space from being given back.
+
+        The things are gone when this returns, whatever it returns: None, or why `tidy` is still to be done.
+        Where it raises, nothing was changed.
+        """
+        with self._driver.transaction():
+            for kind, number in things:
+                self._driver.run_many(f"{kind}_erase", [{"id": number}])
+            self._driver.rows("decision_erase_all")
+            self._driver.rows("change_redact")
+            self._driver.rows("change_empty")
+            self._driver.run_many("meta_drop", [{"name": UNTIDY}])
+            self._driver.run_many("meta_insert", [{"name": UNTIDY, "value": "1"}])
+        return self.tidy()
+
+    def tidy(self) -> BacklogError | None:
+        """Give back the space where erased rows stood; None, or why it is still to be done."""
+        try:
+            self._driver.compact()
+            with self._driver.transaction():
+                self._driver.run_many("meta_drop", [{"name": UNTIDY}])
+        except BacklogError as error:
+            return error
+        return None
+
+    def is_tidy(self) -> bool:
+        """Whether no space of erased rows is still to be given back."""
+        return UNTIDY not in dict(self._driver.rows("meta_all"))
+
+    def note_copy(self, path: Path, why: str, *, now: datetime) -> None:
+        """Remember a copy, by its absolute path."""
+        with self._driver.transaction():
+            remember(self._driver, path, why, now=now)
+
+    def drop_copy(self, path: Path) -> None:
+        """Remember a copy no longer."""
+        with self._driver.transaction():
+            self._driver.run_many("copy_drop", [{"path": str(path)}])
+
+    def copies(self) -> list[Copy]:
+        """The copies that are remembered, oldest first."""
+        return [Copy(Path(path), clock.instant(at), why) for path, at, why in self._driver.rows("copy_all")]
+
+
+def remember(driver: Driver, path: Path, why: str, *, now: datetime) -> None:
+    """Note a copy; inside a transaction."""
+    driver.run_many("copy_drop", [{"path": str(path)}])
+    driver.run_many("copy_insert", [{"path": str(path), "at": clock.seconds(now), "why": why}])

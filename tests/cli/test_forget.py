@@ -1,0 +1,173 @@
+"""The one command that forgets: in the journal, and in the copies that backlog made of it."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from backlog.errors import BacklogError
+from backlog.store.opening import open_journal
+from backlog.store.sqlite import SqliteDriver
+from tests.cli.conftest import Person
+from tests.make import Store
+from tests.store.test_migrations import put
+
+SECRETS = ("SECRETNOTE", "SECRETSHOE", "SECRETPAIN", "SECRETDAY", "SECRETTAG")
+OUT_OF_REACH = "Copies that you made yourself, exports and disk backups are out of my reach."
+
+
+@pytest.fixture
+def ran(me: Person) -> Person:
+    """Somebody with a run, session 1, and a rating, reading 2."""
+    me("log run 2km --duration 14:00 --surface grass --note SECRETNOTE")
+    me("pain 3")
+    return me
+
+
+def backed_up(person: Person, name: str = "backup.db") -> Path:
+    """Where a backup was made."""
+    assert (f"Wrote {name}\n", 0) == person.types(f"backup {name}")[1:]
+    return person.db.parent / name
+
+
+def test_forget_leaves_no_trace_in_the_file(me: Person) -> None:
+    """Not in an older version, not in the history, not in a decision, not in the file's free pages."""
+    me("log run 2km --duration 14:00 --note SECRETNOTE --shoes SECRETSHOE")
+    me("edit 1 --note 'SECRETNOTE again'")
+    me("pain 3 --note SECRETPAIN")
+    me("day --note SECRETDAY --tag SECRETTAG")
+    me("advise")
+    assert all(secret.encode() in me.db.read_bytes() for secret in SECRETS)
+    assert ["There is nothing to forget there."] == me("forget --before 2026-11-16 --yes")
+    assert ["Erased 3 entries.", OUT_OF_REACH] == me("forget 1 2 3 --yes")
+    assert not [secret for secret in SECRETS if secret.encode() in me.db.read_bytes()]
+    assert ("Nothing in the journal ever had the number 1. See `backlog list`. [unknown-id]", 1) == me.refused("show 1")
+
+
+def test_forget_needs_somebody_to_ask(ran: Person) -> None:
+    """Without a terminal nothing is erased."""
+    said, status = ran.refused("forget 1")
+    assert (1, True) == (status, said.endswith("Add --yes if you mean it. [confirmation-needed]"))
+    assert "session 1" == ran("show 1")[0]
+
+
+def test_forget_needs_to_know_what(ran: Person) -> None:
+    """Exactly one of numbers, a date, everything."""
+    for line in ("forget", "forget 1 --everything", "forget --everything --before 2026-01-01"):
+        assert (
+            "Say what to forget. Give numbers, or --before DATE, or --everything. [ambiguous-id]",
+            2,
+        ) == ran.refused(line)
+
+
+def test_forget_everything(ran: Person) -> None:
+    """An empty journal that still works, and numbers that are never used again."""
+    ran("forget --everything --yes")
+    assert "There is no session yet. Log one: backlog log run 2km" == ran("list")[0]
+    assert "Logged 3:" == ran("log run 2km --duration 14:00")[0][:9]
+
+
+def test_it_names_the_backups_that_still_hold_it(ran: Person) -> None:
+    """Those that were made before it was logged are not named."""
+    early = backed_up(ran, "early.db")
+    ran("log run 1km --duration 7:00 --note LATE")
+    late = backed_up(ran, "late.db")
+    assert [
+        "Erased 1 entry.",
+        f"{late}, which backlog made, holds 1 entry still: --copies erases them there.",
+        OUT_OF_REACH,
+    ] == ran("forget 3 --yes")
+    assert [False, True] == [b"LATE" in path.read_bytes() for path in (early, late)]
+
+
+@pytest.mark.parametrize("later", [False, True])
+def test_with_copies_it_is_erased_there_too(ran: Person, later: bool) -> None:
+    """In one go, or when it was erased in the journal already; what else a backup holds stays."""
+    path = backed_up(ran)
+    if later:
+        ran("forget 1 --yes")
+    assert ([] if later else ["Erased 1 entry."]) + [f"Erased 1 entry in {path}", OUT_OF_REACH] == ran(
+        "forget 1 --copies --yes"
+    )
+    assert b"SECRETNOTE" not in path.read_bytes()
+    assert "reading 2" == ran(f"--db {path} show 2")[0]
+    assert ["There is nothing to forget there."] == ran("forget 1 --copies --yes")
+
+
+def test_everything_is_erased_in_each_copy(ran: Person) -> None:
+    """What a backup holds, and not only what the journal holds still."""
+    path = backed_up(ran)
+    ran("forget 1 --yes")
+    assert ["Erased 1 entry.", f"Erased 2 entries in {path}", OUT_OF_REACH] == ran("forget --everything --copies --yes")
+    for place in (ran.db, path):
+        with closing(open_journal(str(place))) as journal:
+            assert {0} == set(journal.counts().values())
+
+
+def test_the_copy_of_an_old_schema_is_named_and_erased_in(me: Person) -> None:
+    """Before a migration it is made without being asked for, so it must be found without being asked for."""
+    put(Store("sqlite", str(me.db)), "v1-full")
+    me.types("due")
+    copy = me.db.with_name("journal.schema-1.20261116T170000Z.db")
+    before = copy.read_bytes()
+    assert b"so far" in before
+    assert f"{copy}, which backlog made, holds 1 entry still: --copies erases them there." in me("forget 6 --yes")
+    assert before == copy.read_bytes()
+    me("forget 6 --copies --yes")
+    assert b"so far" not in copy.read_bytes()
+    assert sorted([me.db, copy]) == sorted(path for path in me.db.parent.iterdir() if path.is_file())
+
+
+def test_a_copy_that_is_gone_is_not_named(ran: Person) -> None:
+    """Its folder is there and it is not: the person removed it."""
+    backed_up(ran).unlink()
+    assert ["Erased 1 entry.", OUT_OF_REACH] == ran("forget 1 --yes")
+
+
+def test_a_copy_that_nobody_can_look_into_may_hold_it(ran: Person, tmp_path: Path) -> None:
+    """On a stick that is not there, or damaged."""
+    (tmp_path / "stick").mkdir()
+    away, damaged = backed_up(ran, "stick/backup.db"), backed_up(ran, "damaged.db")
+    (tmp_path / "stick").rename(tmp_path / "pocket")
+    damaged.write_bytes(damaged.read_bytes()[:4096] + b"\xa5" * 40960)
+    assert [
+        "Erased 1 entry.",
+        *(f"{path} cannot be looked into now, and may hold it still." for path in (damaged, away)),
+        OUT_OF_REACH,
+    ] == ran("forget 1 --copies --yes")
+
+
+def test_what_became_another_journal_is_left_alone(ran: Person) -> None:
+    """A backup that was written to since has numbers of its own: number 3 there is not number 3 here."""
+    path = backed_up(ran)
+    ran.at("2026-11-16 19:00")
+    ran(f"--db {path} log walk 1km --duration 10:00 --note THEIRS")
+    ran.at("2026-11-16 19:30")
+    ran("log run 1km --duration 7:00 --note MINE")
+    assert ["Erased 1 entry.", OUT_OF_REACH] == ran("forget 3 --copies --yes")
+    assert b"THEIRS" in path.read_bytes()
+
+
+def test_a_backup_that_is_the_journal_now_is_erased_in_once(ran: Person) -> None:
+    """It remembers itself as a copy."""
+    path = backed_up(ran)
+    assert ["Erased 1 entry.", OUT_OF_REACH] == ran(f"--db {path} forget 1 --copies --yes")
+
+
+def test_what_is_left_to_do_is_said_and_done_by_the_next_command(ran: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Erased is erased, exit 0; doctor tells of the rest while it cannot be done."""
+
+    def full(_: object) -> None:
+        raise BacklogError("disk-full", "Full; nothing was changed.", "")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(SqliteDriver, "compact", full)
+        assert [
+            "Erased 1 entry.",
+            "Left to do: to give back the space where it stood, since the disk is full; the next command tries again.",
+            OUT_OF_REACH,
+        ] == ran("forget 1 --yes")
+        assert "The space of what was forgotten is still to be given back" in ran.types("doctor").out
+    assert "All is well." == ran("doctor")[-1]
