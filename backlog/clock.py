@@ -159,12 +159,13 @@ def spoken(at: datetime, zone_name: str, *, now: datetime) -> str:
 
 
 # Patterns stay text and are compiled when first used: most commands need none of them, and start sooner.
-_CLOCK = r"(?P<h>\d{1,2})(?:[:.h](?P<m>\d{2})(?::(?P<s>\d{2}))?)?\s*(?P<half>am|pm)?"
-_TIME = rf"^{_CLOCK}$"
+_CLOCK = (
+    r"^(?P<h>\d{1,2})(?:[:.h](?P<m>\d{2})(?::(?P<s>\d{2})(?:[.,]\d+)?)?)? ?(?P<half>[ap]\.? ?m\.?)?"
+    r" ?(?P<offset>z|utc|gmt|[+-]\d{2}:?\d{2})?$"
+)
 _AGO = r"^(?:-(?P<n1>\d{1,9})\s*(?P<u1>[a-z]+)|(?P<n2>\d{1,9})\s+(?P<u2>[a-z]+)\s+ago)(?:\s+(?:at\s+)?(?P<rest>.+))?$"
 _DAY = r"^(?P<word>[a-z]+)(?:\s+(?:at\s+)?(?P<rest>.+))?$"
 _ISO = r"^(?P<date>\d{4}-\d{2}-\d{2})(?:[ t](?P<rest>.+))?$"
-_OFFSET = r"\s*(z|[+-]\d{2}:?\d{2})$"
 _UNITS = {
     "min": "minutes",
     "mins": "minutes",
@@ -244,15 +245,15 @@ def _iso(words: str, zone_name: str) -> When | None:
         raise InputError("bad-time", f"{match['date']} is not a date.", f"Try {EXAMPLES}.") from None
     if match["rest"] is None:
         return _on(day, None, zone_name)
-    offset = re.search(_OFFSET, match["rest"])
-    if offset:
-        try:
-            moment = datetime.fromisoformat(f"{day.isoformat()}T{match['rest'].replace(' ', '').upper()}")
-        except ValueError:
-            return None
-        return When(moment.astimezone(UTC).replace(microsecond=0))
-    clock = _wall(match["rest"])
-    return None if clock is None else _on(day, clock, zone_name)
+    clock, offset = read_clock(match["rest"]) or (None, None)
+    if clock is None:
+        return None
+    if offset is None:
+        return _on(day, clock, zone_name)
+    try:
+        return When(datetime.fromisoformat(f"{day}T{clock}{offset}").astimezone(UTC))
+    except ValueError:
+        return None
 
 
 def _ago(words: str, here: datetime, zone_name: str) -> When | None:
@@ -300,19 +301,26 @@ def _is_weekday(word: str, number: int) -> bool:
     return full.startswith(word)
 
 
-def _wall(words: str) -> time | None:
-    match = re.match(_TIME, words)
+def read_clock(text: str) -> tuple[time, str | None] | None:
+    """Time of day, and its offset from UTC if it names one, of `18:30`, `6:30 pm`, `18:30:05 Z`; None if it is none."""
+    match = re.match(_CLOCK, " ".join(text.lower().split()))
     if not match or (match["m"] is None and match["half"] is None):
         return None
-    hour = int(match["h"])
-    if match["half"]:
-        if not 1 <= hour <= 12:
-            return None
-        hour = hour % 12 + (12 if match["half"] == "pm" else 0)
+    hour, half, offset = int(match["h"]), match["half"] or "", match["offset"]
+    if half and not 1 <= hour <= 12:
+        return None
+    if half:
+        hour = hour % 12 + (12 if half[0] == "p" else 0)
     try:
-        return time(hour, int(match["m"] or 0), int(match["s"] or 0))
+        found = time(hour, int(match["m"] or 0), int(match["s"] or 0))
     except ValueError:
         return None
+    return found, "+00:00" if offset in {"z", "utc", "gmt"} else offset
+
+
+def _wall(words: str) -> time | None:
+    found, offset = read_clock(words) or (None, None)
+    return None if offset else found
 
 
 def wall_instant(day: date, clock: time, zone_name: str) -> When:

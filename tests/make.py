@@ -15,7 +15,7 @@ from backlog.importers.gathering import Gathered
 from backlog.importers.parsed import Options, Parsed, Problem
 from backlog.importers.reading import parse_gathered
 from backlog.model.session import Reading, Session
-from backlog.services.backup import facts_of
+from backlog.services.backup import read_journal
 from backlog.services.imports.importing import ImportResult, import_parsed
 from backlog.store.core import CoreDriver, engine_of
 from backlog.store.journal import Journal
@@ -95,7 +95,7 @@ def parse_files(files: Sequence[tuple[str, bytes]], options: Options) -> tuple[l
     with Gathered() as gathered:
         for name, data in files:
             gathered.add_stream(io.BytesIO(data), name)
-        return parse_gathered(gathered, options, journal=facts_of)
+        return parse_gathered(gathered, options, journal=read_journal)
 
 
 def import_files(

@@ -24,7 +24,7 @@ from backlog.interrupts import ended_in_order
 from backlog.model import tokens, units
 from backlog.model.facts import kind_of
 from backlog.model.session import Session
-from backlog.services.backup import facts_of
+from backlog.services.backup import read_journal
 from backlog.services.exporting import NAMES
 from backlog.services.imports import importing as service
 from backlog.store.journal import Journal
@@ -148,7 +148,7 @@ def _parse(paths: tuple[str, ...], options: Options, *, recordings: bool) -> tup
                 min(share, 0.999), f"{files} of {of} files, {size / MB:.0f} of {of_size / MB:.0f} MB, {rows} rows"
             )
 
-        return parse_gathered(gathered, options, journal=facts_of, recordings=recordings, tell=tell)
+        return parse_gathered(gathered, options, journal=read_journal, recordings=recordings, tell=tell)
 
 
 @contextmanager

@@ -4,36 +4,23 @@ from __future__ import annotations
 
 import gzip
 import io
-import lzma
 import os
 import stat
-import struct
 import tempfile
 import zipfile
-import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from contextlib import ExitStack
+from dataclasses import replace
 from functools import cached_property
 from itertools import count
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, Self, cast
 
 from backlog.errors import BacklogError, InputError
-from backlog.importers.forms import HEAD, PACKED, RECORDINGS, form_of
+from backlog.importers.content import LARGEST, LARGEST_OTHER, MB, PACKED, File, form_of, head_of, refusals
 from backlog.importers.parsed import Problem
 
-MB = 2**20
-#: Small enough that little is lost where a gz breaks off.
-BLOCK = 4096
-#: An export of years of a phone's measurements is a few GB; a recording of a day at one point a second about 10 MB.
-LARGEST = {
-    "apple": 16_384 * MB,
-    "zip": 16_384 * MB,
-    "sqlite": 2_048 * MB,
-}
-LARGEST_OTHER = 64 * MB
 #: What a stream or an archive inside an archive may hold: it is put aside on the disk.
 LARGEST_ASIDE = 2_048 * MB
 #: Archives: how many members, how deep, and how many times its size one may unpack to once that is much.
@@ -42,67 +29,10 @@ DEEPEST = 3
 MOST_OPEN = 8
 MOST_TIMES = 200
 MUCH = 64 * MB
-#: What the libraries raise of a damaged archive, besides what the system says.
-_DAMAGED = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    gzip.BadGzipFile,
-    EOFError,
-    UnicodeError,
-    struct.error,
-    ValueError,
-    OverflowError,
-)
 #: What is in every document of Microsoft's programs, and of those that write OpenDocument.
 _OFFICE = {"[Content_Types].xml", "META-INF/manifest.xml"}
 #: What macOS and Windows leave in folders.
 _LEFT_BEHIND = {"__MACOSX", "Thumbs.db", "desktop.ini"}
-
-
-@dataclass(frozen=True, kw_only=True)
-class File:
-    """One file to read. `name` is what a person calls it, archives included; `top` is the path that led to it.
-
-    `path` is where it lies on the disk, None inside an archive; `archive` is the outermost archive that it is in.
-    """
-
-    name: str
-    top: str
-    form: str
-    size: int | None
-    open: Callable[[], BinaryIO]
-    path: Path | None = None
-    archive: str | None = None
-
-    @contextmanager
-    def on_disk(self) -> Iterator[Path]:
-        """A path that holds it while the block lasts."""
-        if self.path is not None:
-            yield self.path
-            return
-        with ExitStack() as stack:
-            with refusals(self.name):
-                aside = stack.enter_context(tempfile.NamedTemporaryFile(prefix="backlog-"))
-                aside.write(self.read())
-                aside.flush()
-            yield Path(aside.name)
-
-    def read(self) -> bytes:
-        """All of it; InputError `bad-import` if it is larger than it can be."""
-        most = LARGEST.get(self.form, LARGEST_OTHER)
-        data = bytearray()
-        with refusals(self.name), self.open() as stream:
-            try:
-                while block := _some(stream):
-                    data += block
-                    if len(data) > most:
-                        raise InputError("bad-import", f"{self.name} is larger than {most // MB} MB.", "Split it.")
-            except (EOFError, zlib.error):
-                # A recording that breaks off is read as far as it goes, and says so itself.
-                if self.form not in RECORDINGS or not data:
-                    raise
-        return bytes(data)
 
 
 class Gathered:
@@ -195,7 +125,7 @@ class Gathered:
     def _add(self, file: File, depth: int) -> None:
         """Take a file, or what an archive holds."""
         with file.open() as stream:
-            form = form_of(_head(stream))
+            form = form_of(head_of(stream))
         file = replace(file, form=form)
         most = LARGEST.get(form, LARGEST_OTHER)
         if file.size is not None and file.size > most:
@@ -355,45 +285,6 @@ class _Unzipped(io.RawIOBase):
         self._content.close()
         self._below.close()
         super().close()
-
-
-@contextmanager
-def refusals(name: str) -> Iterator[None]:
-    """What the libraries raise for damaged archives, as InputError `bad-import`."""
-    try:
-        yield
-    except _DAMAGED as error:
-        raise InputError(
-            "bad-import",
-            f"{name} is damaged, or was cut off: {str(error).rstrip('.')}.",
-            "Export or download it again.",
-        ) from None
-    except NotImplementedError:
-        raise InputError("bad-import", f"{name} is packed in a way that I do not know.", "Unpack it first.") from None
-    except RuntimeError as error:
-        what = "is locked with a password" if "password" in str(error) else f"cannot be unpacked: {error}"
-        raise InputError("bad-import", f"{name} {what}.", "Unpack it first.") from None
-    except OSError as error:
-        raise InputError(
-            "bad-import", f"{name} cannot be read: {error.strerror or error}.", "Check the file and its disk."
-        ) from None
-
-
-def _head(stream: BinaryIO) -> bytes:
-    """The first bytes; of a gz that breaks off there, as many as can be had."""
-    head = bytearray()
-    try:
-        while len(head) < HEAD and (block := _some(stream)):
-            head += block
-    except (EOFError, zlib.error):
-        if not head:
-            raise
-    return bytes(head)
-
-
-def _some(stream: BinaryIO) -> bytes:
-    """The next bytes, as few as there are at once: what stands before a break is not lost with what stands after it."""
-    return cast("io.BufferedReader", stream).read1(BLOCK)
 
 
 def _sayable(name: str) -> str:

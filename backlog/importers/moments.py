@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import NamedTuple
 
 from backlog import clock
@@ -42,11 +42,6 @@ _NAMED = re.compile(
     rf"(?P<m2>{_MONTH})\.?\s+(?P<d2>\d{{1,2}})),?\s+(?:de\s+)?(?P<y>\d{{4}}){_REST}",
     re.IGNORECASE,
 )
-_CLOCK = re.compile(
-    r"^(?P<h>\d{1,2})(?:[:.h](?P<m>\d{2})(?::(?P<s>\d{2})(?:[.,]\d+)?)?)?\s*(?P<half>[ap]\.?\s?m\.?)?"
-    r"\s*(?P<offset>z|utc|gmt|[+-]\d{2}:?\d{2})?$",
-    re.IGNORECASE,
-)
 
 
 class Moment(NamedTuple):
@@ -55,6 +50,16 @@ class Moment(NamedTuple):
     day: date
     clock: time | None = None
     offset: str | None = None
+
+    @property
+    def ahead(self) -> timedelta | None:
+        """How far ahead of UTC its clock was, where it says so; InputError `bad-time` for what none can be."""
+        if self.offset is None:
+            return None
+        try:
+            return datetime.fromisoformat(f"{self.day}T00:00:00{self.offset}").utcoffset()
+        except ValueError:
+            raise InputError("bad-time", f"{self.offset} is not an offset from UTC.", "Write it like +01:00.") from None
 
     @property
     def key(self) -> str:
@@ -113,17 +118,27 @@ def read_moment(text: str, order: str, *, now: datetime) -> Moment:
 
 def read_clock(text: str) -> tuple[time, str | None]:
     """Time of day and offset of `18:30`, `6:30 pm`, `18:30:05Z`; InputError `bad-time`."""
-    match = _CLOCK.match(text.strip())
-    if match and (match["m"] or match["half"]):
-        hour, half = int(match["h"]), (match["half"] or "").lower()
-        if half and 1 <= hour <= 12:
-            hour = hour % 12 + (12 if half[0] == "p" else 0)
-        offset = (match["offset"] or "").upper().replace("UTC", "Z").replace("GMT", "Z")
-        try:
-            return time(hour, int(match["m"] or 0), int(match["s"] or 0)), offset.replace("Z", "+00:00") or None
-        except ValueError:
-            pass
-    raise InputError("bad-time", f"I cannot read {text!r} as a time of day.", "Write it like 18:30 or 6:30 pm.")
+    found = clock.read_clock(text)
+    if found is None:
+        raise InputError("bad-time", f"I cannot read {text!r} as a time of day.", "Write it like 18:30 or 6:30 pm.")
+    return found
+
+
+def instant(text: str, *, bare: tzinfo | None = UTC) -> datetime | None:
+    """The moment that a program writes: `2026-11-20T18:30:05Z`, `... 18:30:05 +0100`, or without an offset in `bare`.
+
+    None for anything else: a date alone is no moment.
+    """
+    day, _, at = text.strip().upper().replace("T", " ").partition(" ")
+    if len(at) < 5:
+        return None
+    try:
+        found = datetime.fromisoformat(f"{day}T{at.replace(' ', '')}")
+        found = found if found.tzinfo else found.replace(tzinfo=bare)
+        # Further out, another zone's date may be one that no calendar has.
+        return found if found.tzinfo and clock.EARLIEST <= found <= clock.LATEST else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def resolve(moment: Moment, zone: str, *, now: datetime) -> clock.When:
@@ -137,8 +152,8 @@ def resolve(moment: Moment, zone: str, *, now: datetime) -> clock.When:
         found = clock.wall_instant(moment.day, clock.NOON, zone)._replace(approximate=True)
         if moment.day == clock.local_date(now, zone):
             found = found._replace(at=min(found.at, now))
-    elif moment.offset:
-        found = clock.When(_with_offset(moment))
+    elif (ahead := moment.ahead) is not None:
+        found = clock.When(datetime.combine(moment.day, moment.clock, UTC) - ahead)
     else:
         found = _on_the_wall(moment.day, moment.clock, zone)
     if found.at > now + clock.FUTURE_SLACK:
@@ -160,13 +175,6 @@ def _outside(moment: Moment, now: datetime) -> InputError:
     return InputError(
         "future-time", f"{moment.key} is still to come.", "Check the date, or import it when it has happened."
     )
-
-
-def _with_offset(moment: Moment) -> datetime:
-    try:
-        return datetime.fromisoformat(f"{moment.day}T{moment.clock}{moment.offset}").astimezone(UTC)
-    except ValueError:
-        raise InputError("bad-time", f"{moment.offset} is not an offset from UTC.", "Write it like +01:00.") from None
 
 
 def _month(name: str) -> int:

@@ -1,12 +1,13 @@
-"""What every importer returns: values with their lines, and problems; and what it may be told."""
+"""What every reader returns: values with their lines, and problems; what it may be told; and how it gathers them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
+from backlog.errors import InputError
 from backlog.model.day import Day
 from backlog.model.origin import Origin
 from backlog.model.plan import Pause, Setting
@@ -70,6 +71,69 @@ class Parsed:
     remarks: tuple[str, ...] = ()
 
 
+class _OneRow(NamedTuple):
+    found: Collected
+    line: int | None
+    name: str
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        if not isinstance(error, InputError):
+            return False
+        self.found.problem(f"{self.name}: {error.what}" if self.name else error.what, error.todo, self.line)
+        return True
+
+
+class Collected:
+    """What is read of one file, row by row, beside what of it cannot be taken."""
+
+    def __init__(self, file: str, problems: Iterable[Problem] = ()) -> None:
+        self.file = file
+        self.rows: list[Row] = []
+        self.problems = list(problems)
+        self._remarks: dict[str, None] = {}
+
+    def row(self, line: int | None = None, name: str = "") -> _OneRow:
+        """A block for one row: an InputError inside becomes a problem, told of `name`, and costs no other row."""
+        return _OneRow(self, line, name)
+
+    def keep(self, value: Value, line: int | None = None) -> None:
+        """One value more."""
+        self.rows.append(Row(self.file, line, value))
+
+    def problem(self, what: str, todo: str, line: int | None = None, *, lost: bool = True) -> None:
+        """One problem more."""
+        self.problems.append(Problem(file=self.file, line=line, what=what, todo=todo, lost=lost))
+
+    def remark(self, *said: str) -> None:
+        """Say something of the file, once."""
+        self._remarks |= dict.fromkeys(said)
+
+    def parsed(
+        self,
+        kind: str,
+        *,
+        own: bool = False,
+        listed: bool = False,
+        stretched: bool = False,
+        unused: tuple[str, ...] = (),
+    ) -> Parsed:
+        """All of it, the problems in the order of their lines."""
+        return Parsed(
+            file=self.file,
+            kind=kind,
+            rows=tuple(self.rows),
+            problems=tuple(sorted(self.problems, key=lambda problem: problem.line or 0)),
+            own=own,
+            listed=listed,
+            stretched=stretched,
+            unused=unused,
+            remarks=tuple(self._remarks),
+        )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Options:
     """What the person said about the files, and the moment of the import.
@@ -93,6 +157,11 @@ class Options:
     scale: tuple[float, float] | None = None
     by_position: bool = False
     sites: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def told(self) -> bool:
+        """Whether the person said what the columns or the rows are, so that no form is to be seen in their names."""
+        return bool(self.columns) or self.kind is not None
 
     def site(self, name: str) -> str | None:
         """The place that the person said a name means; empty if it is to be left out, None if nothing was said."""

@@ -8,15 +8,14 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
-from datetime import datetime
 from multiprocessing import get_context
-from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from backlog.errors import BacklogError, InputError
 from backlog.importers import detect
-from backlog.importers.forms import RECORDINGS
-from backlog.importers.gathering import File, Gathered, refusals
+from backlog.importers.content import LARGEST, RECORDINGS, File
+from backlog.importers.detect import Read
+from backlog.importers.gathering import Gathered
 from backlog.importers.parsed import Options, Parsed, Problem
 from backlog.interrupts import follow_parent, held_back
 
@@ -39,13 +38,6 @@ class Progress(NamedTuple):
 Tell = Callable[[Progress], None]
 
 
-class JournalReader(Protocol):
-    """Reads another journal, which this floor knows nothing of."""
-
-    def __call__(self, path: Path, file: str, /, *, now: datetime) -> Parsed:
-        """All that the journal holds; BacklogError `not-a-journal` for any other file."""
-
-
 class Refused(NamedTuple):
     """A file that could not be taken as a whole; `unread` says that nobody knows what is in it."""
 
@@ -60,7 +52,7 @@ def parse_gathered(
     gathered: Gathered,
     options: Options,
     *,
-    journal: JournalReader,
+    journal: Read,
     recordings: bool = False,
     tell: Tell = lambda _: None,
 ) -> tuple[list[Parsed], list[Problem]]:
@@ -74,7 +66,7 @@ def parse_gathered(
     watch = _Watch(gathered.files, tell)
     told = [file for file in gathered.files if file.form in RECORDINGS]
     alone = [file for file in gathered.files if file.form not in RECORDINGS]
-    found = [(file, _parse_alone(file, options, watch, journal)) for file in alone]
+    found = [(file, _parse_alone(file, options, watch, _or_journal(journal))) for file in alone]
     _check_scale([one for _, one in found if isinstance(one, Parsed)], options)
     lists = [_List(file) for file, one in found if isinstance(one, Parsed) and one.listed and one.rows]
     kept: list[Parsed | Refused] = []
@@ -167,7 +159,7 @@ def _sorted_out(found: Sequence[Parsed | Refused], problems: Sequence[Problem]) 
 def _parse(name: str, data: bytes, options: Options) -> Parsed | Refused:
     """What the bytes hold, or why they cannot be taken: a value that another process can hand over."""
     try:
-        return detect.parse(data, name, options)
+        return detect.read(File.of(name, data), options)
     except Exception as error:  # noqa: BLE001 (see _refused)
         return _refused(name, error)
 
@@ -184,57 +176,53 @@ def _refused(name: str, error: Exception) -> Refused:
     return Refused(name, "unexpected", what, "Please report it with what BACKLOG_TRACEBACK=1 shows.")
 
 
-def _parse_alone(file: File, options: Options, watch: _Watch, journal: JournalReader) -> Parsed | Refused:
+def _parse_alone(file: File, options: Options, watch: _Watch, read: Read = detect.read) -> Parsed | Refused:
+    # A copy of its own, which is let go with all that it came to hold.
+    here = replace(file, tell=watch.read)
+    data = _read(here)
     try:
-        if file.form == "apple":
-            with refusals(file.name), file.open() as stream:
-                one: Parsed | Refused = detect.parse_stream(stream, file.name, options, watch.read)
-        elif file.form == "sqlite":
-            one = _parse_database(file, options, journal)
-        else:
-            return _parse_recording(file, options, watch)
+        one = data if isinstance(data, Refused) else read(here, options)
     except Exception as error:  # noqa: BLE001 (see _refused)
         one = _refused(file.name, error)
     watch.done(file, one)
     return one
 
 
-def _parse_recording(file: File, options: Options, watch: _Watch) -> Parsed | Refused:
-    data = _read(file)
-    one = data if isinstance(data, Refused) else _parse(file.name, data, options)
-    watch.done(file, one)
-    return one
-
-
 def _read(file: File) -> bytes | Refused:
+    """Its bytes, unless it is of those that are read from the disk; or why they cannot be had."""
     try:
-        return file.read()
+        return b"" if file.form in LARGEST else file.data
     except Exception as error:  # noqa: BLE001 (see _refused)
         return _refused(file.name, error)._replace(unread=True)
 
 
-def _parse_database(file: File, options: Options, journal: JournalReader) -> Parsed:
-    """The entries of another journal; any other database is refused by name."""
-    try:
-        with file.on_disk() as path:
-            return journal(path, file.name, now=options.now)
-    except BacklogError as error:
-        if error.slug != "not-a-journal":
-            raise
-        return detect.parse(file.read(), file.name, options)
+def _or_journal(journal: Read) -> Read:
+    """A reader that takes another journal too; any other database is refused by its name."""
+
+    def read(file: File, options: Options) -> Parsed:
+        if file.form != "sqlite":
+            return detect.read(file, options)
+        try:
+            return journal(file, options)
+        except BacklogError as error:
+            if error.slug != "not-a-journal":
+                raise
+            return detect.read(file, options)
+
+    return read
 
 
 def _parse_recordings(files: Sequence[File], options: Options, watch: _Watch) -> Iterator[Parsed | Refused]:
     """In the order of the files, by as many processes as there are cores if there is enough to do."""
     jobs = min(os.cpu_count() or 1, len(files) // (WORTH_A_POOL // 2))
     if jobs < 2:
-        yield from (_parse_recording(file, options, watch) for file in files)
+        yield from (_parse_alone(file, options, watch) for file in files)
         return
     try:
         pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=follow_parent)
     except (ImportError, NotImplementedError, OSError):
         # Some systems have no semaphores: then it takes longer.
-        yield from (_parse_recording(file, options, watch) for file in files)
+        yield from (_parse_alone(file, options, watch) for file in files)
         return
     try:
         waiting: deque[tuple[File, Future[Parsed | Refused] | Parsed | Refused]] = deque()
@@ -250,7 +238,7 @@ def _parse_recordings(files: Sequence[File], options: Options, watch: _Watch) ->
 
 
 def _handed(pool: ProcessPoolExecutor, file: File, options: Options) -> Future[Parsed | Refused] | Parsed | Refused:
-    data = _read(file)
+    data = _read(replace(file))
     if isinstance(data, Refused):
         return data
     try:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from backlog import clock
 from backlog.errors import InputError
 from backlog.importers.activities import activity_of_kind
-from backlog.importers.parsed import Options, Parsed, Problem, Row
+from backlog.importers.parsed import Collected, Options
 from backlog.importers.validation import check, check_plausible
 from backlog.model import units
 from backlog.model.session import Session
@@ -64,7 +63,7 @@ class Recording:
     elapsed_s: float | None = None
     distance_m: float | None = None
     ascent_m: float | None = None
-    steps: int | None = None
+    steps: float | None = None
     cadence: float | None = None
     surface: str | None = None
     strike: str | None = None
@@ -79,29 +78,11 @@ class Recording:
     key: str | None = None
 
 
-def parsed_of(
-    recordings: Iterable[Recording],
-    options: Options,
-    *,
-    file: str,
-    source: str,
-    kind: str,
-    problems: Iterable[Problem] = (),
-    remarks: Iterable[str] = (),
-) -> Parsed:
-    """The sessions of a file's recordings; one that cannot be is a problem of the file."""
-    rows: list[Row] = []
-    found = list(problems)
-    told = dict.fromkeys(remarks)
-    for recording in recordings:
-        try:
-            session, more = session_of(recording, options, source=source)
-        except InputError as error:
-            found.append(Problem(file=file, line=None, what=error.what, todo=error.todo))
-            continue
-        rows.append(Row(file, None, session))
-        told |= dict.fromkeys(more)
-    return Parsed(file=file, kind=kind, rows=tuple(rows), problems=tuple(found), remarks=tuple(told))
+def take(found: Collected, recording: Recording, options: Options, *, source: str, line: int | None = None) -> None:
+    """Keep the session that a recording is, and what was assumed for it; InputError as session_of."""
+    session, assumed = session_of(recording, options, source=source)
+    found.keep(session, line)
+    found.remark(*assumed)
 
 
 def session_of(recording: Recording, options: Options, *, source: str) -> tuple[Session, list[str]]:

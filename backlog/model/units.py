@@ -30,16 +30,17 @@ LONGEST_S = 72 * 3600.0
 LONGEST_NOTE = 10_000
 
 # Patterns stay text and are compiled when first used: most commands need few of them, and start sooner.
-_NUMBER = r"[+-]?\d+(?:[.,]\d+)?"
-_AMOUNT = rf"^\s*({_NUMBER})\s*([a-z]*)\s*$"
-_CLOCK = r"^(?:(\d{1,3}):)?(\d{1,3}):(\d{2}(?:[.,]\d+)?)$"
+# None gives back what it took (`*+`): a long cell of blanks or digits is read once.
+_NUMBER = r"[+-]?\d++(?:[.,]\d++)?"
+_AMOUNT = rf"^\s*+({_NUMBER})\s*+([a-z]*+)\s*+$"
+_CLOCK = r"^(?:(\d{1,3}):)?(\d{1,3}):(\d{2}(?:[.,]\d++)?)$"
 _PARTS = (
-    r"^(?:(\d+(?:[.,]\d+)?)\s*h(?:ours?|rs?)?)?\s*(?:(\d+(?:[.,]\d+)?)\s*(?:m|min|mins|minutes?|$))?"
-    r"\s*(?:(\d+(?:[.,]\d+)?)\s*s(?:ec|ecs|econds?)?)?$"
+    r"^(?:(\d++(?:[.,]\d++)?)\s*+h(?:ours?|rs?)?)?\s*+(?:(\d++(?:[.,]\d++)?)\s*+(?:m|min|mins|minutes?|$))?"
+    r"\s*+(?:(\d++(?:[.,]\d++)?)\s*+s(?:ec|ecs|econds?)?)?$"
 )
 #: Nobody measures so few metres to the millimetre: the mark stands between thousands. What is more, a program wrote.
 MOST_IN_MILLIMETRES = 100.0
-_INTERVALS = r"^(\d{1,4})\s*x\s*([^/]+)/\s*([^/]+)$"
+_INTERVALS = r"^(\d{1,4})\s*+x\s*+([^/]++)/\s*+([^/]++)$"
 
 
 def number(text: str) -> float:
@@ -102,8 +103,9 @@ def parse_duration(text: str) -> float:
 
 def parse_score(text: str, what: str = "pain") -> float:
     """A number from 0 to 10, `3`, `3,5` or `3/10`; InputError `bad-score`."""
+    head, slash, most = text.rpartition("/")
     try:
-        score = number(re.sub(r"\s*/\s*10$", "", text))
+        score = number(head if slash and most.strip() == "10" else text)
     except ValueError:
         score = -1.0
     if not 0 <= score <= 10:

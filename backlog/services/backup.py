@@ -6,14 +6,14 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from backlog.errors import BacklogError, InputError
 from backlog.files import Kind, Output
+from backlog.importers.content import File
 from backlog.importers.own.records import record_of, value_of
-from backlog.importers.parsed import Parsed, Problem, Row
+from backlog.importers.parsed import Collected, Options, Parsed
 from backlog.model.facts import KINDS
 from backlog.store.copying import copy_file
 from backlog.store.journal import Journal
@@ -71,23 +71,23 @@ def _noted(journal: Journal, target: Path, now: datetime) -> bool:
     return True
 
 
-def facts_of(path: Path, file: str, /, *, now: datetime) -> Parsed:
+def read_journal(file: File, options: Options) -> Parsed:
     """The current facts of the journal in a SQLite file, with their numbers and times; the file is left as it is.
 
-    `file` is its name in problems.
     BacklogError `not-a-journal`, `journal-newer`, `journal-damaged`, `journal-busy`, `journal-unwritable`, `disk-full`.
     """
-    rows: list[Row] = []
-    problems: list[Problem] = []
-    for kind, value in _values_of(path, file):
-        try:
-            # By way of its record: a file from anywhere is read as strictly as an export.
-            rows.append(Row(file, None, value_of(kind, record_of(value), now=now)))
-        except InputError as error:
-            problems.append(_problem(file, f"Entry {value.id}, a {kind}: {error.what}"))
-        except _STRANGE:
-            problems.append(_problem(file, f"Entry {value.id}, a {kind}, holds what backlog never writes."))
-    return Parsed(file=file, kind="a backlog journal", rows=tuple(rows), problems=tuple(problems), own=True)
+    found = Collected(file.name)
+    todo = "Correct it in that journal, or log it anew."
+    with file.on_disk() as path:
+        for kind, value in _values_of(path, file.name):
+            try:
+                # By way of its record: a file from anywhere is read as strictly as an export.
+                found.keep(value_of(kind, record_of(value), now=options.now))
+            except InputError as error:
+                found.problem(f"Entry {value.id}, a {kind}: {error.what}", todo)
+            except _STRANGE:
+                found.problem(f"Entry {value.id}, a {kind}, holds what backlog never writes.", todo)
+    return found.parsed("a backlog journal", own=True)
 
 
 def _values_of(path: Path, file: str) -> list[tuple[str, Any]]:
@@ -138,7 +138,3 @@ def _refusals(file: str) -> Iterator[None]:
 
 def _damaged(file: str) -> BacklogError:
     return BacklogError("journal-damaged", f"{file} is a journal that is damaged.", "Give another copy of it.")
-
-
-def _problem(file: str, what: str) -> Problem:
-    return Problem(file=file, line=None, what=what, todo="Correct it in that journal, or log it anew.")

@@ -16,7 +16,7 @@ from backlog.importers.gathering import Gathered
 from backlog.importers.parsed import Options, Parsed, Problem
 from backlog.importers.reading import parse_gathered
 from backlog.model.session import Reading, Session
-from backlog.services.backup import facts_of
+from backlog.services.backup import read_journal
 from backlog.services.imports.importing import import_parsed
 from backlog.store.journal import Journal
 from tests.make import NOW, ZONE
@@ -64,7 +64,7 @@ def read(path: Path, *, recordings: bool = False) -> tuple[list[Parsed], list[Pr
     with Gathered() as gathered:
         gathered.add_path(str(path))
         try:
-            return parse_gathered(gathered, OPTIONS, journal=facts_of, recordings=recordings)
+            return parse_gathered(gathered, OPTIONS, journal=read_journal, recordings=recordings)
         except Exception as error:
             if hasattr(error, "slug"):
                 return [], [Problem(file=str(path), line=None, what=str(error), todo="")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from backlog.importers import detect
+from backlog.importers.content import File
 from backlog.importers.parsed import Options, Parsed
 from backlog.model.session import Reading, Session
 from tests.make import NOW, ZONE
@@ -16,10 +17,14 @@ def options(**fields: Any) -> Options:
     return Options(**given)
 
 
+def file_of(text: str | bytes, name: str = "diary.csv") -> File:
+    """The file of this name that holds the text."""
+    return File.of(name, text.encode() if isinstance(text, str) else text)
+
+
 def parse(text: str | bytes, **fields: Any) -> Parsed:
     """What a file named diary.csv holds."""
-    data = text.encode() if isinstance(text, str) else text
-    return detect.parse(data, "diary.csv", options(**fields))
+    return detect.read(file_of(text), options(**fields))
 
 
 def sessions(text: str | bytes, **fields: Any) -> list[Session]:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backlog.errors import BacklogError, InputError
-from backlog.importers import detect
+from backlog.importers import content
 from tests.importers.helpers import parse
 
 CELLS = st.one_of(
@@ -45,7 +45,7 @@ def test_each_form_is_known_by_its_content(text: str, kind: str) -> None:
 def test_json_of_any_size_is_not_held_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     """A phone's places are hundreds of MB: refused by the size alone, while a smaller file is looked into."""
     text = '{"locations": []}'
-    monkeypatch.setattr(detect, "LONGEST_JSON", len(text))
+    monkeypatch.setattr(content, "LONGEST_JSON", len(text))
     for more, what in (("", "history of places"), (" ", "MB of JSON: no list of activities is")):
         with pytest.raises(InputError, match=what):
             parse(text + more)

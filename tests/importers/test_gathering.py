@@ -15,6 +15,7 @@ import pytest
 
 from backlog.errors import BacklogError, InputError
 from backlog.importers import gathering
+from backlog.importers.content import MB
 from backlog.importers.gathering import Gathered
 
 GPX = b'<?xml version="1.0"?><gpx version="1.1"><trk/></gpx>'
@@ -131,8 +132,8 @@ def test_a_link_in_an_archive_is_refused(tmp_path: Path) -> None:
 
 def test_a_bomb_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Zeros, a thousand times packed: as a gz, as a member, and many in one archive. Little is never a bomb."""
-    monkeypatch.setattr(gathering, "MUCH", gathering.MB)
-    zeros = bytes(gathering.MB)
+    monkeypatch.setattr(gathering, "MUCH", MB)
+    zeros = bytes(MB)
     (tmp_path / "x.gz").write_bytes(gzip.compress(b"date,distance\n" + 2 * zeros))
     with Gathered() as gathered:
         gathered.add_path(str(tmp_path / "x.gz"))
@@ -178,9 +179,9 @@ def test_a_file_of_two_gigabytes_is_refused_before_it_is_read(tmp_path: Path) ->
     """By its size, with the bound; one just within the bound is taken."""
     path = tmp_path / "x.csv"
     path.write_bytes(CSV)
-    os.truncate(path, 2 * 1024 * gathering.MB)
+    os.truncate(path, 2 * 1024 * MB)
     assert ["IT is larger than 64 MB."] == refused(path)
-    os.truncate(path, 64 * gathering.MB)
+    os.truncate(path, 64 * MB)
     with Gathered() as gathered:
         gathered.add_path(str(path))
         assert 1 == len(gathered.files)

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from backlog.importers import reading
-from backlog.importers.gathering import File, Gathered
+from backlog.importers.content import File
+from backlog.importers.gathering import Gathered
 from backlog.importers.parsed import Options, Parsed, Problem
 from backlog.importers.reading import WORTH_A_POOL, parse_gathered
-from backlog.services.backup import facts_of
+from backlog.services.backup import read_journal
 from tests.make import NOW, ZONE
 
 GPX = (
@@ -35,7 +36,7 @@ def read(folder: Path) -> tuple[list[Parsed], list[Problem]]:
     """What the folder holds."""
     with Gathered() as gathered:
         gathered.add_path(str(folder))
-        return parse_gathered(gathered, Options(now=NOW, zone=ZONE), journal=facts_of)
+        return parse_gathered(gathered, Options(now=NOW, zone=ZONE), journal=read_journal)
 
 
 @pytest.mark.parametrize("error", [OSError, ImportError, NotImplementedError])
@@ -97,4 +98,4 @@ def test_a_stream_that_holds_nothing_is_refused() -> None:
     with Gathered() as gathered:
         gathered.add_stream(io.BytesIO(b""), "standard input")
         with pytest.raises(Exception, match="standard input is empty"):
-            parse_gathered(gathered, Options(now=NOW, zone=ZONE), journal=facts_of)
+            parse_gathered(gathered, Options(now=NOW, zone=ZONE), journal=read_journal)

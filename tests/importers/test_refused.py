@@ -1,14 +1,15 @@
-"""Trackers of habits: refused by name, with what to do."""
+"""Files that are known and hold nothing for a journal as they stand: refused by name, with what to do."""
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from pathlib import Path
 
 import pytest
 
-from backlog.importers.refused import strange_database, strange_table
-from backlog.importers.tables.csv_table import read_table
-from tests.importers.helpers import readings
+from backlog.importers.refused import strange_database, strange_json, strange_table
+from tests.importers.helpers import file_of, readings
 
 HABITBULL = "HabitName,HabitDescription,HabitCategory,CalendarDate,Value,CommentText\n"
 TAPLOG = (
@@ -18,7 +19,7 @@ TAPLOG = (
 
 def refused(text: str) -> tuple[str, str] | None:
     """What is said of a table, and what to do; None if it is no tracker's."""
-    error = strange_table(read_table(text, "list.csv"))
+    error = strange_table(file_of(text, "list.csv").table)
     return None if error is None else (error.what, error.todo)
 
 
@@ -128,20 +129,91 @@ def database(*tables: str) -> bytes:
 @pytest.mark.parametrize(
     ("tables", "what"),
     [
-        (("Habits", "Repetitions", "Score"), "The file is Loop Habit Tracker's backup."),
-        (("tracks", "ticks"), "The file is Tickmate's database."),
-        (("Habits", "CHECKINS", '"UNIT"'), "The file is Rewire's backup."),
-        (("DEVICE", "BASE_ACTIVITY_SUMMARY"), "The file is Gadgetbridge's database."),
+        (("Habits", "Repetitions", "Score"), "list.db is Loop Habit Tracker's backup."),
+        (("tracks", "ticks"), "list.db is Tickmate's database."),
+        (("Habits", "CHECKINS", '"UNIT"'), "list.db is Rewire's backup."),
+        (("DEVICE", "BASE_ACTIVITY_SUMMARY"), "list.db is Gadgetbridge's database."),
     ],
 )
 def test_each_database_is_refused_by_name(tables: tuple[str, ...], what: str) -> None:
     """By the tables that it has, whatever their case."""
-    error = strange_database(database(*tables))
-    assert error is not None
-    assert error.what == what
+    assert strange_database(file_of(database(*tables), "list.db")).what == what
 
 
 @pytest.mark.parametrize("data", [database("habits"), b"SQLite format 3\x00", b"", b"CREATE TABLE \xff\xfe"])
 def test_other_databases_have_no_name_here(data: bytes) -> None:
     """Nor have damaged ones."""
-    assert strange_database(data) is None
+    assert strange_database(file_of(data, "list.db")).what == "list.db is a SQLite database of another program."
+
+
+TABLES = {
+    "Google Fit's daily totals": "Start time,End time,Calories (kcal),Distance (m),Step count,Walking duration (ms)",
+    "Google Fit's daily": 'Heure de début,Calories (kcal),Nombre de pas,"Durée de l\'activité ""Marche"" (ms)"',
+    "Fitbit's daily totals": (
+        "Date,Calories Burned,Steps,Distance,Floors,Minutes Sedentary,Minutes Lightly Active,Minutes Fairly Active"
+    ),
+    "Fitbit's list of nights": "Start Time,End Time,Minutes Asleep,Minutes Awake,Number of Awakenings",
+    "Fitbit's list of weights": "Date,Weight,BMI,Fat",
+    "Moves' daily totals": "Date,Activity,Group,Duration,Distance,Steps,Calories",
+    "Garmin Connect's list of the laps": "Laps,Time,Cumulative Time,Distance,Avg Pace",
+    "laps of one activity": "Runden,Zeit,Kumulierte Zeit,Distanz",
+}
+
+
+@pytest.mark.parametrize("name", list(TABLES))
+def test_a_table_without_sessions_is_refused_by_name(name: str) -> None:
+    """And says what to give instead: a day's steps are no session."""
+    refusal = strange_table(file_of(f"{TABLES[name]}\n1,2,3\n", "a.csv").table)
+    assert refusal is not None
+    assert (refusal.slug, name in refusal.what, refusal.what[:9]) == ("bad-import", True, "a.csv is ")
+    assert refusal.todo.endswith(".")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "date,distance,duration,activity",
+        "date,time,pain,comment",
+        "Date,Activity,Group,Start,End,Duration,Distance,Steps,Calories",
+        "Date,Type,Route Name,Distance (mi),Duration,Average Pace,Calories Burned,Climb (ft)",
+        "date,steps,distance,weight",
+    ],
+)
+def test_any_other_table_is_none(header: str) -> None:
+    """A person's own, and those that hold sessions."""
+    assert strange_table(file_of(f"{header}\n1,2,3\n").table) is None
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        ({"Data Source": "x", "Data Points": []}, "Google Fit's raw data"),
+        ({"semanticSegments": []}, "Google's history of places"),
+        ([{"logId": 1, "activityName": "Run"}], "Fitbit's list of exercises"),
+        ([{"dateTime": "01/02/25 00:00:00", "value": "3"}], "Fitbit's measurements"),
+        ([{"date": "20170504", "segments": []}], "Moves' storyline"),
+        ([{"calendarDate": "2025-01-02", "totalSteps": 9}], "Garmin's daily figures"),
+        ({"exportVersion": "1.6", "exercises": []}, "a Polar training"),
+    ],
+)
+def test_json_without_sessions_is_refused_by_name(data: object, name: str) -> None:
+    """By the keys of the first of its objects."""
+    refusal = strange_json(file_of(json.dumps(data), "a.json"))
+    assert (refusal.slug, name in refusal.what) == ("bad-import", True)
+
+
+@pytest.mark.parametrize("data", [None, 1, "x", [], {}, [[]], [None], {"date": "x"}])
+def test_any_other_json_has_no_name(data: object) -> None:
+    """Whatever stands where the first of its objects might be."""
+    assert "a.json is JSON of a form that I do not know." == strange_json(file_of(json.dumps(data), "a.json")).what
+
+
+@pytest.mark.corpus
+@pytest.mark.parametrize(
+    "name",
+    ["2018-08-09.csv", "2018-08-11.csv", "fitbit_export_2016_09.csv", "fitbit_export_2018_01.csv", "summary.csv"],
+)
+def test_real_exports_without_sessions_are_refused(corpus: Path, name: str) -> None:
+    """Google Fit's in French, Fitbit's with a title above the header, Moves' days."""
+    data = (corpus / "exports" / name).read_bytes()
+    assert strange_table(file_of(data).table) is not None

@@ -5,21 +5,23 @@ from __future__ import annotations
 import random
 import sqlite3
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from backlog.errors import BacklogError
 from backlog.files import Output
-from backlog.importers.parsed import Parsed
+from backlog.importers.content import File
+from backlog.importers.parsed import Options, Parsed
 from backlog.model.facts import KINDS
-from backlog.services.backup import BACKUP, back_up, check_copyable, facts_of
+from backlog.services.backup import BACKUP, back_up, check_copyable, read_journal
 from backlog.services.editing import delete
 from backlog.services.exporting import export_csv, export_jsonl
 from backlog.services.imports.importing import import_parsed
 from backlog.store.journal import Journal
 from backlog.store.opening import open_journal
-from tests.make import NOW, Store, hours, session
+from tests.make import NOW, ZONE, Store, hours, session
 from tests.services.test_exporting import EVERYTHING, fill, mode
 
 
@@ -34,6 +36,11 @@ def kept(tmp_path: Path) -> Iterator[Journal]:
     journal.keep_decision(NOW, "1", "d", "{}", "{}")
     yield journal
     journal.close()
+
+
+def holding(path: Path, name: str = "") -> Parsed:
+    """What the journal at the path holds, called by this name, or by its own."""
+    return read_journal(replace(File.of(name or path.name, b""), path=path), Options(now=NOW, zone=ZONE))
 
 
 def test_a_backup_holds_entries_history_and_decisions(kept: Journal, tmp_path: Path) -> None:
@@ -144,7 +151,7 @@ def test_importing_a_backup_into_an_empty_journal_gives_the_same_entries(
     """Byte by byte in either form, by each way to a journal; what was deleted stays away."""
     back_up(kept, Output(tmp_path / "backup.db", BACKUP), now=NOW)
     other = store.open()
-    taken(other, facts_of(tmp_path / "backup.db", "backup.db", now=NOW))
+    taken(other, holding(tmp_path / "backup.db"))
     assert export_jsonl(kept) == export_jsonl(other)
     assert [export_csv(kept, kind) for kind in KINDS] == [export_csv(other, kind) for kind in KINDS]
     other.close()
@@ -156,7 +163,7 @@ def test_importing_it_twice_adds_nothing(kept: Journal, tmp_path: Path) -> None:
     delete(kept, [1], now=NOW + hours(2))
     before = export_jsonl(kept)
     for _ in range(2):
-        result = import_parsed(kept, [facts_of(tmp_path / "backup.db", "backup.db", now=NOW)], [], now=NOW + hours(3))
+        result = import_parsed(kept, [holding(tmp_path / "backup.db")], [], now=NOW + hours(3))
         assert (0, len(EVERYTHING) - 1) == (len(result.added), result.known)
     assert before == export_jsonl(kept)
 
@@ -170,7 +177,7 @@ def test_the_file_is_left_as_it_is(kept: Journal, tmp_path: Path) -> None:
     data = path.read_bytes()
     path.chmod(0o400)
     path.parent.chmod(0o500)
-    found = facts_of(path, "old.db", now=NOW)
+    found = holding(path, "old.db")
     path.parent.chmod(0o700)
     assert ((), len(EVERYTHING) - 2) == (found.problems, len(found.rows))
     assert ([path], data) == (list(path.parent.iterdir()), path.read_bytes())
@@ -184,7 +191,7 @@ def _older(path: Path) -> None:
 def refused(path: Path) -> tuple[str, str]:
     """The slug and the sentence with which a file is refused."""
     with pytest.raises(BacklogError) as refusal:
-        facts_of(path, "file.db", now=NOW)
+        holding(path, "file.db")
     return refusal.value.slug, refusal.value.what
 
 
@@ -229,7 +236,7 @@ def test_an_entry_that_cannot_be_is_a_problem(kept: Journal, statement: str, kin
     """It names the entry; the others are taken."""
     back_up(kept, Output(tmp_path / "backup.db", BACKUP), now=NOW)
     changed(tmp_path / "backup.db", statement)
-    parsed = facts_of(tmp_path / "backup.db", "backup.db", now=NOW)
+    parsed = holding(tmp_path / "backup.db")
     number = 1 if kind == "session" else 3
     assert [f"Entry {number}, a {kind}"] == [p.what.split(":")[0].split(", holds")[0] for p in parsed.problems]
     assert len(EVERYTHING) - 2 == len(parsed.rows)
@@ -263,7 +270,7 @@ def test_no_byte_that_flips_makes_a_traceback(kept: Journal, tmp_path: Path) -> 
             data[chance.randrange(16, len(data))] = chance.randrange(256)
         (tmp_path / "bad.db").write_bytes(data)
         try:
-            facts_of(tmp_path / "bad.db", "bad.db", now=NOW)
+            holding(tmp_path / "bad.db")
         except BacklogError as error:
             said.append(error.what)
     assert {"bad.db is a journal that is damaged.", "bad.db is a SQLite database, but not a backlog journal."} >= set(

@@ -14,10 +14,11 @@ from datetime import date, time
 from backlog import clock
 from backlog.errors import InputError
 from backlog.importers import moments
+from backlog.importers.content import File
 from backlog.importers.diaries import mentions, scales
 from backlog.importers.diaries.ratings import Ratings
-from backlog.importers.parsed import Options, Parsed, Problem, Row
-from backlog.importers.tables.columns import Column, read_name
+from backlog.importers.parsed import Collected, Options, Parsed, Row
+from backlog.importers.tables.columns import column_at
 from backlog.importers.tables.csv_table import Table, TableRow
 from backlog.importers.tables.rows import Lines, is_clock
 from backlog.importers.validation import check
@@ -49,20 +50,24 @@ _PARTS = {
     "evening": time(21),
     "night": time(21),
 }
-_SEVERITY = re.compile(r"\s*\((?:none|mild|moderate|severe|unbearable|extreme)\)\s*$", re.IGNORECASE)
-_HOURS = re.compile(r"\d{1,2}:\d{2}|\d{1,2}(?:[.,]\d+)?\s*h\w*(?:\s*\d{1,2}\s*m\w*)?", re.IGNORECASE)
+_SEVERITY = re.compile(r"(?<!\s)\s*+\((?:none|mild|moderate|severe|unbearable|extreme)\)\s*+$", re.IGNORECASE)
+_HOURS = re.compile(
+    r"\d{1,2}:\d{2}|\d{1,2}(?:[.,]\d{1,9})?\s{0,9}h[^\W\d]{0,9}(?:\s{0,9}\d{1,2}(?:\s{0,9}m[^\W\d]{0,9})?)?",
+    re.IGNORECASE,
+)
 _MOST_NAMED = 5
 
 
-def fits(table: Table) -> bool:
+def fits(file: File) -> bool:
     """Whether the header is that of Bearable's long form."""
-    names = {read_name(header)[0] for header in table.header}
+    names = {name for name, _ in file.table.names}
     return names >= _SIGNS and bool(names & {"date formatted", "date"})
 
 
-def parse(table: Table, options: Options) -> Parsed:
+def read(file: File, options: Options) -> Parsed:
     """Readings and days of the diary; InputError `bad-import` if its ratings of pain need a scale that was not told."""
-    diary = _Diary(_lines(table, options), Ratings(table.file, SOURCE, options))
+    table = file.table
+    diary = _Bearable(_lines(table, options), Ratings(table.file, SOURCE, options))
     if options.scale != SCALE and any(diary.is_pain(row) and diary.lines.text(row, "amount") for row in table.rows):
         low, high = options.scale or (0, 10)
         raise InputError(
@@ -70,35 +75,27 @@ def parse(table: Table, options: Options) -> Parsed:
             f"{table.file} rates symptoms from 0 (none) to 4 (unbearable), not from {low:g} to {high:g}.",
             "Add --scale 0-4 to stretch them to 0-10.",
         )
-    problems = list(table.problems)
+    found = Collected(table.file, table.problems)
     for row in table.rows:
-        try:
+        with found.row(row.line):
             diary.take(row)
-        except InputError as error:
-            problems.append(Problem(file=table.file, line=row.line, what=error.what, todo=error.todo))
-    return Parsed(
-        file=table.file,
-        kind="Bearable's diary",
-        rows=tuple(sorted([*diary.ratings.rows.values(), *diary.days.values()], key=lambda row: row.line or 0)),
-        problems=tuple(sorted(problems, key=lambda problem: problem.line or 0)),
-        remarks=tuple(diary.remarks()),
-        stretched=diary.ratings.stretched,
-    )
+    found.rows = sorted([*diary.ratings.rows.values(), *diary.days.values()], key=lambda row: row.line or 0)
+    found.remark(*diary.remarks())
+    return found.parsed("Bearable's diary", stretched=diary.ratings.stretched)
 
 
 def _lines(table: Table, options: Options) -> Lines:
     columns = {}
-    for index, header in enumerate(table.header):
-        name = read_name(header)[0]
+    for place, (name, _) in enumerate(table.names):
         if name in _FIELDS:
-            columns[_FIELDS[name]] = Column(index, header)
+            columns[_FIELDS[name]] = column_at(table, place)
         elif name == "date":
-            columns.setdefault("date", Column(index, header))
+            columns.setdefault("date", column_at(table, place))
     return Lines(table, columns, options)
 
 
 @dataclass
-class _Diary:
+class _Bearable:
     """What the lines told so far: readings by moment and site, days by date, and how much was left out."""
 
     lines: Lines

@@ -13,12 +13,13 @@ from typing import NamedTuple
 
 from backlog.errors import InputError
 from backlog.importers import moments
+from backlog.importers.content import File
 from backlog.importers.diaries import mentions, scales
 from backlog.importers.diaries.ratings import Ratings
-from backlog.importers.parsed import Options, Parsed, Problem, Row
+from backlog.importers.parsed import Collected, Options, Parsed
 from backlog.importers.tables.cells import present
-from backlog.importers.tables.columns import Column, read_name
-from backlog.importers.tables.csv_table import Table, TableRow
+from backlog.importers.tables.columns import column_at
+from backlog.importers.tables.csv_table import TableRow
 from backlog.importers.tables.rows import Lines
 from backlog.importers.validation import check
 from backlog.model import units
@@ -40,7 +41,6 @@ _HALVES = (
     (re.compile(r"vorm\.?|a\.?\s?m\.?|上午|午前|오전|de la mañana|de la manana", re.IGNORECASE), "am"),
     (re.compile(r"nachm\.?|p\.?\s?m\.?|下午|午後|오후|de la tarde|de la noche", re.IGNORECASE), "pm"),
 )
-_RATING = re.compile(r"^(?P<name>.+?)\s*:\s*(?P<value>\S.*)$")
 _BREAK = re.compile(r"<br\s*/?>|</(?:p|div|li)>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _MOST_NAMED = 5
@@ -52,32 +52,25 @@ class _Entry(NamedTuple):
     clock: time | None
 
 
-def fits(table: Table) -> bool:
+def fits(file: File) -> bool:
     """Whether the header is Daylio's, older or newer: it is English in every language."""
-    return {read_name(header)[0] for header in table.header} >= _SIGNS
+    return {name for name, _ in file.table.names} >= _SIGNS
 
 
-def parse(table: Table, options: Options) -> Parsed:
+def read(file: File, options: Options) -> Parsed:
     """Days and readings of the diary, each entry's line with its problem where it cannot be read."""
-    columns = {
-        _FIELDS[name]: Column(index, header)
-        for index, header in enumerate(table.header)
-        if (name := read_name(header)[0]) in _FIELDS
-    }
-    diary = _Diary(Lines(table, columns, options), list(table.problems), Ratings(table.file, SOURCE, options))
+    table = file.table
+    columns = {_FIELDS[name]: column_at(table, place) for place, (name, _) in enumerate(table.names) if name in _FIELDS}
+    found = Collected(table.file, table.problems)
+    diary = _Daylio(Lines(table, columns, options), found, Ratings(table.file, SOURCE, options))
     entries = [entry for row in table.rows if (entry := diary.entry(row)) is not None]
     for _, day in groupby(sorted(entries, key=_moment_of), key=lambda entry: entry.day):
         diary.take_day(list(day))
     for entry in entries:
         diary.take_scales(entry)
-    return Parsed(
-        file=table.file,
-        kind="Daylio's diary",
-        rows=tuple(sorted([*diary.days, *diary.ratings.rows.values()], key=lambda row: row.line or 0)),
-        problems=tuple(sorted(diary.problems, key=lambda problem: problem.line or 0)),
-        remarks=tuple(diary.remarks()),
-        stretched=diary.ratings.stretched,
-    )
+    found.rows = sorted([*found.rows, *diary.ratings.rows.values()], key=lambda row: row.line or 0)
+    found.remark(*diary.remarks())
+    return found.parsed("Daylio's diary", stretched=diary.ratings.stretched)
 
 
 def _moment_of(entry: _Entry) -> tuple[date, bool, time, int]:
@@ -86,13 +79,12 @@ def _moment_of(entry: _Entry) -> tuple[date, bool, time, int]:
 
 
 @dataclass
-class _Diary:
+class _Daylio:
     """What the lines told so far, and how much was left out."""
 
     lines: Lines
-    problems: list[Problem]
+    found: Collected
     ratings: Ratings
-    days: list[Row] = field(default_factory=list)
     moods: int = 0
     numbers: int = 0
     unclear_times: int = 0
@@ -100,10 +92,10 @@ class _Diary:
 
     def entry(self, row: TableRow) -> _Entry | None:
         """The entry with its date and time; None, and a problem, if it has no date."""
-        try:
+        day: date | None = None
+        with self.found.row(row.line):
             day = self.lines.read(self.lines.text(row, "date") or "").day
-        except InputError as error:
-            self._problem(row.line, error)
+        if day is None:
             return None
         text = self.lines.text(row, "time")
         at = None if text is None else _clock(text)
@@ -119,7 +111,7 @@ class _Diary:
         try:
             note = units.parse_text(" / ".join(dict.fromkeys(notes)))
         except InputError as error:
-            self._problem(line, error, lost=False)
+            self.found.problem(error.what, error.todo, line, lost=False)
         value = Day(
             day=day,
             mood=self._mood(entries),
@@ -129,19 +121,18 @@ class _Diary:
             source_key=day.isoformat(),
         )
         if value.tags or value.note or value.mood is not None:
-            self._keep(line, value)
+            with self.found.row(line):
+                check(value, now=self.lines.options.now)
+                self.found.keep(value, line)
 
     def take_scales(self, entry: _Entry) -> None:
         """Keep the ratings of an entry whose names are of pain or of the back; count the others."""
         for part in _parts(self._text(entry, "scales")):
-            match = _RATING.match(part)
-            name = match["name"] if match else part
+            name, _, value = (text.strip() for text in part.partition(":"))
             site = self._site(name)
-            if match and site:
-                try:
-                    self._rate(entry, site, match["value"])
-                except InputError as error:
-                    self._problem(entry.row.line, error)
+            if site and value:
+                with self.found.row(entry.row.line):
+                    self._rate(entry, site, value)
             else:
                 self.others[name[:40]] += 1
 
@@ -194,19 +185,6 @@ class _Diary:
         moment = moments.Moment(entry.day, entry.clock)
         when = moments.resolve(moment, options.zone, now=options.now)
         self.ratings.rate(entry.row.line, when, site, text, key=f"{moment.key}|{site}")
-
-    def _keep(self, line: int, value: Day) -> None:
-        try:
-            check(value, now=self.lines.options.now)
-        except InputError as error:
-            self._problem(line, error)
-            return
-        self.days.append(Row(self.lines.table.file, line, value))
-
-    def _problem(self, line: int, error: InputError, *, lost: bool = True) -> None:
-        self.problems.append(
-            Problem(file=self.lines.table.file, line=line, what=error.what, todo=error.todo, lost=lost)
-        )
 
 
 def _clock(text: str) -> time | None:

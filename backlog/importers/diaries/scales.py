@@ -14,7 +14,7 @@ ENOUGH = 20
 #: Where scales that are shorter than 0-10 end.
 SHORT_ENDS = (3, 4, 5)
 
-_OUT_OF = re.compile(r"\s*/\s*\d+(?:[.,]\d+)?$")
+_OUT_OF = re.compile(r"(?<!\s)\s*+/\s*+\d++(?:[.,]\d++)?$")
 
 
 def stretched(value: float, scale: tuple[float, float]) -> float:

@@ -6,9 +6,10 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from backlog.errors import InputError
-from backlog.importers.own.records import FORM, FORMAT, TODO, check_new, record_of, value_of
-from backlog.importers.parsed import Options, Parsed, Problem, Row, Value
+from backlog.errors import BacklogError, InputError
+from backlog.importers.content import File
+from backlog.importers.own.records import FORM, FORMAT, TODO, keep_new, record_of, value_of
+from backlog.importers.parsed import Collected, Options, Parsed, Value
 from backlog.model.facts import KINDS, kind_of
 
 
@@ -23,9 +24,9 @@ def lines_of(values: Iterable[Value]) -> Iterator[str]:
         yield _dump({"kind": kind_of(value)} | record)
 
 
-def fits(text: str) -> bool:
+def fits(file: File) -> bool:
     """Whether the first line that holds something is the header, or a fact."""
-    first = next((line for line in text.split("\n") if line.strip()), "")
+    first = file.text.lstrip().partition("\n")[0]
     try:
         record = json.loads(first)
     except (ValueError, RecursionError):
@@ -33,41 +34,34 @@ def fits(text: str) -> bool:
     return isinstance(record, dict) and (record.get("format") == FORMAT or record.get("kind") in KINDS)
 
 
-def parse(text: str, file: str, options: Options) -> Parsed:
-    """The facts of the file; BacklogError `bad-import` if a newer backlog wrote it."""
-    rows: list[Row] = []
-    problems: list[Problem] = []
+def read(file: File, options: Options) -> Parsed:
+    """The facts of the file; BacklogError `bad-export` if a newer backlog wrote it."""
+    found = Collected(file.name)
     seen: dict[int, int] = {}
     # Only a line feed ends a line here: a note may hold other characters that end lines elsewhere.
-    for number, line in enumerate(text.split("\n"), start=1):
+    for number, line in enumerate(file.text.split("\n"), start=1):
         if not line.strip():
             continue
-        try:
-            value = _value(line, file, options)
-            if value is None:
-                continue
-            check_new(value.id, seen)
-        except InputError as error:
-            if error.slug == "bad-export":
-                raise
-            problems.append(Problem(file=file, line=number, what=error.what, todo=error.todo))
-            continue
-        if value.id:
-            seen[value.id] = number
-        rows.append(Row(file, number, value))
-    return Parsed(file=file, kind="backlog's JSON Lines", rows=tuple(rows), problems=tuple(problems), own=True)
+        with found.row(number):
+            record = _record(line)
+            if "format" in record:
+                _check_header(record, file.name)
+            else:
+                keep_new(found, _value(record, options), number, seen)
+    return found.parsed("backlog's JSON Lines", own=True)
 
 
-def _value(line: str, file: str, options: Options) -> Value | None:
+def _record(line: str) -> dict[str, Any]:
     try:
         record = json.loads(line)
     except (ValueError, RecursionError):
         raise InputError("bad-import", "The line is not JSON.", TODO) from None
     if not isinstance(record, dict):
         raise InputError("bad-import", "The line is not a record.", TODO)
-    if "format" in record:
-        _check_header(record, file)
-        return None
+    return record
+
+
+def _value(record: dict[str, Any], options: Options) -> Value:
     kind = record.pop("kind", None)
     if not isinstance(kind, str) or kind not in KINDS:
         raise InputError("bad-import", f"{str(kind)!r} is no kind of fact.", f"Use one of: {', '.join(KINDS)}.")
@@ -79,11 +73,11 @@ def _value(line: str, file: str, options: Options) -> Value | None:
 def _check_header(record: dict[str, Any], file: str) -> None:
     form = record.get("schema_version")
     if record["format"] != FORMAT or not isinstance(form, int):
-        raise InputError(
+        raise BacklogError(
             "bad-export", f"{file} is not an export of backlog.", "Give a file that `backlog export` wrote."
         )
     if form > FORM:
-        raise InputError(
+        raise BacklogError(
             "bad-export",
             f"{file} was written by a newer backlog (form {form}, I know {FORM}).",
             "Upgrade backlog-journal.",

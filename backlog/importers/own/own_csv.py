@@ -13,8 +13,9 @@ from dataclasses import fields
 from typing import Any
 
 from backlog.errors import InputError
-from backlog.importers.own.records import TODO, check_new, record_of, value_of
-from backlog.importers.parsed import Options, Parsed, Problem, Row, Value
+from backlog.importers.content import File
+from backlog.importers.own.records import TODO, keep_new, record_of, value_of
+from backlog.importers.parsed import Collected, Options, Parsed, Value
 from backlog.importers.tables.csv_table import Table, guarded
 from backlog.model.facts import KINDS, class_of
 from backlog.model.plan import Plan
@@ -38,7 +39,12 @@ def text_of(kind: str, values: Sequence[Value]) -> str:
     return buffer.getvalue()
 
 
-def fits(table: Table) -> str | None:
+def fits(file: File) -> bool:
+    """Whether it is one of backlog's own CSVs."""
+    return kind_of_table(file.table) is not None
+
+
+def kind_of_table(table: Table) -> str | None:
     """The kind whose CSV this is; None if it is not one of backlog's own."""
     for kind in KINDS:
         if {field.name for field in fields(class_of(kind))} <= set(table.header):
@@ -46,31 +52,23 @@ def fits(table: Table) -> str | None:
     return None
 
 
-def parse(table: Table, kind: str, options: Options) -> Parsed:
+def read(file: File, options: Options) -> Parsed:
     """The values of the file; a row that is not one becomes a problem."""
-    rows: list[Row] = []
-    problems = list(table.problems)
+    table = file.table
+    kind = kind_of_table(table) or ""
+    found = Collected(file.name, table.problems)
     seen: dict[int, int] = {}
     types = {field.name: str(field.type).removesuffix(" | None") for field in fields(class_of(kind))}
     for line in table.rows:
-        try:
+        with found.row(line.line):
             record = {
                 name: _json(cell) if (kind, name) == TYPED else _value(name, types[name], cell)
                 for name, cell in zip(table.header, line.cells, strict=True)
                 if name in types
             }
-            value = value_of(kind, record, now=options.now)
-            check_new(value.id, seen)
-        except InputError as error:
-            problems.append(Problem(file=table.file, line=line.line, what=error.what, todo=error.todo))
-            continue
-        if value.id:
-            seen[value.id] = line.line
-        rows.append(Row(table.file, line.line, value))
+            keep_new(found, value_of(kind, record, now=options.now), line.line, seen)
     name = next(plural for plural, one in FILES.items() if one == kind)
-    return Parsed(
-        file=table.file, kind=f"backlog's CSV of {name}", rows=tuple(rows), problems=tuple(problems), own=True
-    )
+    return found.parsed(f"backlog's CSV of {name}", own=True)
 
 
 def _of_plan(table: Table) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 
 from backlog import clock
 from backlog.errors import InputError
-from backlog.importers.parsed import Value
+from backlog.importers.parsed import Collected, Value
 from backlog.importers.validation import check
 from backlog.model import tokens, units
 from backlog.model.facts import class_of
@@ -79,14 +79,14 @@ def value_of(kind: str, record: Mapping[str, Any], *, now: datetime) -> Value:
     return value
 
 
-def check_new(number: int, seen: Mapping[int, int]) -> None:
-    """InputError if the number was given before in the file; `seen` maps numbers to lines."""
-    if number in seen:
-        raise InputError(
-            "bad-import",
-            f"The number {number} was given in line {seen[number]} already.",
-            "Leave it out, for a new thing.",
-        )
+def keep_new(found: Collected, value: Value, line: int, seen: dict[int, int]) -> None:
+    """Keep the value; InputError if its number was given before in the file: `seen` maps numbers to lines."""
+    if value.id in seen:
+        what = f"The number {value.id} was given in line {seen[value.id]} already."
+        raise InputError("bad-import", what, "Leave it out, for a new thing.")
+    if value.id:
+        seen[value.id] = line
+    found.keep(value, line)
 
 
 def _plain(value: Any, zone: str) -> Any:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import ClassVar
 
 from backlog.errors import InputError
 from backlog.importers import moments
 from backlog.importers.activities import activity_of_kind
-from backlog.importers.parsed import Options, Parsed, Problem, Row
+from backlog.importers.parsed import Collected, Options, Parsed
 from backlog.importers.recording import Recording, session_of
 from backlog.importers.tables.cells import present
+from backlog.importers.tables.columns import unused
 from backlog.importers.tables.csv_table import Table, TableRow
 from backlog.importers.translations import in_english
 from backlog.model import units
@@ -20,56 +23,50 @@ MOST_UNUSED = 12
 _GROUPED = re.compile(r"([+-]?\d{1,3}(?:[.,'’ \u202f]\d{3})+|[+-]?\d+)(?:[.,](\d{1,2}))?")
 
 
-def read_list(
-    table: Table,
-    recording_of: Callable[[TableRow], Recording | None],
-    options: Options,
-    *,
-    source: str,
-    kind: str,
-    used: Iterable[int],
-    remarks: Iterable[str] = (),
-) -> Parsed:
-    """The sessions of a list; a row that cannot be one is a problem of its line, one that is None is left out."""
-    rows: list[Row] = []
-    problems = list(table.problems)
-    told = dict.fromkeys(remarks)
-    seen: dict[str, int] = {}
-    for line in table.rows:
-        try:
-            recording = recording_of(line)
-            if recording is None:
-                continue
-            session, more = session_of(recording, options, source=source)
-            key = session.source_key or ""
-            if key in seen:
-                raise InputError(
-                    "bad-import", f"The row repeats line {seen[key]}.", "Nothing to do, if it is the same."
-                )
-        except InputError as error:
-            problems.append(Problem(file=table.file, line=line.line, what=error.what, todo=error.todo))
-            continue
-        seen[key] = line.line
-        rows.append(Row(table.file, line.line, session))
-        told |= dict.fromkeys(more)
-    return Parsed(
-        file=table.file,
-        kind=kind,
-        rows=tuple(rows),
-        problems=tuple(sorted(problems, key=lambda problem: problem.line or 0)),
-        unused=_unused(table, set(used)),
-        remarks=tuple(told),
-    )
+class ActivityList(ABC):
+    """One platform's list, by field; `columns` maps fields to the places of their columns.
 
+    A platform names its source, its kind, and how a row is a recording.
+    """
 
-class ListRows:
-    """The rows of one platform's list by field; `columns` maps fields to the places of their columns."""
+    source: ClassVar[str]
+    kind: ClassVar[str]
 
     def __init__(self, table: Table, columns: Mapping[str, int], options: Options) -> None:
+        self.table = table
         self.columns = columns
         self.options = options
         dates = table.column(columns["date"]) if "date" in columns else []
         self.order = moments.order_of(dates, options.dates, table.file)
+
+    @abstractmethod
+    def recording(self, row: TableRow) -> Recording | None:
+        """The activity of a row, None for one that is to be left out; InputError."""
+
+    def parsed(self, *remarks: str, listed: bool = False) -> Parsed:
+        """The sessions of the list; a row that cannot be one is a problem of its line."""
+        found = Collected(self.table.file, self.table.problems)
+        found.remark(*remarks)
+        seen: dict[str, int] = {}
+        for row in self.table.rows:
+            with found.row(row.line):
+                recording = self.recording(row)
+                if recording is None:
+                    continue
+                session, assumed = session_of(recording, self.options, source=self.source)
+                first = seen.setdefault(session.source_key or "", row.line)
+                if first != row.line:
+                    raise InputError(
+                        "bad-import", f"The row repeats line {first}.", "Nothing to do, if it is the same."
+                    )
+                found.keep(session, row.line)
+                found.remark(*assumed)
+        return found.parsed(self.kind, listed=listed, unused=self._unused())
+
+    def _unused(self) -> tuple[str, ...]:
+        names = unused(self.table, self.columns.values())
+        many = f"{len(names)} columns, such as {', '.join(names[:2])}"
+        return names if len(names) <= MOST_UNUSED else (many,)
 
     def text(self, row: TableRow, field: str) -> str | None:
         """The cell of a field; None if it has no column or holds nothing."""
@@ -135,10 +132,11 @@ def _is_kind(name: str) -> bool:
     return activity_of_kind(in_english(name))[0] != "other"
 
 
-def _unused(table: Table, used: set[int]) -> tuple[str, ...]:
-    names = [
-        name
-        for index, name in enumerate(table.header)
-        if name and index not in used and any(row.cells[index].strip() for row in table.rows)
-    ]
-    return tuple(names) if len(names) <= MOST_UNUSED else (f"{len(names)} columns, such as {names[0]}, {names[1]}",)
+def places_of(table: Table, fields: Mapping[str, str]) -> dict[str, int]:
+    """Field -> the place of its column: the first that has one of its names, in small letters."""
+    found: dict[str, int] = {}
+    for place, name in enumerate(table.header):
+        field = fields.get(name.lower().replace("’", "'"))
+        if field is not None:
+            found.setdefault(field, place)
+    return found

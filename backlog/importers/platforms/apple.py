@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from operator import attrgetter
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from backlog import clock
 from backlog.errors import InputError
+from backlog.importers.content import File, refusals
 from backlog.importers.diaries.scales import stretched
-from backlog.importers.parsed import Options, Parsed, Problem, Row
+from backlog.importers.parsed import Collected, Options, Parsed
 from backlog.importers.platforms import apple_scan
 from backlog.importers.platforms.apple_scan import EFFORT, PAIN, Fragment
 from backlog.importers.platforms.apple_workout import moment_of, recording_of, score_of, words_of
-from backlog.importers.recording import Recording, session_of
+from backlog.importers.recording import Recording, take
 from backlog.importers.recordings.xml_text import without_forbidden
 from backlog.importers.validation import check
 from backlog.model import units
@@ -38,20 +38,16 @@ _START = re.compile(rb'startDate="([\d: +-]{1,30})"')
 _AGAIN = "Export it again on the phone, to have all of it."
 
 
-def fits(head: bytes) -> bool:
-    """Whether a file that begins so is Apple Health's export: not its clinical document, which lies beside it."""
-    return apple_scan.root_at(head) is not None
-
-
-def parse(stream: BinaryIO, file: str, options: Options, tell: Callable[[int], None] | None = None) -> Parsed:
+def read(file: File, options: Options) -> Parsed:
     """The sessions of an export, and the readings if `options.scale` is 0 to 3, in memory that does not grow with it.
 
-    `tell` is told now and then how many bytes were read so far. InputError `bad-import`: it is another file.
+    InputError `bad-import`: it is another file.
     """
-    scan = apple_scan.Scan(stream, file, tell)
-    export = _Export(file, options)
-    for fragment in scan:
-        export.add(fragment)
+    with refusals(file.name), file.open() as stream:
+        scan = apple_scan.Scan(stream, file.name, file.tell)
+        export = _Export(file.name, options)
+        for fragment in scan:
+            export.add(fragment)
     return export.parsed(cut=scan.cut)
 
 
@@ -69,9 +65,8 @@ class _Export:
     """Gathers what an export holds."""
 
     def __init__(self, file: str, options: Options) -> None:
-        self.file = file
+        self.found = Collected(file)
         self.options = options
-        self.problems: list[Problem] = []
         self.recordings: dict[str, Recording] = {}
         self.readings: dict[str, Reading] = {}
         self.efforts: list[_Effort] = []
@@ -85,49 +80,34 @@ class _Export:
         if element is None:
             name = "workout" if fragment.data.startswith(b"<Workout") else "rating"
             start = _START.search(fragment.data)
-            self._refuse(f"{start[1].decode() if start else 'A'} {name}: It is damaged.", _AGAIN)
+            self.found.problem(f"{start[1].decode() if start else 'A'} {name}: It is damaged.", _AGAIN)
             return
         what = (words_of(element)[:60] or "workout") if element.tag == "Workout" else "rating"
         name = f"{(element.get('startDate') or 'Without a time')[:30]} {what}"
-        try:
+        with self.found.row(name=name):
             if element.tag == "Workout":
                 self._add_workout(element)
             elif element.get("type") == PAIN:
                 self._add_pain(element)
             elif element.get("type") == EFFORT:
                 self._add_effort(element)
-        except InputError as error:
-            self._refuse(f"{name}: {error.what}", error.todo)
-        else:
             if self._damaged:
-                self._refuse(f"{name}: It is damaged: what could be read of it was taken.", _AGAIN, lost=False)
+                what = f"{name}: It is damaged: what could be read of it was taken."
+                self.found.problem(what, _AGAIN, lost=False)
 
     def parsed(self, *, cut: bool) -> Parsed:
         """All of it."""
-        rows: list[Row] = []
-        told: dict[str, None] = {}
+        self.found.remark(*self._remarks())
         self.efforts.sort(key=_EFFORT_AT)
         for recording in self.recordings.values():
-            try:
-                session, more = session_of(self._with_effort(recording), self.options, source=SOURCE)
-            except InputError as error:
-                when = f"{recording.start:%Y-%m-%d %H:%M} UTC {recording.kind[:60]}".rstrip()
-                self._refuse(f"{when}: {error.what}", error.todo)
-                continue
-            rows.append(Row(self.file, None, session))
-            told |= dict.fromkeys(more)
-        rows += [Row(self.file, None, reading) for reading in self.readings.values()]
+            with self.found.row(name=f"{recording.start:%Y-%m-%d %H:%M} UTC {recording.kind[:60]}".rstrip()):
+                take(self.found, self._with_effort(recording), self.options, source=SOURCE)
+        for reading in self.readings.values():
+            self.found.keep(reading)
         if cut:
-            self._refuse("The file breaks off: what stands before the break was taken.", _AGAIN, lost=False)
-        remarks = (*self._remarks(), *told)
-        return Parsed(
-            file=self.file,
-            kind=KIND,
-            rows=tuple(rows),
-            problems=tuple(self.problems),
-            remarks=remarks,
-            stretched=bool(self.readings),
-        )
+            what = "The file breaks off: what stands before the break was taken."
+            self.found.problem(what, _AGAIN, lost=False)
+        return self.found.parsed(KIND, listed=True, stretched=bool(self.readings))
 
     def _add_workout(self, element: etree._Element) -> None:
         recording = recording_of(element, self.options)
@@ -213,9 +193,6 @@ class _Export:
             return None
         self._damaged = bool(self._parser.error_log.filter_from_fatals())
         return element
-
-    def _refuse(self, what: str, todo: str, *, lost: bool = True) -> None:
-        self.problems.append(Problem(file=self.file, line=None, what=what, todo=todo, lost=lost))
 
 
 def _counted(number: int, noun: str) -> str:

@@ -71,10 +71,10 @@ class Scan:
     `tell` is told how many bytes were read so far. InputError `bad-import`: it is another file, or declares entities.
     """
 
-    def __init__(self, stream: BinaryIO, file: str, tell: Callable[[int], None] | None = None) -> None:
+    def __init__(self, stream: BinaryIO, file: str, tell: Callable[[int], None] = lambda _: None) -> None:
         self.cut = False
         self._stream = stream
-        self._tell = tell or (lambda _: None)
+        self._tell = tell
         self._size = 0
         self._buffer = self._read(HEAD)
         self._tail = self._buffer[-TAIL:]

@@ -45,7 +45,6 @@ def recording_of(element: etree._Element, options: Options) -> Recording:
     kind = words_of(element)
     detail = "indoor" if notes.get("HKIndoorWorkout", "").strip() == "1" and kind != "other" else ""
     effort = totals.get(EFFORT)
-    steps = _total(totals.get(f"{_QUANTITY}StepCount"), {"count": 1.0})
     source = " ".join((element.get("sourceName") or "").split())[:100]
     return Recording(
         kind=kind,
@@ -55,7 +54,7 @@ def recording_of(element: etree._Element, options: Options) -> Recording:
         elapsed_s=None if end is None else (end - start).total_seconds(),
         distance_m=_distance(element, totals, activity_of_kind(kind, detail)[0]),
         ascent_m=_written(notes.get("HKElevationAscended", "")),
-        steps=int(steps) if steps and steps < units.LONGEST_M else None,
+        steps=_total(totals.get(f"{_QUANTITY}StepCount"), {"count": 1.0}),
         effort=None if effort is None else score_of(effort.get("average") or effort.get("sum")),
         offset=offset,
         zone=notes.get("HKTimeZone", "").strip()[:60] or None,
@@ -126,9 +125,4 @@ def moment_of(element: etree._Element, name: str, options: Options) -> tuple[dat
     moment = moments.read_moment(text[:60].strip(), "dmy", now=options.now)
     if moment.clock is None:
         raise InputError("bad-time", f"{text!r} has no time of day.", "`backlog log` it, if you know.")
-    at = moments.resolve(moment, options.zone, now=options.now).at
-    # Read as the moment was, which has shown that it can be.
-    offset = (
-        datetime.fromisoformat(f"{moment.day}T{moment.clock}{moment.offset}").utcoffset() if moment.offset else None
-    )
-    return at, offset
+    return moments.resolve(moment, options.zone, now=options.now).at, moment.ahead

@@ -6,10 +6,11 @@ import re
 
 from backlog.importers import moments
 from backlog.importers.activities import activity_of_kind
+from backlog.importers.content import File
 from backlog.importers.parsed import Options, Parsed
-from backlog.importers.platforms.activity_list import ListRows, amount, chosen_name, positive, read_list
+from backlog.importers.platforms.activity_list import ActivityList, amount, chosen_name, places_of, positive
 from backlog.importers.recording import Recording
-from backlog.importers.tables.csv_table import Table, TableRow
+from backlog.importers.tables.csv_table import TableRow
 from backlog.importers.translations import in_english
 from backlog.model import units
 from backlog.model.tokens import ON_FOOT
@@ -44,34 +45,24 @@ _LEAST_METRES = 100.0
 _PARTICLE = 3
 
 
-def fits(table: Table) -> bool:
+def fits(file: File) -> bool:
     """Whether the header is that of Garmin Connect's list, in one of the languages known."""
-    columns = _columns(table)
+    columns = places_of(file.table, _FIELDS)
     return {"kind", "date", "title", "distance", "time"} <= columns.keys() and bool(
         {"favourite", "calories"} & columns.keys()
     )
 
 
-def parse(table: Table, options: Options) -> Parsed:
+def read(file: File, options: Options) -> Parsed:
     """The sessions of the list; InputError `bad-import` where its dates are ambiguous."""
-    columns = _columns(table)
-    reader = _Reader(table, columns, options)
-    return read_list(
-        table,
-        reader.recording,
-        options,
-        source=SOURCE,
-        kind=KIND,
-        used=columns.values(),
-        remarks=(
-            f"Its times name no zone: taken as {options.zone}. Say it with --zone.",
-            f"Its distances name no unit: taken as {options.units}. Say it with --units.",
-        ),
+    return _GarminList(file.table, places_of(file.table, _FIELDS), options).parsed(
+        f"Its times name no zone: taken as {options.zone}. Say it with --zone.",
+        f"Its distances name no unit: taken as {options.units}. Say it with --units.",
     )
 
 
-class _Reader(ListRows):
-    """Reads the rows of one list."""
+class _GarminList(ActivityList):
+    source, kind = SOURCE, KIND
 
     def recording(self, row: TableRow) -> Recording:
         """The activity of a row; InputError."""
@@ -79,7 +70,6 @@ class _Reader(ListRows):
         kind = self.text(row, "kind") or ""
         english = in_english(kind)
         activity, _, sport = activity_of_kind(english)
-        steps = amount(self.text(row, "steps"), "steps")
         timer = self._seconds(row, "time")
         return Recording(
             kind=english,
@@ -88,7 +78,7 @@ class _Reader(ListRows):
             elapsed_s=self._seconds(row, "elapsed"),
             distance_m=self._distance(row, activity),
             ascent_m=self._ascent(row),
-            steps=int(steps) if steps and steps < units.LONGEST_M else None,
+            steps=amount(self.text(row, "steps"), "steps"),
             cadence=amount(self.text(row, "cadence"), "the cadence") if activity in ON_FOOT else None,
             note=self._title(row, kind),
             # As the list has it: the same again, whatever the zone given.
@@ -126,12 +116,3 @@ class _Reader(ListRows):
         if place and all(not word[0].islower() or len(word) <= _PARTICLE for word in place[1].split()):
             return None
         return chosen_name(title, kind)
-
-
-def _columns(table: Table) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for place, name in enumerate(table.header):
-        field = _FIELDS.get(name.lower().replace("’", "'"))
-        if field is not None:
-            found.setdefault(field, place)
-    return found

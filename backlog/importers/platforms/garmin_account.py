@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from backlog.errors import InputError
 from backlog.importers.activities import activity_of_kind
+from backlog.importers.content import File
 from backlog.importers.json_values import number_in, text_in
-from backlog.importers.parsed import Options, Parsed, Problem, Row
+from backlog.importers.parsed import Collected, Options, Parsed
 from backlog.importers.platforms.activity_list import chosen_name, note_of
-from backlog.importers.recording import MOST_STRIDES, Recording, session_of
-from backlog.model import units
+from backlog.importers.recording import MOST_STRIDES, Recording, take
 from backlog.model.tokens import ON_FOOT
 
 SOURCE = "garmin-account"
@@ -24,39 +23,25 @@ _HEAD = 4000
 _DEEPEST = 4
 
 
-def fits(text: str) -> bool:
+def fits(file: File) -> bool:
     """Whether the text begins like that file."""
-    head = text[:_HEAD]
+    head = file.text[:_HEAD]
     return f'"{_WRAPPER}"' in head or (
         '"beginTimestamp"' in head and '"activityId"' in head and head.lstrip()[0] == "["
     )
 
 
-def parse(text: str, file: str, options: Options) -> Parsed:
-    """The sessions of the file; InputError `bad-import` if it is no JSON, or not of that form."""
-    try:
-        data = json.loads(text)
-    except (ValueError, RecursionError):
-        raise InputError(
-            "bad-import", f"{file} is JSON that breaks off or is damaged.", "Take it out of the archive again."
-        ) from None
-    items = list(_items(data))
+def read(file: File, options: Options) -> Parsed:
+    """The sessions of the file; InputError `bad-import` if it is damaged JSON."""
+    items = list(_items(file.json))
     parents = {number_in(item, "parentId") for item in items} - {None}
-    rows: list[Row] = []
-    problems: list[Problem] = []
-    told: dict[str, None] = {}
+    found = Collected(file.name)
     for item in items:
-        if number_in(item, "activityId") in parents:
-            # A multisport's own parts are listed too.
-            continue
-        try:
-            session, more = session_of(_recording(item), options, source=SOURCE)
-        except InputError as error:
-            problems.append(Problem(file=file, line=None, what=f"{_named(item)}: {error.what}", todo=error.todo))
-            continue
-        rows.append(Row(file, None, session))
-        told |= dict.fromkeys(more)
-    return Parsed(file=file, kind=KIND, rows=tuple(rows), problems=tuple(problems), remarks=tuple(told))
+        # A multisport's own parts are listed too.
+        if number_in(item, "activityId") not in parents:
+            with found.row(name=_named(item)):
+                take(found, _recording(item), options, source=SOURCE)
+    return found.parsed(KIND, listed=True)
 
 
 def _items(data: object, depth: int = 0) -> Iterator[dict[str, object]]:
@@ -80,7 +65,6 @@ def _recording(item: dict[str, object]) -> Recording:
     kind = _kind(item)
     number = number_in(item, "activityId")
     climbed = number_in(item, "elevationGain")
-    steps = number_in(item, "steps")
     effort = number_in(item, "workoutRpe")
     activity = activity_of_kind(kind)[0]
     return Recording(
@@ -91,7 +75,7 @@ def _recording(item: dict[str, object]) -> Recording:
         elapsed_s=_scaled(item, "elapsedDuration", 1000),
         distance_m=_scaled(item, "distance", 100),
         ascent_m=None if climbed is None else climbed / 100,
-        steps=int(steps) if steps and 0 < steps < units.LONGEST_M else None,
+        steps=number_in(item, "steps"),
         cadence=_cadence(item) if activity in ON_FOOT else None,
         # It is kept from 10 to 100.
         effort=effort / 10 if effort else None,

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 
 from backlog.errors import InputError
 from backlog.importers import moments
 from backlog.importers.activities import activity_of_kind
+from backlog.importers.content import File
 from backlog.importers.parsed import Options, Parsed
-from backlog.importers.platforms.activity_list import exact, positive, read_list
+from backlog.importers.platforms.activity_list import ActivityList, exact, positive
 from backlog.importers.recording import Recording
-from backlog.importers.tables.cells import present
-from backlog.importers.tables.columns import read_name
-from backlog.importers.tables.csv_table import Table, TableRow
-from backlog.model import units
+from backlog.importers.tables.csv_table import TableRow
 
 SOURCE = "moves"
 KIND = "the activities of Moves"
@@ -24,31 +21,28 @@ LEAST_WALK_S = 600.0
 _RIDDEN = frozenset({"transport", "car", "bus", "train", "tram", "airplane", "boat", "ferry", "underground", "subway"})
 
 
-def fits(table: Table) -> bool:
+def fits(file: File) -> bool:
     """Whether the header is that of the file activities.csv of Moves."""
-    return {read_name(name)[0] for name in table.header} >= _COLUMNS
+    return {name for name, _ in file.table.names} >= _COLUMNS
 
 
-def parse(table: Table, options: Options) -> Parsed:
+def read(file: File, options: Options) -> Parsed:
     """The sessions of the list, without rides in vehicles and walks of less than ten minutes, which are counted."""
-    reader = _Reader(table, options)
-    found = read_list(table, reader.recording, options, source=SOURCE, kind=KIND, used=range(len(table.header)))
+    # Its dates say no more than its starts.
+    columns = {"day" if name == "date" else name: place for place, (name, _) in enumerate(file.table.names)}
+    reader = _MovesList(file.table, columns, options)
+    found = reader.parsed()
     if not reader.left_out:
         return found
     told = f"{reader.left_out} rides in vehicles and walks of less than 10 minutes are no exercise: left out."
     return replace(found, remarks=(*found.remarks, told))
 
 
-class _Reader:
-    """Reads the rows of one list, and counts those that are no exercise."""
+class _MovesList(ActivityList):
+    """Counts the rows that are no exercise."""
 
-    def __init__(self, table: Table, options: Options) -> None:
-        self.places = {read_name(name)[0]: place for place, name in enumerate(table.header)}
-        self.options = options
-        self.left_out = 0
-
-    def text(self, row: TableRow, name: str) -> str | None:
-        return present(row.cells[self.places[name]])
+    source, kind = SOURCE, KIND
+    left_out = 0
 
     def recording(self, row: TableRow) -> Recording | None:
         """The exercise of a row; InputError."""
@@ -65,13 +59,12 @@ class _Reader:
         moment = moments.read_moment(start, "dmy", now=self.options.now)
         when = moments.resolve(moment, self.options.zone, now=self.options.now)
         kilometres = positive(exact(self.text(row, "distance"), "the distance"))
-        steps = exact(self.text(row, "steps"), "steps")
         return Recording(
             kind=kind,
             start=when.at,
-            offset=None if moment.offset is None else datetime.strptime(moment.offset, "%z").utcoffset(),
+            offset=moment.ahead,
             timer_s=lasted,
             distance_m=None if kilometres is None else kilometres * 1000,
-            steps=int(steps) if steps and steps < units.LONGEST_M else None,
+            steps=exact(self.text(row, "steps"), "steps"),
             key=f"{moment.key}|{kind}",
         )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from backlog.importers.content import File
 from backlog.importers.parsed import Options, Parsed
-from backlog.importers.tables.columns import Column, check_map, find_columns, read_name
-from backlog.importers.tables.csv_table import Table
+from backlog.importers.tables.columns import check_map, column_at, find_columns
 from backlog.importers.tables.sessions import FIELDS, read_sessions
 
 SOURCE = "runkeeper"
@@ -20,18 +20,15 @@ _FIELDS = {
 _SIGNS = {"route name", "average pace", "calories burned", "gpx file"}
 
 
-def fits(table: Table) -> bool:
+def fits(file: File) -> bool:
     """Whether the header is Runkeeper's."""
-    return {read_name(header)[0] for header in table.header} >= _FIELDS.keys() | _SIGNS
+    return {name for name, _ in file.table.names} >= _FIELDS.keys() | _SIGNS
 
 
-def parse(table: Table, options: Options) -> Parsed:
+def read(file: File, options: Options) -> Parsed:
     """The sessions of the list; its times are read on the wall clock of the zone given. InputError `bad-map`."""
     check_map(options.columns, FIELDS, "a session")
-    columns = {}
-    for index, header in enumerate(table.header):
-        name, unit = read_name(header)
-        if name in _FIELDS:
-            columns[_FIELDS[name]] = Column(index, header, unit)
+    table = file.table
+    columns = {_FIELDS[name]: column_at(table, place) for place, (name, _) in enumerate(table.names) if name in _FIELDS}
     columns |= find_columns(table, dict.fromkeys(options.columns, ()), options.columns)
     return read_sessions(table, columns, options, source=SOURCE, kind="Runkeeper's list of activities")

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from backlog.importers import moments
 from backlog.importers.activities import activity_of_kind
+from backlog.importers.content import File
 from backlog.importers.parsed import Options, Parsed
-from backlog.importers.platforms.activity_list import ListRows, amount, chosen_name, exact, note_of, positive, read_list
+from backlog.importers.platforms.activity_list import (
+    ActivityList,
+    amount,
+    chosen_name,
+    exact,
+    note_of,
+    places_of,
+    positive,
+)
 from backlog.importers.recording import Recording
 from backlog.importers.tables.csv_table import Table, TableRow
 from backlog.importers.titles import without_time_of_day
@@ -66,32 +75,22 @@ _FROM_SECOND = {"lasted": 0, "file": -3, "gear": -4, "moving": 1, "metres": 2, "
 _FIRST = ("id", "date", "name", "kind", "description", "elapsed", "shown")
 
 
-def fits(table: Table) -> bool:
+def fits(file: File) -> bool:
     """Whether the header is Strava's, of any year and in any language."""
-    columns = _columns(table)
-    return {"id", "date", "kind"} <= columns.keys()
+    return {"id", "date", "kind"} <= _columns(file.table).keys()
 
 
-def parse(table: Table, options: Options) -> Parsed:
+def read(file: File, options: Options) -> Parsed:
     """The sessions of the list; InputError `bad-import` where its dates are ambiguous."""
-    columns = _columns(table)
-    reader = _Reader(table, columns, options)
+    columns = _columns(file.table)
     remarks = [f"Its times are in UTC; days are those of {options.zone}. For another zone, --zone."]
     if "metres" not in columns and "shown" in columns:
         remarks.append(f"Its distances name no unit: taken as {options.units}, of swims as m. Say it with --units.")
-    return read_list(
-        table,
-        reader.recording,
-        options,
-        source=SOURCE,
-        kind=KIND,
-        used=columns.values(),
-        remarks=remarks,
-    )
+    return _StravaList(file.table, columns, options).parsed(*remarks, listed=True)
 
 
-class _Reader(ListRows):
-    """Reads the rows of one list."""
+class _StravaList(ActivityList):
+    source, kind = SOURCE, KIND
 
     def recording(self, row: TableRow) -> Recording:
         """The activity of a row; InputError."""
@@ -100,7 +99,6 @@ class _Reader(ListRows):
         kind = self.text(row, "kind") or ""
         english = in_english(kind)
         on_foot = activity_of_kind(english)[0] in ON_FOOT
-        steps = exact(self.text(row, "steps"), "steps")
         return Recording(
             kind=english,
             start=when.at,
@@ -108,7 +106,7 @@ class _Reader(ListRows):
             elapsed_s=positive(exact(self.text(row, "lasted") or self.text(row, "elapsed"), "the elapsed time")),
             distance_m=self._distance(row, english),
             ascent_m=exact(self.text(row, "ascent"), "the elevation gain"),
-            steps=int(steps) if steps and steps < units.LONGEST_M else None,
+            steps=exact(self.text(row, "steps"), "steps"),
             cadence=_cadence(exact(self.text(row, "cadence"), "the cadence"), on_foot=on_foot),
             effort=positive(exact(self.text(row, "effort"), "the exertion")),
             shoes=self.text(row, "gear") if on_foot else None,
@@ -143,11 +141,7 @@ def _columns(table: Table) -> dict[str, int]:
     header = [name.lower() for name in table.header]
     if tuple(header) == _OLD:
         return {_OLD_FIELDS[name]: place for place, name in enumerate(header) if name in _OLD_FIELDS}
-    found: dict[str, int] = {}
-    for place, name in enumerate(header):
-        field = _FIELDS.get(name.replace("’", "'"))
-        if field is not None:
-            found.setdefault(field, place)
+    found = places_of(table, _FIELDS)
     second = _second(header)
     if second is not None:
         found |= {field: place for place, field in enumerate(_FIRST)}

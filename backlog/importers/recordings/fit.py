@@ -15,9 +15,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from backlog.errors import InputError
-from backlog.importers.parsed import Options, Parsed, Problem
-from backlog.importers.recording import Recording, parsed_of
-from backlog.importers.recordings.fit_messages import Message, Part, begins_like_fit, parts_of
+from backlog.importers.content import File
+from backlog.importers.parsed import Collected, Options, Parsed
+from backlog.importers.recording import Recording, take
+from backlog.importers.recordings.fit_messages import Message, Part, parts_of
 from backlog.importers.recordings.fit_sessions import ADDED_UP, TRANSITION, rebuilt, recorded
 from backlog.importers.recordings.fit_track import BEGINNING, Track
 
@@ -49,7 +50,7 @@ _COPY_AGAIN = "Copy it from the device again."
 
 
 @dataclass(kw_only=True)
-class _Found:
+class _Held:
     """What has been taken from the parts of a file so far; the recordings by when and what they are."""
 
     recordings: dict[tuple[object, ...], Recording] = field(default_factory=dict)
@@ -64,62 +65,52 @@ class _Found:
             self.added_up |= track.added_up and recording.distance_m == track.metres
 
 
-def fits(data: bytes) -> bool:
-    """Whether the bytes begin like a FIT file."""
-    return begins_like_fit(data)
-
-
-def parse(data: bytes, file: str, options: Options) -> Parsed:
-    """The sessions of the file; InputError `bad-import` if it is none, is no activity, or holds none."""
-    if not fits(data):
-        what = f"{file} is not a FIT file." if data else f"{file} is empty."
-        raise InputError("bad-import", what, _COPY_AGAIN)
+def read(file: File, options: Options) -> Parsed:
+    """The sessions of the file; InputError `bad-import` if it is no activity, or holds none."""
     # What is still to come a day from now, nobody's clock says: the device's jumped.
     latest = int((options.now + timedelta(days=1) - BEGINNING).total_seconds())
-    parts = list(parts_of(data))
-    found = _Found()
+    parts = list(parts_of(file.data))
+    held = _Held()
     for part in parts:
-        _take(part, latest, found)
-    if not found.recordings and not found.transitions:
-        raise _refusal(parts, file)
-    return parsed_of(
-        found.recordings.values(),
-        options,
-        file=file,
-        source=SOURCE,
-        kind=_kind(parts),
-        problems=_problems(parts, file, found),
-        remarks=_remarks(found),
-    )
+        _take(part, latest, held)
+    if not held.recordings and not held.transitions:
+        raise _refusal(parts, file.name)
+    found = Collected(file.name)
+    found.remark(*_remarks(held))
+    for recording in held.recordings.values():
+        with found.row():
+            take(found, recording, options, source=SOURCE)
+    _tell_damage(parts, held, found)
+    return found.parsed(_kind(parts))
 
 
-def _take(part: Part, latest: int, found: _Found) -> None:
+def _take(part: Part, latest: int, held: _Held) -> None:
     """Add the sessions of one part; one is rebuilt from the records of an activity that has none."""
     for message in part.sessions:
         if message.get("sport") == TRANSITION:
-            found.transitions += 1
+            held.transitions += 1
             continue
-        found.summed_up += 1
-        found.add(*recorded(message, part, latest))
+        held.summed_up += 1
+        held.add(*recorded(message, part, latest))
     if not part.sessions and _type(part.file_id) in {"", "activity"}:
-        found.add(*rebuilt(part, latest))
+        held.add(*rebuilt(part, latest))
 
 
-def _remarks(found: _Found) -> Iterator[str]:
-    if found.transitions == 1:
+def _remarks(held: _Held) -> Iterator[str]:
+    if held.transitions == 1:
         yield "1 transition between sports was left out."
-    elif found.transitions:
-        yield f"{found.transitions} transitions between sports were left out."
-    if found.added_up:
+    elif held.transitions:
+        yield f"{held.transitions} transitions between sports were left out."
+    if held.added_up:
         yield ADDED_UP
 
 
-def _problems(parts: Sequence[Part], file: str, found: _Found) -> list[Problem]:
+def _tell_damage(parts: Sequence[Part], held: _Held, found: Collected) -> None:
     """What was not read, or was read from elsewhere: nothing that was taken is lost by it."""
-    many = len(found.recordings)
+    many = len(held.recordings)
     read = "1 session" if many == 1 else f"{many} sessions"
     points = sum(len(part.points) for part in parts)
-    if not found.summed_up and many:
+    if not held.summed_up and many:
         broken = any(part.damaged for part in parts)
         what = f"The file is cut off before its summary: {read} could be rebuilt from {points} points."
         if not broken:
@@ -129,8 +120,8 @@ def _problems(parts: Sequence[Part], file: str, found: _Found) -> list[Problem]:
         what = f"The file is cut off or damaged: {read} could be read from it."
         todo = "Nothing to do if that is all you did; otherwise copy the file from the device again."
     else:
-        return []
-    return [Problem(file=file, line=None, what=what, todo=todo, lost=False)]
+        return
+    found.problem(what, todo, lost=False)
 
 
 def _refusal(parts: Sequence[Part], file: str) -> InputError:

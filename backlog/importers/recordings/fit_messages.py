@@ -33,7 +33,7 @@ _BESIDE_STRIKES = frozenset(
 )
 
 
-class Point(NamedTuple):
+class Record(NamedTuple):
     """One record: FIT seconds, metres since the start, degrees, and the foot strike's number (mean of both feet)."""
 
     at: int | None
@@ -51,7 +51,7 @@ class Part:
     sessions: list[Message] = field(default_factory=list)
     laps: list[Message] = field(default_factory=list)
     activity: Message = field(default_factory=dict)
-    points: list[Point] = field(default_factory=list)
+    points: list[Record] = field(default_factory=list)
     messages: int = 0
     damaged: bool = False
 
@@ -218,7 +218,7 @@ def _message(frame: Any) -> Message:
     return found
 
 
-def _point(frame: Any) -> Point:
+def _point(frame: Any) -> Record:
     found: dict[str, object] = {}
     own: dict[str, object] = {}
     for data in frame.fields:
@@ -229,7 +229,7 @@ def _point(frame: Any) -> Point:
             own[definition.name] = data.value
         elif definition.name in _ON_RECORD and data.value is not None:
             found[definition.name] = data.value
-    return Point(
+    return Record(
         at=moment(found.get("timestamp")),
         metres=number(found.get("distance")),
         place=place(found.get("position_lat"), found.get("position_long")),

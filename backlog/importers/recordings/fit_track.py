@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 from backlog.importers.recording import FASTEST
-from backlog.importers.recordings.fit_messages import Point
+from backlog.importers.recordings.fit_messages import Record
+from backlog.importers.recordings.track import metres_between
 
 #: FIT counts seconds from here.
 BEGINNING = datetime(1989, 12, 31, tzinfo=UTC)
@@ -50,12 +51,12 @@ def instant(seconds: int) -> datetime:
     return BEGINNING + timedelta(seconds=seconds)
 
 
-def within(points: Sequence[Point], start: int, end: int) -> list[Point]:
+def within(points: Sequence[Record], start: int, end: int) -> list[Record]:
     """The records from start to end, both inclusive and with a second's grace; those without a time are in none."""
     return [point for point in points if point.at is not None and start - 1 <= point.at <= end + 1]
 
 
-def track_of(points: Sequence[Point], latest: int) -> Track:
+def track_of(points: Sequence[Record], latest: int) -> Track:
     """What the records tell; times after `latest`, and those from before the clock was set, are not believed."""
     times = [point.at for point in points if point.at is not None and FIRST_TIME <= point.at <= latest]
     gaps = [later - sooner for sooner, later in pairwise(times)]
@@ -74,7 +75,7 @@ def track_of(points: Sequence[Point], latest: int) -> Track:
     )
 
 
-def strike_of(points: Sequence[Point]) -> tuple[str | None, float | None]:
+def strike_of(points: Sequence[Record]) -> tuple[str | None, float | None]:
     """The foot strike and the share of the way on the forefoot, 0-1; None where no sensor measured it.
 
     Each record counts with the metres since the one before it, or all alike where none are known.
@@ -98,22 +99,20 @@ def strike_of(points: Sequence[Point]) -> tuple[str | None, float | None]:
     return "mixed", counted[2] / total
 
 
-def _risen(points: Sequence[Point]) -> float | None:
+def _risen(points: Sequence[Record]) -> float | None:
     """Metres by which the device's own distance rose."""
     known = [point.metres for point in points if point.metres is not None]
     return known[-1] - known[0] if known and known[-1] > known[0] else None
 
 
-def _summed(points: Sequence[Point]) -> float | None:
+def _summed(points: Sequence[Record]) -> float | None:
     """Metres along the positions, without jumps; None for a track that stays where it began."""
-    from gpxpy.geo import haversine_distance
-
     known = [(point.at, point.place) for point in points if point.place]
-    if not known or all(haversine_distance(*known[0][1], *where) < NOISE_M for _, where in known):
+    if not known or all(metres_between(known[0][1], where) < NOISE_M for _, where in known):
         return None
     total = 0.0
     for (sooner, here), (later, there) in pairwise(known):
-        step = haversine_distance(*here, *there)
+        step = metres_between(here, there)
         passed = later - sooner if later is not None and sooner is not None else 1
         if passed > 0 and step <= FASTEST * passed:
             total += step

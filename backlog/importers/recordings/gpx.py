@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import io
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
-from backlog.errors import InputError
 from backlog.importers.activities import activity_of_kind
-from backlog.importers.parsed import Options, Parsed, Problem
-from backlog.importers.recording import Recording, parsed_of
+from backlog.importers.content import File
+from backlog.importers.moments import instant
+from backlog.importers.parsed import Collected, Options, Parsed
+from backlog.importers.recording import Recording, take
 from backlog.importers.recordings import xml_text
 from backlog.importers.recordings.track import Piece, Point, Segments, cadence_of, first_position, pieces, point
-from backlog.importers.recordings.xml_text import instant, local, number_of, text_of
+from backlog.importers.recordings.xml_text import local, number_of, text_of
 from backlog.importers.titles import named_activity, note_of
 from backlog.importers.translations import in_english
 
@@ -57,61 +57,36 @@ class _Way:
     kind: str
     pieces: list[Piece]
     tracks: list[_Track]
-
-    @property
-    def points(self) -> int:
-        return sum(piece.points for piece in self.pieces)
+    points: int
 
 
-def parse(data: bytes, file: str, options: Options) -> Parsed:
+def read(file: File, options: Options) -> Parsed:
     """The sessions of the tracks.
 
     InputError `bad-import`: it is not XML, declares entities, or holds no track with times.
     """
-    found = xml_text.events(io.BytesIO(data), _TAGS, file=file)
-    tracks, others = _read(found)
-    problems: list[Problem] = []
+    events = xml_text.Events(file, _TAGS)
+    tracks, others = _read(events)
+    found = Collected(file.name)
     ways: list[_Way] = []
     untimed = 0
     for track in tracks:
         parts, dropped = pieces(track.segments)
         untimed += bool(track.segments) and not parts
         if dropped:
-            problems.append(_jumps(file, dropped, sum(map(len, track.segments))))
-        ways += [_Way(track.kind, [part], [track]) for part in parts]
+            what = f"{dropped} of {sum(map(len, track.segments))} points have a time that does not fit the others"
+            found.problem(f"{what}: left out.", "Check the time and the distance of the session.", lost=False)
+        ways += [_Way(track.kind, [part], [track], part.points) for part in parts]
     if not ways:
-        raise _refusal(file, others, untimed=bool(untimed), cut=found.cut)
+        raise xml_text.nothing(file, _why(others, untimed=bool(untimed), cut=events.cut))
     if untimed:
-        problems.append(
-            Problem(
-                file=file,
-                line=None,
-                what=f"{untimed} of its {len(tracks)} tracks {'has' if untimed == 1 else 'have'} no times: left out.",
-                todo="`backlog log` what you did there, if it is not in the other tracks.",
-                lost=False,
-            )
-        )
-    if found.cut:
-        problems.append(xml_text.cut(file))
-    joined = _joined(ways, file, problems)
-    return parsed_of(
-        (_recording(way, file) for way in joined),
-        options,
-        file=file,
-        source=SOURCE,
-        kind="GPX, a recorded track",
-        problems=problems,
-    )
-
-
-def _jumps(file: str, dropped: int, of: int) -> Problem:
-    return Problem(
-        file=file,
-        line=None,
-        what=f"{dropped} of {of} points have a time that does not fit the others: left out.",
-        todo="Check the time and the distance of the session.",
-        lost=False,
-    )
+        what = f"{untimed} of its {len(tracks)} tracks {'has' if untimed == 1 else 'have'} no times: left out."
+        found.problem(what, "`backlog log` what you did there, if it is not in the other tracks.", lost=False)
+    events.tell_if_cut(found)
+    for way in _joined(ways, found):
+        with found.row():
+            take(found, _recording(way, file.name), options, source=SOURCE)
+    return found.parsed("GPX, a recorded track")
 
 
 def _read(found: Iterable[Element]) -> tuple[list[_Track], Counter[str]]:
@@ -153,7 +128,7 @@ def _point(element: Element) -> Point:
     return point(number_of(element.get("lat")), number_of(element.get("lon")), at, cadence=cadence)
 
 
-def _joined(ways: list[_Way], file: str, problems: list[Problem]) -> list[_Way]:
+def _joined(ways: list[_Way], found: Collected) -> list[_Way]:
     """In order of time, those joined that are one session."""
     joined: list[_Way] = []
     copies = 0
@@ -168,21 +143,15 @@ def _joined(ways: list[_Way], file: str, problems: list[Problem]) -> list[_Way]:
                 joined[-1] = way
         elif way.kind == last.kind:
             last.pieces += way.pieces
+            last.points += way.points
             last.tracks += way.tracks
         else:
             joined.append(way)
     if copies:
-        problems.append(
-            Problem(
-                file=file,
-                line=None,
-                what="Some of its tracks are of the same time: of two the one with fewer points was left out."
-                if copies > 1
-                else "Two of its tracks are of the same time: the one with fewer points was left out.",
-                todo="If they are two activities, `backlog log` the other one.",
-                lost=False,
-            )
-        )
+        what = "Two of its tracks are of the same time: the one with fewer points was left out."
+        if copies > 1:
+            what = "Some of its tracks are of the same time: of two the one with fewer points was left out."
+        found.problem(what, "If they are two activities, `backlog log` the other one.", lost=False)
     return joined
 
 
@@ -211,15 +180,12 @@ def _recording(way: _Way, file: str) -> Recording:
     )
 
 
-def _refusal(file: str, others: Counter[str], *, untimed: bool, cut: bool) -> InputError:
+def _why(others: Counter[str], *, untimed: bool, cut: bool) -> str:
+    """Why nothing is to be taken."""
     if untimed:
-        what = f"{file} holds a track without times, such as one that was drawn on a map."
-    elif others["rtept"]:
-        what = f"{file} is a planned route: it has no times."
-    elif others["wpt"]:
-        what = f"{file} holds only places (waypoints), no track."
-    else:
-        what = f"{file} breaks off before its first track." if cut else f"{file} holds no track."
-    return InputError(
-        "bad-import", what, "Export the recording itself, as GPX, TCX or FIT, or `backlog log` what you did."
-    )
+        return "holds a track without times, such as one that was drawn on a map"
+    if others["rtept"]:
+        return "is a planned route: it has no times"
+    if others["wpt"]:
+        return "holds only places (waypoints), no track"
+    return "breaks off before its first track" if cut else "holds no track"

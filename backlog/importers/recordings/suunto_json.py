@@ -4,35 +4,42 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from backlog.errors import InputError
 from backlog.importers.activities import activity_of_kind
+from backlog.importers.content import File
 from backlog.importers.json_values import number_in, text_in
-from backlog.importers.parsed import Options, Parsed
-from backlog.importers.recording import Recording, parsed_of
-from backlog.model import units
+from backlog.importers.moments import instant
+from backlog.importers.parsed import Collected, Options, Parsed
+from backlog.importers.recording import Recording, take
 from backlog.model.tokens import ON_FOOT
 
 SOURCE = "suunto"
 KIND = "a Suunto log"
 
 
-def fits(data: object) -> bool:
+def fits(file: File) -> bool:
     """Whether the JSON is such a log: it says when it began."""
-    return _start(_header(data)) is not None
+    return _start(_header(file.json)) is not None
 
 
-def parse(data: object, file: str, options: Options) -> Parsed:
-    """The session of the log; one that cannot be is a problem of the file. Call it for what fits only."""
-    header = _header(data)
+def read(file: File, options: Options) -> Parsed:
+    """The session of the log; one that cannot be is a problem of the file."""
+    header = _header(file.json)
+    found = Collected(file.name)
+    with found.row():
+        take(found, _recording(header), options, source=SOURCE)
+    return found.parsed(KIND)
+
+
+def _recording(header: dict[str, object]) -> Recording:
+    """The log's activity; InputError `bad-time` if it does not say when."""
     start = _start(header)
-    recordings = [] if start is None else [_recording(header, start)]
-    return parsed_of(recordings, options, file=file, source=SOURCE, kind=KIND)
-
-
-def _recording(header: dict[str, object], start: datetime) -> Recording:
+    if start is None:
+        raise InputError("bad-time", "It does not say when.", "`backlog log` it, if you know.")
     kind = text_in(header, "Activity") or ""
     on_foot = activity_of_kind(kind)[0] in ON_FOOT
     took, paused = number_in(header, "Duration"), number_in(header, "PauseDuration")
-    steps, cadence = number_in(header, "StepCount"), header.get("Cadence")
+    cadence = header.get("Cadence")
     turns = number_in(cadence, "Avg") if isinstance(cadence, dict) else None
     return Recording(
         kind=kind,
@@ -42,7 +49,7 @@ def _recording(header: dict[str, object], start: datetime) -> Recording:
         elapsed_s=None if took is None else took + max(paused or 0.0, 0.0),
         distance_m=number_in(header, "Distance") or None,
         ascent_m=number_in(header, "Ascent"),
-        steps=int(steps) if steps and 0 < steps < units.LONGEST_M else None,
+        steps=number_in(header, "StepCount"),
         # Hertz, of one leg.
         cadence=turns * 120 if turns and on_foot else None,
         note=text_in(header, "Notes"),
@@ -58,8 +65,4 @@ def _header(data: object) -> dict[str, object]:
 
 def _start(header: dict[str, object]) -> datetime | None:
     """The instant at which it began; None where it names none with its offset from UTC."""
-    try:
-        start = datetime.fromisoformat(text_in(header, "DateTime") or "")
-    except ValueError:
-        return None
-    return None if start.tzinfo is None or not 1900 < start.year < 9999 else start
+    return instant(text_in(header, "DateTime") or "", bare=None)

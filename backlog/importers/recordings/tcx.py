@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import io
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from backlog.errors import InputError
 from backlog.importers.activities import activity_of_kind
-from backlog.importers.parsed import Options, Parsed, Problem
-from backlog.importers.recording import Recording, parsed_of
+from backlog.importers.content import File
+from backlog.importers.moments import instant
+from backlog.importers.parsed import Collected, Options, Parsed
+from backlog.importers.recording import Recording, take
 from backlog.importers.recordings import xml_text
 from backlog.importers.recordings.track import Point, Segments, cadence_of, first_position, metres, pieces, point
-from backlog.importers.recordings.xml_text import instant, local, number_of, text_of
+from backlog.importers.recordings.xml_text import local, number_of, text_of
 from backlog.importers.titles import named_activity, note_of
 from backlog.importers.translations import in_english
 from backlog.model.tokens import ON_FOOT
@@ -95,24 +95,22 @@ class _Activity:
         return [segment for lap in self.laps for segment in lap.segments]
 
 
-def parse(data: bytes, file: str, options: Options) -> Parsed:
+def read(file: File, options: Options) -> Parsed:
     """The sessions of its activities, each for itself, those of a multisport session too.
 
     InputError `bad-import`: it is not XML, declares entities, or holds no activity that was done.
     """
-    found = xml_text.events(io.BytesIO(data), _TAGS, file=file)
-    activities, planned = _read(found)
-    recordings: list[Recording] = []
-    problems: list[Problem] = []
-    for activity in activities:
-        recording = _recording(activity, file, problems)
-        if recording is not None:
-            recordings.append(recording)
+    events = xml_text.Events(file, _TAGS)
+    activities, planned = _read(events)
+    found = Collected(file.name)
+    recordings = [recording for activity in activities if (recording := _recording(activity, found)) is not None]
     if not recordings:
-        raise _refusal(file, planned, empty=bool(activities), cut=found.cut)
-    if found.cut:
-        problems.append(xml_text.cut(file))
-    return parsed_of(recordings, options, file=file, source=SOURCE, kind="TCX, a training file", problems=problems)
+        raise xml_text.nothing(file, _why(planned, empty=bool(activities), cut=events.cut))
+    events.tell_if_cut(found)
+    for recording in recordings:
+        with found.row():
+            take(found, recording, options, source=SOURCE)
+    return found.parsed("TCX, a training file")
 
 
 def _read(found: Iterable[Element]) -> tuple[list[_Activity], Counter[str]]:
@@ -190,22 +188,14 @@ def _point(element: Element) -> Point:
     )
 
 
-def _recording(activity: _Activity, file: str, problems: list[Problem]) -> Recording | None:
+def _recording(activity: _Activity, found: Collected) -> Recording | None:
     """The activity; None if nothing in it says when it was."""
     parts, _ = pieces(activity.segments)
     start = next((lap.start for lap in activity.laps if lap.start), None)
     if parts and (start is None or not any(abs(part.start - start) < STRAY for part in parts)):
         if start is not None:
-            problems.append(
-                Problem(
-                    file=file,
-                    line=None,
-                    what=f"It says that it began on {start:%Y-%m-%d}, its points on {parts[0].start:%Y-%m-%d}: "
-                    "taken from its points.",
-                    todo="Check the date of the session.",
-                    lost=False,
-                )
-            )
+            what = f"It says that it began on {start:%Y-%m-%d}, its points on {parts[0].start:%Y-%m-%d}"
+            found.problem(f"{what}: taken from its points.", "Check the date of the session.", lost=False)
         start = parts[0].start
     start = start or activity.id
     if start is None:
@@ -227,7 +217,7 @@ def _recording(activity: _Activity, file: str, problems: list[Problem]) -> Recor
         # Strokes are counted as steps too; and laps that do not say theirs would be counted as none.
         steps=round(sum(steps)) if done in ON_FOOT and steps else None,
         cadence=cadence_of([_mean(activity.laps)], done),
-        note=note_of(activity.notes, file),
+        note=note_of(activity.notes, found.file),
         position=first_position(activity.segments),
         offset=start.utcoffset() or None,
         moved=bool(activity.segments),
@@ -256,15 +246,12 @@ def _mean(laps: Iterable[_Lap]) -> float | None:
     return sum(cadence * long for cadence, long in known) / sum(long for _, long in known) if known else None
 
 
-def _refusal(file: str, planned: Counter[str], *, empty: bool, cut: bool) -> InputError:
+def _why(planned: Counter[str], *, empty: bool, cut: bool) -> str:
+    """Why nothing is to be taken."""
     if empty:
-        what = f"{file} holds an activity that does not say when it was."
-    elif planned["Course"]:
-        what = f"{file} is a course, a way to follow: nothing in it was done yet."
-    elif planned["Workout"]:
-        what = f"{file} is a planned workout: nothing in it was done yet."
-    else:
-        what = f"{file} breaks off before its first activity." if cut else f"{file} holds no activity."
-    return InputError(
-        "bad-import", what, "Export the recording itself, as TCX, GPX or FIT, or `backlog log` what you did."
-    )
+        return "holds an activity that does not say when it was"
+    if planned["Course"]:
+        return "is a course, a way to follow: nothing in it was done yet"
+    if planned["Workout"]:
+        return "is a planned workout: nothing in it was done yet"
+    return "breaks off before its first activity" if cut else "holds no activity"

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import codecs
+import io
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
-from backlog import clock
 from backlog.errors import InputError
-from backlog.importers.parsed import Problem
+from backlog.importers.content import File
+from backlog.importers.parsed import Collected
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -94,23 +94,6 @@ def text_of(element: Element) -> str:
     return (element.text or "").strip()
 
 
-def instant(text: str) -> datetime | None:
-    """The moment that a file writes (`2026-11-20T18:30:05Z`, `... 18:30:05 +0100`), UTC if it names no offset.
-
-    None for anything else: a date alone is no moment.
-    """
-    day, _, time = text.strip().upper().replace("T", " ").partition(" ")
-    if len(time) < 5:
-        return None
-    try:
-        found = datetime.fromisoformat(f"{day}T{time.replace(' ', '')}")
-        found = found if found.tzinfo else found.replace(tzinfo=UTC)
-        # Further out, another zone's date may be one that no calendar has.
-        return found if clock.EARLIEST <= found <= clock.LATEST else None
-    except (ValueError, OverflowError):
-        return None
-
-
 def number_of(text: str | None) -> float | None:
     """The number, None for none and for what no measurement is."""
     try:
@@ -118,14 +101,6 @@ def number_of(text: str | None) -> float | None:
     except ValueError:
         return None
     return found if abs(found) < 1e12 else None
-
-
-def events(stream: BinaryIO, tags: Iterable[str], *, file: str) -> Events:
-    """The elements of these local names, as they are completed.
-
-    InputError `bad-import`: it is not XML, or it declares entities.
-    """
-    return Events(stream, tags, file=file)
 
 
 def without_forbidden(data: bytes) -> bytes:
@@ -136,38 +111,45 @@ def without_forbidden(data: bytes) -> bytes:
     return _NUMBERED.sub(_allowed, data) if b"&#" in data else data
 
 
-def cut(file: str) -> Problem:
-    """That a file was read only as far as it goes."""
-    return Problem(
-        file=file,
-        line=None,
-        what="The file breaks off or is damaged: what could be read was taken.",
-        todo="Check the time and the distance, or export it again and import that.",
-        lost=False,
-    )
+def nothing(file: File, why: str) -> InputError:
+    """The refusal of a file in which nothing was recorded."""
+    todo = "Export the recording itself, as GPX, TCX or FIT, or `backlog log` what you did."
+    return InputError("bad-import", f"{file.name} {why}.", todo)
 
 
 class Events:
-    """The elements asked for, once over.
+    """The elements of a file that have these local names, once over.
 
+    InputError `bad-import`: it is not XML, or declares entities.
     One inside another that is asked for comes with it, not by itself. An element is whole when it comes, its ancestors
     are still open (their attributes can be read, and they are the same objects for all that they hold), and all of it
     is gone after the next step: memory does not grow with the file.
     `cut` says, after the last one, that the file breaks off or is damaged: what was unfinished there did not come.
     """
 
-    def __init__(self, stream: BinaryIO, tags: Iterable[str], *, file: str) -> None:
+    def __init__(self, file: File, tags: Iterable[str]) -> None:
         self.cut = False
-        self._stream = stream
+        self._stream = io.BytesIO(file.data)
         self._tail = b""
-        self._head = stream.read(HEAD)
+        self._head = self._stream.read(HEAD)
         prolog = _prolog(self._head)
         if prolog is None:
-            raise _refused(file, "is not XML that I can read")
+            what = f"{file.name} is not XML that I can read."
+            raise InputError("bad-import", what, "Export it again from where it came from.")
         if prolog.entities:
-            raise _entities(file)
+            raise InputError(
+                "bad-import",
+                f"{file.name} declares XML entities, which no recording needs and which can do harm.",
+                "Leave it out, or export it again from where it came from.",
+            )
         self._prolog = prolog
         self._tags = tuple(tags)
+
+    def tell_if_cut(self, found: Collected) -> None:
+        """Say that the file was read only as far as it goes, if so."""
+        if self.cut:
+            what = "The file breaks off or is damaged: what could be read was taken."
+            found.problem(what, "Check the time and the distance, or export it again and import that.", lost=False)
 
     def __iter__(self) -> Iterator[Element]:
         from lxml import etree
@@ -318,15 +300,3 @@ def _allowed(match: re.Match[bytes]) -> bytes:
     """The reference, or a blank."""
     number = int(match[1], 16) if match[1] else int(match[2])
     return b" " if number in _NO_CHARACTERS or number > sys.maxunicode else match[0]
-
-
-def _refused(file: str, what: str) -> InputError:
-    return InputError("bad-import", f"{file} {what}.", "Export it again from where it came from.")
-
-
-def _entities(file: str) -> InputError:
-    return InputError(
-        "bad-import",
-        f"{file} declares XML entities, which no recording needs and which can do harm.",
-        "Leave it out, or export it again from where it came from.",
-    )

@@ -83,7 +83,7 @@ def duration(text: str, unit: str | None) -> float:
 
 def climb(text: str, unit: str) -> float:
     """Metres climbed; a bare number counts in `unit`. InputError `bad-number`."""
-    match = re.fullmatch(r"\s*([+-]?[\d.,]+)\s*([a-z]*)\s*", text, re.IGNORECASE)
+    match = re.fullmatch(r"\s*+([+-]?[\d.,]++)\s*+([a-z]*+)\s*+", text, re.IGNORECASE)
     factor = units.METRES.get((match[2] or unit).lower()) if match else None
     if match is None or factor is None:
         raise InputError("bad-number", f"{text!r} is not a climb.", "Write metres or feet, such as 70 or 230 ft.")

@@ -3,174 +3,75 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from backlog.errors import InputError
-from backlog.importers.tables.csv_table import Table
+from backlog.importers.tables.csv_table import Table, shown
 
-#: field of a session -> the names that its column goes by, the best first.
-SESSION_FIELDS: dict[str, tuple[str, ...]] = {
-    "start": (
-        "start",
-        "started at",
-        "start time",
-        "started",
-        "datetime",
-        "date time",
-        "timestamp",
-        "start date",
-        "begin",
-        "when",
-        "beginn",
-        "début",
-        "inicio",
-    ),
-    "date": ("date", "day", "datum", "fecha"),
-    "end": ("end", "ended at", "end time", "ended", "finish", "finish time", "stop", "ende", "fin"),
-    "zone": ("zone", "time zone", "timezone", "tz"),
-    "activity": (
-        "activity",
-        "activity type",
-        "type",
-        "sport",
-        "kind",
-        "exercise",
-        "workout",
-        "aktivität",
-        "aktivitätstyp",
-        "sportart",
-        "activité",
-        "type d'activité",
-        "actividad",
-        "tipo de actividad",
-    ),
-    "distance": ("distance", "dist", "distanz", "strecke", "distancia", "distanza", "afstand"),
-    "duration": (
-        "duration",
-        "time taken",
-        "elapsed time",
-        "moving time",
-        "elapsed",
-        "length",
-        "dauer",
-        "durée",
-        "duración",
-        "durata",
-        "duur",
-    ),
-    "climb": ("climb", "ascent", "elevation gain", "elev gain", "total ascent", "elevation", "gain", "höhenmeter"),
-    "surface": ("surface", "ground", "terrain", "untergrund"),
-    "strike": ("strike", "foot strike", "footstrike", "strike pattern", "landing"),
-    "forefoot": ("forefoot share", "forefoot"),
-    "shoes": ("shoes", "shoe", "gear", "schuhe", "chaussures"),
-    "effort": ("effort", "rpe", "session rpe", "perceived effort", "exertion", "perceived exertion"),
-    "during": ("pain during", "during", "during pain", "pain while running", "worst pain during"),
-    "mood_before": ("mood before",),
-    "mood_after": ("mood after",),
-    "steps": ("steps", "step count"),
-    "cadence": ("cadence", "avg cadence", "average cadence"),
-    "intervals": ("intervals", "walk run intervals"),
-    "note": (
-        "note",
-        "notes",
-        "comment",
-        "comments",
-        "remark",
-        "remarks",
-        "description",
-        "notiz",
-        "notizen",
-        "bemerkung",
-    ),
-    "key": ("id", "activity id", "session id"),
+
+def _named(fields: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    return {field: tuple(names.split(", ")) for field, names in fields.items()}
+
+
+#: Of sessions and of readings: field -> the names that its column goes by, the best first.
+_SHARED = {
+    "zone": "zone, time zone, timezone, tz",
+    "note": "note, notes, comment, comments, remark, remarks, description, notiz, notizen, bemerkung",
 }
-#: field of a reading -> the names that its column goes by.
-READING_FIELDS: dict[str, tuple[str, ...]] = {
-    "start": (
-        "at",
-        "time",
-        "datetime",
-        "date time",
-        "timestamp",
-        "when",
-        "recorded",
-        "time of day",
-        "hour",
-        "zeit",
-        "heure",
-    ),
-    "date": ("date", "day", "full date", "datum", "fecha"),
-    "zone": ("zone", "time zone", "timezone", "tz"),
-    "score": (
-        "score",
-        "pain",
-        "nrs",
-        "pain score",
-        "pain level",
-        "back pain",
-        "intensity",
-        "rating",
-        "level",
-        "value",
-        "pain intensity",
-        "schmerz",
-        "douleur",
-        "dolor",
-    ),
-    "site": ("site", "place", "location", "body part", "where", "area", "name", "ort"),
-    "flare": ("flare", "flare up", "flareup"),
-    "medicated": ("medicated", "medication", "painkiller", "painkillers", "meds"),
-    "reaches": ("reaches",),
-    "note": (
-        "note",
-        "notes",
-        "comment",
-        "comments",
-        "remark",
-        "remarks",
-        "description",
-        "notiz",
-        "notizen",
-        "bemerkung",
-    ),
-    "key": ("id", "reading id"),
-}
+SESSION_FIELDS = _named(
+    {
+        "start": (
+            "start, started at, start time, started, datetime, date time, timestamp, start date, begin, when, "
+            "beginn, début, inicio"
+        ),
+        "date": "date, day, datum, fecha",
+        "end": "end, ended at, end time, ended, finish, finish time, stop, ende, fin",
+        "activity": (
+            "activity, activity type, type, sport, kind, exercise, workout, aktivität, aktivitätstyp, sportart, "
+            "activité, type d'activité, actividad, tipo de actividad"
+        ),
+        "distance": "distance, dist, distanz, strecke, distancia, distanza, afstand",
+        "duration": (
+            "duration, time taken, elapsed time, moving time, elapsed, length, dauer, durée, duración, durata, duur"
+        ),
+        "climb": "climb, ascent, elevation gain, elev gain, total ascent, elevation, gain, höhenmeter",
+        "surface": "surface, ground, terrain, untergrund",
+        "strike": "strike, foot strike, footstrike, strike pattern, landing",
+        "forefoot": "forefoot share, forefoot",
+        "shoes": "shoes, shoe, gear, schuhe, chaussures",
+        "effort": "effort, rpe, session rpe, perceived effort, exertion, perceived exertion",
+        "during": "pain during, during, during pain, pain while running, worst pain during",
+        "mood_before": "mood before",
+        "mood_after": "mood after",
+        "steps": "steps, step count",
+        "cadence": "cadence, avg cadence, average cadence",
+        "intervals": "intervals, walk run intervals",
+        "key": "id, activity id, session id",
+        **_SHARED,
+    }
+)
+READING_FIELDS = _named(
+    {
+        "start": "at, time, datetime, date time, timestamp, when, recorded, time of day, hour, zeit, heure",
+        "date": "date, day, full date, datum, fecha",
+        "score": (
+            "score, pain, nrs, pain score, pain level, back pain, intensity, rating, level, value, pain "
+            "intensity, schmerz, douleur, dolor"
+        ),
+        "site": "site, place, location, body part, where, area, name, ort",
+        "flare": "flare, flare up, flareup",
+        "medicated": "medicated, medication, painkiller, painkillers, meds",
+        "reaches": "reaches",
+        "key": "id, reading id",
+        **_SHARED,
+    }
+)
 #: So many letters of the beginning of a column's name stand for it, if no other begins so.
 ENOUGH_OF_A_NAME = 8
-#: Names that may mean a time of day or the time taken: what the cells look like decides, in sessions_csv.
+#: Names that may mean a time of day or the time taken: what the cells look like decides, in sessions.py.
 TIME_NAMES = ("time", "zeit", "temps", "tiempo")
 
-_UNITS = {
-    "km",
-    "kilometre",
-    "kilometres",
-    "kilometer",
-    "kilometers",
-    "mi",
-    "mile",
-    "miles",
-    "m",
-    "metre",
-    "metres",
-    "meter",
-    "meters",
-    "ft",
-    "feet",
-    "yd",
-    "s",
-    "sec",
-    "secs",
-    "seconds",
-    "min",
-    "mins",
-    "minutes",
-    "h",
-    "hr",
-    "hrs",
-    "hours",
-}
-_IN_BRACKETS = re.compile(r"^(.*?)\s*[(\[]\s*([^)\]]*?)\s*[)\]]$")
 _LEADING = re.compile(r"^(?:total|run|workout|session|my)\s+")
 
 
@@ -182,15 +83,9 @@ class Column(NamedTuple):
     unit: str | None = None
 
 
-def read_name(header: str) -> tuple[str, str | None]:
-    """The plain name and the unit of `Distance (mi)`, `distance_km`, `startTime` or `Climb [ft]`."""
-    plain = re.sub(r"(?<=[a-zß-ÿ])(?=[A-Z])", " ", re.sub(r"#\d+$", "", header)).lower()
-    bracketed = _IN_BRACKETS.match(plain.strip())
-    name, unit = (bracketed[1], bracketed[2]) if bracketed else (plain, None)
-    words = re.sub(r"[\s_\-/.:,]+", " ", name).split()
-    if unit is None and len(words) > 1 and words[-1] in _UNITS:
-        unit = words.pop()
-    return " ".join(words), unit
+def column_at(table: Table, place: int) -> Column:
+    """The column at a place."""
+    return Column(place, table.header[place], table.names[place][1])
 
 
 def find_columns(table: Table, fields: Mapping[str, tuple[str, ...]], given: Mapping[str, str]) -> dict[str, Column]:
@@ -198,14 +93,15 @@ def find_columns(table: Table, fields: Mapping[str, tuple[str, ...]], given: Map
 
     InputError `bad-map` for a mapping to a column that is not there.
     """
-    names = [read_name(header) for header in table.header]
     found = {field: _mapped(table, field, column) for field, column in given.items() if field in fields}
     taken = {column.place for column in found.values()}
+    places = _places(table)
     for field, aliases in fields.items():
-        index = None if field in found else _named(names, aliases, taken)
-        if index is not None:
-            taken.add(index)
-            found[field] = Column(index, table.header[index], names[index][1])
+        free = (place for alias in aliases for place in places.get(alias, ()) if place not in taken)
+        place = None if field in found else next(free, None)
+        if place is not None:
+            taken.add(place)
+            found[field] = column_at(table, place)
     return found
 
 
@@ -216,11 +112,11 @@ def check_map(given: Mapping[str, str], fields: Mapping[str, tuple[str, ...]], w
             raise InputError("bad-map", f"{field!r} is not a field of {what}.", f"Map one of: {', '.join(fields)}.")
 
 
-def unused(table: Table, found: Mapping[str, Column]) -> tuple[str, ...]:
-    """The names of the columns that hold something and stand for no field."""
-    taken = {column.place for column in found.values()}
+def unused(table: Table, places: Iterable[int]) -> tuple[str, ...]:
+    """The names of the columns that hold something and are at none of the places."""
+    taken = set(places)
     return tuple(
-        name
+        shown(name)
         for index, name in enumerate(table.header)
         if name and index not in taken and any(cell.strip() for cell in table.column(index))
     )
@@ -233,7 +129,7 @@ def _mapped(table: Table, field: str, column: str) -> Column:
     begun = wanted.removesuffix("…")
     fits = [names.index(wanted)] if wanted in names else [n for n, name in enumerate(names) if name.startswith(begun)]
     if wanted in names or (len(fits) == 1 and len(begun) >= ENOUGH_OF_A_NAME):
-        return Column(fits[0], table.header[fits[0]], read_name(table.header[fits[0]])[1])
+        return column_at(table, fits[0])
     raise InputError(
         "bad-map",
         f"{table.file} has no column {column!r} to map {field} to.",
@@ -241,9 +137,10 @@ def _mapped(table: Table, field: str, column: str) -> Column:
     )
 
 
-def _named(names: list[tuple[str, str | None]], aliases: tuple[str, ...], taken: set[int]) -> int | None:
-    for alias in aliases:
-        for index, (name, _) in enumerate(names):
-            if index not in taken and alias in {name, _LEADING.sub("", name)}:
-                return index
-    return None
+def _places(table: Table) -> dict[str, list[int]]:
+    """Name -> the places of the columns that go by it, with or without a word such as `total` before it."""
+    found: dict[str, list[int]] = {}
+    for place, (name, _) in enumerate(table.names):
+        for one in {name, _LEADING.sub("", name)}:
+            found.setdefault(one, []).append(place)
+    return found

@@ -8,11 +8,13 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
 from backlog.errors import InputError
 from backlog.importers.parsed import Problem
+from backlog.importers.tables.names import read_name
 
 DELIMITERS = ",;\t"
 #: What a cell begins with that a spreadsheet would run; export puts one `'` before it, import takes one away.
@@ -57,10 +59,15 @@ class Table:
     rows: tuple[TableRow, ...]
     problems: tuple[Problem, ...] = ()
 
+    @cached_property
+    def names(self) -> tuple[tuple[str, str | None], ...]:
+        """The plain name and the unit of each column."""
+        return tuple(map(read_name, self.header))
+
     @property
     def named(self) -> str:
         """The names of its columns, as an error tells them: the first ones, long ones cut at a `…`, odd ones quoted."""
-        names = [_shown(name) for name in self.header if name]
+        names = [f'"{shown(name)}"' if "," in name[:LONGEST_NAME] else shown(name) for name in self.header if name]
         more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
         return ", ".join(names[:MOST_NAMED]) + more
 
@@ -159,10 +166,9 @@ def _not_text(file: str) -> InputError:
     return InputError("bad-import", f"{file} is not text.", "Give a CSV, or backlog's own JSON Lines.")
 
 
-def _shown(name: str) -> str:
+def shown(name: str) -> str:
     """A name as it can be copied after --map: its beginning is enough."""
-    short = f"{name[:LONGEST_NAME]}…" if len(name) > LONGEST_NAME else name
-    return f'"{short}"' if "," in short else short
+    return f"{name[:LONGEST_NAME]}…" if len(name) > LONGEST_NAME else name
 
 
 def _too_long(file: str, most: int, what: str) -> InputError:

@@ -13,10 +13,11 @@ from dataclasses import replace
 from backlog import clock
 from backlog.errors import InputError
 from backlog.importers import moments
+from backlog.importers.content import File
 from backlog.importers.diaries import mentions, scales
-from backlog.importers.parsed import Options, Parsed, Problem, Row
+from backlog.importers.parsed import Collected, Options, Parsed
 from backlog.importers.tables import cells
-from backlog.importers.tables.columns import READING_FIELDS, Column, check_map, find_columns, read_name, unused
+from backlog.importers.tables.columns import READING_FIELDS, Column, check_map, find_columns, unused
 from backlog.importers.tables.csv_table import Table, TableRow
 from backlog.importers.tables.rows import Lines
 from backlog.importers.validation import check
@@ -44,24 +45,25 @@ NO_SCORE = frozenset({"unknown", "skip"})
 _TO_TEN = re.compile(r"\b0\s*(?:-|–|to)\s*10\b|/\s*10\b")
 
 
-def fits(table: Table, given: Mapping[str, str]) -> bool:
+def has_columns(table: Table, given: Mapping[str, str]) -> bool:
     """Whether the columns are those of readings: a time and a score."""
     found = find_columns(_dated(table), READING_FIELDS, {f: c for f, c in given.items() if f in READING_FIELDS})
-    return "score" in found and bool({"start", "date"} & set(found))
+    return "score" in found and bool({"start", "date"} & found.keys()) and given.keys() <= READING_FIELDS.keys()
 
 
-def parse(table: Table, options: Options) -> Parsed:
+def read(file: File, options: Options) -> Parsed:
     """Readings of a CSV; InputError `bad-map`, `column-missing`, or `bad-import` where its dates are ambiguous."""
     check_map(options.columns, READING_FIELDS, "a reading")
-    dated, parts = _dated(table), {table.header[place] for place in _date_parts(table)}
+    table = file.table
+    dated, parts = _dated(table), _date_parts(table)
     columns = find_columns(dated, READING_FIELDS, options.columns)
     if "start" not in columns and "date" not in columns:
         raise _missing(table, "when", "date")
     if "score" not in columns:
         raise _missing(table, "how strong the pain was", "score")
-    site = _constant_site(columns, options)
+    site = _constant_site(dated, columns, options)
     lines = Lines(dated, columns, options)
-    rows, problems, empty = [], list(table.problems), 0
+    found, empty = Collected(table.file, table.problems), 0
     left = Counter[str]()
     for line in dated.rows:
         if _says_nothing(lines, line):
@@ -71,23 +73,15 @@ def parse(table: Table, options: Options) -> Parsed:
         if place is not None and options.site(place) == "":
             left[place] += 1
             continue
-        try:
-            rows.append(Row(table.file, line.line, _read(lines, line, site or "back")))
-        except InputError as error:
-            problems.append(Problem(file=table.file, line=line.line, what=error.what, todo=error.todo))
-    return Parsed(
-        file=table.file,
-        kind="a CSV of readings",
-        rows=tuple(rows),
-        unused=tuple(name for name in unused(dated, columns) if name not in parts),
-        problems=tuple(sorted(problems, key=lambda problem: problem.line or 0)),
-        remarks=(*lines.zone_remark, *_remarks(lines, rows, empty, site), *_left_out(left)),
-        stretched=options.scale is not None and any(_is_rated(row) for row in rows),
+        with found.row(line.line):
+            found.keep(_read(lines, line, site or "back"), line.line)
+    scores = [row.value.score for row in found.rows if isinstance(row.value, Reading) and row.value.score is not None]
+    found.remark(*lines.zone_remark, *_remarks(lines, scores, empty, site), *_left_out(left))
+    return found.parsed(
+        "a CSV of readings",
+        unused=unused(dated, [*(column.place for column in columns.values()), *parts]),
+        stretched=options.scale is not None and bool(scores),
     )
-
-
-def _is_rated(row: Row) -> bool:
-    return isinstance(row.value, Reading) and row.value.score is not None
 
 
 def _says_nothing(lines: Lines, row: TableRow) -> bool:
@@ -128,21 +122,20 @@ def _read(lines: Lines, row: TableRow, site: str) -> Reading:
     return replace(reading, source_key=lines.key(row, moment, reading.site, str(score and scales.written(score))))
 
 
-def _constant_site(columns: Mapping[str, Column], options: Options) -> str | None:
+def _constant_site(table: Table, columns: Mapping[str, Column], options: Options) -> str | None:
     """The site that the mapped column of scores is named after; None if it says none, or a column of sites is there."""
     if "site" in columns or "score" not in options.columns:
         return None
-    return mentions.site_named(read_name(columns["score"].name)[0])
+    return mentions.site_named(table.names[columns["score"].place][0])
 
 
-def _remarks(lines: Lines, rows: Sequence[Row], empty: int, site: str | None) -> Iterator[str]:
+def _remarks(lines: Lines, scores: Sequence[float], empty: int, site: str | None) -> Iterator[str]:
     if site is not None and site != "back":
         yield f"The column {lines.columns['score'].name!r} names the site: {site}."
     elif site is None and "site" not in lines.columns and "score" in lines.options.columns:
         yield "No column says where it hurt: taken as the back."
     if empty:
         yield scales.left_out(empty)
-    scores = [row.value.score for row in rows if isinstance(row.value, Reading) and row.value.score is not None]
     told = [lines.columns["score"].name, *lines.column("score")]
     scale, question = lines.options.scale, scales.question(scores)
     if scale is not None and scores:
@@ -153,10 +146,11 @@ def _remarks(lines: Lines, rows: Sequence[Row], empty: int, site: str | None) ->
 
 def _date_parts(table: Table) -> list[int]:
     """The places of the year, the month and the day, where each is a column of its own; else none."""
-    names = [read_name(header)[0].replace(" ", "") for header in table.header]
+    names = [name.replace(" ", "") for name, _ in table.names]
+    times = Counter(names)
     for name in names:
         parts = [name.removesuffix("year") + part for part in ("year", "month", "day")]
-        if name.endswith("year") and "date" not in names and all(names.count(part) == 1 for part in parts):
+        if name.endswith("year") and "date" not in times and all(times[part] == 1 for part in parts):
             places = [names.index(part) for part in parts]
             # Two digits could be a day too, once they are put together.
             return places if all(len(cell.strip()) in {0, 4} for cell in table.column(places[0])) else []

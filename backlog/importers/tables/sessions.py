@@ -13,15 +13,16 @@ from backlog import clock
 from backlog.errors import InputError
 from backlog.importers import moments
 from backlog.importers.activities import activity_of, surface_of
-from backlog.importers.parsed import Options, Parsed, Problem, Row
+from backlog.importers.content import File
+from backlog.importers.parsed import Collected, Options, Parsed
 from backlog.importers.tables import cells
 from backlog.importers.tables.columns import (
     SESSION_FIELDS,
     TIME_NAMES,
     Column,
     check_map,
+    column_at,
     find_columns,
-    read_name,
     unused,
 )
 from backlog.importers.tables.csv_table import Table, TableRow
@@ -42,15 +43,17 @@ FIELDS = SESSION_FIELDS | {
 _SLOWEST, _FASTEST = 25 * 60.0, 2.5 * 60.0
 
 
-def fits(table: Table, given: Mapping[str, str]) -> bool:
+def has_columns(table: Table, given: Mapping[str, str]) -> bool:
     """Whether the columns are those of sessions: a time, and something that was done."""
     found = find_columns(table, FIELDS, {f: c for f, c in given.items() if f in FIELDS})
-    return bool({"start", "date"} & set(found)) and bool({"distance", "duration", "activity"} & set(found))
+    done = bool({"distance", "duration", "activity"} & found.keys())
+    return done and bool({"start", "date"} & found.keys()) and given.keys() <= FIELDS.keys()
 
 
-def parse(table: Table, options: Options) -> Parsed:
+def read(file: File, options: Options) -> Parsed:
     """Sessions of a CSV; InputError `bad-map`, `column-missing`, or `bad-import` where its dates are ambiguous."""
     check_map(options.columns, FIELDS, "a session")
+    table = file.table
     columns = _with_time(table, find_columns(table, FIELDS, options.columns), options)
     if "start" not in columns and "date" not in columns:
         raise InputError(
@@ -69,37 +72,28 @@ def parse(table: Table, options: Options) -> Parsed:
 
 def read_sessions(table: Table, columns: Mapping[str, Column], options: Options, *, source: str, kind: str) -> Parsed:
     """Sessions of a table whose columns are known; a row that cannot be taken becomes a problem."""
-    reader = _Reader(table, columns, options, source)
-    rows: list[Row] = []
-    problems = list(table.problems)
+    found = Collected(table.file, table.problems)
+    rows = _SessionRows(table, columns, options, source, found)
     for line in table.rows:
-        try:
-            found = reader.read(line)
-        except InputError as error:
-            problems.append(Problem(file=table.file, line=line.line, what=error.what, todo=error.todo))
-            continue
-        rows += [Row(table.file, line.line, value) for value in found]
-    problems = sorted(problems + reader.remarks, key=lambda problem: problem.line or 0)
-    assumed = options.activity or "run"
-    return Parsed(
-        file=table.file,
-        kind=kind,
-        rows=tuple(rows),
-        problems=tuple(problems),
-        unused=unused(table, columns),
-        remarks=reader.lines.zone_remark
-        + (() if "activity" in columns else (f"No column says the activity: taken as {assumed}.",)),
-    )
+        with found.row(line.line):
+            for value in rows.read(line):
+                found.keep(value, line.line)
+    found.remark(*rows.lines.zone_remark)
+    if "activity" not in columns:
+        found.remark(f"No column says the activity: taken as {options.activity or 'run'}.")
+    return found.parsed(kind, unused=unused(table, (column.place for column in columns.values())))
 
 
-class _Reader:
-    """Reads the rows of one table; `remarks` are cells that were left out."""
+class _SessionRows:
+    """The rows of one table; cells that are left out are problems of `found`."""
 
-    def __init__(self, table: Table, columns: Mapping[str, Column], options: Options, source: str) -> None:
+    def __init__(
+        self, table: Table, columns: Mapping[str, Column], options: Options, source: str, found: Collected
+    ) -> None:
         self.lines = Lines(table, columns, options)
         self.options = options
         self.source = source
-        self.remarks: list[Problem] = []
+        self.found = found
         self._groups = {name: cells.grouping(self.lines.column(name)) for name in columns}
 
     def _number(self, row: TableRow, name: str) -> str | None:
@@ -185,15 +179,8 @@ class _Reader:
             return None
         found = surface_of(text) if name == "surface" else text.lower() if text.lower() in STRIKES else None
         if found is None:
-            self.remarks.append(
-                Problem(
-                    file=self.lines.table.file,
-                    line=row.line,
-                    lost=False,
-                    todo="Use `backlog edit` to add it.",
-                    what=f"{text[:60]!r} is not a {name} that I know; the session was taken without it.",
-                )
-            )
+            what = f"{text[:60]!r} is not a {name} that I know; the session was taken without it."
+            self.found.problem(what, "Use `backlog edit` to add it.", row.line, lost=False)
         return found
 
     def _timed(self, row: TableRow, session: Session, when: clock.When, zone: str) -> Session:
@@ -271,10 +258,10 @@ def _with_time(table: Table, columns: dict[str, Column], options: Options) -> di
 
     InputError `bad-import` where its cells could be either.
     """
-    index = next((n for n, header in enumerate(table.header) if read_name(header)[0] in TIME_NAMES), None)
+    index = next((place for place, (name, _) in enumerate(table.names) if name in TIME_NAMES), None)
     if index is None or index in {column.place for column in columns.values()}:
         return columns
-    column = Column(index, table.header[index], read_name(table.header[index])[1])
+    column = column_at(table, index)
     if column.unit or "start" in columns:
         return columns if "duration" in columns else columns | {"duration": column}
     if "duration" in columns:

@@ -10,10 +10,9 @@ import pytest
 from backlog.errors import InputError
 from backlog.importers.diaries import bearable
 from backlog.importers.parsed import Parsed
-from backlog.importers.tables.csv_table import read_table
 from backlog.model.day import Day
 from backlog.model.session import Reading
-from tests.importers.helpers import options
+from tests.importers.helpers import file_of, options
 from tests.make import moment
 
 HEADER = '"date","date formatted","weekday","time of day","category","rating/amount","detail","notes"\n'
@@ -29,7 +28,7 @@ def line(day: str, part: str, category: str, amount: str, detail: str, note: str
 def parse(*lines: str, **fields: Any) -> Parsed:
     """What a diary of these entries holds, on the app's scale."""
     told = {"scale": (0.0, 4.0)} | fields
-    return bearable.parse(read_table(HEADER + "".join(lines), "bearable.csv"), options(**told))
+    return bearable.read(file_of(HEADER + "".join(lines), "bearable.csv"), options(**told))
 
 
 def readings(parsed: Parsed) -> list[Reading]:
@@ -39,8 +38,8 @@ def readings(parsed: Parsed) -> list[Reading]:
 
 def test_the_form_is_known_by_its_header() -> None:
     """A table with a category alone is none."""
-    assert bearable.fits(read_table(HEADER, "x.csv"))
-    assert not bearable.fits(read_table("date,category,detail\n", "x.csv"))
+    assert bearable.fits(file_of(HEADER))
+    assert not bearable.fits(file_of("date,category,detail\n"))
 
 
 def test_a_symptom_that_names_a_pain_becomes_a_reading() -> None:

@@ -9,11 +9,10 @@ import pytest
 
 from backlog.importers.diaries import daylio
 from backlog.importers.parsed import Parsed
-from backlog.importers.tables.csv_table import read_table
 from backlog.model.day import Day
 from backlog.model.session import Reading
 from backlog.model.units import LONGEST_NOTE
-from tests.importers.helpers import options
+from tests.importers.helpers import file_of, options
 from tests.make import moment
 
 OLDER = "full_date,date,weekday,time,mood,activities,note_title,note\n"
@@ -22,7 +21,7 @@ NEWER = "full_date,date,weekday,time,mood,activities,scales,note_title,note\n"
 
 def parse(text: str, **fields: Any) -> Parsed:
     """What a diary holds."""
-    return daylio.parse(read_table(text, "daylio.csv"), options(**fields))
+    return daylio.read(file_of(text, "daylio.csv"), options(**fields))
 
 
 def days(parsed: Parsed) -> list[Day]:
@@ -43,8 +42,8 @@ def entry(time: str = "18:30", scales: str = "", mood: str = "good") -> str:
 @pytest.mark.parametrize("header", [OLDER, NEWER, "\ufeff" + NEWER])
 def test_both_headers_are_known(header: str) -> None:
     """With scales and without; a table with a mood alone is none."""
-    assert daylio.fits(read_table(header.lstrip("\ufeff"), "x.csv"))
-    assert not daylio.fits(read_table("date,mood,activities\n", "x.csv"))
+    assert daylio.fits(file_of(header))
+    assert not daylio.fits(file_of("date,mood,activities\n"))
 
 
 def test_the_entries_of_a_date_become_one_day() -> None:

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
+from backlog.importers.own import own_csv
 from backlog.importers.own.jsonl import lines_of
-from backlog.importers.own.own_csv import fits, text_of
+from backlog.importers.own.own_csv import text_of
 from backlog.importers.own.records import record_of
-from backlog.importers.tables.csv_table import read_table
 from backlog.model.plan import Setting
 from backlog.model.session import Reading, Session
-from tests.importers.helpers import parse, problems
+from tests.importers.helpers import file_of, parse, problems
 from tests.make import reading, session
 
 RUN = session(
@@ -88,9 +88,9 @@ def test_a_setting_keeps_the_type_of_its_value(value: str, cell: str) -> None:
 
 def test_a_table_of_names_and_values_is_not_a_plan() -> None:
     """Other programs have such tables too; one without a name of the plan is left to whoever knows it."""
-    assert None is fits(read_table("id,name,value\r\n1,height,180\r\n", "body.csv"))
-    assert "setting" == fits(read_table("id,name,value\r\n1,height,180\r\n2,units,km\r\n", "settings.csv"))
-    assert "setting" == fits(read_table("id,name,value\r\n", "settings.csv"))
+    assert not own_csv.fits(file_of("id,name,value\r\n1,height,180\r\n"))
+    assert own_csv.fits(file_of("id,name,value\r\n1,height,180\r\n2,units,km\r\n"))
+    assert own_csv.fits(file_of("id,name,value\r\n"))
 
 
 def test_a_spreadsheet_runs_nothing() -> None:

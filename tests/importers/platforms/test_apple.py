@@ -6,6 +6,7 @@ import contextlib
 import io
 import tracemalloc
 import zlib
+from dataclasses import replace
 from typing import Any, BinaryIO, cast
 
 import pytest
@@ -13,11 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backlog.errors import InputError
+from backlog.importers.content import form_of
 from backlog.importers.parsed import Parsed
 from backlog.importers.platforms import apple_scan
-from backlog.importers.platforms.apple import fits, parse
+from backlog.importers.platforms.apple import read
 from backlog.model.session import Reading, Session
-from tests.importers.helpers import options
+from tests.importers.helpers import file_of, options
 from tests.make import moment
 from tools import make_apple
 
@@ -111,7 +113,7 @@ def effort(score: str, start: str = "2024-05-01 18:30:00 +0200") -> str:
 
 def parsed(data: bytes, **fields: Any) -> Parsed:
     """What the file holds."""
-    return parse(io.BytesIO(data), "export.xml", options(**fields))
+    return read(file_of(data, "export.xml"), options(**fields))
 
 
 def sessions(*elements: str, **fields: Any) -> list[Session]:
@@ -139,16 +141,15 @@ def told(data: bytes, **fields: Any) -> list[tuple[str, bool]]:
 
 def test_it_is_recognised_by_its_root() -> None:
     """After declarations, malformed or not, a byte order mark and comments; the clinical document is another form."""
-    assert fits(export(RUN))
-    assert fits(export(RUN, declared=MALFORMED))
-    assert fits(b"\xef\xbb\xbf" + export(RUN, declared=""))
-    assert fits(b'<?xml version="1.0"?>\n<!-- <gpx> -->\n<HealthData/>')
-    assert not fits(b'<?xml version="1.0"?>\n<ClinicalDocument xmlns="urn:hl7-org:v3"><HealthData/></ClinicalDocument>')
-    assert not fits(b"<HealthDataset>")
-    assert not fits(b"See <HealthData>")
-    assert not fits(b"<!-- <HealthData>")
-    assert not fits(b"date,score\n")
-    assert not fits(b"")
+    assert form_of(export(RUN)) == "apple"
+    assert form_of(export(RUN, declared=MALFORMED)) == "apple"
+    assert form_of(b"\xef\xbb\xbf" + export(RUN, declared="")) == "apple"
+    assert form_of(b'<?xml version="1.0"?>\n<!-- <gpx> -->\n<HealthData/>') == "apple"
+    other = b'<?xml version="1.0"?>\n<ClinicalDocument xmlns="urn:hl7-org:v3"><HealthData/></ClinicalDocument>'
+    assert form_of(other) == "ClinicalDocument"
+    assert form_of(b"<HealthDataset>") == "HealthDataset"
+    assert form_of(b"See <HealthData>") == "text"
+    assert form_of(b"<!-- <HealthData>") == "text"
 
 
 def test_a_file_of_another_form_is_refused() -> None:
@@ -447,7 +448,7 @@ def test_an_archive_that_breaks_off_gives_what_was_read(error: Exception) -> Non
                 raise error
             return data
 
-    found = parse(cast("BinaryIO", Broken(export(workout())[:-5])), "export.xml", options())
+    found = read(replace(file_of(b""), open=lambda: cast("BinaryIO", Broken(export(workout())[:-5]))), options())
     assert (len(found.rows), [problem.lost for problem in found.problems]) == (1, [False])
 
 
@@ -489,7 +490,7 @@ def test_it_tells_how_much_was_read() -> None:
     """In bytes, up to the size of the file."""
     told_: list[int] = []
     data = export(*(20_000 * [STEPS]))
-    parse(io.BytesIO(data), "export.xml", options(), told_.append)
+    read(replace(file_of(data), tell=told_.append), options())
     assert len(told_) > 3
     assert (sorted(told_), told_[-1]) == (told_, len(data))
 
@@ -560,7 +561,7 @@ def test_memory_does_not_grow_with_the_file() -> None:
         make_apple.write(target, megabytes)
         target.seek(0)
         tracemalloc.start()
-        parse(target, "export.xml", options())
+        read(replace(file_of(b""), open=lambda: target), options())
         _, most = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         return most

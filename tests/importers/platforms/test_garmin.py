@@ -9,9 +9,8 @@ import pytest
 
 from backlog.importers.parsed import Parsed
 from backlog.importers.platforms import garmin
-from backlog.importers.tables.csv_table import decode, read_table
 from backlog.model.session import Session
-from tests.importers.helpers import options
+from tests.importers.helpers import file_of, options
 from tests.make import moment
 
 ENGLISH = (
@@ -31,9 +30,9 @@ def line(kind: str = "Running", **cells: str) -> str:
 
 def parsed(text: str, **given: Any) -> Parsed:
     """What a list holds, and the assertion that it is recognised."""
-    table = read_table(decode(text.encode(), "Activities.csv"), "Activities.csv")
-    assert garmin.fits(table)
-    return garmin.parse(table, options(**given))
+    file = file_of(text, "Activities.csv")
+    assert garmin.fits(file)
+    return garmin.read(file, options(**given))
 
 
 def sessions(text: str, **given: Any) -> list[Session]:
@@ -232,12 +231,12 @@ def test_another_table_is_not_taken_for_garmins() -> None:
         "Activity ID,Activity Date,Activity Name,Activity Type",
         "Date,Type,Route Name,Distance (mi),Duration",
     ):
-        assert not garmin.fits(read_table(f"{header}\n1,2,3\n", "a.csv"))
+        assert not garmin.fits(file_of(f"{header}\n1,2,3\n"))
 
 
 @pytest.mark.corpus
 def test_a_real_list_in_german_is_read(corpus: Path) -> None:
     """One ride of 42.02 km."""
     path = corpus / "exports" / "garmin_activities_de.csv"
-    (ride,) = sessions(decode(path.read_bytes(), path.name))
+    (ride,) = sessions(file_of(path.read_bytes()).text)
     assert (ride.activity, ride.distance_m, ride.duration_s, ride.ascent_m) == ("bike", 42020.0, 13906.0, 933.0)

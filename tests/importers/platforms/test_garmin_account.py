@@ -9,9 +9,9 @@ import pytest
 
 from backlog.errors import InputError
 from backlog.importers.parsed import Parsed
-from backlog.importers.platforms.garmin_account import fits, parse
+from backlog.importers.platforms.garmin_account import fits, read
 from backlog.model.session import Session
-from tests.importers.helpers import options
+from tests.importers.helpers import file_of, options
 from tests.make import moment
 
 #: 2023-11-14 22:13:20 UTC, in milliseconds; Berlin was an hour ahead.
@@ -40,7 +40,7 @@ def archive(*activities: dict[str, Any]) -> str:
 
 def parsed(*activities: dict[str, Any], **given: Any) -> Parsed:
     """What the file of these activities holds."""
-    return parse(archive(*activities), "0_summarizedActivities.json", options(**given))
+    return read(file_of(archive(*activities), "0_summarizedActivities.json"), options(**given))
 
 
 def only(activity: dict[str, Any], **given: Any) -> Session:
@@ -54,10 +54,9 @@ def only(activity: dict[str, Any], **given: Any) -> Session:
 
 def test_it_is_recognised_by_how_it_begins() -> None:
     """In the archive's wrapper or without it; not so any other JSON."""
-    assert fits(archive(RUN))
-    assert fits(json.dumps([RUN]))
-    assert not fits('[{"dateTime": "2026-11-01", "value": 3}]')
-    assert not fits("")
+    assert fits(file_of(archive(RUN)))
+    assert fits(file_of(json.dumps([RUN])))
+    assert not fits(file_of('[{"dateTime": "2026-11-01", "value": 3}]'))
 
 
 def test_centimetres_and_milliseconds_are_converted() -> None:
@@ -152,11 +151,11 @@ def test_no_value_breaks_it(name: str, value: object) -> None:
 def test_a_file_that_breaks_off_is_refused() -> None:
     """An archive that was not saved completely."""
     with pytest.raises(InputError, match="breaks off") as refusal:
-        parse(archive(RUN)[:-9], "a.json", options())
+        read(file_of(archive(RUN)[:-9], "a.json"), options())
     assert refusal.value.slug == "bad-import"
 
 
 @pytest.mark.parametrize("text", ["null", "5", "[]", "[[[[[[{}]]]]]]", "[" * 900 + "]" * 900, '[{"x": 1}]'])
 def test_json_without_activities_holds_none(text: str) -> None:
     """However deep it goes."""
-    assert parse(text, "a.json", options()).rows == ()
+    assert read(file_of(text, "a.json"), options()).rows == ()

@@ -9,9 +9,8 @@ import pytest
 
 from backlog.importers.parsed import Parsed
 from backlog.importers.platforms import moves
-from backlog.importers.tables.csv_table import decode, read_table
 from backlog.model.session import Session
-from tests.importers.helpers import options
+from tests.importers.helpers import file_of, options
 from tests.make import moment
 
 HEADER = "Date,Activity,Group,Start,End,Duration,Distance,Steps,Calories"
@@ -22,9 +21,9 @@ RUN = "5/4/17,running,running,2017-05-04T19:00:00+02:00,2017-05-04T19:09:00+02:0
 def parsed(*rows: str, **given: Any) -> Parsed:
     """What a list with these rows holds, and the assertion that it is recognised."""
     text = "\n".join([HEADER, *rows])
-    table = read_table(text, "activities.csv")
-    assert moves.fits(table)
-    return moves.parse(table, options(**given))
+    file = file_of(text, "activities.csv")
+    assert moves.fits(file)
+    return moves.read(file, options(**given))
 
 
 def sessions(*rows: str, **given: Any) -> list[Session]:
@@ -84,7 +83,7 @@ def test_a_row_that_cannot_be_costs_itself_only() -> None:
 def test_a_real_list_of_two_thousand_ways_holds_some_sessions(corpus: Path) -> None:
     """218 walks of ten minutes and more, 11 rides, 2 runs; all else is counted."""
     path = corpus / "exports" / "activities.csv"
-    found = moves.parse(read_table(decode(path.read_bytes(), path.name), path.name), options())
+    found = moves.read(file_of(path.read_bytes()), options())
     kinds = [row.value.activity for row in found.rows if isinstance(row.value, Session)]
     assert [kinds.count(kind) for kind in ("walk", "bike", "run")] == [218, 11, 2]
     assert found.problems == ()

@@ -10,9 +10,8 @@ import pytest
 
 from backlog.importers.parsed import Parsed
 from backlog.importers.platforms import strava
-from backlog.importers.tables.csv_table import decode, read_table
 from backlog.model.session import Session
-from tests.importers.helpers import options
+from tests.importers.helpers import file_of, options
 from tests.make import moment
 
 #: The head of the long list, up to where its last field stands that is read by place.
@@ -72,9 +71,9 @@ def line(**cells: str) -> str:
 
 def parsed(text: str, **given: Any) -> Parsed:
     """What a list holds, and the assertion that it is recognised."""
-    table = read_table(decode(text.encode(), "activities.csv"), "activities.csv")
-    assert strava.fits(table)
-    return strava.parse(table, options(**given))
+    file = file_of(text, "activities.csv")
+    assert strava.fits(file)
+    return strava.read(file, options(**given))
 
 
 def sessions(text: str, **given: Any) -> list[Session]:
@@ -261,7 +260,7 @@ def test_a_column_whose_place_is_uncertain_is_not_guessed(place: int, cadence: f
 def test_another_list_is_not_taken_for_stravas() -> None:
     """Neither any diary nor a long table without the repeated columns."""
     for header in ("date,distance,duration", "Activity Type,Date,Title,Distance", ",".join(f"c{n}" for n in range(45))):
-        assert not strava.fits(read_table(f"{header}\n1,2,3\n", "a.csv"))
+        assert not strava.fits(file_of(f"{header}\n1,2,3\n"))
 
 
 @pytest.mark.parametrize(
@@ -294,4 +293,4 @@ def test_real_header_rows_are_recognised(corpus: Path) -> None:
     """Of 103 columns in English, of 21 in French, of five in Spanish."""
     for name in ("en_103cols", "fr_21cols_prefix", "es_5cols_reduced"):
         path = corpus / "exports" / f"strava_activities_{name}.csv"
-        assert strava.fits(read_table(decode(path.read_bytes(), path.name), path.name)), name
+        assert strava.fits(file_of(path.read_bytes())), name

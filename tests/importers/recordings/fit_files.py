@@ -20,9 +20,9 @@ from fit_tool.profile.messages.sport_message import SportMessage
 from fit_tool.profile.profile_type import FileType, Manufacturer, Sport, SubSport
 
 START = datetime(2026, 11, 15, 9, 0, 0, tzinfo=UTC)
-#: A step north of one ten-thousandth of a degree, on gpxpy's Earth (radius 6378.137 km).
+#: A step north of one ten-thousandth of a degree, on a sphere with the Earth's mean radius, 6371.009 km.
 STEP = 1e-4
-STEP_M = 11.132
+STEP_M = 11.1195
 _ENUMS = {"sport": Sport, "sub_sport": SubSport}
 #: What RunScribe's data field writes of both feet, by number; and of their mean.
 RUNSCRIBE = {0: "BG_L", 2: "FS_L", 6: "BG_R", 8: "FS_R"}

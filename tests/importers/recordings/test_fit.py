@@ -11,12 +11,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from backlog.errors import InputError
+from backlog.importers.content import form_of
 from backlog.importers.parsed import Parsed
 from backlog.importers.recordings import fit, fit_messages
 from backlog.importers.recordings.fit_messages import parts_of
 from backlog.importers.recordings.fit_sessions import recorded
 from backlog.model.session import Session
-from tests.importers.helpers import options
+from tests.importers.helpers import file_of, options
 from tests.importers.recordings.fit_files import RUNSCRIBE, RUNSCRIBE_MEAN, START, STEP_M, activity, at, line, session
 
 #: A FIT time a day after START.
@@ -26,7 +27,7 @@ TRACKED = line(31, metres=100.0, positions=True)
 
 def parsed(data: bytes, **fields: Any) -> Parsed:
     """What a file named run.fit holds."""
-    return fit.parse(data, "run.fit", options(**fields))
+    return fit.read(file_of(data, "run.fit"), options(**fields))
 
 
 def sessions(data: bytes, **fields: Any) -> list[Session]:
@@ -68,10 +69,9 @@ class TestRecognising:
 
     def test_the_letters_in_the_header_say_so(self) -> None:
         """Whatever stands around them."""
-        assert fit.fits(run())
-        assert not fit.fits(b"")
-        assert not fit.fits(b"<?xml version='1.0'?><gpx/>")
-        assert not fit.fits(b"\x0e\x10\x00\x00\x00\x00\x00\x00.FI")
+        assert form_of(run()) == "fit"
+        assert form_of(b"<?xml version='1.0'?><gpx/>") == "gpx"
+        assert form_of(b"\x0e\x10\x00\x00\x00\x00\x00\x00.FI") == "text"
 
     def test_the_maker_is_named_where_the_file_names_it(self) -> None:
         """And not where the name says nothing to a person."""
@@ -390,11 +390,6 @@ class TestRefusals:
         """There is nothing to say when it was."""
         assert refusal(activity(records=[{"distance": 5.0}])) == "run.fit holds no session and no times."
         assert refusal(activity()) == "run.fit holds no session and no times."
-
-    def test_bytes_that_are_none_are_refused(self) -> None:
-        """Empty, or of another form."""
-        assert refusal(b"") == "run.fit is empty."
-        assert refusal(b"some text that is longer than a header") == "run.fit is not a FIT file."
 
     def test_a_header_alone_is_damaged(self) -> None:
         """Nothing follows it."""

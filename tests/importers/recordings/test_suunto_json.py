@@ -11,7 +11,7 @@ import pytest
 from backlog.importers.parsed import Parsed
 from backlog.importers.recordings import suunto_json
 from backlog.model.session import Session
-from tests.importers.helpers import options
+from tests.importers.helpers import file_of, options
 from tests.make import moment
 
 HEADER: dict[str, Any] = {
@@ -29,9 +29,9 @@ HEADER: dict[str, Any] = {
 
 def parsed(header: dict[str, Any]) -> Parsed:
     """What a log with this header holds, and the assertion that it is recognised."""
-    log = {"DeviceLog": {"Header": header, "Samples": []}}
+    log = file_of(json.dumps({"DeviceLog": {"Header": header, "Samples": []}}), "log.json")
     assert suunto_json.fits(log)
-    return suunto_json.parse(log, "log.json", options())
+    return suunto_json.read(log, options())
 
 
 def only(**fields: Any) -> Session:
@@ -67,8 +67,9 @@ def test_no_distance_is_missing() -> None:
 @pytest.mark.parametrize("data", [None, [], {}, {"DeviceLog": 1}, {"DeviceLog": {"Header": []}}])
 def test_other_json_is_none(data: object) -> None:
     """Nor is a log that does not say when."""
-    assert not suunto_json.fits(data)
-    assert not suunto_json.fits({"DeviceLog": {"Header": HEADER | {"DateTime": "2025-04-09T18:03:13"}}})
+    without_zone = {"DeviceLog": {"Header": HEADER | {"DateTime": "2025-04-09T18:03:13"}}}
+    assert not suunto_json.fits(file_of(json.dumps(data)))
+    assert not suunto_json.fits(file_of(json.dumps(without_zone)))
 
 
 @pytest.mark.parametrize("value", [True, "x", None, [], {}, float("nan"), float("inf"), -1, 10**400])
@@ -83,7 +84,7 @@ def test_no_value_breaks_it(name: str, value: object) -> None:
 def test_real_logs_are_read(corpus: Path) -> None:
     """Two trials of a watch, of 17 and 54 seconds."""
     for name, took in (("multisport.json", 17.002), ("miltisport-laps.json", 53.716)):
-        data = json.loads((corpus / "exports" / name).read_bytes())
-        (row,) = suunto_json.parse(data, name, options()).rows
+        data = (corpus / "exports" / name).read_bytes()
+        (row,) = suunto_json.read(file_of(data, name), options()).rows
         assert isinstance(row.value, Session)
         assert (row.value.sport, row.value.duration_s) == ("Multisport", took)

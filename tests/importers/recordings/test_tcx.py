@@ -18,13 +18,13 @@ from backlog.errors import InputError
 from backlog.importers.parsed import Parsed
 from backlog.importers.recordings import tcx
 from backlog.model.session import Session
-from tests.importers.helpers import options
+from tests.importers.helpers import file_of, options
 
 #: The stubs of lxml do not know its builder.
 E: Any = importlib.import_module("lxml.builder").E
 START = datetime(2026, 11, 15, 9, 0, 0, tzinfo=UTC)
-#: A step north of one ten-thousandth of a degree, on gpxpy's Earth (radius 6378.137 km).
-STEP_M = 11.132
+#: A step north of one ten-thousandth of a degree, on a sphere with the Earth's mean radius, 6371.009 km.
+STEP_M = 11.1195
 
 
 def at(seconds: float) -> str:
@@ -72,7 +72,7 @@ def text(*inside: Any, within: str = "Activities") -> str:
 
 def read(data: str | bytes, **fields: Any) -> Parsed:
     """What run.tcx holds."""
-    return tcx.parse(data.encode() if isinstance(data, str) else data, "run.tcx", options(**fields))
+    return tcx.read(file_of(data, "run.tcx"), options(**fields))
 
 
 def sessions(data: str | bytes, **fields: Any) -> list[Session]:
@@ -296,7 +296,7 @@ def test_real_activities_agree_with_their_laps(corpus: Path) -> None:
     known = json.loads((corpus / "activity_files.json").read_text())
     for path in sorted((corpus / "tcx").glob("*.tcx")):
         expected = known[f"tcx/{path.name}"]["activities"]
-        parsed = tcx.parse(path.read_bytes(), path.name, options())
+        parsed = tcx.read(file_of(path.read_bytes(), path.name), options())
         found = [row.value for row in parsed.rows if isinstance(row.value, Session)]
         assert parsed.problems == ()
         assert len(found) == len(expected)

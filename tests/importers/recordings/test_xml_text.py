@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import io
 from datetime import UTC, datetime
 
 import pytest
@@ -11,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backlog.errors import InputError
+from backlog.importers.moments import instant
 from backlog.importers.recordings import xml_text
+from tests.importers.helpers import file_of
 
 PLAIN = '<gpx><trk><trkpt lat="1"><time>a</time></trkpt><trkpt lat="2"/></trk></gpx>'
 APPLE = (
@@ -22,8 +23,7 @@ APPLE = (
 
 def read(data: str | bytes, *tags: str) -> tuple[list[str], bool]:
     """The `lat` of the elements that came, and whether the file was cut."""
-    raw = data.encode() if isinstance(data, str) else data
-    found = xml_text.events(io.BytesIO(raw), tags or ("trkpt",), file="a.gpx")
+    found = xml_text.Events(file_of(data, "a.gpx"), tags or ("trkpt",))
     lats = [str(element.get("lat")) for element in found]
     return lats, found.cut
 
@@ -69,7 +69,7 @@ def test_an_old_encoding_is_believed() -> None:
     """An ä in Latin-1, and the same byte where UTF-8 was promised: a mark in its place, and all the rest."""
     latin = '<?xml version="1.0" encoding="ISO-8859-1"?><a><name>Lärm</name></a>'.encode("latin-1")
     for data, name in ((latin, "Lärm"), (latin.replace(b"ISO-8859-1", b"UTF-8"), "L\ufffdrm")):
-        found = xml_text.events(io.BytesIO(data), ("name",), file="a.xml")
+        found = xml_text.Events(file_of(data), ("name",))
         assert [xml_text.text_of(element) for element in found] == [name]
 
 
@@ -80,7 +80,7 @@ def test_prefixes_that_nobody_declared_are_no_hindrance() -> None:
 
 def test_an_element_in_another_comes_with_it() -> None:
     """The time is asked for, but it belongs to its point."""
-    found = xml_text.events(io.BytesIO(PLAIN.encode()), ("trkpt", "time"), file="a.gpx")
+    found = xml_text.Events(file_of(PLAIN), ("trkpt", "time"))
     assert [(xml_text.local(element), len(element)) for element in found] == [("trkpt", 1), ("trkpt", 0)]
 
 
@@ -121,7 +121,7 @@ def test_what_no_xml_may_hold_is_left_out() -> None:
 def test_numbers_of_no_character_are_blanks(number: str, before: int) -> None:
     """Wherever the parts that the file is read in end; half a character would be taken, and read by nobody."""
     data = f'<a><b c="{"x" * (xml_text.HEAD + before)}"/><name>3{number}4 &amp; 5&#xE9;</name></a>'
-    found = xml_text.events(io.BytesIO(data.encode()), ("name",), file="a.xml")
+    found = xml_text.Events(file_of(data), ("name",))
     assert ["3 4 & 5é"] == [xml_text.text_of(element) for element in found]
     assert not found.cut
 
@@ -159,12 +159,12 @@ def test_memory_does_not_grow_with_the_file() -> None:
     row = "<Record><Meta>" + "x" * 170 + "</Meta></Record>\n"
     data = ("<HealthData>" + row * 20_000 + "<Workout><Stat/></Workout></HealthData>").encode()
     kept = 0
-    for element in xml_text.events(io.BytesIO(data), ("Record", "Workout"), file="export.xml"):
+    for element in xml_text.Events(file_of(data), ("Record", "Workout")):
         parent = element.getparent()
         assert parent is not None
         kept = max(kept, len(parent))
     assert kept < 4 * xml_text.HEAD / len(row)
-    (workout,) = xml_text.events(io.BytesIO(data), ("Workout",), file="export.xml")
+    (workout,) = xml_text.Events(file_of(data), ("Workout",))
     assert len(workout) == 1
 
 
@@ -186,7 +186,7 @@ def test_memory_does_not_grow_with_the_file() -> None:
 )
 def test_moments_have_a_date_and_a_time(text: str, moment: datetime | None) -> None:
     """A date alone would be midnight, which nobody said."""
-    assert xml_text.instant(text) == moment
+    assert instant(text) == moment
 
 
 @pytest.mark.parametrize(("text", "number"), [("1.5", 1.5), (" 7 ", 7.0), ("nan", None), ("inf", None), ("x", None)])
