@@ -53,7 +53,6 @@ ARROWS: dict[str, set[str]] = {
 LIBRARIES: dict[str, set[str]] = {
     "click": {"cli"},
     "fitdecode": {"importers"},
-    "gpxpy": {"importers"},
     "icalendar": {"report"},
     "lxml": {"importers"},
     "matplotlib": {"report"},
@@ -68,7 +67,7 @@ LIBRARIES: dict[str, set[str]] = {
 
 #: Public classes whose name stands for two things still; a name that no longer does is taken out.
 TWO_THINGS = {
-    "Asked", "Grid", "Lived", "Outcome", "Plan", "Point", "Row", "Said", "Setting", "Timing",
+    "Asked", "Grid", "Lived", "Outcome", "Plan", "Row", "Said", "Setting", "Timing",
 }  # fmt: skip
 
 #: What only one room may call, and how a call of it looks: (name it is called on, function).

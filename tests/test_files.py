@@ -152,6 +152,7 @@ ALLOWED = {
     "store/opening.py",
     "store/copying.py",
     "store/compile.py",
+    "importers/content.py",
     "importers/gathering.py",
     "cli/main.py",
 }

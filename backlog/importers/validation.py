@@ -14,9 +14,6 @@ from backlog.model.day import Day
 from backlog.model.session import Reading, Session
 from backlog.model.tokens import ACTIVITIES, ON_FOOT, REACHES, SITES, STRIKES, SURFACES
 
-#: Faster than this nobody runs, metres per second (the 100 m world record of 2009 averages 10.4).
-FASTEST_ON_FOOT = 11.0
-UNUSUAL_ON_FOOT_M = 100_000.0
 LARGEST_ID = 2**31 - 1
 
 
@@ -52,14 +49,14 @@ def check_plausible(session: Session, *, sure: bool, now: datetime) -> None:
         _check_moment(session.ended_at, "end", now)
     if session.activity not in ON_FOOT or not session.distance_m:
         return
-    if session.duration_s and session.distance_m / session.duration_s > FASTEST_ON_FOOT:
+    if session.duration_s and session.distance_m / session.duration_s > units.FASTEST_ON_FOOT:
         raise InputError(
             "bad-distance",
             f"{units.show_distance(session.distance_m)} in "
             f"{units.show_duration(session.duration_s)} is faster than anyone runs.",
             "Check the units. If the duration is hours and minutes, name its column 'duration (h:mm)'.",
         )
-    if session.distance_m > UNUSUAL_ON_FOOT_M and not sure:
+    if session.distance_m > units.UNUSUAL_ON_FOOT_M and not sure:
         raise InputError(
             "confirmation-needed",
             f"{units.show_both(session.distance_m)} on foot in one session is unusual.",

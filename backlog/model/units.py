@@ -27,6 +27,10 @@ METRES = {
 }
 LONGEST_M = 1_000_000.0
 LONGEST_S = 72 * 3600.0
+#: Metres per second: nobody runs faster (the 100 m in 9.58 s of Berlin, 2009, are 10.44 on average).
+FASTEST_ON_FOOT = 10.5
+#: On foot in one session it is more likely a slip, and is asked about.
+UNUSUAL_ON_FOOT_M = 100_000.0
 LONGEST_NOTE = 10_000
 
 # Patterns stay text and are compiled when first used: most commands need few of them, and start sooner.

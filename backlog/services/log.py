@@ -12,13 +12,10 @@ from backlog.model.checks import LAST_CLOSE, Check, answers, open_checks
 from backlog.model.dose import PACE_SESSIONS, usual_pace
 from backlog.model.session import Reading, Session
 from backlog.model.tokens import ASSUMED_PACE, ON_FOOT
-from backlog.model.units import show_distance, show_duration
+from backlog.model.units import FASTEST_ON_FOOT, UNUSUAL_ON_FOOT_M, show_distance, show_duration
 from backlog.store.journal import Journal
 
 MONTH = timedelta(days=30)
-FARTHEST_M = 100_000
-#: The fastest 100 m ever run took 9.58 s.
-FASTEST_M_PER_S = 10.5
 #: Two starts of one activity so near each other are more likely one session.
 SAME_START = timedelta(minutes=10)
 
@@ -99,9 +96,9 @@ def unusual(journal: Journal, draft: Session, unit: str) -> str | None:
     if draft.activity not in ON_FOOT or draft.distance_m is None:
         return None
     far = show_distance(draft.distance_m, unit)
-    if draft.distance_m > FARTHEST_M:
+    if draft.distance_m > UNUSUAL_ON_FOOT_M:
         return f"{far} on foot is a very long way."
-    if draft.duration_s and draft.distance_m / draft.duration_s > FASTEST_M_PER_S:
+    if draft.duration_s and draft.distance_m / draft.duration_s > FASTEST_ON_FOOT:
         return f"{far} in {show_duration(draft.duration_s)} is faster than anyone on foot."
     longest = max(
         (
