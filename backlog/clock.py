@@ -210,9 +210,7 @@ def _moment(words: str, text: str, zone_name: str, now: datetime) -> When:
         clock = _wall(words)
         if clock is None:
             raise InputError("bad-time", f"I cannot read {text!r} as a time.", f"Try {EXAMPLES}.")
-        found = _on(here.date(), clock, zone_name)
-        if found.at > now:
-            found = _on(here.date() - timedelta(days=1), clock, zone_name)
+        found = _latest(here.date(), 1, clock, zone_name, here)
     return found
 
 
@@ -274,7 +272,10 @@ def _ago(words: str, here: datetime, zone_name: str) -> When | None:
         clock = _wall(match["rest"])
         return None if clock is None else _on(day, clock, zone_name)
     if match["n1"]:
-        return _on(day, here.time().replace(microsecond=0), zone_name)
+        try:
+            return _on(day, here.time().replace(microsecond=0), zone_name)
+        except InputError:  # the clocks went forward over it: so many times 24 hours ago is a moment all the same
+            return When((here.astimezone(UTC) - apart).replace(microsecond=0))
     return _on(day, None, zone_name)
 
 
@@ -292,8 +293,7 @@ def _day(words: str, here: datetime, zone_name: str) -> When | None:
     if weekday is None:
         return None
     day = here.date() - timedelta(days=(here.weekday() - weekday) % 7)
-    found = _on(day, clock, zone_name)
-    return _on(day - timedelta(days=7), clock, zone_name) if found.at > here else found
+    return _latest(day, 7, clock, zone_name, here)
 
 
 def _is_weekday(word: str, number: int) -> bool:
@@ -332,6 +332,9 @@ def wall_instant(day: date, clock: time, zone_name: str) -> When:
     wall = datetime.combine(day, clock, zone(zone_name))
     at = wall.astimezone(UTC)
     if local(at, zone_name).replace(tzinfo=None) != wall.replace(tzinfo=None):
+        if local_date(local_midnight(day, zone_name), zone_name) != day:
+            what = f"There was no {day} in {zone_name}: the clocks went forward over the whole day."
+            raise InputError("bad-time", what, "Give the day before or after it.")
         raise InputError(
             "bad-time",
             f"{day} {clock:%H:%M} did not exist in {zone_name}: the clocks went forward over it.",
@@ -339,6 +342,14 @@ def wall_instant(day: date, clock: time, zone_name: str) -> When:
         )
     twice = wall.utcoffset() != wall.replace(fold=1).utcoffset()
     return When(at, False, f"{clock:%H:%M} happened twice that day; the first is meant" if twice else None)
+
+
+def _latest(day: date, before: int, clock: time | None, zone_name: str, here: datetime) -> When:
+    """The time on that day, or `before` days earlier where it is still to come, or still to be skipped."""
+    wall = datetime.combine(day, clock or NOON, zone(zone_name))
+    # A skipped time counts as the instant so long after the change: the clock must not have passed it either.
+    to_come = wall.astimezone(UTC) > here and wall.replace(tzinfo=None) > here.replace(tzinfo=None)
+    return _on(day - timedelta(days=before) if to_come else day, clock, zone_name)
 
 
 def _on(day: date, clock: time | None, zone_name: str) -> When:

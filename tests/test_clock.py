@@ -154,6 +154,41 @@ def test_a_wall_time_that_the_clock_change_skipped_is_refused() -> None:
     assert timedelta(minutes=1) == behind - before
 
 
+@pytest.mark.parametrize(
+    ("text", "now", "meant"),
+    [
+        ("2:30", "2026-03-29 01:00", "2026-03-28 02:30"), ("2:30", "2026-03-29 01:59", "2026-03-28 02:30"),
+        ("sun 2:30", "2026-03-29 01:00", "2026-03-22 02:30"), ("3:00", "2026-03-29 03:00", "2026-03-29 03:00"),
+        ("2:45", "2026-10-25 02:50", "2026-10-25 02:45"),
+        ("-1d", "2026-03-30 02:30", "2026-03-29 01:30"), ("2:30", "2026-03-30 02:30", "2026-03-30 02:30"),
+    ],
+)  # fmt: skip
+def test_a_wall_time_that_the_clock_is_going_to_skip_was_before(text: str, now: str, meant: str) -> None:
+    """It is not still to come today, so it is yesterday's, or that of the week before."""
+    assert meant == said(text, now=moment(now))
+
+
+def test_a_wall_time_that_the_clock_has_skipped_is_asked_about() -> None:
+    """From 3:00 on, 2:30 is most probably 1:30 or 3:30 of this night: that is not guessed."""
+    for now in ("2026-03-29 03:00", "2026-03-29 12:00"):
+        assert [SLUG_BAD] * 2 == [refused(text, now=moment(now)) for text in ("2:30", "sun 2:30")]
+
+
+def test_a_day_that_was_skipped_whole() -> None:
+    """Samoa had no 30 December 2011: the sentence says so, and a day ago is 24 hours ago."""
+    apia, now = "Pacific/Apia", datetime(2011, 12, 31, 1, 0, tzinfo=UTC)
+    assert "2011-12-31 15:00" == said("now", now=now, zone=apia)
+    assert "2011-12-29 15:00" == said("-1d", now=now, zone=apia)
+    assert "2011-12-29 15:00" == said("-2d", now=now, zone=apia)
+    for text in ("2011-12-30", "2011-12-30 08:00", "yesterday", "1 day ago", "15:30"):
+        with pytest.raises(InputError) as error:
+            clock.parse_when(text, apia, now=now)
+        assert (
+            "There was no 2011-12-30 in Pacific/Apia: the clocks went forward over the whole day." == error.value.what
+        )
+        assert "Give the day before or after it." == error.value.todo
+
+
 def test_a_wall_time_that_happened_twice_is_the_first_and_says_so() -> None:
     """On 25 October 2026 Berlin had 2:00 to 2:59 twice; one minute outside it nothing is remarked."""
     after = moment("2026-10-25 12:00")

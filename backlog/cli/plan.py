@@ -28,7 +28,7 @@ def parse_list(text: str, allowed: tuple[str, ...], slug: str) -> tuple[str, ...
 @click.option(
     "--limit",
     metavar="PERCENT",
-    help="Accepted probability of a reaction per session: 1 to 50 (default 10); no rule reads it yet.",
+    help="How probable a clear reaction may be: 1 to 50 (default 10); a lower one gives shorter runs.",
 )
 @click.option("--activities", metavar="LIST", help="Available: run,walk,stationary-bike,elliptical,...")
 @click.option("--surfaces", metavar="LIST", help="Available: grass,trail,track,treadmill,asphalt,...")

@@ -12,7 +12,7 @@ def number_in(held: Mapping[str, object], name: str) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     try:
-        number = float(value)
+        number = float(value) + 0.0  # which makes -0 a 0
     except OverflowError:
         return None
     return number if math.isfinite(number) else None

@@ -51,7 +51,7 @@ def number(text: str) -> float:
     """A number with a point or a decimal comma; ValueError if it is neither."""
     if not re.fullmatch(_NUMBER, text.strip()):
         raise ValueError(text)
-    return float(text.strip().replace(",", "."))
+    return float(text.strip().replace(",", ".")) + 0.0  # which makes -0 a 0
 
 
 def parse_distance(text: str, units: str = "km") -> float:

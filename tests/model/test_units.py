@@ -264,3 +264,10 @@ def test_any_text_is_a_value_or_a_sentence(parse: Callable[[str], object], text:
     except InputError as error:
         assert error.what  # noqa: PT017  (either way is right)
         assert error.todo  # noqa: PT017
+
+
+@pytest.mark.parametrize("text", ["-0", "-0.0", "-0,0", "-0/10"])
+def test_nought_has_no_sign(text: str) -> None:
+    """Pain of -0 would be told as `-0` ever after."""
+    assert "0.0" == str(units.parse_score(text))
+    assert "0.0" == str(units.parse_amount(text.removesuffix("/10"), "sleep", 0, 24))

@@ -163,7 +163,7 @@ def _exactly(kind: type) -> Callable[[Any], Any]:
 def _float(value: Any) -> float:
     if type(value) not in {int, float} or not isfinite(value):
         raise TypeError(value)
-    return float(value)
+    return float(value) + 0.0  # which makes -0 a 0
 
 
 def _storable(value: Any) -> Any:
