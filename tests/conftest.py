@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import warnings
 from collections.abc import Callable, Iterator
@@ -12,18 +13,25 @@ from uuid import uuid4
 import pytest
 from hypothesis import HealthCheck, settings
 from sqlalchemy import make_url, text
+from sqlalchemy.exc import DBAPIError
 
 from backlog.store.core import engine_of
 from backlog.store.journal import Journal
 from tests.make import Store
 
+#: Of the schemas on this process's server.
+NUMBERS = count(1)
 WAYS = ("sqlite", "sqlite-core", "postgresql")
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
 
 # The same examples on every run: a test that fails on one machine fails on all.
 # A busy machine must not fail a property: no deadline, and no check of how quickly examples are found.
-settings.register_profile("backlog", deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-settings.load_profile("backlog")
+settings.register_profile(
+    "quick", deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), max_examples=40
+)
+#: `make cover` asks for it, and so does CI.
+settings.register_profile("thorough", settings.get_profile("quick"), max_examples=150)
+settings.load_profile("quick")
 
 
 @pytest.fixture(autouse=True)
@@ -96,24 +104,33 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     pytest.skip(reason)
 
 
-@pytest.fixture(scope="session")
-def fresh(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Callable[[str], Store]:
+@pytest.fixture
+def fresh(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Callable[[str], Store]]:
     """Makes a store of the named way that nobody else uses."""
-    numbers = count(1)
+    made: list[str] = []
 
     def make(way: str) -> Store:
-        number = next(numbers)
         if way != "postgresql":
             path = tmp_path_factory.mktemp("store") / "journal.db"
             return Store(way, str(path))
         url: str = request.getfixturevalue("postgresql")
-        engine = engine_of(url)
-        with engine.begin() as connection:
-            connection.execute(text(f"CREATE SCHEMA s{number}"))
-        engine.dispose()
-        return Store(way, f"{url}{'&' if '?' in url else '?'}options=-csearch_path%3Ds{number}")
+        made.append(f"s{next(NUMBERS)}")
+        _on(url, f"CREATE SCHEMA {made[-1]}")
+        return Store(way, f"{url}{'&' if '?' in url else '?'}options=-csearch_path%3D{made[-1]}")
 
-    return make
+    yield make
+    # What a test leaves would have to be vacuumed by all that come after it; what it still holds open stays.
+    with contextlib.suppress(DBAPIError):
+        for schema in made:
+            _on(request.getfixturevalue("postgresql"), "SET lock_timeout = 500", f"DROP SCHEMA {schema} CASCADE")
+
+
+def _on(url: str, *statements: str) -> None:
+    engine = engine_of(url)
+    with engine.begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    engine.dispose()
 
 
 @pytest.fixture(params=WAYS)

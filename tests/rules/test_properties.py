@@ -86,6 +86,7 @@ def test_more_pain_is_never_bolder(story: Case, points: int) -> None:
             assert overrun(worse) < overrun(story) or not bolder(decided(worse), than=decided(story))
 
 
+@pytest.mark.slow
 @given(stories())
 def test_a_flare_is_never_bolder(story: Case) -> None:
     """A flare where there was none never makes the verdict bolder, unless it takes back what was overrun."""
