@@ -49,8 +49,8 @@ COMMANDS = (
     Command("due", ("due",), 7, 1.1),
     Command("log", ("log", "run", "2km", "--duration", "14:30", "--surface", "grass"), 7, 1.1, writes=True),
     Command("pain", ("pain", "3"), 7, 1.1, writes=True),
-    Command("week", ("week",), 10),
-    Command("list", ("list", "--weeks", "13"), 10),
+    Command("week", ("week",), 10, 1.1),
+    Command("list", ("list", "--weeks", "13"), 10, 1.1),
     Command("advise", ("advise",), 35, 1.1),
     Command("chart", ("chart", "--weeks", "104", "--out", "chart.png"), 85),
 )
