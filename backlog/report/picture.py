@@ -106,10 +106,10 @@ def draw_chart(chart: Chart) -> Figure:
     height = TOP + BOTTOM + sum(heights.values()) + HEADING * max(0, len(heights) - 1)
     with style():
         figure = Figure(figsize=(width, height))
-        _write(figure, height - 0.36, series.title(chart, weeks), size=13, color=INK, weight="bold")
-        _write(figure, 0.34, series.FOOTER, color=INK)
+        write(figure, height - 0.36, series.title(chart, weeks), size=13, color=INK, weight="bold")
+        write(figure, 0.34, series.FOOTER, color=INK)
         if not weeks:
-            _write(figure, height / 2, "Nothing is logged yet.", size=10)
+            write(figure, height / 2, "Nothing is logged yet.", size=10)
             return figure
         time = _Time(weeks, [_day(week.start) for week in weeks], (width - LEFT - RIGHT) / len(weeks))
         panels = _panels(figure, heights, time)
@@ -122,7 +122,7 @@ def draw_chart(chart: Chart) -> Figure:
         if marks:
             _draw_marks(panels, marks)
         unfinished = " Shaded and hatched: the week is not over." if not all(week.finished for week in weeks) else ""
-        _write(figure, 0.17, f"A gap in a line: no answers. A hollow point: one answer.{unfinished}")
+        write(figure, 0.17, f"A gap in a line: no answers. A hollow point: one answer.{unfinished}")
     return figure
 
 
@@ -132,7 +132,7 @@ def _day(day: date) -> float:
     return float(date2num(day))  # type: ignore[no-untyped-call]
 
 
-def _write(figure: Figure, y: float, words: str, **looks: Any) -> None:
+def write(figure: Figure, y: float, words: str, **looks: Any) -> None:
     """A line that begins so many inches above the lower left corner of the paper."""
     width, height = figure.get_size_inches()
     all_looks: dict[str, Any] = {"size": 7.5, "color": SOFT} | looks
@@ -168,11 +168,7 @@ def _panels(figure: Figure, heights: Mapping[str, float], time: _Time) -> dict[s
     for cell, name in zip(grid, heights, strict=True):  # type: ignore[call-overload]
         found[name] = axes = figure.add_subplot(cell, label=name)
         axes.set_xlim(time.starts[0], time.starts[-1] + 7)
-        axes.patch.set_visible(False)
-        axes.spines[["top", "left", "right"]].set_visible(False)
-        axes.spines["bottom"].set(color="#999999", linewidth=0.8)
-        axes.tick_params(length=0, labelsize=7.5, labelcolor=SOFT, pad=3)
-        axes.set_axisbelow(True)
+        undress(axes)
         axes.set_xticks([])
         for week, start in zip(time.weeks, time.starts, strict=True):
             if not week.finished:
@@ -180,7 +176,17 @@ def _panels(figure: Figure, heights: Mapping[str, float], time: _Time) -> dict[s
     return found
 
 
-def _head(axes: Axes, words: str) -> None:
+def undress(axes: Axes) -> None:
+    """Leave of a panel's frame the line below, and of its ticks the small grey words."""
+    axes.patch.set_visible(False)
+    axes.spines[["top", "left", "right"]].set_visible(False)
+    axes.spines["bottom"].set(color="#999999", linewidth=0.8)
+    axes.tick_params(length=0, labelsize=7.5, labelcolor=SOFT, pad=3)
+    axes.set_axisbelow(True)
+
+
+def head(axes: Axes, words: str) -> None:
+    """A panel's heading."""
     axes.set_title(words, loc="left", size=8.5, color=INK, pad=5)
 
 
@@ -240,7 +246,7 @@ def _draw_bars(axes: Axes, name: str, panel: series.Panel, time: _Time, *, tall:
     totals = panel.totals or [0.0]
     # Where there is room, each bar has its number, and rules would be noise.
     spoken = tall and time.named
-    _head(axes, panel.heading if any(totals) else f"{panel.heading}: none")
+    head(axes, panel.heading if any(totals) else f"{panel.heading}: none")
     _scale(axes, max(totals), most=5 if tall else 1, air=1.14 if tall else 1.05, rules=not spoken)
     below = [0.0] * len(time.weeks)
     for bars, colour in zip(panel.stack, colours, strict=False):
@@ -267,7 +273,7 @@ def _draw_bars(axes: Axes, name: str, panel: series.Panel, time: _Time, *, tall:
 def _draw_pain(axes: Axes, chart: Chart, time: _Time) -> None:
     """Three lines of mean pain, broken where nothing was logged; a mean of one answer is a hollow point."""
     some = any(series.answered(week) for week in time.weeks)
-    _head(axes, f"Pain, 0 to 10{', mean of a week’s answers' if some else ': no answers'}")
+    head(axes, f"Pain, 0 to 10{', mean of a week’s answers' if some else ': no answers'}")
     _scale(axes, 10, most=5, air=1.0)
     key: dict[str, Any] = {}
     if chart.usual:
@@ -312,7 +318,7 @@ def _draw_checks(axes: Axes, time: _Time) -> None:
     """How many answers the means rest on, and how many checks went unanswered."""
     answered, missed = [series.answered(week) for week in time.weeks], [week.missing_checks for week in time.weeks]
     top = max(yes + no for yes, no in zip(answered, missed, strict=True))
-    _head(axes, "Pain checks a week" if top else "Pain checks a week: none")
+    head(axes, "Pain checks a week" if top else "Pain checks a week: none")
     _scale(axes, top, most=1)
     looks: dict[str, Any] = {"edgecolors": palette.ANSWERED, "linewidths": min(0.6, time.pitch * 4)}
     places = [middle - time.bar / 2 for middle in time.centres]
@@ -359,7 +365,7 @@ def _draw_marks(panels: Mapping[str, Axes], marks: Mapping[str, Sequence[Mark]])
     Hundreds of lines would be a fence: where there are many marks, verdicts have none.
     """
     axes = panels["marks"]
-    _head(axes, "Changes of verdict, and flares" if "flare" in marks else "Changes of verdict")
+    head(axes, "Changes of verdict, and flares" if "flare" in marks else "Changes of verdict")
     axes.set_ylim(-0.5, len(marks) - 0.5)
     # The diamond is for every verdict that is neither up nor down, most often only `hold`.
     names = [held[0].label if len({mark.label for mark in held}) == 1 else name for name, held in marks.items()]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from backlog.files import Output
 from backlog.model.units import in_units, show_distance
 from backlog.report import palette
-from backlog.report.picture import save_figure, style
+from backlog.report.picture import LEFT, head, save_figure, style, undress, write
 from backlog.report.series import FOOTER, show_day, show_span
 from backlog.services.capacity import RESPONSES, Capacity, KnownCapacity
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 WIDTH, HEIGHT = 10.0, 5.8
-#: Of the panel, in inches: its left and lower edge, and what stays free on the right and above.
-LEFT, BOTTOM, RIGHT, TOP = 0.7, 1.42, 2.05, 1.05
+#: Of the panel, in inches: its lower edge, and what stays free on the right and above.
+BOTTOM, RIGHT, TOP = 1.42, 2.05, 1.05
 #: The axis ends at so many times the longest run, but not before so many metres.
 TIMES_LONGEST, LEAST_TOP_M = 3.0, 5000.0
 #: Nothing below it is worth showing; the estimate itself ends there.
@@ -40,6 +40,8 @@ LOOKS = {
     "harm": ("#b3001b", "X", 6.5, "harm: a flare or strong pain"),
     "unanswered": ("#666666", "s", 4.2, "no clear answer"),
 }
+#: The line from the end of another line to its name.
+LEADER: dict[str, Any] = {"arrowstyle": "-", "color": "#aaaaaa", "linewidth": 0.6, "relpos": (0, 0.5), "shrinkB": 0}
 BAND, MIDDLE, LIMIT = "#cfe3f1", "#08457a", "#222222"
 
 
@@ -144,23 +146,20 @@ def draw_tolerance(chart: Capacity, said: str) -> Figure:
     scale = range_of(chart)
     with style():
         figure = Figure(figsize=(WIDTH, HEIGHT))
-        paper = figure.add_axes((0, 0, 1, 1), label="paper")
-        paper.set(xlim=(0, WIDTH), ylim=(0, HEIGHT))
-        paper.set_axis_off()
         axes = figure.add_axes(
             (LEFT / WIDTH, BOTTOM / HEIGHT, (WIDTH - LEFT - RIGHT) / WIDTH, (HEIGHT - BOTTOM - TOP) / HEIGHT),
             label="tolerance",
         )
-        _write(paper, LEFT, HEIGHT - 0.36, title(chart), size=13, color=palette.INK, weight="bold")
-        _write(paper, LEFT, HEIGHT - 0.6, said, size=9, color=palette.INK)
+        write(figure, HEIGHT - 0.36, title(chart), size=13, color=palette.INK, weight="bold")
+        write(figure, HEIGHT - 0.6, said, size=9, color=palette.INK)
         _set_up(axes, chart, scale)
         _draw_known(axes, chart, scale)
         _draw_runs(axes, chart)
         _draw_next(axes, chart)
-        _draw_names(paper, chart, scale)
+        _draw_names(axes, chart, scale)
         words = notes(chart, scale)
         for at, line in enumerate([*words[:3], " ".join(words[3:])]):
-            _write(paper, LEFT, 0.62 - 0.165 * at, line, color=palette.INK if at < 3 else palette.SOFT)
+            write(figure, 0.62 - 0.165 * at, line, color=palette.INK if at < 3 else palette.SOFT)
     return figure
 
 
@@ -180,11 +179,6 @@ def _end(chart: Capacity) -> float:
     return max(7.0, last * 1.015 + 0.3)
 
 
-def _write(axes: Axes, x: float, y: float, words: str, **looks: Any) -> None:
-    all_looks: dict[str, Any] = {"size": 7.5, "color": palette.SOFT} | looks
-    axes.text(x, y, words, **all_looks)
-
-
 def _set_up(axes: Axes, chart: Capacity, scale: Range) -> None:
     from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator
 
@@ -197,15 +191,11 @@ def _set_up(axes: Axes, chart: Capacity, scale: Range) -> None:
     axes.yaxis.set_major_formatter("{x:g}")
     days = day_ticks(_day(chart, chart.known[0].at, after=1), math.ceil(_end(chart)))
     axes.set_xticks([day for day, _ in days], [label for _, label in days])
-    for side in ("top", "left", "right"):
-        axes.spines[side].set_visible(False)
-    axes.spines["bottom"].set(color="#999999", linewidth=0.8)
-    axes.tick_params(length=0, labelsize=7.5, labelcolor=palette.SOFT, pad=3)
+    undress(axes)
     axes.tick_params(axis="x", length=3, color="#999999")
     axes.grid(axis="y", color=palette.RULE, linewidth=0.6)
-    axes.set_axisbelow(True)
     steps = ", equal steps are equal factors" if scale.factors else ""
-    axes.set_title(f"Distance, {chart.units}{steps}", loc="left", size=8.5, color=palette.INK, pad=5)
+    head(axes, f"Distance, {chart.units}{steps}")
 
 
 def day_ticks(first: date, days: int) -> list[tuple[float, str]]:
@@ -282,7 +272,7 @@ def _draw_next(axes: Axes, chart: Capacity) -> None:
         )
 
 
-def _draw_names(paper: Axes, chart: Capacity, scale: Range) -> None:
+def _draw_names(axes: Axes, chart: Capacity, scale: Range) -> None:
     """The names of lines and marker at their ends on the right, moved apart where they end together."""
     last: KnownCapacity = chart.known[-1]
     beyond = " ↑" if last.high_m > scale.high else ""
@@ -297,19 +287,23 @@ def _draw_names(paper: Axes, chart: Capacity, scale: Range) -> None:
     ]
     label = next_label(chart)
     if label and chart.next:
-        head, *rest = label.split(", ")
-        named.append((chart.next.metres, [f"◇ {head}", *rest], {"color": palette.INK, "weight": "bold"}))
-    panel = HEIGHT - BOTTOM - TOP
+        first, *rest = label.split(", ")
+        named.append((chart.next.metres, [f"◇ {first}", *rest], {"color": palette.INK, "weight": "bold"}))
     lines = [(metres, at, words, looks) for metres, every, looks in named for at, words in enumerate(every)]
+    width, height = WIDTH - LEFT - RIGHT, HEIGHT - BOTTOM - TOP
     # The lines of one label stay together: each a hair below the one before.
-    places = spread([BOTTOM + panel * scale.place(metres) - 0.001 * at for metres, at, _, _ in lines], 0.165)
-    x = WIDTH - RIGHT
+    places = spread([scale.place(metres) - 0.0003 * at for metres, at, _, _ in lines], 0.165 / height)
     for (metres, at, words, looks), y in zip(lines, places, strict=True):
-        if at == 0:
-            end = BOTTOM + panel * scale.place(metres)
-            paper.plot([x + 0.02, x + 0.16], [end, y], color="#aaaaaa", linewidth=0.6)
-        own = {"color": palette.INK} if at else looks
-        _write(paper, x + (0.36 if at else 0.2), y - 0.035, words, **own)
+        axes.annotate(
+            words,
+            (1 + 0.02 / width, scale.place(metres)),
+            (1 + (0.36 if at else 0.2) / width, y),
+            xycoords="axes fraction",
+            va="center",
+            size=7.5,
+            arrowprops=None if at else LEADER,
+            **({"color": palette.INK} if at else looks),
+        )
 
 
 def spread(places: Sequence[float], gap: float) -> list[float]:

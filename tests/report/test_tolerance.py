@@ -65,9 +65,9 @@ def heights(line: Line2D) -> list[float]:
 
 def texts(figure: Figure) -> list[Text]:
     """All that can be read outside the axes' numbers."""
-    paper, axes = (next(each for each in figure.axes if each.get_label() == name) for name in ("paper", "tolerance"))
+    (axes,) = figure.axes
     key = axes.get_legend()
-    return [*paper.texts, *(key.get_texts() if key else [])]
+    return [*figure.texts, *axes.texts, *(key.get_texts() if key else [])]
 
 
 def test_what_is_drawn() -> None:
@@ -89,7 +89,7 @@ def test_the_words_are_inside_the_paper_and_apart() -> None:
     figure = draw_tolerance(made(unmeasured=2), "Increase: run 2.2 km.")
     canvas: Any = FigureCanvasAgg(figure)
     canvas.draw()
-    boxes = [text.get_window_extent(canvas.get_renderer()) for text in texts(figure)]
+    boxes = [Text.get_window_extent(text, canvas.get_renderer()) for text in texts(figure)]
     width, height = canvas.get_width_height()
     assert all(0 <= box.x0 and box.x1 <= width and 0 <= box.y0 and box.y1 <= height for box in boxes)
     assert not [1 for at, box in enumerate(boxes) for other in boxes[:at] if box.shrunk(0.9, 0.6).overlaps(other)]
