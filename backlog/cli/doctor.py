@@ -15,6 +15,9 @@ from backlog.errors import BacklogError
 from backlog.store.opening import file_of, is_file
 from backlog.store.place import shown
 
+#: So many rows that cannot be read are told one by one.
+MOST = 20
+
 
 @click.command("doctor")
 @json_option
@@ -77,6 +80,11 @@ def _now(app: App, rows: dict[str, str]) -> list[str]:
 def _journal(app: App, rows: dict[str, str]) -> list[str]:
     """Look into the journal, add what is seen to the rows, and return what is wrong."""
     if not app.there():
+        path = file_of(app.place.value)
+        if is_file(app.place.value) and path.exists():
+            return [
+                f"{path} is empty: it was never begun, or was cut off. If it was a journal, restore a backup first."
+            ]
         rows["state"] = "There is no journal yet. Begin with `backlog start`, or just log something."
         return []
     journal = app.journal()
@@ -84,9 +92,15 @@ def _journal(app: App, rows: dict[str, str]) -> list[str]:
         f"{number} {kind}{'' if number == 1 else 's'}" for kind, number in journal.counts().items() if number
     )
     rows |= {"engine": journal.engine, "schema": str(journal.schema_version()), "holds": counts or "nothing yet"}
-    sound = journal.integrity()
-    rows["integrity"] = sound
-    trouble = [] if sound == "ok" else [f"The file is damaged: {sound}. Copy it away before anything else."]
+    from backlog.services.checking import damage
+
+    found = damage(journal, now=app.now)
+    rows["integrity"] = "ok" if not found else "journal-damaged"
+    trouble = found[:MOST]
+    if len(found) > MOST:
+        trouble.append(f"And {len(found) - MOST} more like these.")
+    if found:
+        trouble.append("Copy the journal away before anything else, then restore a backup.")
     if not journal.is_tidy():
         trouble.append(
             "The space of what was forgotten is still to be given back; each command tries. Is the disk full, or the "

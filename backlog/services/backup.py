@@ -19,9 +19,7 @@ from backlog.model.facts import KINDS
 from backlog.store.copying import copy_file
 from backlog.store.journal import Journal
 from backlog.store.opening import file_of, open_journal, open_to_read
-
-#: What a cell that no backlog wrote may raise on its way to a value.
-_STRANGE = (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError)
+from backlog.store.rows import UNREADABLE
 
 
 def check_copyable(journal: Journal) -> None:
@@ -86,7 +84,7 @@ def read_journal(file: File, options: Options) -> Parsed:
                 found.keep(value_of(kind, record_of(value), now=options.now))
             except InputError as error:
                 found.problem(f"Entry {value.id}, a {kind}: {error.what}", todo)
-            except _STRANGE:
+            except UNREADABLE:
                 found.problem(f"Entry {value.id}, a {kind}, holds what backlog never writes.", todo)
     return found.parsed("a backlog journal", own=True)
 
@@ -133,7 +131,7 @@ def _refusals(file: str) -> Iterator[None]:
                 raise _damaged(file) from None
             case _:
                 raise
-    except (sqlite3.Error, *_STRANGE):
+    except (sqlite3.Error, *UNREADABLE):
         raise _damaged(file) from None
 
 

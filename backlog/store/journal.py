@@ -365,6 +365,12 @@ class Journal(Erasing):
         """`ok`, or what is wrong with the storage."""
         return self._driver.integrity()
 
+    def damage(self) -> list[str]:
+        """One sentence for each row that cannot be read as what it stands for."""
+        from backlog.store.checking import damage
+
+        return list(damage(self._driver))
+
     def schema_version(self) -> int:
         """The version of the schema that the journal is in."""
         return int(dict(self._driver.rows("meta_all"))["schema_version"])

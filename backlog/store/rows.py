@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from backlog import clock
+from backlog.errors import BacklogError
 from backlog.model.facts import class_of, kind_of
 from backlog.store.compiled import COLUMNS
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 Converter = Callable[[Any], Any]
 
+
+#: What a cell that no backlog wrote may raise on its way to a value.
+UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError)
 
 #: column -> (from the cell, to the cell), where the engines do not store the value as it is; null is None in both.
 CONVERTERS: dict[str, tuple[Converter, Converter]] = {
@@ -32,12 +36,19 @@ CONVERTERS: dict[str, tuple[Converter, Converter]] = {
 
 
 def load(kind: str, row: Sequence[Any]) -> Any:
-    """The value that a row of `COLUMNS[kind]` stands for."""
+    """The value that a row of `COLUMNS[kind]` stands for; BacklogError `journal-damaged` where it stands for none."""
     found = dict(zip(COLUMNS[kind], row, strict=True))
-    for name, read in _readers(kind):
-        if found[name] is not None:
-            found[name] = read(found[name])
-    return class_of(kind)(**found)
+    try:
+        for name, read in _readers(kind):
+            if found[name] is not None:
+                found[name] = read(found[name])
+        return class_of(kind)(**found)
+    except UNREADABLE as error:
+        raise BacklogError(
+            "journal-damaged",
+            f"Row {row[0]} of the table {kind} cannot be read ({error}).",
+            "See `backlog doctor`; copy the journal away, then restore a backup.",
+        ) from error
 
 
 @cache

@@ -125,6 +125,10 @@ def _writes(table: Table) -> Iterator[tuple[str, Executable]]:
         .where(table.c.id == bindparam("id"))
         .order_by(table.c.written_by),
     )
+    yield (
+        f"{name}_rows",
+        select(table.c.written_by, table.c.ended_by, *_fields(table)).order_by(table.c.id, table.c.written_by),
+    )
     yield f"{name}_erase", delete(table).where(table.c.id == bindparam("id"))
     yield f"{name}_erase_all", delete(table)
     yield f"{name}_ids", select(table.c.id).distinct()
@@ -132,6 +136,8 @@ def _writes(table: Table) -> Iterator[tuple[str, Executable]]:
 
 def _changes() -> Iterator[tuple[str, Executable]]:
     yield "change_insert", insert(change)
+    yield "change_rows", select(change).order_by(change.c.id)
+    yield "change_ids", select(change.c.id).order_by(change.c.id)
     yield "change_one", select(change).where(change.c.id == bindparam("id"))
     yield "change_list", select(change).order_by(change.c.id.desc()).limit(bindparam("most", type_=Integer))
     yield (
@@ -177,6 +183,8 @@ def _rest() -> Iterator[tuple[str, Executable]]:
         "decision_last",
         select(decision).where(decision.c.at <= bindparam("until")).order_by(decision.c.id.desc()).limit(1),
     )
+    yield "decision_rows", select(decision).order_by(decision.c.id)
+    yield "decision_ids", select(decision.c.id).order_by(decision.c.id)
     yield "decision_one", select(decision).where(decision.c.id == bindparam("id"))
     said = (
         select(decision.c.id, decision.c.at, decision.c.verdict)

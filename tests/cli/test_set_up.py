@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -70,7 +72,6 @@ def test_all_is_well(begun: Person) -> None:
     assert "All is well." == said[-1]
 
 
-@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
 def test_an_old_journal_is_brought_up_to_date_and_the_copy_is_named(me: Person) -> None:
     """Once, on stderr, by whichever command comes first; the answer is as ever."""
     put(Store("sqlite", str(me.db)), "v1-full")
@@ -80,6 +81,7 @@ def test_an_old_journal_is_brought_up_to_date_and_the_copy_is_named(me: Person) 
     assert ("", told.out, True) == (again.err, again.out, copy.exists())
 
 
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
 def test_what_is_wrong_is_said(begun: Person) -> None:
     """A journal that others may read, a TZ that is none: each a line, and status 1."""
     begun.db.chmod(0o644)
@@ -90,6 +92,34 @@ def test_what_is_wrong_is_said(begun: Person) -> None:
     begun.db.chmod(0o600)
     begun.monkeypatch.setenv("TZ", "Nonsense")
     assert "TZ is 'Nonsense', which is not the name of a time zone" in begun.types("doctor").out
+
+
+def test_what_a_file_is_that_is_no_journal_is_said(me: Person) -> None:
+    """A pipe, a file that was cut off to nothing, somebody else's database: none of them is well."""
+    os.mkfifo(me.db)
+    told = [me.types("doctor")]
+    me.db.unlink()
+    me.db.touch()
+    told.append(me.types("doctor"))
+    with closing(sqlite3.connect(me.db)) as connection:
+        connection.execute("CREATE TABLE recipes (x)")
+    told.append(me.types("doctor"))
+    words = ("is a device or a pipe, not a backlog journal", "is empty: it was never begun, or was cut off",
+             "is not a backlog journal; it was left alone")  # fmt: skip
+    assert [(1, True)] * 3 == [(done.status, word in done.out) for done, word in zip(told, words, strict=True)]
+
+
+def test_damage_is_told_by_table_and_row(begun: Person) -> None:
+    """What makes `list` refuse is what doctor tells; neither calls it a bug."""
+    begun("log run 2km --duration 14:00 --at 'today 10:00'")
+    with closing(sqlite3.connect(begun.db)) as connection:
+        connection.executescript("UPDATE session SET day = 'some day'")
+    done = begun.types("list")
+    assert (1, True) == (done.status, done.err.endswith("[journal-damaged]\n"))
+    done = begun.types("doctor")
+    assert 1 == done.status
+    assert "integrity  journal-damaged" in done.out.splitlines()
+    assert "!          Row 6 of the table session cannot be read" in done.out
 
 
 @pytest.mark.parametrize("text", ["x = [", 'dbb = "x"', 'zone = "Mars/Olympus"'])

@@ -1,0 +1,52 @@
+"""Whether a journal holds what backlog would have stored."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterator
+from datetime import datetime
+
+from backlog.errors import BacklogError, InputError
+from backlog.importers.own.records import record_of, value_of
+from backlog.model.facts import KINDS
+from backlog.services.judging import facts_of
+from backlog.services.replay import advice_of, numbers
+from backlog.store.journal import Journal
+from backlog.store.rows import UNREADABLE
+
+
+def damage(journal: Journal, *, now: datetime) -> list[str]:
+    """What is wrong with the journal's storage, its rows, and what they say; one sentence each."""
+    sound = journal.integrity()
+    found = [] if sound == "ok" else [f"The file is damaged: {sound}."]
+    rows = journal.damage()
+    # What cannot be read at all is not asked what it means.
+    return [*found, *rows, *([] if rows else [*_impossible(journal, now), *_undecided(journal)])]
+
+
+def _impossible(journal: Journal, now: datetime) -> Iterator[str]:
+    """What no command and no import would have stored."""
+    for kind in KINDS:
+        for value in journal.every(kind):
+            try:
+                value_of(kind, record_of(value), now=now)
+            except InputError as error:
+                yield f"Row {value.id} of the table {kind} holds what backlog would not have stored: {error.what}"
+            except UNREADABLE:
+                yield f"Row {value.id} of the table {kind} holds what backlog would not have stored."
+    try:
+        journal.plan()
+    except (BacklogError, *UNREADABLE):
+        yield "The table setting holds a plan that cannot be read."
+
+
+def _undecided(journal: Journal) -> Iterator[str]:
+    """Decisions whose facts or verdict cannot be unpacked."""
+    for number in numbers(journal):
+        stored = journal.decision(number)
+        try:
+            facts_of(stored)
+            advice_of(json.loads(stored.verdict))
+        except (BacklogError, zlib.error, *UNREADABLE):
+            yield f"Row {number} of the table decision cannot be read."
