@@ -24,8 +24,12 @@ from backlog import clock
 from backlog.cli.main import COMMANDS, cli
 from backlog.errors import MEANINGS
 from backlog.model import reasons
+from backlog.model.decision import Verdict
+from backlog.rules.decide import ORDER, ruling
 from backlog.rules.explain import explain
 from backlog.rules.headline import Voice
+from backlog.services.casefile import read_case
+from backlog.services.judging import judge
 from tools.retell import HOME, REFERENCE, ROOT, ZONE, Terminal
 
 WIDTH = 80
@@ -339,6 +343,31 @@ def raised() -> dict[str, set[int]]:
     return found
 
 
+# Rules
+
+RULES_HEAD = """\
+A verdict is made by these rules, in this order; the first that speaks decides.
+What they answer, and the code of the reason that comes first, is what they said of the cases in `tests/vectors/`.
+Why they are as they are is told in [the rules and their sources](../explanation/rules.md); every code has its \
+sentence in [Reasons](reasons.md), every number its place in [Thresholds](thresholds.md)."""
+
+
+def rules_page() -> str:
+    """The rules in their order, with what they said of every vector."""
+    said: dict[str, list[Verdict]] = {rule.__name__: [] for rule in ORDER}
+    for path in sorted((ROOT / "tests" / "vectors").glob("*.json")):
+        case, fixed = read_case(json.loads(path.read_text(encoding="utf-8")))
+        found = ruling(judge(case, fixed)[0])
+        said[found.rule].append(found.verdict)
+    rows = []
+    for at, rule in enumerate(ORDER, 1):
+        verdicts = said[rule.__name__]
+        answers = dict.fromkeys(f"`{getattr(verdict, 'action', verdict.verdict)}`" for verdict in verdicts)
+        first = dict.fromkeys(f"`{verdict.reasons[0].code}`" for verdict in verdicts)
+        rows.append([str(at), f"`{rule.__name__}`", doc(rule), ", ".join(sorted(answers)), ", ".join(sorted(first))])
+    return written("Rules", RULES_HEAD, table(["", "rule", "what it says", "answers", "first reasons"], rows))
+
+
 # Thresholds
 
 THRESHOLD_ROOMS = (
@@ -544,6 +573,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "cli.md": cli_page,
     "schema.md": schema_page,
     "reasons.md": reasons_page,
+    "rules.md": rules_page,
     "errors.md": errors_page,
     "thresholds.md": thresholds_page,
     "json.md": json_page,
