@@ -1,99 +1,111 @@
-"""The page docs/explanation/bench.md from results of the bench: what was promised, what was reached, what it costs.
+"""The pages about the bench, bench.md and false-alarms.md in docs/explanation, and their picture docs/images/bench.png.
 
-`python -m tools.benchpage RESULT.json... > docs/explanation/bench.md`, each made by `backlog simulate --json`. Rows of
-`backlog@0.05` and the like are the frontier: the same policy for people who accept that risk.
+`python -m tools.benchpage FOLDER` lets the virtual runners live, which takes three quarters of an hour of a processor,
+and keeps each result in FOLDER as `backlog simulate --json` gives it. What is there is not run again.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
-from statistics import fmean
 from typing import Any, NamedTuple
 
-Row = Mapping[str, Any]
+import pandas as pd
+
+from backlog.files import Output
+from backlog.model.tolerance import Tolerance
+from backlog.report.frontier import save_frontier
+from backlog.report.palette import DRAWN
+from backlog.rules.thresholds import POLICY
+from backlog.simulate.bench import policies, run
+from backlog.simulate.kinds import FALSE_ALARMS, KINDS
+from backlog.simulate.outcomes import as_json
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
 OWN, ORACLE, MONITORING = "backlog", "oracle", "pain-monitoring"
-#: Neither is a published rule of running.
-NOT_RULES = (OWN, ORACLE, "walkback-like")
+#: The published rules of running; one of the others walks.
+RULES = [name for name in policies() if name not in {OWN, ORACLE, "walkback-like"}]
+#: Those of them that go by pain, so that pain can mislead them.
+BY_PAIN = [MONITORING, "pain-monitoring-change", "delaware-soreness", "esculier", "article-naive"]
+LIMITS = (0.03, 0.06, 0.10, 0.20, 0.35)
 LAMBDAS = (0.02, 0.05, 0.10)
-CANNOT, MILD = "cannot-run", "mildly-intolerant"
+
+#: Tables of pandas: what their columns hold is beyond the type checker.
+Frame = Any
+Column = Any
 
 
-class Bench(NamedTuple):
-    """All rows by policy and kind, and the frontier's by kind in order of the limit; `seeds` by number of runners."""
+class Run(NamedTuple):
+    """What one result is of."""
 
-    rows: Mapping[tuple[str, str], Row]
-    frontier: Mapping[str, Sequence[Row]]
-    matched: Mapping[str, Row]
-    seeds: Mapping[int, int]
-
-    @property
-    def able(self) -> list[str]:
-        """The kinds of which most tolerate running."""
-        return [kind for (policy, kind), row in self.rows.items() if policy == OWN and row["tolerates_running"]]
-
-    @property
-    def kinds(self) -> list[str]:
-        """All kinds."""
-        return [kind for policy, kind in self.rows if policy == OWN]
-
-    @property
-    def rules(self) -> list[str]:
-        """The published rules of running."""
-        found = dict.fromkeys(policy for policy, _ in self.rows)
-        return [policy for policy in found if policy not in NOT_RULES]
-
-    def mean(self, policy: str, measure: str) -> float:
-        """The plain mean over the kinds that can run."""
-        return fmean(self.rows[policy, kind][measure] for kind in self.able)
+    kinds: Sequence[str]
+    policies: Sequence[str]
+    runners: int
+    seed: int
 
 
-def read(texts: Iterable[str]) -> Bench:
-    """Results of the bench; of the same policy and kind, those of most runners."""
-    rows: dict[tuple[str, str], Row] = {}
-    frontier: dict[str, dict[float, Row]] = {}
-    matched: dict[str, Row] = {}
-    seeds: dict[int, int] = {}
-    for text in texts:
-        found = json.loads(text)
-        bends = any("@" in row["policy"] for row in found["rows"])
-        for row in found["rows"]:
-            name, _, limit = row["policy"].partition("@")
-            seeds[row["runners"]] = found["seed"]
-            if limit:
-                frontier.setdefault(row["kind"], {})[float(limit)] = row
-            elif bends and name == MONITORING:
-                matched[row["kind"]] = row
-            elif not bends and rows.get((name, row["kind"]), {"runners": 0})["runners"] < row["runners"]:
-                rows[name, row["kind"]] = row
-    order = list(dict.fromkeys(kind for _, kind in rows))
-    return Bench(
-        {key: rows[key] for key in sorted(rows, key=lambda key: (order.index(key[1]), key[0] != OWN))},
-        {kind: [by[limit] for limit in sorted(by)] for kind, by in frontier.items()},
-        matched,
-        seeds,
-    )
+RUNS = {
+    "oracle": Run(tuple(KINDS), (ORACLE, MONITORING), 2000, 20261122),
+    "rules": Run(tuple(KINDS), (*(rule for rule in RULES if rule != MONITORING), "walkback-like"), 500, 20261122),
+    "backlog": Run(tuple(KINDS), (OWN, ORACLE, *RULES), 400, 20261124),
+    "frontier": Run(tuple(KINDS), (*(f"{OWN}@{limit}" for limit in LIMITS), MONITORING), 40, 20261123),
+    "null": Run(FALSE_ALARMS[:1], (OWN, ORACLE, *BY_PAIN), 400, 1),
+    "hurt": Run(FALSE_ALARMS[1:], (OWN, ORACLE, *BY_PAIN), 400, 1),
+}
 
 
-def utility(row: Row, weight: float) -> float:
-    """Distance against the oracle, at most 1, less the weight for every reaction day."""
-    return float(min(1.0, row["distance_vs_oracle"]) - weight * row["flare_days"])
+def result(folder: Path, name: str) -> dict[str, Any]:
+    """A result from the folder, or, where there is none, from the bench."""
+    kept = folder / f"{name}.json"
+    if not kept.exists():
+        kinds, followed, runners, seed = RUNS[name]
+        found = as_json(run(kinds, followed, runners, seed, jobs=os.cpu_count() or 1), seed)
+        kept.write_text(json.dumps(found), encoding="utf-8")
+    return dict(json.loads(kept.read_text(encoding="utf-8")))
 
 
-def at_days(frontier: Sequence[Row], days: float) -> float | None:
-    """The frontier's distance at so many reaction days, on the straight line between two limits; its ends beyond."""
-    points = sorted((row["flare_days"], row["distance_vs_oracle"]) for row in frontier)
-    if not points:
-        return None
-    best = max((far for flares, far in points if flares <= days), default=None)
-    for (low, near), (high, far) in pairwise(points):
-        if low <= days <= high and high > low:
-            between = near + (far - near) * (days - low) / (high - low)
-            best = between if best is None else max(best, between)
-    return best if best is not None else float(points[0][1] * days / points[0][0])
+def frame(*results: Mapping[str, Any]) -> Frame:
+    """The rows by policy and kind; what is not known is NaN."""
+    rows = pd.concat([pd.DataFrame(one["rows"]) for one in results])
+    return rows.set_index(["policy", "kind"], drop=False).rename_axis(["", ""])
+
+
+def markdown(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """A table."""
+    return [f"| {' | '.join(line)} |" for line in [heads, ["---"] * len(heads), *rows]]
+
+
+def cell(row: Mapping[str, Any], name: str, form: str) -> str:
+    """A measure with its interval, a dash where there is nothing to divide by."""
+    if pd.isna(row[name]):
+        return "–"
+    low, high = row[f"{name}_ci95"]
+    return f"{row[name]:{form}} ({low:{form}}–{high:{form}})"
+
+
+def head(title: str, *names: str) -> list[str]:
+    """The first lines of a page that is made of some runs."""
+    made = [f"{RUNS[name].runners} runners of a kind with seed {RUNS[name].seed} ({name})" for name in names]
+    return [
+        f"# {title}",
+        "",
+        "Generated by `python -m tools.benchpage FOLDER`: change the policy, not this page.",
+        f"Policy {POLICY} with the estimate {Tolerance().version}, 16 weeks: {', '.join(made)}.",
+        "The runners are virtual: no figure was measured on patients.",
+        "A reaction day is one with a true exercise-induced rise of 2 or more.",
+    ]
+
+
+def bullets(lines: Iterable[str]) -> list[str]:
+    """A list, and a blank line after it."""
+    return [*(f"- {line}" for line in lines), ""]
+
+
+# bench.md
 
 
 class Promise(NamedTuple):
@@ -104,71 +116,81 @@ class Promise(NamedTuple):
     met: bool
 
 
+def listed(some: Column, form: str, nothing: str) -> str:
+    """The kinds of a column with their values."""
+    return ", ".join(f"{kind} {value:{form}}" for kind, value in some.items()) or nothing
+
+
+class Bench:
+    """All rows, those of backlog by kind, and the kinds of which most tolerate running."""
+
+    def __init__(self, rows: Frame, frontier: Frame) -> None:
+        self.rows, self.frontier = rows, frontier
+        self.own = rows.loc[OWN]
+        self.able = self.own.index[self.own["tolerates_running"]]
+
+    def of(self, measure: str) -> Frame:
+        """A measure of the kinds that can run x the policies."""
+        return self.rows.pivot_table(measure, "kind", "policy", sort=False).loc[self.able]
+
+    def utility(self, weight: float) -> Frame:
+        """Distance against the oracle, at most 1, less the weight for every reaction day."""
+        return self.of("distance_vs_oracle").clip(upper=1.0) - weight * self.of("flare_days")
+
+    def gains(self) -> Column:
+        """By kind, the frontier's distance at PainMonitoring's reaction days + 0.5, as multiples of its distance."""
+        limits, rule = [f"{OWN}@{limit}" for limit in LIMITS], self.frontier.loc[MONITORING].loc[self.able]
+        far = {k: at_days(self.frontier.loc[[(p, k) for p in limits]], rule["flare_days"][k] + 0.5) for k in self.able}
+        return pd.Series(far) / rule["distance_vs_oracle"]
+
+
+def at_days(frontier: Frame, days: float) -> float:
+    """The frontier's distance at so many reaction days, on the straight line between two limits; its ends beyond."""
+    points = sorted(zip(frontier["flare_days"], frontier["distance_vs_oracle"], strict=True))
+    found = [far for flares, far in points if flares <= days] + [
+        near + (far - near) * (days - low) / (high - low)
+        for (low, near), (high, far) in pairwise(points)
+        if low <= days <= high and high > low
+    ]
+    return float(max(found) if found else points[0][1] * days / points[0][0])
+
+
 def promises(bench: Bench) -> list[Promise]:
     """Every target with its figure."""
     return [*_distance(bench), *_matched(bench), *_utility(bench), *_switches(bench), *_increases(bench)]
 
 
 def _distance(bench: Bench) -> list[Promise]:
-    far, days = bench.mean(OWN, "distance_vs_oracle"), bench.mean(OWN, "flare_days")
-    freer = bench.mean(OWN, "distance_vs_freer_oracle")
-    many = {k: row for k in bench.able if (row := bench.rows[OWN, k])["flare_days"] > 3.5}
-    short = {k: row for k in bench.able if (row := bench.rows[OWN, k])["distance_vs_oracle"] < 0.6}
+    far, days = bench.of("distance_vs_oracle")[OWN], bench.of("flare_days")[OWN]
+    freer = bench.of("distance_vs_freer_oracle")[OWN].mean()
     return [
         Promise(
             "mean of the kinds that can run: at least 0.85 of the oracle at 2.0 reaction days or fewer",
-            f"{far:.3f} at {days:.2f} ({freer:.3f} of an oracle without the limit of two increases a week)",
-            far >= 0.85 and days <= 2.0,
+            f"{far.mean():.3f} at {days.mean():.2f}"
+            f" ({freer:.3f} of an oracle without the limit of two increases a week)",
+            far.mean() >= 0.85 and days.mean() <= 2.0,
         ),
-        Promise(
-            "no kind above 3.5 reaction days",
-            _listed((k, f"{row['flare_days']:.1f}") for k, row in many.items()) or "none is",
-            not many,
-        ),
-        Promise(
-            "no kind below 0.6 of the oracle",
-            _listed((k, f"{row['distance_vs_oracle']:.2f}") for k, row in short.items()) or "none is",
-            not short,
-        ),
+        Promise("no kind above 3.5 reaction days", listed(days[days > 3.5], ".1f", "none is"), not any(days > 3.5)),
+        Promise("no kind below 0.6 of the oracle", listed(far[far < 0.6], ".2f", "none is"), not any(far < 0.6)),
     ]
 
 
-def gains(bench: Bench) -> dict[str, float]:
-    """By kind, the frontier's distance at PainMonitoring's reaction days + 0.5, as a multiple of PainMonitoring's."""
-    found = {}
-    for kind in bench.able:
-        rule = bench.matched.get(kind)
-        far = at_days(bench.frontier.get(kind, ()), rule["flare_days"] + 0.5) if rule else None
-        if rule and far is not None:
-            found[kind] = far / rule["distance_vs_oracle"]
-    return found
-
-
 def _matched(bench: Bench) -> list[Promise]:
-    found = gains(bench)
-    if not found:
-        return []
-    special = {"fragile": 1.3, "over-doer": 1.0}
-    plain = {k: gain for k, gain in found.items() if k not in special}
-    much = [k for k, gain in found.items() if gain >= 1.5]
-    short = {k: gain for k, gain in plain.items() if gain < 1.35}
-    over = bench.rows[OWN, "over-doer"]["flare_days"] / bench.rows[MONITORING, "over-doer"]["flare_days"]
+    gains, days = bench.gains(), bench.of("flare_days").loc["over-doer"]
+    short, much = gains[gains < 1.35].drop(["fragile", "over-doer"], errors="ignore"), sum(gains >= 1.5)
+    over = days[OWN] / days[MONITORING]
     return [
         Promise(
             "at PainMonitoring's reaction days + 0.5: at least 1.5 times its distance in 10 kinds",
-            f"in {len(much)} of {len(found)}",
-            len(much) >= 10,
+            f"in {much} of {len(gains)}",
+            much >= 10,
         ),
-        Promise(
-            "… and at least 1.35 times in the others",
-            _listed((k, f"{gain:.2f}") for k, gain in short.items()) or "everywhere",
-            not short,
-        ),
-        Promise("… fragile at least 1.3 times", f"{found['fragile']:.2f}", found["fragile"] >= 1.3),
+        Promise("… and at least 1.35 times in the others", listed(short, ".2f", "everywhere"), short.empty),
+        Promise("… fragile at least 1.3 times", f"{gains['fragile']:.2f}", gains["fragile"] >= 1.3),
         Promise(
             "… over-doer at least its distance, with a third of its reaction days or fewer",
-            f"{found['over-doer']:.2f} times; {over:.2f} of its days at the default limit",
-            found["over-doer"] >= 1.0 and over <= 1 / 3,
+            f"{gains['over-doer']:.2f} times; {over:.2f} of its days at the default limit",
+            gains["over-doer"] >= 1.0 and over <= 1 / 3,
         ),
     ]
 
@@ -176,40 +198,35 @@ def _matched(bench: Bench) -> list[Promise]:
 def _utility(bench: Bench) -> list[Promise]:
     found = []
     for weight in LAMBDAS:
-        means = {p: fmean(utility(bench.rows[p, k], weight) for k in bench.able) for p in [OWN, *bench.rules]}
-        best = max(bench.rules, key=means.__getitem__)
-        gain = means[OWN] - means[best]
-        worst = {
-            k: min(utility(bench.rows[OWN, k], weight) - utility(bench.rows[p, k], weight) for p in bench.rules)
-            for k in bench.able
-        }
-        behind = {k: gap for k, gap in worst.items() if gap < -0.05}
+        worth = bench.utility(weight)
+        means, behind = worth.mean(), worth[OWN] - worth[RULES].max(axis=1)
+        best, far = means[RULES].idxmax(), behind[behind < -0.05]
         found += [
             Promise(
                 f"utility (distance − {weight:g} per reaction day): 0.20 above the best published rule",
-                f"{means[OWN]:.3f}, {gain:+.3f} over {best}",
-                gain >= 0.20,
+                f"{means[OWN]:.3f}, {means[OWN] - means[best]:+.3f} over {best}",
+                means[OWN] - means[best] >= 0.20,
             ),
             Promise(
                 f"… at {weight:g}, in no kind more than 0.05 below the best rule for that kind",
-                _listed((k, f"{gap:+.2f}") for k, gap in behind.items()) or "in none",
-                not behind,
+                listed(far, "+.2f", "in none"),
+                far.empty,
             ),
         ]
     return found
 
 
 def _switches(bench: Bench) -> list[Promise]:
-    own = {k: bench.rows[OWN, k] for k in bench.kinds if bench.rows[OWN, k]["wrong_switch"] is not None}
-    wrong = {k: r for k, r in own.items() if r["wrong_switch"] > 0.02 or r["wrong_switch_ci95"][1] > 0.03}
-    worst = max(own.values(), key=lambda row: row["wrong_switch"])
-    cannot, mild = bench.rows[OWN, CANNOT], bench.rows[OWN, MILD]
+    own = bench.own[bench.own["wrong_switch"].notna()]
+    share, high = own["wrong_switch"], own["wrong_switch_ci95"].str[1]
+    told = share.map("{:.1%}".format) + high.map(" (to {:.1%})".format)
+    wrong, worst = told[(share > 0.02) | (high > 0.03)], share.idxmax()
+    unable = [(bench.own.loc["cannot-run"], 0.95, 0.99, 5), (bench.own.loc["mildly-intolerant"], 0.80, 0.95, 6)]
     return [
         Promise(
             "wrong switches: at most 2 % in every kind, upper limit at most 3 %",
-            _listed((k, f"{r['wrong_switch']:.1%} (to {r['wrong_switch_ci95'][1]:.1%})") for k, r in wrong.items())
-            or f"at most {worst['wrong_switch']:.1%} (to {worst['wrong_switch_ci95'][1]:.1%}: {worst['kind']})",
-            not wrong,
+            listed(wrong, "", f"at most {told[worst]}: {worst}"),
+            wrong.empty,
         ),
         *(
             Promise(
@@ -217,32 +234,27 @@ def _switches(bench: Bench) -> list[Promise]:
                 f"{row['switched_4wk']:.1%} and {row['switched_8wk']:.1%}",
                 row["switched_4wk"] >= soon and row["switched_8wk"] >= later,
             )
-            for row, soon, later in ((cannot, 0.95, 0.99), (mild, 0.80, 0.95))
+            for row, soon, later, _ in unable
         ),
         *(
-            Promise(
-                f"{row['kind']}: at most {most} reaction days before it",
-                f"{row['flare_days_before_switch']:.1f}",
-                row["flare_days_before_switch"] <= most,
-            )
-            for row, most in ((cannot, 5), (mild, 6))
+            Promise(f"{row['kind']}: at most {most} reaction days before it", f"{days:.1f}", days <= most)
+            for row, _, _, most in unable
+            for days in [row["flare_days_before_switch"]]
         ),
     ]
 
 
 def _increases(bench: Bench) -> list[Promise]:
-    def pooled(kinds: Iterable[str]) -> float:
-        rows = [bench.rows[OWN, k] for k in kinds if bench.rows[OWN, k]["false_increases"] is not None]
-        return float(sum(r["false_increases"] * r["increases"] for r in rows) / sum(r["increases"] for r in rows))
+    def pooled(rows: Frame) -> float:
+        return float((rows["false_increases"] * rows["increases"]).sum() / rows["increases"].sum())
 
-    able, every = pooled(bench.able), pooled(bench.kinds)
-    least = min(bench.rules, key=lambda p: bench.mean(p, "active_minutes_per_week"))
-    minutes = fmean(bench.rows[OWN, k]["active_minutes_per_week"] for k in bench.kinds)
-    theirs = fmean(bench.rows[least, k]["active_minutes_per_week"] for k in bench.kinds)
+    least = bench.of("active_minutes_per_week")[RULES].mean().idxmin()
+    minutes, theirs = (bench.rows.loc[policy]["active_minutes_per_week"].mean() for policy in (OWN, least))
+    every = pooled(bench.own)
     return [
         Promise(
             "false increases: at most 5 % of upward steps",
-            f"{able:.1%} in the kinds that can run, {every:.1%} in all",
+            f"{pooled(bench.own.loc[bench.able]):.1%} in the kinds that can run, {every:.1%} in all",
             every <= 0.05,
         ),
         Promise(
@@ -255,48 +267,30 @@ def _increases(bench: Bench) -> list[Promise]:
 
 def worse(bench: Bench) -> list[str]:
     """Where a published rule goes farther on as few reaction days, or as far on clearly fewer."""
-    found = []
-    for kind in bench.able:
-        own = bench.rows[OWN, kind]
-        for policy in bench.rules:
-            row = bench.rows[policy, kind]
-            if (
-                row["distance_vs_oracle"] > own["distance_vs_oracle"] + 0.02
-                and row["flare_days"] <= own["flare_days"] + 0.1
-            ):
-                found.append(
-                    f"{kind}: {policy} runs {row['distance_vs_oracle']:.2f} of the oracle at "
-                    f"{row['flare_days']:.1f} reaction days, backlog {own['distance_vs_oracle']:.2f} at "
-                    f"{own['flare_days']:.1f}."
-                )
-    return found
+    far, days = bench.of("distance_vs_oracle"), bench.of("flare_days")
+    return [
+        f"{kind}: {rule} runs {far[rule][kind]:.2f} of the oracle at {days[rule][kind]:.1f} reaction days, "
+        f"backlog {far[OWN][kind]:.2f} at {days[OWN][kind]:.1f}."
+        for kind in bench.able
+        for rule in RULES
+        if far[rule][kind] > far[OWN][kind] + 0.02 and days[rule][kind] <= days[OWN][kind] + 0.1
+    ] or ["No published rule goes farther on as few reaction days."]
 
 
-def page(bench: Bench) -> str:
-    """The whole page as Markdown."""
-    kept, missed = ([p for p in promises(bench) if p.met is met] for met in (True, False))
-    seeds = ", ".join(
-        f"{n} runners of a kind with seed {seed}" for n, seed in sorted(bench.seeds.items(), reverse=True)
-    )
-    parts = [
-        "# The bench: what the policy reaches, and what it does not",
-        "",
-        "Generated by `python -m tools.benchpage` from `backlog simulate --json`: change the policy, not this page.",
-        f"{seeds[0].upper() + seeds[1:]}; 16 weeks.",
-        "None of the seeds was used to choose the model.",
-        "The runners are virtual: no figure was measured on patients.",
-        "A reaction day is one with a true exercise-induced rise of 2 or more.",
+def bench_page(bench: Bench) -> list[str]:
+    """The page, as lines."""
+    told = promises(bench)
+    return [
+        *head("The bench: what the policy reaches, and what it does not", "oracle", "rules", "backlog", "frontier"),
+        "None of these seeds was used to choose the model.",
         "What the model is, and what moved these figures, is told in [The tolerance model](tolerance.md).",
         "",
         "## Where it is worse, first",
         "",
-        *(f"- {line}" for line in worse(bench) or ["No published rule goes farther on as few reaction days."]),
-        *(f"- Missed: {p.what}; reached: {p.reached}." for p in missed),
-        "",
+        *bullets([*worse(bench), *(f"Missed: {p.what}; reached: {p.reached}." for p in told if not p.met)]),
         "## What was reached",
         "",
-        *(f"- {p.what}: {p.reached}." for p in kept),
-        "",
+        *bullets(f"{p.what}: {p.reached}." for p in told if p.met),
         "## Backlog by kind, with 95 % intervals",
         "",
         *_own(bench),
@@ -307,7 +301,6 @@ def page(bench: Bench) -> str:
         "",
         *_frontier(bench),
     ]
-    return "\n".join(parts).rstrip() + "\n"
 
 
 def _own(bench: Bench) -> list[str]:
@@ -322,81 +315,203 @@ def _own(bench: Bench) -> list[str]:
         "pending_share": ("pending", ".0%"),
     }
     rows = [
-        [kind, *(_cell(bench.rows[OWN, kind], name, form) for name, (_, form) in measures.items())]
-        for kind in bench.kinds
+        [row["kind"], *(cell(row, name, form) for name, (_, form) in measures.items())]
+        for row in bench.own.to_dict("records")
     ]
-    return _table(["kind", *(head for head, _ in measures.values())], rows)
-
-
-def _cell(row: Row, name: str, form: str) -> str:
-    if row[name] is None:
-        return "–"
-    low, high = row[f"{name}_ci95"]
-    return f"{row[name]:{form}} ({low:{form}}–{high:{form}})"
+    return markdown(["kind", *(head for head, _ in measures.values())], rows)
 
 
 def _all(bench: Bench) -> list[str]:
-    policies = list(dict.fromkeys(policy for policy, _ in bench.rows))
-    rows = []
-    for p in policies:
-        known = [bench.rows[p, k] for k in bench.able]
-        cannot = bench.rows[p, CANNOT]
-        rows.append(
-            [
-                p,
-                f"{known[0]['runners']}",
-                f"{bench.mean(p, 'distance_vs_oracle'):.2f}",
-                f"{bench.mean(p, 'flare_days'):.1f}",
-                *(f"{fmean(utility(row, weight) for row in known):.2f}" for weight in LAMBDAS),
-                f"{max(row['wrong_switch'] for row in known):.1%}",
-                f"{cannot['switched_4wk']:.0%}",
-                f"{cannot['flare_days']:.0f}",
-            ]
-        )
-    heads = ["policy", "runners", "distance / oracle", "reaction days", *(f"utility {w:g}" for w in LAMBDAS)]
-    return _table([*heads, "wrong switch, worst kind", "cannot-run: switched in 4 weeks", "… reaction days"], rows)
+    cannot = bench.rows.xs("cannot-run", level=1)
+    columns = {
+        "runners": (cannot["runners"], "d"),
+        "distance / oracle": (bench.of("distance_vs_oracle").mean(), ".2f"),
+        "reaction days": (bench.of("flare_days").mean(), ".1f"),
+        **{f"utility {weight:g}": (bench.utility(weight).mean(), ".2f") for weight in LAMBDAS},
+        "wrong switch, worst kind": (bench.of("wrong_switch").max(), ".1%"),
+        "cannot-run: switched in 4 weeks": (cannot["switched_4wk"], ".0%"),
+        "… reaction days": (cannot["flare_days"], ".0f"),
+    }
+    rows = [[name, *(f"{values[name]:{form}}" for values, form in columns.values())] for name in cannot.index]
+    return markdown(["policy", *columns], rows)
 
 
 def _frontier(bench: Bench) -> list[str]:
-    limits = [row["policy"].partition("@")[2] for row in next(iter(bench.frontier.values()), ())]
-    if not limits:
-        return []
-    means = []
-    for number, limit in enumerate(limits):
-        rows = [bench.frontier[kind][number] for kind in bench.able]
-        far, days = (fmean(row[m] for row in rows) for m in ("distance_vs_oracle", "flare_days"))
-        means.append([f"{float(limit):.0%}", f"{far:.2f}", f"{days:.1f}"])
-    found = gains(bench)
-    by_kind = [
-        [
-            kind,
-            f"{bench.matched[kind]['distance_vs_oracle']:.2f} at {bench.matched[kind]['flare_days']:.1f}",
-            f"{found[kind]:.2f}",
-        ]
-        for kind in bench.able
-    ]
+    far, days = (
+        bench.frontier.pivot_table(m, "kind", "policy").loc[bench.able] for m in ("distance_vs_oracle", "flare_days")
+    )
+    limits, gains = {f"{limit:.0%}": f"{OWN}@{limit}" for limit in LIMITS}, bench.gains()
     return [
         "## The frontier: distance against reaction days as the person's limit varies",
         "",
-        *_table(["limit", "distance / oracle", "reaction days"], means),
+        *markdown(
+            ["limit", "distance / oracle", "reaction days"],
+            [[limit, f"{far[name].mean():.2f}", f"{days[name].mean():.1f}"] for limit, name in limits.items()],
+        ),
         "",
         "By kind, read at PainMonitoring's reaction days + 0.5:",
         "",
-        *_table(["kind", "PainMonitoring", "backlog's distance, times that"], by_kind),
+        *markdown(
+            ["kind", "PainMonitoring", "backlog's distance, times that"],
+            [
+                [kind, f"{far[MONITORING][kind]:.2f} at {days[MONITORING][kind]:.1f}", f"{gains[kind]:.2f}"]
+                for kind in bench.able
+            ],
+        ),
     ]
 
 
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    return [f"| {' | '.join(line)} |" for line in [heads, ["---"] * len(heads), *rows]]
+# false-alarms.md
 
 
-def _listed(named: Iterable[tuple[str, str]]) -> str:
-    return ", ".join(f"{name} {value}" for name, value in named)
+class Measure(NamedTuple):
+    """A measure in words, how it is written, and whether less of it is better."""
+
+    what: str
+    form: str
+    less: bool
+
+
+ALARMS = {
+    "ever_shorter": Measure("runners told at least once to run less", ".1%", less=True),
+    "ever_no_running": Measure("runners told at least once not to run until pain has settled", ".1%", less=True),
+    "wrong_switch": Measure("runners sent to another activity", ".1%", less=True),
+    "shorter_share": Measure("verdicts: a shorter run", ".1%", less=True),
+    "no_running_share": Measure("verdicts: no running", ".1%", less=True),
+    "distance_vs_oracle": Measure("metres, as a share of the all-knowing policy's", ".2f", less=False),
+}
+POWER = {
+    "switched_4wk": Measure("switched within 4 weeks", ".1%", less=False),
+    "switched_8wk": Measure("switched within 8 weeks", ".1%", less=False),
+    "flare_days_before_switch": Measure("reaction days until the switch", ".1f", less=True),
+    "unasked_return": Measure("of those switched: sent running again without a return", ".1%", less=True),
+}
+WHO = {
+    "null": ("running does not hurt", ALARMS),
+    "flares-4": ("running does not hurt, four flares in 16 weeks", ALARMS),
+    "reacts-2": ("every run hurts by 2", POWER),
+    "reacts-3": ("every run hurts by 3", POWER),
+    "turns-3": ("every run hurts by 3 from week 9 on", POWER),
+}
+
+
+def bad_news(rows: Frame) -> list[str]:
+    """What the policy misses and costs, in sentences; the worst first."""
+
+    def say(kind: str, measure: str, policy: str = OWN) -> str:
+        return cell(rows.loc[policy, kind], measure, WHO[kind][1][measure].form)
+
+    return [
+        *(
+            f"Where {WHO[kind][0]}, {say(kind, 'switched_8wk')} are switched in 8 weeks, after"
+            f" {say(kind, 'flare_days_before_switch')} reaction days; article-naive switches"
+            f" {say(kind, 'switched_8wk', 'article-naive')}."
+            for kind in ("turns-3", "reacts-2", "reacts-3")
+        ),
+        (
+            f"Of those whom every run hurts by 3 and who were switched, {say('reacts-3', 'unasked_return')} are sent"
+            " running again before two quiet weeks have passed."
+        ),
+        *(
+            f"Where {WHO[kind][0]}, {say(kind, 'ever_shorter')} are told at least once to run less,"
+            f" {say(kind, 'ever_no_running')} not to run until pain has settled, and {say(kind, 'wrong_switch')} are"
+            f" sent to another activity; they run {say(kind, 'distance_vs_oracle')} of the all-knowing policy's metres."
+            for kind in ("null", "flares-4")
+        ),
+    ]
+
+
+def outdone(rows: Frame) -> list[str]:
+    """Sentences where backlog's interval lies wholly on the worse side of a published rule's."""
+    found = []
+    for kind, (who, measures) in WHO.items():
+        ours = rows.loc[OWN, kind]
+        for name, (what, form, less) in measures.items():
+            better = [
+                f"{rule} {cell(theirs, name, form)}"
+                for rule in BY_PAIN
+                for theirs in [rows.loc[rule, kind]]
+                if not pd.isna([ours[name], theirs[name]]).any() and apart(ours, theirs, f"{name}_ci95", less=less)
+            ]
+            if better:
+                found.append(
+                    f"{who[0].upper()}{who[1:]}, {what}: {', '.join(better)}; backlog {cell(ours, name, form)}."
+                )
+    return found or ["In nothing that was measured."]
+
+
+def apart(ours: Mapping[str, Any], theirs: Mapping[str, Any], interval: str, *, less: bool) -> bool:
+    """Whether an interval of theirs lies wholly on the better side of ours."""
+    low, high = (theirs, ours) if less else (ours, theirs)
+    return bool(low[interval][1] < high[interval][0])
+
+
+def false_alarms_page(null: Mapping[str, Any], hurt: Mapping[str, Any]) -> list[str]:
+    """The page, as lines."""
+    rows = frame(null, hurt)
+    kinds = {
+        f"{kind}: {who}": (measures, {policy: rows.loc[policy, kind] for policy in (OWN, *BY_PAIN)})
+        for kind, (who, measures) in WHO.items()
+    }
+    parts = {
+        f"null, backlog alone, by {words}": (
+            ALARMS,
+            {"{:g} to {:g}".format(*row[name]): row for row in null[f"by_{name}"] if row["policy"] == OWN},
+        )
+        for name, words in (("usual_pain", "usual pain"), ("sd", "personal SD"))
+    }
+    return [
+        *head("False alarms of the verdict", "null", "hurt"),
+        "",
+        "## The worst news first",
+        "",
+        *bullets(bad_news(rows)),
+        "Where a published rule that goes by pain does better (95 % intervals apart):",
+        "",
+        *bullets(outdone(rows)),
+        *(line for title, (measures, columns) in (kinds | parts).items() for line in table(title, measures, columns)),
+        "## How it is made",
+        "",
+        *bullets(METHOD.strip().splitlines()),
+    ]
+
+
+def table(title: str, measures: Mapping[str, Measure], columns: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """A line for each measure."""
+    lines = [[m.what, *(cell(row, name, m.form) for row in columns.values())] for name, m in measures.items()]
+    return [f"## {title}", "", *markdown(["", *columns], lines), ""]
+
+
+METHOD = """
+The runners, their timetable, noise, missing answers and everyday triggers are those of [the bench](bench.md).
+Only what running does to them is another.
+`null`: no run ever hurts, and there are no flares, so every alarm is false.
+`flares-4`: the same with four flares in 16 weeks on average, which have nothing to do with runs.
+`reacts-N`: every run hurts by N points at its peak, however short: no shorter run helps, only a switch does.
+`turns-3`: every run hurts by 3 points from week 9 on, and none before; what is counted begins there.
+A reaction has its peak near 24 or 48 h, up to 0.6 of it is felt at once, and reactions to two runs add up.
+The 24 h check is answered 13 hours after a run and the 48 h check after 37, so less than the full rise is seen.
+Red-flag questions are answered no, monthly and when triggered.
+Where there is to be no running they take the walk that is offered meanwhile.
+While a check is pending they repeat the last tolerated distance.
+The published rules are those of the bench; article-naive switches at the third alarm in a row.
+Figures from before decision [0037](../decisions/0037-one-bench.md) are of other runners and cannot be compared.
+Intervals of shares of runners are Wilson's.
+All others are the percentile bootstrap over whole runners, as the sessions of one runner are not independent.
+"""
 
 
 def main() -> None:
-    """Read the files named, print the page."""
-    sys.stdout.write(page(read(Path(name).read_text() for name in sys.argv[1:])))
+    """Run what is missing, write both pages and the picture."""
+    folder = Path(sys.argv[1])
+    folder.mkdir(parents=True, exist_ok=True)
+    oracle, rules, own, frontier, null, hurt = (result(folder, name) for name in RUNS)
+    for name, lines in (
+        ("bench", bench_page(Bench(pd.concat([frame(own).loc[[OWN]], frame(oracle, rules)]), frame(frontier)))),
+        ("false-alarms", false_alarms_page(null, hurt)),
+    ):
+        (DOCS / "explanation" / f"{name}.md").write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
+    save_frontier(own, Output(DOCS / "images" / "bench.png", DRAWN, agreed=True))
 
 
 if __name__ == "__main__":

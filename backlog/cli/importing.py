@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,7 +14,7 @@ import click
 
 from backlog import clock
 from backlog.cli.common import App, Command, emit, json_option, pass_app, say, yes_option
-from backlog.cli.progress import Line
+from backlog.cli.progress import progress
 from backlog.errors import BacklogError, InputError
 from backlog.files import path_of
 from backlog.importers.gathering import Gathered
@@ -134,30 +134,19 @@ def import_command(
 
 def _parse(paths: tuple[str, ...], options: Options, *, recordings: bool) -> tuple[list[Parsed], list[Problem]]:
     """What the paths hold, with a line that says how far the reading is."""
-    with Gathered() as gathered, _line() as line:
+    with Gathered() as gathered, progress("Reading") as reached:
         for path in paths:
             if path == "-":
                 gathered.add_stream(sys.stdin.buffer, "standard input")
             else:
-                gathered.add_path(str(path_of(path)), tell=lambda n: line.tell(0, f"{n} files found"))
+                gathered.add_path(str(path_of(path)))
 
-        def tell(progress: Progress) -> None:
-            files, of, size, of_size, rows = progress
+        def tell(progressed: Progress) -> None:
+            files, of, size, of_size, rows = progressed
             share = size / of_size if of_size else files / max(1, of)
-            line.tell(
-                min(share, 0.999), f"{files} of {of} files, {size / MB:.0f} of {of_size / MB:.0f} MB, {rows} rows"
-            )
+            reached(share, f"{files} of {of} files, {size / MB:.0f} of {of_size / MB:.0f} MB, {rows} rows")
 
         return parse_gathered(gathered, options, journal=read_journal, recordings=recordings, tell=tell)
-
-
-@contextmanager
-def _line() -> Iterator[Line]:
-    line = Line()
-    try:
-        yield line
-    finally:
-        line.clear()
 
 
 def _held(app: App) -> Journal | None:

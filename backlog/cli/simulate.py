@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import click
 
 from backlog.cli.common import App, emit, json_option, pass_app, say
-from backlog.cli.progress import Line
+from backlog.cli.progress import progress
 from backlog.errors import InputError
 from backlog.files import Output, path_of
 
@@ -27,16 +28,43 @@ def _policies(ctx: click.Context, parameter: click.Parameter, incomplete: str) -
     return [name for name in policies() if name.startswith(incomplete)]
 
 
+def _within(slug: str, least: int, most: int) -> Callable[[click.Context, click.Parameter, str | None], int | None]:
+    """A whole number in a range, or what the option is by default."""
+
+    def number(_ctx: click.Context, option: click.Parameter, text: str | None) -> int | None:
+        if text is None:
+            return None
+        if not (text.isascii() and text.isdigit() and len(text) < 12) or not least <= int(text) <= most:
+            raise InputError(slug, f"{text!r} is not a number for --{option.name}.", f"Give {least} to {most}.")
+        return int(text)
+
+    return number
+
+
 @click.command("simulate")
-@click.option("--runners", metavar="N", default="20", show_default=True, help="How many of each kind.")
-@click.option("--seed", metavar="N", default="1", show_default=True, help="The same seed gives the same figures.")
+@click.option(
+    "--runners",
+    metavar="N",
+    default="20",
+    show_default=True,
+    callback=_within("bad-count", 1, MOST_RUNNERS),
+    help="How many of each kind.",
+)
+@click.option(
+    "--seed",
+    metavar="N",
+    default="1",
+    show_default=True,
+    callback=_within("bad-number", 0, MOST_SEED),
+    help="The same seed gives the same figures.",
+)
 @click.option(
     "--kind",
     "kinds",
     metavar="KIND",
     multiple=True,
     shell_complete=_kinds,
-    help="Only this kind of runner; repeat, or separate by commas.",
+    help="Only this kind of runner; repeat, or separate by commas. Besides: null, reacts-N, turns-N, flares-N.",
 )
 @click.option(
     "--policy",
@@ -46,7 +74,12 @@ def _policies(ctx: click.Context, parameter: click.Parameter, incomplete: str) -
     shell_complete=_policies,
     help="Only this policy; backlog@0.05 is backlog for people with a limit of 5 %.",
 )
-@click.option("--jobs", metavar="N", help="How many processes; all cores unless you say otherwise.")
+@click.option(
+    "--jobs",
+    metavar="N",
+    callback=_within("bad-count", 1, MOST_JOBS),
+    help="How many processes; all cores unless you say otherwise.",
+)
 @click.option("--csv", "table", metavar="FILE", help="Also write the rows as CSV.")
 @click.option("--out", metavar="FILE", help="Also draw them: .png, .svg or .pdf.")
 @json_option
@@ -54,11 +87,11 @@ def _policies(ctx: click.Context, parameter: click.Parameter, incomplete: str) -
 def simulate_command(
     app: App,
     /,
-    runners: str,
-    seed: str,
+    runners: int,
+    seed: int,
     kinds: Sequence[str],
     policies: Sequence[str],
-    jobs: str | None,
+    jobs: int | None,
     table: str | None,
     out: str | None,
     as_json: bool,
@@ -72,21 +105,11 @@ def simulate_command(
       backlog simulate --runners 2 --kind typical,fragile --policy backlog,oracle
       backlog simulate --policy backlog@0.02 --policy backlog@0.10 --out limits.png
       backlog simulate --runners 50 --csv rows.csv --out all.pdf
+      backlog simulate --kind null,flares-4,reacts-3,turns-3 --policy backlog,oracle
     """
-    count = _number(runners, "runners", 1, MOST_RUNNERS)
-    number = _number(seed, "seed", 0, MOST_SEED)
-    processes = (os.cpu_count() or 1) if jobs is None else _number(jobs, "jobs", 1, MOST_JOBS)
     picture, rows = _outputs(app, out, table)
-    from backlog.simulate.bench import run
-    from backlog.simulate.outcomes import as_json as figures
-
     chosen, followed = _some_kinds(kinds), _some_policies(policies)
-    told = Line()
-
-    def progress(done: int, of: int) -> None:
-        told.tell(done / of, f"{done} of {of} runners")
-
-    found = figures(run(chosen, followed, count, number, jobs=processes, progress=progress), number)
+    found = _simulated(chosen, followed, runners, seed, jobs or os.cpu_count() or 1)
     if as_json:
         emit(found)
     else:
@@ -120,11 +143,15 @@ def _outputs(app: App, out: str | None, table: str | None) -> tuple[Output | Non
     )
 
 
-def _number(text: str, what: str, least: int, most: int) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 12) or not least <= int(text) <= most:
-        slug = "bad-number" if what == "seed" else "bad-count"
-        raise InputError(slug, f"{text!r} is not a number for --{what}.", f"Give {least} to {most}.")
-    return int(text)
+def _simulated(kinds: Sequence[str], policies: Sequence[str], runners: int, seed: int, jobs: int) -> dict[str, Any]:
+    from backlog.simulate.bench import run
+    from backlog.simulate.outcomes import as_json
+
+    with progress("Sixteen weeks each") as tell:
+        lives = run(
+            kinds, policies, runners, seed, jobs=jobs, progress=lambda n, of: tell(n / of, f"{n} of {of} runners")
+        )
+    return as_json(lives, seed)
 
 
 def _words(texts: Sequence[str]) -> list[str]:
@@ -133,18 +160,19 @@ def _words(texts: Sequence[str]) -> list[str]:
 
 
 def _some_kinds(texts: Sequence[str]) -> tuple[str, ...]:
-    from backlog.simulate.kinds import KINDS
+    from backlog.simulate.kinds import KINDS, is_kind
 
     said = _words(texts) if texts else list(KINDS)
-    return _known("kind", said, [name for name in said if name not in KINDS], list(KINDS))
+    there = [*KINDS, "null", "reacts-3", "turns-3", "flares-3 (any whole number from 1 to 10)"]
+    return _known("kind", said, [name for name in said if not is_kind(name)], there)
 
 
 def _some_policies(texts: Sequence[str]) -> tuple[str, ...]:
-    from backlog.simulate.bench import known, policies
+    from backlog.simulate.bench import is_policy, policies
 
     said = _words(texts) if texts else list(policies())
     there = [*policies(), "backlog@0.05 (any limit from 0.01 to 0.5)"]
-    return _known("policy", said, [name for name in said if not known(name)], there)
+    return _known("policy", said, [name for name in said if not is_policy(name)], there)
 
 
 def _known(what: str, said: Sequence[str], unknown: Sequence[str], there: Sequence[str]) -> tuple[str, ...]:

@@ -52,8 +52,8 @@ class Gathered:
     def __exit__(self, *_: object) -> None:
         self._open.close()
 
-    def add_path(self, name: str, *, tell: Callable[[int], None] = lambda _: None) -> None:
-        """Look into a file or a folder; BacklogError `file-missing`. `tell` is told how many files there are so far."""
+    def add_path(self, name: str) -> None:
+        """Look into a file or a folder; BacklogError `file-missing`."""
         if not name:
             raise BacklogError("file-missing", "A name is empty.", "Name a file or a folder; `.` is this folder.")
         try:
@@ -75,7 +75,6 @@ class Gathered:
         before = len(self.files) + len(self.problems)
         for found in self._walk(path):
             self._add_file(str(found), name, found)
-            tell(len(self.files))
         if before == len(self.files) + len(self.problems):
             self._refuse(name, "There is no file in this folder.", "Give the folder with your files.")
 

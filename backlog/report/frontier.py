@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from backlog.files import Output
 from backlog.report.palette import INK, RULE, SOFT
 from backlog.report.picture import save_figure, style
-from backlog.report.simulated import Mean, means
+from backlog.report.simulated import means
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -94,7 +95,7 @@ def draw_frontier(found: Mapping[str, Any]) -> Figure:
             figure.text(LEFT / WIDTH, (0.3 - 0.17 * at) / HEIGHT, line, size=8, color=SOFT)
         height = ROW * len(unable) + 0.12 if unable else 0.0
         bottom = LOWER_BOTTOM + (height + 0.34 if unable else 0.0)
-        if averages:
+        if len(averages):
             axes = _panel(figure, bottom, UPPER - bottom, furthest, last=not unable)
             _draw_able(axes, [row for row in rows if row["distance_vs_oracle"] is not None], averages, looks)
         if unable:
@@ -133,7 +134,7 @@ def _square(values: Any) -> Any:
 
 
 def _draw_able(
-    axes: Axes, rows: Sequence[Mapping[str, Any]], averages: Sequence[Mean], looks: Mapping[str, Look]
+    axes: Axes, rows: Sequence[Mapping[str, Any]], averages: pd.DataFrame, looks: Mapping[str, Look]
 ) -> None:
     top = max(1.25, *(row["distance_vs_oracle"] for row in rows))
     axes.set_yscale("symlog", linthresh=1, linscale=LINEAR)
@@ -159,12 +160,12 @@ def _draw_able(
                 clip_on=False,
                 zorder=4 if look.own else 3,
             )
-    for mean in averages:
-        look = looks[mean.policy]
-        size = 15 if look.own else 14 if mean.policy == ORACLE else 9.5
+    for policy, days, far in _points(averages):
+        look = looks[policy]
+        size = 15 if look.own else 14 if policy == ORACLE else 9.5
         axes.plot(
-            mean.values["flare_days"] or 0.0,
-            mean.values["distance_vs_oracle"] or 0.0,
+            days,
+            far,
             marker=look.marker,
             ms=size,
             color=look.colour,
@@ -176,21 +177,26 @@ def _draw_able(
     _name_means(axes, averages, looks)
 
 
-def _name_means(axes: Axes, averages: Sequence[Mean], looks: Mapping[str, Look]) -> None:
+def _points(averages: pd.DataFrame) -> list[tuple[str, float, float]]:
+    """Each policy with its mean reaction days and distance."""
+    return list(averages[["flare_days", "distance_vs_oracle"]].fillna(0.0).itertuples(name=None))
+
+
+def _name_means(axes: Axes, averages: pd.DataFrame, looks: Mapping[str, Look]) -> None:
     """The oracle and backlog by name in the picture itself, backlog for other limits by those; the key has the rest."""
     from matplotlib.patheffects import withStroke
 
-    for mean in averages:
-        look, oracle = looks[mean.policy], mean.policy == ORACLE
+    for policy, days, far in _points(averages):
+        look, oracle = looks[policy], policy == ORACLE
         if oracle or look.own:
             axes.annotate(
-                "knows the truth" if oracle else mean.policy.removeprefix(f"{OWN}@"),
-                (mean.values["flare_days"] or 0.0, mean.values["distance_vs_oracle"] or 0.0),
+                "knows the truth" if oracle else policy.removeprefix(f"{OWN}@"),
+                (days, far),
                 xytext=(9, 6) if oracle else (0, -13),
                 textcoords="offset points",
                 ha="left" if oracle else "center",
                 va="bottom" if oracle else "top",
-                size=11 if mean.policy == OWN else 9,
+                size=11 if policy == OWN else 9,
                 color=look.colour,
                 weight="normal" if oracle else "bold",
                 zorder=9,
@@ -234,10 +240,10 @@ def _draw_unable(
         )  # fmt: skip
 
 
-def _key(figure: Figure, averages: Sequence[Mean], looks: Mapping[str, Look]) -> None:
+def _key(figure: Figure, averages: pd.DataFrame, looks: Mapping[str, Look]) -> None:
     """Each policy beside its marker, with its means; the fewest reaction days first."""
-    known = {mean.policy: mean.values for mean in averages}
-    order = sorted(looks, key=lambda name: (known[name]["flare_days"] or 0.0) if name in known else 0.0)
+    known = {policy: (days, far) for policy, days, far in _points(averages)}
+    order = sorted(looks, key=lambda name: known.get(name, (0.0, 0.0))[0])
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set(xlim=(0, WIDTH), ylim=(0, HEIGHT))
     axes.set_axis_off()
@@ -252,7 +258,7 @@ def _key(figure: Figure, averages: Sequence[Mean], looks: Mapping[str, Look]) ->
         weight = "bold" if look.own else "normal"
         axes.text(x + 0.17, y, name, size=8.5, color=look.colour if look.own else INK, weight=weight)
         if name in known:
-            days, far = known[name]["flare_days"], known[name]["distance_vs_oracle"]
+            days, far = known[name]
             axes.text(x + 2.16, y, f"{days:.1f}", size=8.5, color=INK, ha="right", weight=weight)
             axes.text(x + 2.82, y, f"{far:.2f}", size=8.5, color=INK, ha="right", weight=weight)
     y = top - 0.03 - (len(order) + 1.3) * step

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
-from io import StringIO
-from typing import Any, NamedTuple
+from typing import Any
+
+import pandas as pd
 
 from backlog.files import Kind, begins
 from backlog.report.tables import GAP
@@ -33,40 +33,27 @@ ROWS = Kind("table of virtual runners", begins(b"seed,policy,kind,tolerates_runn
 MEAN = "mean of able kinds"
 
 
-class Mean(NamedTuple):
-    """A policy over the kinds that tolerate running, each kind counting the same; None where nothing is known."""
-
-    policy: str
-    values: Mapping[str, float | None]
-
-
-def means(found: Mapping[str, Any]) -> list[Mean]:
-    """The plain mean of the kinds, for each policy in the order of the rows."""
-    able = [row for row in found["rows"] if row["tolerates_running"]]
-    result = []
-    for policy in dict.fromkeys(row["policy"] for row in able):
-        rows = [row for row in able if row["policy"] == policy]
-        known = {name: [row[name] for row in rows if row[name] is not None] for name in COLUMNS}
-        values = {name: sum(some) / len(some) if some else None for name, some in known.items()}
-        result.append(Mean(policy, values))
-    return result
+def means(found: Mapping[str, Any]) -> pd.DataFrame:
+    """A line per policy, in the order of the rows: the plain mean of the kinds that tolerate running."""
+    rows = pd.DataFrame(found["rows"]).replace({None: float("nan")})
+    return rows[rows["tolerates_running"]].groupby("policy", sort=False)[list(COLUMNS)].mean()
 
 
 def simulated_table(found: Mapping[str, Any]) -> list[str]:
     """A line per kind and policy, the means of the kinds that tolerate running, and a line per usual pain."""
     above, below = [head[0] for head in COLUMNS.values()], [head[1] for head in COLUMNS.values()]
     lines = [_line("", "", above), _line("kind", "policy", below)]
-    lines += [_row(row["kind"], row["policy"], row) for row in found["rows"]]
-    lines += [_row(MEAN, mean.policy, mean.values) for mean in means(found)]
+    lines += [_row(row["kind"], row) for row in found["rows"]]
+    lines += [_row(MEAN, row) for row in means(found).reset_index().to_dict("records")]
     for row in found["by_usual_pain"]:
         low, high = row["usual_pain"]
-        lines.append(_row(f"usual pain {low:g} to {high:g}", row["policy"], row))
+        lines.append(_row(f"usual pain {low:g} to {high:g}", row))
     return [*lines, *NOTES]
 
 
-def _row(name: str, policy: str, values: Mapping[str, Any]) -> str:
-    shown = {key: f"{values[key]:.{head[2]}f}" for key, head in COLUMNS.items() if values[key] is not None}
-    return _line(name, policy, [shown.get(key, GAP) for key in COLUMNS])
+def _row(name: str, row: Mapping[Any, Any]) -> str:
+    cells = [GAP if pd.isna(row[key]) else f"{row[key]:.{head[2]}f}" for key, head in COLUMNS.items()]
+    return _line(name, row["policy"], cells)
 
 
 def _line(name: str, policy: str, cells: Sequence[str]) -> str:
@@ -75,12 +62,9 @@ def _line(name: str, policy: str, cells: Sequence[str]) -> str:
 
 def simulated_csv(found: Mapping[str, Any]) -> bytes:
     """A line per kind and policy; the ends of each interval beside the value, nothing where nothing is known."""
-    text = StringIO()
-    rows = [_flat(row) for row in found["rows"]]
-    writer = csv.DictWriter(text, ["seed", *rows[0]], lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({"seed": found["seed"]} | row for row in rows)
-    return text.getvalue().encode()
+    rows = pd.DataFrame([_flat(row) for row in found["rows"]])
+    rows.insert(0, "seed", found["seed"])
+    return rows.to_csv(index=False, lineterminator="\n").encode()
 
 
 def _flat(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,14 +8,13 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from itertools import product
 
+from backlog.simulate.backlog_policy import backlog, within
+from backlog.simulate.comparators import POLICIES
+from backlog.simulate.draws import draw, stream
 from backlog.simulate.kinds import draw_runner
-from backlog.simulate.living import Maker, live
-from backlog.simulate.luck import draw_luck
+from backlog.simulate.life import Maker, live
 from backlog.simulate.oracle import live_knowing
 from backlog.simulate.outcomes import Outcome, outcome
-from backlog.simulate.own import backlog, within
-from backlog.simulate.people import stream
-from backlog.simulate.rules_of_others import POLICIES
 
 ORACLE = "oracle"
 #: The limits that a plan may have (backlog plan --limit), as shares.
@@ -39,7 +38,7 @@ def policies() -> tuple[str, ...]:
     return (mine, ORACLE, *others)
 
 
-def known(policy: str) -> bool:
+def is_policy(policy: str) -> bool:
     """Whether there is a policy of that name."""
     name, at, limit = policy.partition("@")
     if not at:
@@ -54,13 +53,13 @@ def live_all(task: tuple[str, int], policies: Sequence[str], seed: int) -> list[
     """One runner of a kind under each policy: the same luck, and a fresh policy each."""
     kind, number = task
     runner = draw_runner(kind, stream(seed, kind, number, "runner"))
-    luck = draw_luck(runner, stream(seed, kind, number, "luck"))
-    knowing, freer = live_knowing(runner, luck), live_knowing(runner, luck, most_increases=7)
+    draws = draw(runner, stream(seed, kind, number, "luck"))
+    knowing, freer = live_knowing(runner, draws), live_knowing(runner, draws, most_increases=7)
     found = []
     for policy in policies:
         own_rng = stream(seed, kind, number, "policy")
-        lived = knowing if policy == ORACLE else live(runner, luck, maker_of(policy), own_rng)
-        counted = outcome(runner, lived, policy=policy, number=number, oracle_m=knowing.metres, freer_m=freer.metres)
+        life = knowing if policy == ORACLE else live(runner, draws, maker_of(policy), own_rng)
+        counted = outcome(runner, life, policy=policy, number=number, oracle_m=knowing.metres, freer_m=freer.metres)
         found.append(counted)
     return found
 
@@ -76,7 +75,7 @@ def run(
 ) -> list[Outcome]:
     """So many runners of each kind under each policy; the same for any number of jobs (processes).
 
-    `progress` is told how many runners of how many have lived.
+    `progress` is told how many runners of how many have life.
     """
     tasks = list(product(kinds, range(runners)))
     found: list[Outcome] = []

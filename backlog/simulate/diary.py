@@ -1,15 +1,27 @@
-"""One virtual person's weeks, lived under one policy, and the diary that comes of it."""
+"""What a virtual runner says and does: what they tell a policy at the start, and the diary that it reads."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from random import Random
 from typing import NamedTuple
 
 from backlog.model.session import Reading, Session
 from backlog.model.tokens import ASSUMED_PACE
-from backlog.simulate.people import DAYS, EVENING, MORNING, RUN_DAYS, START, Life, Person, nrs
+
+
+class Told(NamedTuple):
+    """The facts that a person would give at the start, and nothing of the truth behind them.
+
+    `usual` is their answer on the NRS at `usual_at`; `activities` are those that they have, running among them;
+    `rng` is for a policy that draws, and the same for this person under every policy.
+    """
+
+    usual: float
+    usual_at: datetime
+    activities: tuple[str, ...]
+    rng: Random
 
 
 class Act(NamedTuple):
@@ -35,7 +47,7 @@ class Step(NamedTuple):
 
 @dataclass
 class Diary:
-    """Sessions and back readings in order of time. Ids count from 1, sessions and readings apart."""
+    """Sessions and readings in order of time. Ids count from 1, sessions and readings apart."""
 
     sessions: list[Session] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
@@ -65,34 +77,7 @@ class Diary:
         )
         return ended
 
-    def rate(self, score: float, at: datetime) -> None:
-        """Enter a rating of the back."""
-        self.readings.append(Reading(id=len(self.readings) + 1, at=at, day=at.date(), score=score, recorded_at=at))
-
-
-#: Asked before a planned session with the diary so far and the time; None does nothing.
-Policy = Callable[[Diary, datetime], Act | None]
-
-
-def live(person: Person, life: Life, policy: Policy) -> Diary:
-    """Sixteen weeks: a rating every morning, a session on the days of the plan, a rating right after it."""
-    diary = Diary()
-    for day in range(DAYS):
-        midnight = START + timedelta(days=day)
-        if life.rates_morning[day] or day == person.outlier_day:
-            said = 10.0 if day == person.outlier_day else _score(person, life, diary, 2 * day, midnight + MORNING)
-            diary.rate(said, midnight + MORNING)
-        if day % 7 not in RUN_DAYS or not life.attends[day]:
-            continue
-        act = policy(diary, midnight + EVENING)
-        if act is None:
-            continue
-        ended = diary.do(act, midnight + EVENING)
-        if life.rates_after[day]:
-            diary.rate(_score(person, life, diary, 2 * day + 1, ended), ended)
-    return diary
-
-
-def _score(person: Person, life: Life, diary: Diary, moment: int, at: datetime) -> float:
-    rise = person.rise((run.ended_at for run in diary.runs[-3:]), at) if person.reaction else 0.0
-    return nrs(person.usual + person.sd * life.noise[moment] + rise)
+    def rate(self, score: float, at: datetime, site: str = "back") -> None:
+        """Enter a rating."""
+        number = len(self.readings) + 1
+        self.readings.append(Reading(id=number, at=at, day=at.date(), site=site, score=score, recorded_at=at))

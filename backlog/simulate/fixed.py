@@ -10,7 +10,7 @@ from itertools import takewhile
 
 from backlog.model.tokens import ASSUMED_PACE
 from backlog.rules.thresholds import FLOOR_M
-from backlog.simulate.rule import CAP, Rule, Said, Seen, Standing, onward
+from backlog.simulate.rule import CAP, Instruction, Rule, Seen, Standing, onward
 
 #: Rule 1: the growth of a week, of which so much must have been done, in so many sessions.
 WEEKLY, DONE, SESSIONS = 1.10, 0.80, 3
@@ -36,10 +36,10 @@ class TenPercentWeekly(Rule):
     session after it, so a week without a session, or whose last answers are missing, leaves the target as it is.
     """
 
-    def after(self, stands: Standing, seen: Seen) -> Said:
+    def after(self, stands: Standing, seen: Seen) -> Instruction:
         """A third of the week's target."""
         if seen.weeks_since(seen.last) == 0:
-            return Said("hold", stands)
+            return Instruction("hold", stands)
         week = takewhile(lambda session: seen.weeks_since(session) == 1, reversed(seen.diary.sessions))
         done = sum(session.distance_m or 0.0 for session in week)
         kept = done >= DONE * (SESSIONS * stands.dose)
@@ -52,10 +52,10 @@ class SessionCap10(Rule):
     Ours: always as far as the rule allows, from a brief run; a brief run again after 30 days without one.
     """
 
-    def after(self, stands: Standing, seen: Seen) -> Said:
+    def after(self, stands: Standing, seen: Seen) -> Instruction:
         """The cap, or the same again (at most the cap) where nothing is answered."""
         if seen.longest is None:
-            return Said("start", self.beginning)
+            return Instruction("start", self.beginning)
         cap = max(FLOOR_M, CAP * seen.longest)
         return onward(stands, Standing(cap if seen.answered else min(stands.dose, cap)))
 
@@ -69,10 +69,10 @@ class C25K(Rule):
 
     beginning = Standing(C25K_MINUTES[0] * M_PER_MINUTE)
 
-    def after(self, stands: Standing, seen: Seen) -> Said:
+    def after(self, stands: Standing, seen: Seen) -> Instruction:
         """The next line."""
         if not seen.answered:
-            return Said("hold", stands)
+            return Instruction("hold", stands)
         place = min(stands.place + 1, len(C25K_MINUTES) - 1)
         return onward(stands, Standing(C25K_MINUTES[place] * M_PER_MINUTE, place))
 
@@ -86,7 +86,7 @@ class AsteroidLike(Rule):
 
     beginning = Standing(ASTEROID_M)
 
-    def after(self, stands: Standing, seen: Seen) -> Said:
+    def after(self, stands: Standing, seen: Seen) -> Instruction:
         """This week's distance."""
         weeks = min(seen.weeks_since(seen.diary.sessions[0]), ASTEROID_WEEKS - 1)
         return onward(stands, Standing(ASTEROID_M * ASTEROID_WEEKLY**weeks))
@@ -103,7 +103,7 @@ class WalkBackLike(Rule):
     opening = "increase"
     beginning = Standing(WALK_FROM * 60.0)
 
-    def after(self, stands: Standing, seen: Seen) -> Said:
+    def after(self, stands: Standing, seen: Seen) -> Instruction:
         """This week's minutes."""
         weeks = min(seen.weeks_since(seen.diary.sessions[0]), WALK_WEEKS)
         minutes = WALK_FROM + (WALK_TO - WALK_FROM) * weeks / WALK_WEEKS
@@ -117,11 +117,11 @@ class QuotaGraded(Rule):
     by 10 % a week by the calendar, regardless of pain and attendance; a missing answer as in `AsteroidLike`.
     """
 
-    def after(self, stands: Standing, seen: Seen) -> Said:
+    def after(self, stands: Standing, seen: Seen) -> Instruction:
         """The next tolerance session, or this week's quota."""
         done = seen.diary.sessions
         if len(done) < TOLERANCE_SESSIONS:
-            return Said("hold", stands)
+            return Instruction("hold", stands)
         mean = sum(session.distance_m or 0.0 for session in done[:TOLERANCE_SESSIONS]) / TOLERANCE_SESSIONS
         weeks = seen.weeks_since(done[TOLERANCE_SESSIONS]) if len(done) > TOLERANCE_SESSIONS else 0
         return onward(stands, Standing(max(FLOOR_M, QUOTA_SHARE * mean * QUOTA_WEEKLY**weeks)))

@@ -9,20 +9,14 @@ from random import Random
 from typing import Any
 
 from backlog.rules.thresholds import FLOOR_M
-from backlog.simulate.people import (
-    ATTENDANCE,
-    MISSING,
-    RHO_HIGH,
-    RHO_LOW,
-    SD_HIGH,
-    SD_LOW,
-    SD_MODE,
-    START_ERROR,
-    USUAL_HIGH,
-    USUAL_LOW,
-)
-from backlog.simulate.runners import RUNS_A_WEEK, Runner
+from backlog.simulate.runners import NOT_TOLERATED, RUNS_A_WEEK, Runner
 
+ATTENDANCE, MISSING = 0.70, 0.08
+#: Within-person SD (Page 2022: 1.2 on average; 0.6-2.0) and autocorrelation a day (none published; 0.2-0.5).
+SD_LOW, SD_HIGH, SD_MODE = 0.6, 2.0, 1.0
+RHO_LOW, RHO_HIGH = 0.2, 0.5
+USUAL_LOW, USUAL_HIGH = 0.5, 5.0
+START_ERROR = 0.5
 #: Hill's curve (design): from nearly straight to nearly a step, and the most that any run can do.
 EXPONENT, E_MAX = (1.2, 5.0), (3.0, 7.0)
 #: Peaks near 24 h in 57.5 % and near 48 h in 32.5 % (Bishop 2011); the rest sooner (design). Hours.
@@ -51,13 +45,36 @@ FLARES, MANY_FLARES, TRIGGERED = 1.0, (4.0, 8.0), (0.03, 0.15)
 #: The noisy reporter.
 NOISY_SD, NOISY_FORGETS, NOISY_ROUNDS_TO = 2.0, 0.30, 2
 OVERDOES = 1.5
+#: The day from which every run hurts those whom it did not hurt before, and the most points or flares of a kind.
+TURNS_ON, MOST_POINTS = 56, 10
 #: Who has what besides running and walking, for the session instead (design).
 HAS = {"stationary-bike": 0.5, "bike": 0.4, "swim": 0.2, "elliptical": 0.2}
 
 
 def draw_runner(kind: str, rng: Random) -> Runner:
-    """One runner of a kind."""
-    return KINDS[kind](_anybody(kind, rng), rng)
+    """One runner of a kind that `is_kind`."""
+    made = KINDS.get(kind) or _with(**_of_numbers(kind))
+    return made(_anybody(kind, rng), rng)
+
+
+def is_kind(name: str) -> bool:
+    """Whether there is such a kind."""
+    return name in KINDS or bool(_of_numbers(name))
+
+
+def tolerates_running(kind: str) -> bool:
+    """Whether the majority of a kind does."""
+    return kind not in INTOLERANT and _of_numbers(kind).get("constant", 0.0) < NOT_TOLERATED
+
+
+def _of_numbers(name: str) -> dict[str, Any]:
+    """What makes a kind of false alarms of what anybody might be; empty if there is no such kind."""
+    word, _, number = name.partition("-")
+    if name == "null":
+        return NULL
+    if word not in NUMBERED or not number.isdecimal() or not 0 < int(number) <= MOST_POINTS:
+        return {}
+    return NULL | NUMBERED[word](float(number))
 
 
 def _anybody(kind: str, rng: Random) -> Runner:
@@ -160,6 +177,16 @@ KINDS: Mapping[str, Callable[[Runner, Random], Runner]] = {
     "silent-when-it-hurts": _with(silent=True),
     "skips-when-sore": _with(skips=True),
 }
+#: Whom no run hurts, and who has no flares: every alarm is false. `reacts-N` are hurt by N points by every run however
+#: short, `turns-N` by every run from week 9 on; `flares-N` have N flares instead, in 16 weeks on average.
+NULL: dict[str, Any] = {"dose": "constant", "constant": 0.0, "flares": 0.0}
+NUMBERED: Mapping[str, Callable[[float], dict[str, Any]]] = {
+    "reacts": lambda n: {"constant": n},
+    "turns": lambda n: {"constant": n, "hurts_from": TURNS_ON},
+    "flares": lambda n: {"flares": n},
+}
+#: The false-alarm kinds of the published page; N is a whole number from 1 to 10.
+FALSE_ALARMS = ("null", "flares-4", "reacts-2", "reacts-3", "turns-3")
 #: In these the majority does not tolerate running.
 INTOLERANT = ("cannot-run", "mildly-intolerant", "every-run-adds-one")
 

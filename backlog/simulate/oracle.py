@@ -9,28 +9,29 @@ from datetime import datetime, timedelta
 
 from backlog.rules.thresholds import BASE_DAYS, BRIEF_M, FLOOR_M, GRID_M, INCREASE_DAYS, MOST_INCREASES, step_up
 from backlog.simulate.diary import Act, Diary, Step
-from backlog.simulate.living import MOST_M, Lived, Scene, live_seen
-from backlog.simulate.luck import Luck
-from backlog.simulate.runners import NOT_TOLERATED, Runner, hours_since_start, run_hours, tolerates
+from backlog.simulate.draws import Draws
+from backlog.simulate.life import MOST_M, Life, Scene, live_seen
+from backlog.simulate.runners import NOT_TOLERATED, Runner, run_hours, tolerates
+from backlog.simulate.timetable import hours_since_start
 
 BASE_HOURS = BASE_DAYS / timedelta(hours=1)
 #: What somebody who does not tolerate running does instead.
 WALK_S = 20 * 60.0
 
 
-def live_knowing(runner: Runner, luck: Luck, *, most_increases: int = MOST_INCREASES) -> Lived:
+def live_knowing(runner: Runner, draws: Draws, *, most_increases: int = MOST_INCREASES) -> Life:
     """The same weeks, with the same luck; with at most so many increases in seven dates."""
 
     def seer(diary: Diary, now: datetime, scene: Scene) -> Step:
         start_h = hours_since_start(now)
         return all_knowing(scene, start_h, diary, cap(diary, start_h, most_increases))
 
-    return live_seen(runner, luck, seer)
+    return live_seen(runner, draws, seer)
 
 
 def all_knowing(scene: Scene, start_h: float, diary: Diary, most: float) -> Step:
     """The longest run without a reaction of 1; the floor where there is none, or a walk if even that is too much."""
-    best = longest(scene, start_h, most)
+    best = furthest(scene, start_h, most)
     if best is None and not tolerates(scene.runner):
         return Step("switch", Act("walk", None, WALK_S))
     last = diary.runs[-1].distance_m or 0.0 if diary.runs else None
@@ -68,7 +69,7 @@ def increases(diary: Diary, now_h: float) -> int:
     return found
 
 
-def longest(scene: Scene, start_h: float, most: float) -> float | None:
+def furthest(scene: Scene, start_h: float, most: float) -> float | None:
     """The longest run in steps of 50 m from the floor to the most allowed whose total peak is less than 1."""
     shortest, steps = -1, int((most - FLOOR_M) / GRID_M + 1e-6)
     # The longer the run the higher its peak, so the steps are halved.

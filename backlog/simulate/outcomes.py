@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from functools import cache
 from typing import Any, NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
+import pandas as pd
 
-from backlog.simulate.intervals import NOTHING, Estimate, wilson
-from backlog.simulate.kinds import INTOLERANT
-from backlog.simulate.living import Lived
-from backlog.simulate.people import EVENING, START, WEEKS
+from backlog.simulate.intervals import Estimate, ratio, wilson
+from backlog.simulate.kinds import tolerates_running
+from backlog.simulate.life import Life
 from backlog.simulate.runners import NOT_TOLERATED, Runner, tolerates
+from backlog.simulate.timetable import EVENING, START, WEEKS
 
-#: Bounds of the usual pain by which some policies are reported too: low included, high not.
+#: Bounds of the usual pain and of the personal SD by which some policies are reported too: low included, high not.
 USUAL = ((0.5, 2.0), (2.0, 3.5), (3.5, 5.01))
+SDS = ((0.6, 1.0), (1.0, 1.4), (1.4, 2.01))
 BY_USUAL = ("backlog", "oracle", "pain-monitoring", "pain-monitoring-change")
-SOON, LATER = timedelta(days=28), timedelta(days=56)
-RESAMPLES = 1000
+SOON, LATER = 28.0, 56.0
+#: Figures are told to so many decimals: beyond them a sum is another on another processor.
+DECIMALS = 6
 
 
 class Outcome(NamedTuple):
@@ -28,15 +28,17 @@ class Outcome(NamedTuple):
 
     `oracle_m` is how far the oracle ran with the same luck, `freer_m` how far without the limit of two increases a
     week. `flares_before` of the `flare_days` came before the first verdict to switch. Of `upward` runs (prescribed
-    longer than every run before)
-    `blind` directly followed one with a true reaction of 1 or more of its own. `switched` is how long after the first
-    planned run the first verdict to switch came, None never.
+    longer than every run before) `blind` directly followed one with a true reaction of 1 or more of its own. Of `steps`
+    `shorter` were a shorter run and `no_running` none at all, and not yet a switch. `switched` is how many days after
+    the first planned run (or, if every run hurts from a later day on, after that) the first verdict to switch came,
+    None never; `unasked` is whether they then ran again without having been told to return.
     """
 
     kind: str
     policy: str
     number: int
     usual: float
+    sd: float
     tolerates: bool
     metres: float
     oracle_m: float
@@ -47,41 +49,48 @@ class Outcome(NamedTuple):
     blind: int
     steps: int
     pending: int
+    shorter: int
+    no_running: int
     minutes: float
-    switched: timedelta | None
+    switched: float | None
+    unasked: bool
 
 
-def outcome(
-    runner: Runner, lived: Lived, *, policy: str, number: int, oracle_m: float, freer_m: float = 0.0
-) -> Outcome:
+def outcome(runner: Runner, life: Life, *, policy: str, number: int, oracle_m: float, freer_m: float = 0.0) -> Outcome:
     """The counts of one life."""
-    upward, blind = increases(lived)
-    until = None if lived.switched is None else (lived.switched - START).days
+    upward, blind = upward_runs(life)
+    until, first = life.switched, START + EVENING + timedelta(days=runner.hurts_from)
+    steps = [asked.step for asked in life.asked]
+    less = [step.act is not None and step.act.activity == "run" for step in steps if step.action == "reduce"]
     return Outcome(
         kind=runner.kind,
         policy=policy,
         number=number,
         usual=runner.usual,
+        sd=runner.sd,
         tolerates=tolerates(runner),
-        metres=lived.metres,
+        metres=life.metres,
         oracle_m=oracle_m,
         freer_m=freer_m,
-        flare_days=lived.reaction_days,
-        flares_before=sum(until is None or day < until for day in lived.strong),
+        flare_days=life.reaction_days,
+        flares_before=sum(until is None or day < (until - START).days for day in life.strong),
         upward=upward,
         blind=blind,
-        steps=len(lived.asked),
-        pending=sum(asked.step.action == "pending" for asked in lived.asked),
-        minutes=lived.minutes,
-        switched=None if lived.switched is None else lived.switched - START - EVENING,
+        steps=len(steps),
+        pending=sum(step.action == "pending" for step in steps),
+        shorter=sum(less),
+        no_running=len(less) - sum(less),
+        minutes=life.minutes,
+        switched=None if until is None else (until - first) / timedelta(days=1),
+        unasked=runs_unasked(life),
     )
 
 
-def increases(lived: Lived) -> tuple[int, int]:
+def upward_runs(life: Life) -> tuple[int, int]:
     """Runs prescribed longer than every run before, and those of them right after a true reaction of 1 or more."""
     upward = blind = 0
     longest = before = None
-    for run in lived.runs:
+    for run in life.runs:
         if longest is not None and before is not None and run.prescribed > longest:
             upward += 1
             blind += before.own >= NOT_TOLERATED
@@ -89,70 +98,101 @@ def increases(lived: Lived) -> tuple[int, int]:
     return upward, blind
 
 
+def runs_unasked(life: Life) -> bool:
+    """Whether the first run after a switch came without a return."""
+    switched = False
+    for asked in life.asked:
+        switched = switched or asked.step.action == "switch"
+        if switched and asked.step.action == "return":
+            return False
+        if switched and asked.done and asked.step.act is not None and asked.step.act.activity == "run":
+            return True
+    return False
+
+
+#: Measure -> what is summed, over what (runners where None), of whom: a bootstrap over runners.
+RATIOS = {
+    "distance_vs_oracle": ("metres", "oracle_m", "able"),
+    "distance_vs_freer_oracle": ("metres", "freer_m", "able"),
+    "flare_days": ("flare_days", "one", "all"),
+    "flare_days_before_switch": ("flares_before", "one", "all"),
+    "increases": ("upward", "one", "all"),
+    "false_increases": ("blind", "upward", "all"),
+    "active_minutes_per_week": ("per_week", "one", "all"),
+    "pending_share": ("pending", "steps", "all"),
+    "shorter_share": ("shorter", "steps", "all"),
+    "no_running_share": ("no_running", "steps", "all"),
+}
+#: Measure -> who has it, of whom: a share of runners.
+SHARES = {
+    "wrong_switch": ("left", "able"),
+    "switched_4wk": ("left_4wk", "unable"),
+    "switched_8wk": ("left_8wk", "unable"),
+    "ever_shorter": ("ever_shorter", "all"),
+    "ever_no_running": ("ever_no_running", "all"),
+    "unasked_return": ("unasked", "left"),
+}
+
+
+def frame_of(outcomes: Sequence[Outcome]) -> pd.DataFrame:
+    """A line for each outcome, with what the measures need beside it."""
+    found = pd.DataFrame(outcomes, columns=Outcome._fields)
+    after = found["switched"].astype(float)
+    return found.assign(
+        one=1.0,
+        all=True,
+        able=found["tolerates"],
+        unable=~found["tolerates"],
+        per_week=found["minutes"] / WEEKS,
+        left=after.notna(),
+        left_4wk=after.between(0, SOON),
+        left_8wk=after.between(0, LATER),
+        ever_shorter=found["shorter"] > 0,
+        ever_no_running=found["no_running"] > 0,
+    )
+
+
 def as_json(outcomes: Sequence[Outcome], seed: int) -> dict[str, Any]:
     """Every row, in the order of the outcomes; what is not known is null."""
+    frame = frame_of(outcomes)
     rows = [
-        {"policy": policy, "kind": kind, "tolerates_running": kind not in INTOLERANT} | measures(some, seed)
-        for (kind, policy), some in groups(outcomes, lambda o: (o.kind, o.policy))
+        {"policy": policy, "kind": kind, "tolerates_running": tolerates_running(str(kind))} | measures(some, seed)
+        for (kind, policy), some in frame.groupby(["kind", "policy"], sort=False)
     ]
-    by_usual = [
-        {"policy": policy, "usual_pain": [low, min(high, 5.0)]} | measures(some, seed)
-        for low, high in USUAL
-        for policy, some in groups((o for o in outcomes if low <= o.usual < high), lambda o: o.policy)
-        if policy in BY_USUAL
-    ]
-    return {"schema_version": 1, "seed": seed, "weeks": WEEKS, "rows": rows, "by_usual_pain": by_usual}
-
-
-def measures(outcomes: Sequence[Outcome], seed: int) -> dict[str, Any]:
-    """The measures of some runners, each with its interval."""
-    able = [o for o in outcomes if o.tolerates]
-    unable = [o for o in outcomes if not o.tolerates]
-    everybody = [1.0] * len(outcomes)
-    found = {
-        "distance_vs_oracle": ratio([o.metres for o in able], [o.oracle_m for o in able], seed),
-        "distance_vs_freer_oracle": ratio([o.metres for o in able], [o.freer_m for o in able], seed),
-        "flare_days": ratio([o.flare_days for o in outcomes], everybody, seed),
-        "flare_days_before_switch": ratio([o.flares_before for o in outcomes], everybody, seed),
-        "increases": ratio([o.upward for o in outcomes], everybody, seed),
-        "false_increases": ratio([o.blind for o in outcomes], [o.upward for o in outcomes], seed),
-        "wrong_switch": wilson(sum(o.switched is not None for o in able), len(able)),
-        "switched_4wk": _within(unable, SOON),
-        "switched_8wk": _within(unable, LATER),
-        "active_minutes_per_week": ratio([o.minutes / WEEKS for o in outcomes], everybody, seed),
-        "pending_share": ratio([o.pending for o in outcomes], [o.steps for o in outcomes], seed),
+    return {
+        "schema_version": 1,
+        "seed": seed,
+        "weeks": WEEKS,
+        "rows": rows,
+        "by_usual_pain": _parts(frame, "usual", "usual_pain", USUAL, seed),
+        "by_sd": _parts(frame, "sd", "sd", SDS, seed),
     }
-    said: dict[str, Any] = {"runners": len(outcomes), "tolerating": len(able)}
-    for name, estimate in found.items():
-        said[name] = estimate.value
-        said[f"{name}_ci95"] = None if estimate.low is None else [estimate.low, estimate.high]
-    return said
 
 
-def _within(unable: Sequence[Outcome], time: timedelta) -> Estimate:
-    return wilson(sum(o.switched is not None and o.switched <= time for o in unable), len(unable))
+def _parts(
+    frame: pd.DataFrame, column: str, name: str, bounds: Sequence[tuple[float, float]], seed: int
+) -> list[dict[str, Any]]:
+    """Some policies by what is true of the runners, all kinds together."""
+    told = frame[frame["policy"].isin(BY_USUAL)]
+    return [
+        {"policy": policy, name: [low, round(high, 1)]} | measures(some, seed)
+        for low, high in bounds
+        for policy, some in told[told[column].between(low, high, inclusive="left")].groupby("policy", sort=False)
+    ]
 
 
-def groups(outcomes: Iterable[Outcome], key: Callable[[Outcome], Any]) -> list[tuple[Any, list[Outcome]]]:
-    """The outcomes with the same key, in the order in which the keys come first."""
-    found: dict[Any, list[Outcome]] = {}
-    for one in outcomes:
-        found.setdefault(key(one), []).append(one)
-    return list(found.items())
+def measures(frame: pd.DataFrame, seed: int) -> dict[str, Any]:
+    """The measures of some runners, each with its interval."""
+    found: dict[str, Any] = {"runners": len(frame), "tolerating": int(frame["able"].sum())}
+    for name, (top, bottom, whom) in RATIOS.items():
+        some = frame[frame[whom]]
+        found |= _told(name, ratio(some[top].tolist(), some[bottom].tolist(), seed))
+    for name, (hit, whom) in SHARES.items():
+        some = frame[frame[whom]]
+        found |= _told(name, wilson(int(some[hit].sum()), len(some)))
+    return found
 
 
-def ratio(tops: Sequence[float], bottoms: Sequence[float], seed: int) -> Estimate:
-    """Sum of `tops` over that of `bottoms`, with the percentile bootstrap over whole runners."""
-    n = len(tops)
-    if not sum(bottoms):
-        return Estimate(*NOTHING, n, "bootstrap")
-    drawn = redrawn(n, seed)
-    above, below = np.asarray(tops, float)[drawn].sum(axis=1), np.asarray(bottoms, float)[drawn].sum(axis=1)
-    low, high = np.quantile(above[below > 0] / below[below > 0], [0.025, 0.975])
-    return Estimate(sum(tops) / sum(bottoms), float(low), float(high), n, "bootstrap")
-
-
-@cache
-def redrawn(n: int, seed: int) -> NDArray[np.int64]:
-    """A thousand draws of n out of n, with replacement; the same for the same seed."""
-    return np.random.default_rng([seed, n]).integers(n, size=(RESAMPLES, n))
+def _told(name: str, estimate: Estimate) -> dict[str, Any]:
+    value, low, high = (None if number is None else round(number, DECIMALS) for number in estimate)
+    return {name: value, f"{name}_ci95": None if low is None else [low, high]}

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from backlog.model.session import Reading
 from backlog.rules.thresholds import FLOOR_M
-from backlog.simulate.rule import CAP, Rule, Said, Seen, Standing, onward
+from backlog.simulate.rule import CAP, Instruction, Rule, Seen, Standing, onward
 
 #: Rule 5: more than the one reduces, at most the other advances; the step down is ours.
 UNSAFE, SAFE, MONITORED_STEP = 5.0, 2.0, 0.8
@@ -40,15 +40,15 @@ class PainMonitoring(Rule):
         """What scores are counted from: 0, for they are taken as said."""
         return 0.0
 
-    def after(self, stands: Standing, seen: Seen) -> Said:
+    def after(self, stands: Standing, seen: Seen) -> Instruction:
         """Reduce, hold, or go to the cap."""
         worst = max((seen.scores[h] for h in (0, 24) if h in seen.scores), default=0.0) - self.zero()
         if worst > UNSAFE:
-            return Said("reduce", Standing(max(FLOOR_M, stands.dose * MONITORED_STEP)))
+            return Instruction("reduce", Standing(max(FLOOR_M, stands.dose * MONITORED_STEP)))
         if worst > SAFE or 24 not in seen.scores or rising(seen.diary.readings, seen.now):
-            return Said("hold", stands)
+            return Instruction("hold", stands)
         if seen.longest is None:
-            return Said("start", self.beginning)
+            return Instruction("start", self.beginning)
         return onward(stands, Standing(max(FLOOR_M, CAP * seen.longest)))
 
 
@@ -70,18 +70,18 @@ class DelawareSoreness(Rule):
 
     beginning = Standing(DELAWARE_M[0])
 
-    def after(self, stands: Standing, seen: Seen) -> Said:
+    def after(self, stands: Standing, seen: Seen) -> Instruction:
         """A level down, the same, or a level up; nothing on a day off."""
         sore = {horizon for horizon, score in seen.scores.items() if score - self._told.usual >= SORE}
         today = seen.now.date()
         if seen.now - seen.last.started_at < APART or (0 in sore and (today - seen.last.day).days <= OFF):
-            return Said("pending", stands)
+            return Instruction("pending", stands)
         if 0 in sore:
-            return Said("reduce", self._level(stands, stands.place - 1))
+            return Instruction("reduce", self._level(stands, stands.place - 1))
         ups = tuple(day for day in stands.marks if (today - day).days < UP_DATES)
         top = stands.place == len(DELAWARE_M) - 1
         if 24 in sore or 24 not in seen.scores or len(ups) >= MOST_UP or top:
-            return Said("hold", stands)
+            return Instruction("hold", stands)
         return onward(stands, self._level(stands, stands.place + 1)._replace(marks=(*ups, today)))
 
     @staticmethod
@@ -98,17 +98,17 @@ class Esculier(Rule):
     0.5 km; a session that cannot be judged (no score before, or none next morning) holds and does not end the row.
     """
 
-    def after(self, stands: Standing, seen: Seen) -> Said:
+    def after(self, stands: Standing, seen: Seen) -> Instruction:
         """Advance, hold or reduce by what failed."""
         failed = self._failed(seen)
         if failed is None:
-            return Said("hold", stands)
+            return Instruction("hold", stands)
         if not failed:
             return onward(stands, Standing(stands.dose * ESCULIER_UP))
         row = stands.row + 1
         if row < FAILED:
-            return Said("hold", stands._replace(row=row))
-        return Said("reduce", Standing(max(FLOOR_M, stands.dose * ESCULIER_DOWN), row=row))
+            return Instruction("hold", stands._replace(row=row))
+        return Instruction("reduce", Standing(max(FLOOR_M, stands.dose * ESCULIER_DOWN), row=row))
 
     @staticmethod
     def _failed(seen: Seen) -> bool | None:
@@ -131,16 +131,16 @@ class ArticleNaive(Rule):
 
     surface = "grass"
 
-    def after(self, stands: Standing, seen: Seen) -> Said:
+    def after(self, stands: Standing, seen: Seen) -> Instruction:
         """By the greatest rise over the score before the run."""
         later = [seen.scores[horizon] for horizon in (24, 48) if horizon in seen.scores]
         if seen.before is None or not later:
-            return Said("hold", stands)
+            return Instruction("hold", stands)
         rise = max(later) - seen.before
         if rise >= ALARM:
             row = stands.row + 1
             less = Standing(max(FLOOR_M, stands.dose * ARTICLE_DOWN), row=row)
-            return Said("switch" if row == ALARMS else "reduce", less)
+            return Instruction("switch" if row == ALARMS else "reduce", less)
         calm = rise <= CALM and len(later) == 2
         return onward(stands, Standing(stands.dose * ARTICLE_UP if calm else stands.dose))
 

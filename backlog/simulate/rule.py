@@ -18,8 +18,7 @@ from typing import ClassVar, NamedTuple
 from backlog.model.checks import answers
 from backlog.model.session import Reading, Session
 from backlog.rules.thresholds import BRIEF_M
-from backlog.simulate.diary import Act, Diary, Step
-from backlog.simulate.told import Told
+from backlog.simulate.diary import Act, Diary, Step, Told
 
 #: A reading so long before a start is the one before it (semantics.md 2).
 BEFORE = timedelta(hours=12)
@@ -39,7 +38,7 @@ class Standing(NamedTuple):
     marks: tuple[date, ...] = ()
 
 
-class Said(NamedTuple):
+class Instruction(NamedTuple):
     """An action, and where the rule will stand once it was obeyed."""
 
     action: str
@@ -109,16 +108,16 @@ class Rule(ABC):
             return Step("switch", Act("walk", None, EASY_WALK_S))
         return Step(said.action, None if said.action == "pending" else self._act(self._offered.dose))
 
-    def _say(self, diary: Diary, now: datetime) -> Said:
+    def _say(self, diary: Diary, now: datetime) -> Instruction:
         last = next((session for session in reversed(diary.sessions) if session.activity == self.activity), None)
         if last is None:
-            return Said(self.opening, self.beginning)
+            return Instruction(self.opening, self.beginning)
         if last.id != self._done:
             self._done, self._stands = last.id, self._offered
         seen = Seen(diary, last, now)
         said = self.after(self._stands, seen)
         if said.then.dose > self._stands.dose and not seen.answered:
-            return Said("hold", self._stands)
+            return Instruction("hold", self._stands)
         return said
 
     def _act(self, dose: float) -> Act:
@@ -127,13 +126,13 @@ class Rule(ABC):
         return Act(self.activity, dose, surface=self.surface)
 
     @abstractmethod
-    def after(self, stands: Standing, seen: Seen) -> Said:
+    def after(self, stands: Standing, seen: Seen) -> Instruction:
         """What follows the last session, which was done as `stands`; longer needs its 24 or 48 h answer in any case."""
 
 
-def onward(stands: Standing, then: Standing) -> Said:
+def onward(stands: Standing, then: Standing) -> Instruction:
     """`increase` if the dose grows, else `hold`: a plan that shortens a session by itself does not reduce."""
-    return Said("increase" if then.dose > stands.dose else "hold", then)
+    return Instruction("increase" if then.dose > stands.dose else "hold", then)
 
 
 def monday(day: date) -> date:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from math import ceil, exp, log
 from typing import Literal, NamedTuple
@@ -17,11 +17,15 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from backlog.model.checks import GONE
 from backlog.model.session import Session
 from backlog.model.tokens import ASSUMED_PACE
 from backlog.rules.thresholds import FLOOR_M
-from backlog.simulate.people import DAYS, GONE_H, START, STRONG
+from backlog.simulate.timetable import DAYS, hours_since_start
 
+#: A true rise that counts as a reaction day.
+STRONG = 2.0
+GONE_H = GONE / timedelta(hours=1)
 #: The hard surfaces (design: the measured differences are small, evidence.md 6).
 HARD = ("asphalt", "concrete")
 #: What is felt at once fades with this time constant (design).
@@ -47,8 +51,9 @@ class Runner:
     """What is true of one runner.
 
     `capacity_km` is the effective distance of one run (of the last seven days where `weekly`) with a reaction of 1
-    point; with dose `constant` every run has that of `constant`. `peak_h` after the end of a run the reaction is at its
-    peak, `at_once` is the share of it that is felt right away, `tail` what is left at 96 h.
+    point; with dose `constant` every run has that of `constant`. No run before the day `hurts_from` (from 0) has any.
+    `peak_h` after the end of a run the reaction is at its peak, `at_once` is the share of it that is felt right away,
+    `tail` what is left at 96 h.
     Capacity grows by `gain` a week of regular running towards `gain_most` (shares), and loses the share `loss` of that
     a week without running. `hard`, `heel` and `forefoot` multiply the distance. `walk_rise` is the reaction to a walk
     of an hour. `benefit` is what the usual pain loses over 12 weeks of running, `drift` what it gains in 16 weeks.
@@ -68,6 +73,7 @@ class Runner:
     exponent: float = 2.0
     e_max: float = 5.0
     constant: float = 0.0
+    hurts_from: int = 0
     peak_h: float = 24.0
     tail: float = 0.01
     at_once: float = 0.3
@@ -143,6 +149,8 @@ class Body:
 
     def height(self, km: float, at_h: float) -> float:
         """The peak of the reaction to a run of so many effective kilometres that ends then."""
+        if at_h < 24 * self.runner.hurts_from:
+            return 0.0
         if self.runner.weekly:
             km += sum(before for end_h, before in self.runs if end_h > at_h - WEEK_H)
         return self.runner.height(km, self.trained_at(at_h))
@@ -203,13 +211,11 @@ class Body:
         return slice(first, first + hours), self.runner.course(np.arange(hours, dtype=np.float64) + (first - end_h))
 
 
-def hours_since_start(at: datetime) -> float:
-    """The time scale of a body."""
-    return (at - START).total_seconds() / 3600
-
-
 def tolerates(runner: Runner) -> bool:
-    """Whether one run at the floor, unadapted and on what is handy to them on average, raises pain by less than 1."""
+    """Whether one run at the floor, unadapted and on what is handy to them on average, raises pain by less than 1.
+
+    Who is hurt only from some day on is judged as from that day.
+    """
     surface = runner.asphalt_share * runner.hard + 1 - runner.asphalt_share
     strike = runner.heel_share * runner.heel + (1 - runner.heel_share) * runner.forefoot
     return runner.height(FLOOR_M / 1000 * surface * strike) < NOT_TOLERATED

@@ -8,19 +8,18 @@ from itertools import pairwise
 import pytest
 
 from backlog.rules.thresholds import FLOOR_M
+from backlog.simulate.draws import draw, stream
 from backlog.simulate.kinds import INTOLERANT, KINDS, draw_runner
-from backlog.simulate.living import Lived
-from backlog.simulate.luck import Luck, draw_luck
+from backlog.simulate.life import Life
 from backlog.simulate.oracle import live_knowing
-from backlog.simulate.people import stream
 from backlog.simulate.runners import Runner, tolerates
 
 ROBUST = Runner(capacity_km=30.0, exponent=5.0, attendance=1.0)
 
 
-def known(runner: Runner, name: str) -> Lived:
+def known(runner: Runner, name: str) -> Life:
     """The weeks of a runner under the oracle."""
-    return live_knowing(runner, draw_luck(runner, stream(7, name)))
+    return live_knowing(runner, draw(runner, stream(7, name)))
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in INTOLERANT])
@@ -44,7 +43,7 @@ def test_a_robust_runner_is_held_by_the_caps_alone() -> None:
 
 def test_a_freer_one_may_increase_every_time() -> None:
     """Where the limit of two a week is lifted, only the cap of a tenth is left."""
-    weeks = live_knowing(ROBUST, draw_luck(ROBUST, stream(7, "robust")), most_increases=7)
+    weeks = live_knowing(ROBUST, draw(ROBUST, stream(7, "robust")), most_increases=7)
     metres = [round(run.metres, 6) for run in weeks.runs]
     assert [800.0, 900.0, 1000.0, 1100.0, 1200.0, 1300.0] == metres[:6]
     assert all(later <= max(1.1 * before, before + 100) + 1e-6 for before, later in pairwise(metres))
@@ -78,8 +77,7 @@ def test_who_does_not_tolerate_running_walks(kind: str) -> None:
 def test_it_runs_on_what_is_handy() -> None:
     """Half as far on asphalt that counts double."""
     runner = Runner(capacity_km=2.0, peak_h=20.0, hard=2.0, attendance=1.0)
-    luck: Luck = draw_luck(runner, stream(7, "handy"))
-    weeks = live_knowing(runner, luck)
+    weeks = known(runner, "handy")
     longest = {
         surface: max(run.distance_m or 0.0 for run in weeks.diary.runs if run.surface == surface)
         for surface in ("grass", "asphalt")

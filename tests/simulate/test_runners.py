@@ -10,9 +10,10 @@ import pytest
 
 from backlog.simulate import kinds as k
 from backlog.simulate.diary import Act, Diary
+from backlog.simulate.draws import stream
 from backlog.simulate.kinds import INTOLERANT, KINDS, OUTSIDE_PRIOR, draw_runner
-from backlog.simulate.people import START, stream
-from backlog.simulate.runners import RUNS_A_WEEK, Body, Runner, hours_since_start, tolerates, true_peak
+from backlog.simulate.runners import RUNS_A_WEEK, Body, Runner, tolerates, true_peak
+from backlog.simulate.timetable import START, hours_since_start
 
 EVENING_0 = START.replace(hour=18)
 TOKENS = (
@@ -172,6 +173,28 @@ def test_who_does_not_tolerate_running_reacts_at_the_floor_as_stated(kind: str, 
     """The true rise after 0.5 km is within the range of the kind."""
     for runner in some(kind):
         assert points[0] - 1e-9 <= runner.height(0.5) <= points[1] + 1e-9
+
+
+@pytest.mark.parametrize("kind", k.FALSE_ALARMS)
+def test_in_the_kinds_of_false_alarms_the_distance_does_not_matter(kind: str) -> None:
+    """A run of half a kilometre hurts as one of ten: by N points, or not at all; by flares they differ from nobody."""
+    points = {"null": 0.0, "flares-4": 0.0, "reacts-2": 2.0, "reacts-3": 3.0, "turns-3": 3.0}[kind]
+    for runner in some(kind, 10):
+        assert (points, points) == (runner.height(0.5), runner.height(10.0))
+        assert runner.flares == (4.0 if kind == "flares-4" else 0.0)
+        assert tolerates(runner) == k.tolerates_running(kind) == (points == 0)
+
+
+def test_who_turns_is_hurt_from_the_first_day_of_the_ninth_week_on() -> None:
+    """Nothing before it, everything from it on."""
+    (runner,) = some("turns-3", 1)
+    assert [0.0, 3.0] == [Body(runner).run(24 * 56 + hours, 1.0).own for hours in (-0.1, 0.0)]
+
+
+def test_a_kind_of_false_alarms_is_named_by_a_whole_number() -> None:
+    """From 1 to 10."""
+    assert all(map(k.is_kind, ("null", "typical", "reacts-1", "reacts-10", "turns-4", "flares-1")))
+    assert not any(map(k.is_kind, ("null-1", "reacts", "reacts-", "reacts-0", "reacts-11", "turns-2.5", "hurts-1")))
 
 
 def test_reactions_peak_when_published() -> None:

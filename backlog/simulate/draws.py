@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from math import sqrt
 from random import Random
 
-from backlog.simulate.people import DAYS, EVENING, MORNING, Life
 from backlog.simulate.runners import Runner
+from backlog.simulate.timetable import DAYS, EVENING, MORNING
 
 #: How often a prescribed surface or strike is obeyed; how often somebody says nothing, or does not go (design).
 OBEYS, SAYS_NOTHING, DOES_NOT_GO = 0.7, 0.7, 0.7
@@ -23,12 +23,17 @@ MORNING_H, EVENING_H = MORNING.total_seconds() / 3600, EVENING.total_seconds() /
 
 
 @dataclass(frozen=True, kw_only=True)
-class Luck(Life):
-    """As in `Life`; besides, one entry a day of what is handy and obeyed, and whether a sore runner stays away.
+class Draws:
+    """One entry a day of sessions attended, answers given, what is handy and obeyed, and whether the sore stay away.
 
-    One entry a moment (morning, evening) of `unrelated` pain in points, of `leg` noise of unit SD, and of `silent`.
+    One entry a moment (morning, evening) of `noise` and `leg` noise of unit SD, of `unrelated` pain in points, and of
+    `silent`.
     """
 
+    attends: Sequence[bool]
+    rates_morning: Sequence[bool]
+    rates_after: Sequence[bool]
+    noise: Sequence[float]
     surface: Sequence[str]
     strike: Sequence[str]
     obeys_surface: Sequence[bool]
@@ -39,13 +44,18 @@ class Luck(Life):
     leg: Sequence[float]
 
 
-def draw_luck(runner: Runner, rng: Random) -> Luck:
+def stream(seed: int, *names: object) -> Random:
+    """An own stream of random numbers for each use, so that one more draw here changes nothing there."""
+    return Random("/".join(map(str, (seed, *names))))  # noqa: S311  (a simulation is no secret)
+
+
+def draw(runner: Runner, rng: Random) -> Draws:
     """Sixteen weeks of chance."""
 
     def days(share: float) -> list[bool]:
         return [rng.random() < share for _ in range(DAYS)]
 
-    return Luck(
+    return Draws(
         attends=days(runner.attendance),
         rates_morning=days(1 - runner.forgets),
         rates_after=days(1 - runner.forgets),

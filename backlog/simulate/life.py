@@ -9,13 +9,11 @@ from math import floor
 from random import Random
 from typing import NamedTuple
 
-from backlog.model.session import Reading
 from backlog.model.tokens import ASSUMED_PACE
-from backlog.simulate.diary import Act, Diary, Step
-from backlog.simulate.luck import Luck
-from backlog.simulate.people import DAYS, EVENING, MORNING, RUN_DAYS, START
-from backlog.simulate.runners import RUNS_A_WEEK, Body, Runner, hours_since_start
-from backlog.simulate.told import Told
+from backlog.simulate.diary import Act, Diary, Step, Told
+from backlog.simulate.draws import Draws
+from backlog.simulate.runners import RUNS_A_WEEK, Body, Runner
+from backlog.simulate.timetable import DAYS, EVENING, MORNING, RUN_DAYS, START, hours_since_start
 
 #: Silent or sore from so far above the usual pain on.
 SORE = 2.0
@@ -33,7 +31,7 @@ Policy = Callable[[Diary, datetime], Step]
 Maker = Callable[[Told], Policy]
 
 
-class Asked(NamedTuple):
+class PlannedSession(NamedTuple):
     """What a policy said before a planned session, and whether it was done."""
 
     at: datetime
@@ -52,11 +50,11 @@ class Ran(NamedTuple):
 
 
 @dataclass(kw_only=True)
-class Lived:
+class Life:
     """What became of a runner: `strong` are the days, from 0, with a rise of 2 or more anywhere that exercise made."""
 
     diary: Diary = field(default_factory=Diary)
-    asked: list[Asked] = field(default_factory=list)
+    asked: list[PlannedSession] = field(default_factory=list)
     runs: list[Ran] = field(default_factory=list)
     strong: list[int] = field(default_factory=list)
 
@@ -94,89 +92,85 @@ class Scene(NamedTuple):
 Seer = Callable[[Diary, datetime, Scene], Step]
 
 
-def live(runner: Runner, luck: Luck, maker: Maker, rng: Random) -> Lived:
+def live(runner: Runner, draws: Draws, maker: Maker, rng: Random) -> Life:
     """Under a policy that knows what the runner tells: a fresh one, made here."""
     policy = maker(Told(runner.start, START, runner.activities, rng))
-    return live_seen(runner, luck, lambda diary, now, _scene: policy(diary, now))
+    return live_seen(runner, draws, lambda diary, now, _scene: policy(diary, now))
 
 
-def live_seen(runner: Runner, luck: Luck, seer: Seer) -> Lived:
+def live_seen(runner: Runner, draws: Draws, seer: Seer) -> Life:
     """A rating every morning, a session on the days of the plan, a rating right after it."""
-    life = _Life(runner, luck)
+    living = _Living(runner, draws)
     for day in range(DAYS):
         midnight = START + timedelta(days=day)
-        if luck.rates_morning[day]:
-            life.rate(2 * day, midnight + MORNING)
-        if day % 7 in RUN_DAYS and luck.attends[day]:
-            ended = life.session(day, midnight + EVENING, seer)
-            if ended is not None and luck.rates_after[day]:
-                life.rate(2 * day + 1, ended)
-    life.lived.strong = life.body.strong_days()
-    return life.lived
+        if draws.rates_morning[day]:
+            living.rate(2 * day, midnight + MORNING)
+        if day % 7 in RUN_DAYS and draws.attends[day]:
+            ended = living.session(day, midnight + EVENING, seer)
+            if ended is not None and draws.rates_after[day]:
+                living.rate(2 * day + 1, ended)
+    living.life.strong = living.body.strong_days()
+    return living.life
 
 
-class _Life:
-    def __init__(self, runner: Runner, luck: Luck) -> None:
-        self.runner, self.luck = runner, luck
-        self.body, self.lived = Body(runner), Lived()
+class _Living:
+    def __init__(self, runner: Runner, draws: Draws) -> None:
+        self.runner, self.draws = runner, draws
+        self.body, self.life = Body(runner), Life()
 
     def session(self, day: int, at: datetime, seer: Seer) -> datetime | None:
         """Ask, and do what is said or what this runner makes of it; when it ended, None if nothing was done."""
-        scene = Scene(self.runner, self.body, self.luck.surface[day], self.luck.strike[day])
-        step = seer(self.lived.diary, at, scene)
+        scene = Scene(self.runner, self.body, self.draws.surface[day], self.draws.strike[day])
+        step = seer(self.life.diary, at, scene)
         act = step.act
         done = act is not None and not (act.activity == "run" and self._stays_away(day))
-        self.lived.asked.append(Asked(at, step, done))
+        self.life.asked.append(PlannedSession(at, step, done))
         if act is None or not done:
             return None
         if act.activity == "run":
             return self._run(day, at, act)
         if act.seconds is not None:
             act = act._replace(seconds=min(MOST_S, act.seconds))
-        ended = self.lived.diary.do(act, at)
+        ended = self.life.diary.do(act, at)
         if act.activity == "walk":
             self.body.walk(hours_since_start(ended), (ended - at).total_seconds() / 60)
         return ended
 
     def _run(self, day: int, at: datetime, act: Act) -> datetime:
         prescribed = act.metres if act.metres is not None else (act.seconds or 0.0) / ASSUMED_PACE["run"] * 1000
-        surface, strike = self.luck.surface[day], self.luck.strike[day]
-        if act.surface and self.luck.obeys_surface[day]:
+        surface, strike = self.draws.surface[day], self.draws.strike[day]
+        if act.surface and self.draws.obeys_surface[day]:
             surface = act.surface
-        if act.strike and self.luck.obeys_strike[day] and self.runner.heel_share < 1:
+        if act.strike and self.draws.obeys_strike[day] and self.runner.heel_share < 1:
             strike = act.strike
         metres = min(MOST_M, self.runner.overdoes * prescribed)
-        ended = self.lived.diary.do(Act("run", metres, None, surface, strike), at)
+        ended = self.life.diary.do(Act("run", metres, None, surface, strike), at)
         felt = self.body.run(hours_since_start(ended), self.runner.effective_km(metres, surface, strike))
-        self.lived.runs.append(Ran(at, prescribed, metres, *felt))
+        self.life.runs.append(Ran(at, prescribed, metres, *felt))
         return ended
 
     def _stays_away(self, day: int) -> bool:
-        if not (self.runner.skips and self.luck.stays_away[day]):
+        if not (self.runner.skips and self.draws.stays_away[day]):
             return False
-        back = [r.score for r in self.lived.diary.readings[-2:] if r.site == "back"]
+        back = [r.score for r in self.life.diary.readings[-2:] if r.site == "back"]
         return bool(back) and (back[-1] or 0.0) >= self.runner.usual + SORE
 
     def rate(self, moment: int, at: datetime) -> None:
         """Say a number for the back, and for the leg where that reacts; or say nothing."""
         runner, at_h = self.runner, hours_since_start(at)
         rise = self.body.at(at_h)
-        level = self._baseline(at_h) + runner.sd * self.luck.noise[moment] + self.luck.unrelated[moment]
+        level = self._baseline(at_h) + runner.sd * self.draws.noise[moment] + self.draws.unrelated[moment]
         said = say(level + (rise if runner.site == "back" else 0.0), runner.rounds_to)
-        if runner.silent and self.luck.silent[moment] and said >= runner.usual + SORE:
+        if runner.silent and self.draws.silent[moment] and said >= runner.usual + SORE:
             return
-        diary = self.lived.diary
+        diary = self.life.diary
         diary.rate(said, at)
         if runner.site != "back":
-            score = say(rise + LEG_SD * self.luck.leg[moment], runner.rounds_to)
-            number = len(diary.readings) + 1
-            diary.readings.append(
-                Reading(id=number, at=at, day=at.date(), site=runner.site, score=score, recorded_at=at)
-            )
+            diary.rate(say(rise + LEG_SD * self.draws.leg[moment], runner.rounds_to), at, runner.site)
 
     def _baseline(self, at_h: float) -> float:
         runner = self.runner
-        fallen = runner.benefit * min(1.0, len(self.lived.runs) / (BENEFIT_WEEKS * RUNS_A_WEEK))
+        fallen = runner.benefit * min(1.0, len(self.life.runs) / (BENEFIT_WEEKS * RUNS_A_WEEK))
         return runner.usual + runner.drift * at_h / (24 * DAYS) - fallen
 
 

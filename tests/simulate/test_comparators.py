@@ -8,13 +8,11 @@ from random import Random
 
 import pytest
 
-from backlog.model.session import Reading
-from backlog.simulate.diary import Act, Diary, Step
-from backlog.simulate.people import DAYS, EVENING, MORNING, RUN_DAYS, START
+from backlog.simulate.comparators import POLICIES
+from backlog.simulate.diary import Act, Diary, Step, Told
 from backlog.simulate.published import rising
 from backlog.simulate.rule import Seen
-from backlog.simulate.rules_of_others import POLICIES
-from backlog.simulate.told import Told
+from backlog.simulate.timetable import DAYS, EVENING, MORNING, RUN_DAYS, START
 
 PLANNED = [day for day in range(DAYS) if day % 7 in RUN_DAYS]
 Scores = Mapping[int, float | None]
@@ -46,8 +44,7 @@ def play(
         if score is not None:
             diary.rate(score, at)
         if calf is not None:
-            number = len(diary.readings) + 1
-            diary.readings.append(Reading(id=number, at=at, day=at.date(), site="calf", score=calf, recorded_at=at))
+            diary.rate(calf, at, "calf")
 
     for day in range(max(planned) + 1):
         midnight = START + timedelta(days=day)

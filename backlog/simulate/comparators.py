@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from backlog.simulate.diary import Diary, Step
+from backlog.simulate.diary import Diary, Step, Told
 from backlog.simulate.fixed import C25K, AsteroidLike, QuotaGraded, SessionCap10, TenPercentWeekly, WalkBackLike
 from backlog.simulate.published import ArticleNaive, DelawareSoreness, Esculier, PainMonitoring, PainMonitoringChange
-from backlog.simulate.told import Told
 
 POLICIES: dict[str, Callable[[Told], Callable[[Diary, datetime], Step]]] = {
     "ten-percent-weekly": TenPercentWeekly,

@@ -8,17 +8,16 @@ from random import Random
 
 import pytest
 
-from backlog.simulate.diary import Act, Diary, Step
+from backlog.simulate.backlog_policy import backlog
+from backlog.simulate.diary import Act, Diary, Step, Told
+from backlog.simulate.draws import Draws, draw, draw_flares, skewed_noise, stream
 from backlog.simulate.kinds import KINDS, draw_runner
-from backlog.simulate.living import Lived, Policy, live, say
-from backlog.simulate.luck import Luck, draw_flares, draw_luck, skewed_noise
-from backlog.simulate.own import backlog
-from backlog.simulate.people import DAYS, START, stream
+from backlog.simulate.life import Life, Policy, live, say
 from backlog.simulate.runners import Runner
-from backlog.simulate.told import Told
+from backlog.simulate.timetable import DAYS, START
 
 #: Every planned session attended, every answer given, grass and heel, no noise.
-CALM = Luck(
+CALM = Draws(
     attends=[True] * DAYS,
     rates_morning=[True] * DAYS,
     rates_after=[True] * DAYS,
@@ -40,9 +39,9 @@ def always(act: Act | None) -> Policy:
     return lambda _diary, _now: Step("hold", act)
 
 
-def lived(runner: Runner, luck: Luck = CALM, act: Act | None = TWO_KM) -> Lived:
+def lived(runner: Runner, draws: Draws = CALM, act: Act | None = TWO_KM) -> Life:
     """The weeks with the same act at every session."""
-    return live(runner, luck, lambda _told: always(act), Random(0))
+    return live(runner, draws, lambda _told: always(act), Random(0))
 
 
 def test_a_calm_runner_says_usual_but_for_their_reactions() -> None:
@@ -142,13 +141,27 @@ def test_a_policy_is_told_what_a_person_would_tell() -> None:
     assert [(3.4, START, ("run", "swim"), rng)] == told
 
 
-def test_noise_has_unit_sd_and_a_skew() -> None:
-    """Mean 0, SD 1, skewed to the high side."""
-    found = [value for number in range(100) for value in skewed_noise(stream(1, number), 0.35)]
+@pytest.mark.parametrize("rho", [0.2, 0.5])
+def test_noise_has_unit_sd_a_skew_and_the_autocorrelation_of_a_day(rho: float) -> None:
+    """Mean 0, SD 1, skewed to the high side; mornings are related by rho, the evening between them by its share."""
+    lives = [skewed_noise(stream(1, number), rho) for number in range(100)]
+    found = [value for one in lives for value in one]
     mean = sum(found) / len(found)
     assert pytest.approx(mean, abs=0.05) == 0.0
     assert pytest.approx(sum(v**2 for v in found) / len(found), abs=0.06) == 1.0
     assert sum(v**3 for v in found) / len(found) > 0.3
+    days = [a * b for one in lives for a, b in zip(one[::2], one[2::2], strict=False)]
+    evenings = [a * b for one in lives for a, b in zip(one[::2], one[1::2], strict=True)]
+    assert pytest.approx(sum(days) / len(days), abs=0.05) == rho
+    assert pytest.approx(sum(evenings) / len(evenings), abs=0.05) == rho ** (11 / 24)
+
+
+def test_chance_is_as_stated() -> None:
+    """Seven sessions of ten are attended, and 8 % of the answers are missing."""
+    lives = [draw(Runner(attendance=0.7, forgets=0.08), stream(2, number)) for number in range(100)]
+    assert pytest.approx(sum(sum(one.attends) for one in lives) / (100 * DAYS), abs=0.02) == 0.7
+    assert pytest.approx(sum(sum(one.rates_morning) for one in lives) / (100 * DAYS), abs=0.012) == 0.92
+    assert pytest.approx(sum(sum(one.rates_after) for one in lives) / (100 * DAYS), abs=0.012) == 0.92
 
 
 def test_flares_come_as_often_and_last_as_long_as_stated() -> None:
@@ -166,7 +179,7 @@ def test_flares_come_as_often_and_last_as_long_as_stated() -> None:
 def test_everybody_can_live_by_backlog(kind: str) -> None:
     """Every kind lives sixteen weeks; the diary is in order of time and its numbers are whole."""
     runner = draw_runner(kind, stream(5, kind))
-    weeks = live(runner, draw_luck(runner, stream(5, kind, "luck")), backlog, Random(0))
+    weeks = live(runner, draw(runner, stream(5, kind, "luck")), backlog, Random(0))
     times: list[datetime] = [reading.at for reading in weeks.diary.readings]
     assert sorted(times) == times
     assert {0.0} == {(reading.score or 0.0) % 1 for reading in weeks.diary.readings}

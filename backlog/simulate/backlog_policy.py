@@ -1,0 +1,88 @@
+"""The policy of backlog on the bench: its own verdicts, asked before every session by a runner who obeys them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from backlog.model.case import Case
+from backlog.model.decision import Decision, Pending, Prescription, Stop, Verdict
+from backlog.model.plan import Plan
+from backlog.model.reasons import FloorTooMuch, ScreeningDue
+from backlog.model.screening import Screening
+from backlog.rules.decide import decide
+from backlog.rules.thresholds import BRIEF_M
+from backlog.rules.view import View
+from backlog.simulate.diary import Act, Diary, Step, Told
+from backlog.simulate.life import Maker, Policy
+from backlog.stats.tolerance import Memory, estimate
+
+
+def backlog(told: Told) -> Policy:
+    """A fresh policy for one runner, with the limit that a plan has by default."""
+    return Advised(told, Plan().reaction_limit)
+
+
+def within(limit: float) -> Maker:
+    """Backlog's policy for people who accept a clear reaction with that probability."""
+    return lambda told: Advised(told, limit)
+
+
+class Advised:
+    """One runner who does what backlog says and answers its screening with no; a fresh one for every runner."""
+
+    def __init__(self, told: Told, limit: float) -> None:
+        self.plan = Plan(
+            usual_pain=told.usual, usual_pain_at=told.usual_at, activities=told.activities, reaction_limit=limit
+        )
+        self.screenings = [Screening(at=told.usual_at)]
+        self._memory: Memory = {}
+
+    def __call__(self, diary: Diary, now: datetime) -> Step:
+        """What backlog says, and what is then done."""
+        return followed(*self.advice(diary, now))
+
+    def advice(self, diary: Diary, now: datetime) -> tuple[Case, Verdict]:
+        """The verdict on what is known; a screening that is due is answered first, and the verdict asked again."""
+        case, verdict = self._verdict(diary, now)
+        if any(isinstance(reason, ScreeningDue) for reason in verdict.reasons):
+            self.screenings.append(Screening(at=now))
+            case, verdict = self._verdict(diary, now)
+        return case, verdict
+
+    def _verdict(self, diary: Diary, now: datetime) -> tuple[Case, Verdict]:
+        sessions, readings = tuple(diary.sessions), tuple(diary.readings)
+        tolerance = estimate(sessions, readings, self.plan, now=now, memory=self._memory)
+        case = Case(
+            now=now,
+            sessions=sessions,
+            readings=readings,
+            plan=self.plan,
+            screenings=tuple(self.screenings),
+            tolerance=tolerance,
+        )
+        return case, decide(case)
+
+
+def followed(case: Case, verdict: Verdict) -> Step:
+    """What an obedient runner does: the next session, or what may be done meanwhile; on pending the last once more."""
+    if isinstance(verdict, Decision):
+        return Step(verdict.action, _act(verdict.next or verdict.meanwhile))
+    if isinstance(verdict, Stop):
+        return Step("stop", None)
+    return Step("pending", _again(case, verdict))
+
+
+def _again(case: Case, verdict: Pending) -> Act:
+    if any(isinstance(reason, FloorTooMuch) for reason in verdict.reasons):
+        last = case.sessions[-1]
+        return Act(last.activity, last.distance_m, last.duration_s)
+    runs = View(case).runs
+    tolerated = [done.dose for done in runs if done.tolerated]
+    shortest = min([BRIEF_M, *(done.dose for done in runs if done.dose)])
+    return Act("run", (tolerated[-1] if tolerated else None) or shortest)
+
+
+def _act(said: Prescription | None) -> Act | None:
+    if said is None:
+        return None
+    return Act(said.activity, said.distance_m, said.duration_s, said.surface, said.strike)

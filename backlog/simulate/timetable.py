@@ -1,0 +1,19 @@
+"""The sixteen weeks of every virtual runner, by docs/explanation/semantics.md 9: when they rate, and when they run."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from backlog.model.session import EPOCH
+
+WEEKS = 16
+DAYS = 7 * WEEKS
+#: A Monday; which one does not matter.
+START = EPOCH + timedelta(days=4)
+MORNING, EVENING = timedelta(hours=7), timedelta(hours=18)
+RUN_DAYS = (0, 2, 4)
+
+
+def hours_since_start(at: datetime) -> float:
+    """The time scale of a body."""
+    return (at - START).total_seconds() / 3600

@@ -1,0 +1,67 @@
+"""The pages about the bench: they are of the present policy, and say first where it is worse."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from backlog.model.tolerance import Tolerance
+from backlog.rules.thresholds import POLICY
+from backlog.simulate.bench import run
+from backlog.simulate.outcomes import as_json
+from tools.benchpage import BY_PAIN, RUNS, WHO, at_days, false_alarms_page, frame, outdone
+
+PAGES = Path(__file__).resolve().parents[2] / "docs" / "explanation"
+
+
+@pytest.mark.parametrize("name", ["bench", "false-alarms"])
+def test_the_page_is_of_the_present_policy(name: str) -> None:
+    """What is published names the policy and the estimate that the tree holds."""
+    text = (PAGES / f"{name}.md").read_text(encoding="utf-8")
+    assert f"Policy {POLICY} with the estimate {Tolerance().version}, " in text
+
+
+def test_the_page_of_false_alarms_has_every_kind_and_every_rule() -> None:
+    """One runner of each kind is enough to write it: bad news first, and each table as wide as its head."""
+    null, hurt = (as_json(run(RUNS[name].kinds, RUNS[name].policies, 1, 3), 3) for name in ("null", "hurt"))
+    lines = false_alarms_page(null, hurt)
+    titles = [line.removeprefix("## ") for line in lines if line.startswith("## ")]
+    assert "The worst news first" == titles[0]
+    assert [f"{kind}: {who}" for kind, (who, _) in WHO.items()] == titles[1:6]
+    heads = [line for line in lines if line.startswith("|  |")]
+    assert heads[:5] == [f"|  | {' | '.join(['backlog', *BY_PAIN])} |"] * 5
+    widths = {
+        line.count("|") for line in lines[lines.index(heads[0]) : lines.index("## flares-4: " + WHO["flares-4"][0])]
+    }
+    assert {0, len(BY_PAIN) + 3} == widths
+
+
+def row(policy: str, kind: str, share: float, low: float, high: float) -> dict[str, Any]:
+    """A row in which every measure is the same."""
+    measures = {name for _, some in WHO.values() for name in some}
+    return (
+        {"policy": policy, "kind": kind} | dict.fromkeys(measures, share) | {f"{m}_ci95": [low, high] for m in measures}
+    )
+
+
+@pytest.mark.parametrize(("high", "said"), [(0.19, True), (0.20, False)])
+def test_a_rule_outdoes_backlog_where_its_interval_lies_wholly_on_the_better_side(high: float, *, said: bool) -> None:
+    """Of alarms less is better; intervals that touch say nothing."""
+    rows = [row("backlog", kind, 0.3, 0.2, 0.4) for kind in WHO]
+    rows += [row(rule, kind, 0.3, 0.2, 0.4) for kind in WHO for rule in BY_PAIN]
+    rows = [
+        row("esculier", "null", 0.1, 0.05, high) if (one["policy"], one["kind"]) == ("esculier", "null") else one
+        for one in rows
+    ]
+    (line, *_) = outdone(frame({"rows": rows}))
+    assert said == line.startswith("Running does not hurt, runners told at least once to run less: esculier 10.0%")
+
+
+@pytest.mark.parametrize(("days", "far"), [(0.5, 0.2), (1.0, 0.4), (2.0, 0.5), (3.0, 0.6), (9.0, 0.6)])
+def test_the_frontier_is_read_between_its_limits(days: float, far: float) -> None:
+    """On the straight line between two of them; in proportion below the first, and as the last beyond."""
+    points = pd.DataFrame({"flare_days": [1.0, 3.0], "distance_vs_oracle": [0.4, 0.6]})
+    assert far == pytest.approx(at_days(points, days))
