@@ -16,7 +16,9 @@ from backlog.importers.parsed import Options, Parsed, Problem
 from backlog.importers.reading import parse_gathered
 from backlog.model.session import Reading, Session
 from backlog.services.backup import read_journal
-from backlog.services.imports.importing import ImportResult, import_parsed
+from backlog.services.imports.held import held_by
+from backlog.services.imports.importing import import_parsed
+from backlog.services.imports.plan import ImportResult, plan_import
 from backlog.store.core import CoreDriver, engine_of
 from backlog.store.journal import Journal
 from backlog.store.opening import open_journal
@@ -102,4 +104,7 @@ def import_files(
     journal: Journal, files: Sequence[tuple[str, bytes]], options: Options, *, dry_run: bool = False
 ) -> ImportResult:
     """Import files (name, bytes)."""
-    return import_parsed(journal, *parse_files(files, options), now=options.now, dry_run=dry_run)
+    parsed, problems = parse_files(files, options)
+    if dry_run:
+        return plan_import(held_by(journal), parsed, problems, now=options.now).result
+    return import_parsed(journal, parsed, problems, now=options.now)

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from contextlib import ExitStack
 from dataclasses import asdict
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
@@ -26,9 +23,10 @@ from backlog.model.facts import kind_of
 from backlog.model.session import Session
 from backlog.services.backup import read_journal
 from backlog.services.exporting import NAMES
-from backlog.services.imports import importing as service
+from backlog.services.imports.held import Held, held_by
+from backlog.services.imports.importing import import_parsed
+from backlog.services.imports.plan import ImportResult, Pair, plan_import
 from backlog.store.journal import Journal
-from backlog.store.opening import open_journal
 
 MB = 1e6
 
@@ -100,11 +98,11 @@ def import_command(
       backlog import ~/Garmin/Activities
       backlog import diary.csv --map score=Schmerz --dates dmy
     """
-    held = _held(app)
+    journal = _held(app)
     options = Options(
         now=app.now,
         zone=clock.zone(raw["zone"]).key if raw["zone"] else app.zone,
-        units=raw["units"] or (held.plan().units if held else "km"),
+        units=raw["units"] or (journal.plan().units if journal else "km"),
         columns=dict(_mapping(text) for text in mapped),
         kind=raw["kind"],
         dates=raw["dates"],
@@ -114,19 +112,22 @@ def import_command(
         by_position=zone_by_position,
         sites=dict(_site(text) for text in sites),
     )
-    with ended_in_order(), ExitStack() as stack:
+    with ended_in_order():
         parsed, problems = _parse(paths, options, recordings=recordings)
-        nothing = not any(file.rows for file in parsed)
-        journal = held or (_scratch(stack) if dry_run or nothing else app.journal(create=True))
         if suggest_pain:
             from backlog.cli.suggesting import suggested
 
-            parsed += suggested(app, journal, parsed, asking=not (dry_run or as_json))
-        result = service.import_parsed(journal, parsed, problems, now=app.now, dry_run=dry_run)
+            known = held_by(journal) if journal else Held()
+            parsed += suggested(app, known, parsed, asking=not (dry_run or as_json))
+        if dry_run or not any(file.rows for file in parsed):
+            known = held_by(journal) if journal else Held()
+            result = plan_import(known, parsed, problems, now=app.now).result
+        else:
+            result = import_parsed(journal or app.journal(create=True), parsed, problems, now=app.now)
     if as_json:
         emit(_json(result, dry_run=dry_run))
     else:
-        _show(result, held.plan().units if held else options.units, dry_run=dry_run)
+        _show(result, journal.plan().units if journal else options.units, dry_run=dry_run)
     if not result.files:
         return 2
     return 1 if result.lost else 0
@@ -159,14 +160,6 @@ def _held(app: App) -> Journal | None:
         return None
 
 
-def _scratch(stack: ExitStack) -> Journal:
-    """An empty journal for a dry run where there is none yet, gone when the command ends."""
-    folder = stack.enter_context(TemporaryDirectory(prefix="backlog-"))
-    journal = open_journal(str(Path(folder) / "journal.db"), create=True)
-    stack.callback(journal.close)
-    return journal
-
-
 def _mapping(text: str) -> tuple[str, str]:
     field, equals, column = text.partition("=")
     if not (field.strip() and equals and column.strip()):
@@ -195,7 +188,7 @@ def _scale(text: str) -> tuple[float, float]:
     return ends
 
 
-def _show(result: service.ImportResult, unit: str, *, dry_run: bool) -> None:
+def _show(result: ImportResult, unit: str, *, dry_run: bool) -> None:
     from backlog.report import imported
 
     for line in imported.file_lines(result.files):
@@ -234,7 +227,7 @@ def _show(result: service.ImportResult, unit: str, *, dry_run: bool) -> None:
         say(line, err=True)
 
 
-def _json(result: service.ImportResult, *, dry_run: bool) -> dict[str, Any]:
+def _json(result: ImportResult, *, dry_run: bool) -> dict[str, Any]:
     return {
         "dry_run": dry_run,
         "files": [
@@ -257,7 +250,7 @@ def _json(result: service.ImportResult, *, dry_run: bool) -> dict[str, Any]:
     }
 
 
-def _pair(pair: service.Pair) -> dict[str, Any]:
+def _pair(pair: Pair) -> dict[str, Any]:
     return {
         "file": pair.row.file,
         "line": pair.row.line,

@@ -12,13 +12,13 @@ from backlog.errors import InputError
 from backlog.importers.parsed import Parsed, Row
 from backlog.model import tokens, units
 from backlog.model.session import Reading, Session
+from backlog.services.imports.held import Held
 from backlog.services.imports.suggesting import Offer, offers, reading_of
-from backlog.store.journal import Journal
 
 
-def suggested(app: App, journal: Journal, parsed: Sequence[Parsed], *, asking: bool) -> list[Parsed]:
+def suggested(app: App, held: Held, parsed: Sequence[Parsed], *, asking: bool) -> list[Parsed]:
     """The readings that the person made of the sessions' notes; without a terminal the notes are only listed."""
-    found = offers(journal, parsed, now=app.now)
+    found = offers(held, parsed, now=app.now)
     if not found:
         say("No note mentions pain that has no reading yet.", err=True)
         return []

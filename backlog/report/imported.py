@@ -17,7 +17,7 @@ from backlog.report.tables import GAP, columns
 from backlog.text import visible
 
 if TYPE_CHECKING:
-    from backlog.services.imports.importing import ImportResult, Pair
+    from backlog.services.imports.plan import ImportResult, Pair
 
 #: Beyond so many, the rest is counted.
 MOST_FILES = 5

@@ -1,34 +1,42 @@
-"""What a journal holds and ever held, as an import must know it."""
+"""What a row is to a journal: new, known, or told twice; by its number, its key, or what names it."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
+from functools import cached_property
 from typing import assert_never
 
 from backlog.importers.parsed import Row, Value
 from backlog.model.day import Day
-from backlog.model.facts import KINDS, kind_of
+from backlog.model.facts import kind_of
 from backlog.model.origin import Origin
 from backlog.model.plan import Pause, Setting
 from backlog.model.screening import Flag, Screening
 from backlog.model.session import Reading, Session
-from backlog.services.imports.versions import Past
-from backlog.store.journal import Journal
+from backlog.services.imports.held import Held, Key
+
+#: Moment, place and score.
+_Rating = tuple[datetime, str, float]
 
 
-class Held:
-    """What the journal holds and ever held, by number and by what names a thing."""
+class Identities:
+    """All that the journal knows, and all that this import has brought so far."""
 
-    def __init__(self, journal: Journal) -> None:
-        self._journal = journal
-        self._now: dict[str, dict[int, Value]] = {}
+    def __init__(self, held: Held) -> None:
+        self._held = held
+        self._keys: dict[str, set[Key]] = {
+            "session": {*held.by_key("session"), *held.by_key("origin")},
+            "reading": set(held.by_key("reading")),
+        }
+        self._brought: dict[str, set[Key]] = defaultdict(set)
         self._names: dict[str, set[str]] = {}
         self._claimed: set[int] = set()
-        self._used = {number: kind for kind in KINDS for number in journal.all_numbers(kind)}
 
     def free_for(self, rows: Sequence[Row]) -> bool:
         """Whether the rows can keep their numbers: nothing of their kinds is here, and no number means two things."""
-        if any(self._current(kind) for kind in {kind_of(row.value) for row in rows}):
+        if any(self._held.of(kind) for kind in {kind_of(row.value) for row in rows}):
             return False
         marks = {(row.value.id, kind_of(row.value), mark_of(row.value)) for row in rows if row.value.id}
         once = len(marks) == len({number for number, _, _ in marks})
@@ -44,33 +52,84 @@ class Held:
         self._claimed.add(number)
         return free
 
-    def claim_name(self, value: Value) -> bool:
+    def bring(self, value: Value) -> None:
+        """Know what is kept by its key: other files of this import must not bring it again."""
+        if isinstance(value, Session | Reading | Origin):
+            self._brought["reading" if isinstance(value, Reading) else "session"].add(key_of(value))
+
+    def told(self, value: Value) -> str:
+        """Whether the value is `known` to the journal, deleted things included, `repeated` in this import, or `new`.
+
+        A new one is known from then on.
+        """
+        if self.has(value):
+            return "known"
+        if not isinstance(value, Session | Reading):
+            return "new" if self._claim_name(value) else "known"
+        kind, key = kind_of(value), key_of(value)
+        if key in self._keys[kind] or (isinstance(value, Reading) and self._is_rated(value)):
+            return "known"
+        if key in self._brought[kind]:
+            return "repeated"
+        self._brought[kind].add(key)
+        return "new"
+
+    def has_telling(self, origin: Origin) -> bool:
+        """Whether the journal, or this import, has what else told of a session."""
+        return key_of(origin) in self._keys["session"]
+
+    def bring_telling(self, origin: Origin) -> None:
+        """Know what else told of a session."""
+        self._keys["session"].add(key_of(origin))
+
+    def is_otherwise(self, value: Value) -> bool:
+        """Whether what the journal has under the same key was at another time, as far, or as strong."""
+        if not isinstance(value, Session | Reading):
+            return False
+        kind = kind_of(value)
+        held = self._held.of(kind).get(self._held.by_key(kind).get(key_of(value), 0))
+        return isinstance(held, Session | Reading) and any(
+            one is not None and one != other for one, other in zip(_said(value), _said(held), strict=True)
+        )
+
+    def _claim_name(self, value: Value) -> bool:
         """Take what names the value; False if something of that name is here already."""
         kind = kind_of(value)
-        names = self._names.setdefault(kind, {name_of(held) for held in self._current(kind).values()})
+        names = self._names.setdefault(kind, {name_of(held) for held in self._held.of(kind).values()})
         free = name_of(value) not in names
         names.add(name_of(value))
         return free
 
-    def _current(self, kind: str) -> dict[int, Value]:
-        if kind not in self._now:
-            self._now[kind] = {value.id: value for value in self._journal.every(kind)}
-        return self._now[kind]
+    def _is_rated(self, reading: Reading) -> bool:
+        """Whether the person, or another diary, gave the same score of the same place in the same minute."""
+        rating = _rating(reading)
+        return rating is not None and self._rated.setdefault(rating, reading.source) != reading.source
+
+    @cached_property
+    def _rated(self) -> dict[_Rating, str]:
+        """The source of each rating of the journal."""
+        held = (one for one in self._held.of("reading").values() if isinstance(one, Reading))
+        return {rating: one.source for one in held if (rating := _rating(one)) is not None}
 
     def _state(self, value: Value) -> str:
         """What the value's number is here: free, here, deleted (by the person), undone, or another thing's."""
-        kind = self._used.get(value.id) if value.id else None
+        kind = self._held.numbers.get(value.id) if value.id else None
         if kind is None:
             return "free"
         if kind != kind_of(value):
             return "another"
-        held = self._current(kind).get(value.id)
+        held = self._held.of(kind).get(value.id)
         if held is not None:
             return "here" if mark_of(held) == mark_of(value) else "another"
-        past = Past(self._journal, value.id)
-        if not any(mark_of(version) == mark_of(value) for _, _, version in past.ever):
+        past = self._held.past(value.id)
+        if not any(mark_of(version.value) == mark_of(value) for version in past.versions):
             return "another"
-        return "undone" if past.deleted() is None else "deleted"
+        return "deleted" if past.deleted else "undone"
+
+
+def key_of(value: Session | Reading | Origin) -> Key:
+    """The source of a value, and its own key there."""
+    return value.source, value.source_key or ""
 
 
 def name_of(value: Value) -> str:
@@ -102,7 +161,14 @@ def mark_of(value: Value) -> str:
     return f"{value.id}@{name_of(value) if recorded is None else recorded.isoformat()}"
 
 
-def sessions_by_key(journal: Journal) -> dict[tuple[str, str], int]:
-    """(source, its key) -> the number of the session that a row of it is or was, or beside which its telling stands."""
-    beside = {(origin.source, origin.source_key): origin.session for origin in journal.every("origin")}
-    return beside | journal.sources("session")
+def _said(value: Session | Reading) -> tuple[object, ...]:
+    """What a row says that is another thing if it is another: of a bare date, the time of day is made up."""
+    when = value.day if value.approximate else (value.started_at if isinstance(value, Session) else value.at)
+    return (when, value.distance_m) if isinstance(value, Session) else (when, value.score)
+
+
+def _rating(reading: Reading) -> _Rating | None:
+    """What two ratings of one moment share; None where the moment is made up."""
+    if reading.approximate or reading.score is None:
+        return None
+    return reading.at.replace(second=0, microsecond=0), reading.site, reading.score

@@ -10,8 +10,7 @@ from functools import cached_property
 from backlog.importers.parsed import Row
 from backlog.model.day import Day
 from backlog.model.units import LONGEST_NOTE
-from backlog.services.imports.versions import Past
-from backlog.store.journal import Journal
+from backlog.services.imports.held import Held
 
 _FILLED = ("sleep_h", "sitting_h", "stress", "lifting", "mood")
 
@@ -28,9 +27,9 @@ class _Told:
 class JoinedDays:
     """The days of the journal and of this import, by their dates."""
 
-    def __init__(self, journal: Journal) -> None:
-        self._journal = journal
-        self._told = {day.day: _Told(day, None, day) for day in journal.every("day")}
+    def __init__(self, held: Held) -> None:
+        self._held = held
+        self._told = {day.day: _Told(day, None, day) for day in held.of("day").values() if isinstance(day, Day)}
         self._brought: list[_Told] = []
 
     def keep(self, row: Row, day: Day) -> None:
@@ -73,14 +72,14 @@ class JoinedDays:
         found = replace(mine, **more, tags=tuple(dict.fromkeys([*mine.tags, *day.tags])), note=_both(mine, day))
         if found == mine or held.before is None:
             return found
-        return replace(found, **{name: getattr(mine, name) for name in Past(self._journal, mine.id).edited()})
+        return replace(found, **{name: getattr(mine, name) for name in self._held.past(mine.id).edited()})
 
     @cached_property
     def _deleted(self) -> set[date]:
-        here = {told.before.id for told in self._told.values() if told.before is not None}
-        gone = set(self._journal.all_numbers("day")) - here
-        deleted = (Past(self._journal, number).deleted() for number in gone)
-        return {day.day for day in deleted if isinstance(day, Day)}
+        days = (number for number, kind in self._held.numbers.items() if kind == "day")
+        gone = (self._held.past(number) for number in days if number not in self._held.of("day"))
+        last = (past.versions[-1].value for past in gone if past.deleted)
+        return {day.day for day in last if isinstance(day, Day)}
 
 
 def _both(held: Day, day: Day) -> str | None:

@@ -11,13 +11,11 @@ from backlog import clock
 from backlog.importers.diaries.mentions import Mention, find
 from backlog.importers.parsed import Parsed, Row
 from backlog.model.session import Reading, Session
-from backlog.services.imports.identity import sessions_by_key
-from backlog.services.imports.importing import import_parsed
-from backlog.store.journal import Journal
+from backlog.services.imports.held import Held
+from backlog.services.imports.identity import key_of
+from backlog.services.imports.plan import plan_import
 
 SOURCE = "note"
-
-
 #: A reading of that place (of any, where the note names none) so near to a session's end says what its note says.
 _NEAR = timedelta(minutes=10)
 
@@ -31,19 +29,20 @@ class Offer:
     mention: Mention
 
 
-def offers(journal: Journal, parsed: Sequence[Parsed], *, now: datetime) -> list[Offer]:
+def offers(held: Held, parsed: Sequence[Parsed], *, now: datetime) -> list[Offer]:
     """The mentions of pain in the notes of the files' sessions, oldest first.
 
     Whether the sessions would be new, or are in the journal: left out are those that were deleted, and mentions of
     which a reading at the end of the session is there already.
     """
     rated: dict[str | None, list[datetime]] = {None: []}
-    for reading in sorted(journal.every("reading"), key=lambda reading: reading.at):
+    readings = (reading for reading in held.of("reading").values() if isinstance(reading, Reading))
+    for reading in sorted(readings, key=lambda reading: reading.at):
         rated.setdefault(reading.site, []).append(reading.at)
         rated[None].append(reading.at)
     found = [
         Offer(row=row, session=session, mention=mention)
-        for row, session in _sessions(journal, parsed, now)
+        for row, session in _sessions(held, parsed, now)
         if session.note
         for mention in find(session.note)
         if not _is_rated(session, rated.get(mention.site, []))
@@ -51,18 +50,17 @@ def offers(journal: Journal, parsed: Sequence[Parsed], *, now: datetime) -> list
     return sorted(found, key=lambda offer: offer.session.started_at)
 
 
-def _sessions(journal: Journal, parsed: Sequence[Parsed], now: datetime) -> list[tuple[Row, Session]]:
+def _sessions(held: Held, parsed: Sequence[Parsed], now: datetime) -> list[tuple[Row, Session]]:
     """What an import would make of the files' sessions, each once."""
-    result = import_parsed(journal, parsed, (), now=now, dry_run=True)
+    result = plan_import(held, parsed, now=now).result
     found = [(row, row.value) for row in result.added if isinstance(row.value, Session)]
     found += [(pair.row, pair.held) for pair in result.matched]
-    held = {session.id: session for session in journal.every("session")}
-    numbers = sessions_by_key(journal)
+    numbers = held.sessions_by_key
     for row in (row for file in parsed if not file.own for row in file.rows):
         if isinstance(row.value, Session):
-            number = numbers.get((row.value.source, row.value.source_key or ""))
-            if number in held:
-                found.append((row, held[number]))
+            session = held.of("session").get(numbers.get(key_of(row.value), 0))
+            if isinstance(session, Session):
+                found.append((row, session))
     # What is in the journal has a number; what would be new has the key of its best telling.
     return list({one.id or (one.source, one.source_key): (row, one) for row, one in reversed(found)}.values())
 

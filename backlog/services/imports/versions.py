@@ -3,47 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import cached_property
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
+from backlog.importers.parsed import Value
 from backlog.store.journal import Journal
 
-if TYPE_CHECKING:
-    from backlog.model.facts import Fact
+
+class Edition(NamedTuple):
+    """One version of a thing: whether an import wrote it, and whether that still holds or was undone."""
+
+    value: Value
+    imported: bool = False
+    in_force: bool = True
 
 
+@dataclass(frozen=True)
 class Past:
-    """The versions of one thing, looked up when first asked for."""
+    """The versions of one thing, oldest first; `deleted` says that the person took the last of them away."""
 
-    def __init__(self, journal: Journal, number: int) -> None:
-        self._journal = journal
-        self._number = number
-
-    @cached_property
-    def ever(self) -> list[tuple[int, int | None, Fact]]:
-        """All versions, oldest first, with the changes that wrote and ended each."""
-        return self._journal.find_ended(self._number)[1]
-
-    @cached_property
-    def _versions(self) -> list[tuple[bool, Fact]]:
-        """The versions that hold, oldest first, and whether an import wrote each: what was undone never happened."""
-        written = ((self._journal.changes_by(written_by), value) for written_by, _, value in self.ever)
-        return [(change.command == "import", value) for change, value in written if change.in_force]
+    versions: tuple[Edition, ...] = ()
+    deleted: bool = False
 
     def edited(self) -> Collection[str]:
-        """The fields that the person changed."""
+        """The fields that the person changed since it was imported."""
         found: set[str] = set()
-        for (_, before), (imported, after) in pairwise(self._versions):
-            if not imported:
-                found |= {name for name in vars(after) if getattr(after, name) != getattr(before, name)}
+        for before, after in pairwise(version for version in self.versions if version.in_force):
+            if not after.imported:
+                old, new = before.value, after.value
+                found |= {name for name in vars(new) if getattr(new, name) != getattr(old, name)}
         return found
 
-    def original(self) -> Fact | None:
-        """The thing as an import last wrote it."""
-        return next((value for imported, value in reversed(self._versions) if imported), None)
+    def original(self) -> Value | None:
+        """The thing as an import last wrote it; None if none did."""
+        written = (version.value for version in reversed(self.versions) if version.imported and version.in_force)
+        return next(written, None)
 
-    def deleted(self) -> Fact | None:
-        """The thing as the person deleted it; None if they did not: what an undo took back never was."""
-        _, ended_by, last = self.ever[-1]
-        return last if ended_by is not None and self._journal.changes_by(ended_by).in_force else None
+
+def past_of(journal: Journal, number: int) -> Past:
+    """The versions of the thing with this number."""
+    versions = []
+    ended = None
+    for written_by, ended_by, value in journal.find_ended(number)[1]:
+        change = journal.changes_by(written_by)
+        versions.append(Edition(value, change.command == "import", change.in_force))
+        ended = ended_by
+    # What an undo took back never was.
+    return Past(tuple(versions), ended is not None and journal.changes_by(ended).in_force)

@@ -16,7 +16,8 @@ from backlog.model.session import Session
 from backlog.services.editing import delete
 from backlog.services.exporting import export_csv, export_jsonl
 from backlog.services.forgetting import numbered
-from backlog.services.imports.importing import ImportResult, import_parsed
+from backlog.services.imports.importing import import_parsed
+from backlog.services.imports.plan import ImportResult
 from backlog.store.journal import Journal
 from tests.make import NOW, ZONE, Store, hours, import_files, parse_files, reading, session
 
@@ -83,26 +84,6 @@ def test_a_longer_file_adds_only_what_is_new(journal: Journal) -> None:
     assert counted(take(journal, DIARY + "2026-11-07,18:00,3,21:00,run\n")) == (1, 2, 0, 0)
 
 
-def test_the_same_row_in_two_files_is_imported_once(journal: Journal) -> None:
-    """Overlapping exports of one program."""
-    result = take(journal, DIARY, DIARY)
-    assert (2, 0, 2) == (len(result.added), result.known, result.repeated)
-
-
-def test_a_rating_that_was_typed_is_not_added_again_by_a_diary(journal: Journal) -> None:
-    """The same score of the same place in the same minute; another score, place or minute is another rating."""
-    with journal.change("pain", "pain", now=NOW) as change:
-        change.add(reading("2026-11-04 07:00", 3.0))
-    for rows, known in (
-        ("2026-11-04 07:00,3,back\n", 1),
-        ("2026-11-04 07:00,4,back\n", 0),
-        ("2026-11-04 07:01,3,back\n", 0),
-        ("2026-11-04 07:00,3,knee\n", 0),
-    ):
-        result = take(journal, f"at,score,site\n{rows}", dry_run=True)
-        assert (known, 1 - known) == (result.known, len(result.added))
-
-
 def test_what_the_person_deleted_stays_deleted(journal: Journal) -> None:
     """A second import does not bring it back."""
     take(journal, DIARY)
@@ -147,35 +128,11 @@ def test_undo_takes_back_what_a_match_filled_in(journal: Journal) -> None:
     assert journal.every("session") == before
 
 
-def test_a_possible_duplicate_is_listed_and_added(journal: Journal) -> None:
-    """The same distance in the morning may be another run."""
-    type_in(journal, session("2026-11-03 07:00", 15))
-    result = take(journal, DIARY)
-    assert counted(result) == (2, 0, 0, 1)
-    assert [(pair.row.line, pair.held.id) for pair in result.possible] == [(3, 1)]
-
-
 def test_imported_sessions_owe_no_checks(journal: Journal) -> None:
     """They were recorded now, after their windows had closed; yesterday's run still can be rated."""
     take(journal, DIARY, "date,start,distance,duration\n2026-11-15,18:00,3,21:00\n")
     owed = [[expected(s, horizon) for horizon in (0, 24, 48)] for s in journal.every("session")]
     assert owed == [[False] * 3, [False] * 3, [False, True, True]]
-
-
-def test_problems_are_returned_and_the_rest_is_stored(journal: Journal) -> None:
-    """With file and line."""
-    result = take(journal, DIARY + "2026-11-31,18:00,3,21:00,run\n")
-    assert [(p.file, p.line, p.what) for p in result.problems] == [("a.csv", 4, "'2026-11-31' is not a date.")]
-    assert result.count("session") == 2
-
-
-def test_a_file_that_cannot_be_taken_does_not_lose_the_others(journal: Journal) -> None:
-    """It is a problem without a line; alone it is refused."""
-    result = take(journal, "", DIARY)
-    assert [(p.file, p.line, p.what) for p in result.problems] == [("a.csv", None, "a.csv is empty.")]
-    assert result.count("session") == 2
-    with pytest.raises(BacklogError, match="is empty"):
-        take(journal, "")
 
 
 def own(journal: Journal, tmp_path: Path) -> bytes:

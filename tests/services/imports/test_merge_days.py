@@ -10,7 +10,7 @@ from backlog.model.day import Day
 from backlog.services.days import note_day
 from backlog.services.editing import delete
 from backlog.services.exporting import export_jsonl
-from backlog.services.imports.importing import ImportResult
+from backlog.services.imports.plan import ImportResult
 from backlog.store.journal import Journal
 from tests.make import NOW, ZONE, import_files
 
