@@ -12,8 +12,9 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, Field, fields
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from fractions import Fraction
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, get_args
@@ -24,10 +25,10 @@ from backlog import clock
 from backlog.cli.main import COMMANDS, cli
 from backlog.errors import MEANINGS
 from backlog.model import reasons
-from backlog.model.decision import Verdict
+from backlog.model.decision import Pending, Verdict
 from backlog.rules.decide import ORDER, ruling
 from backlog.rules.explain import explain
-from backlog.rules.headline import Voice
+from backlog.rules.headline import Voice, headline, session
 from backlog.services.casefile import read_case
 from backlog.services.judging import judge
 from tools.retell import HOME, REFERENCE, ROOT, ZONE, Terminal
@@ -368,6 +369,34 @@ def rules_page() -> str:
     return written("Rules", RULES_HEAD, table(["", "rule", "what it says", "answers", "first reasons"], rows))
 
 
+# Cases
+
+CASES_HEAD = """\
+What backlog says of each file in `tests/vectors/`, to the word.
+A file holds the facts, and what is expected of the verdict: `backlog decide FILE` answers it, and `backlog decide \
+--check FILE` compares."""
+
+
+def cases_page() -> str:
+    """Every vector with what it shows, what it says to do, and why."""
+    parts = []
+    for path in sorted((ROOT / "tests" / "vectors").glob("*.json")):
+        found = json.loads(path.read_text(encoding="utf-8"))
+        case, fixed = read_case(found)
+        verdict = judge(case, fixed)[1]
+        voice = Voice("km", case.now, partial(_on_the_clock, case.zone))
+        lines = [headline(verdict, voice)]
+        if isinstance(verdict, Pending) and verdict.meanwhile:
+            lines.append(f"Meanwhile: {session(verdict.meanwhile, voice)}.")
+        lines += [f"- {explain(reason, voice)}" for reason in verdict.reasons]
+        parts.append(f"## {path.stem}\n\n{found['says']}\n\n{fenced('text', chr(10).join(lines))}")
+    return written("Cases", CASES_HEAD, *parts)
+
+
+def _on_the_clock(zone: tzinfo, at: datetime) -> str:
+    return f"{at.astimezone(zone):%a %d %b %H:%M}"
+
+
 # Thresholds
 
 THRESHOLD_ROOMS = (
@@ -574,6 +603,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "schema.md": schema_page,
     "reasons.md": reasons_page,
     "rules.md": rules_page,
+    "cases.md": cases_page,
     "errors.md": errors_page,
     "thresholds.md": thresholds_page,
     "json.md": json_page,

@@ -2,10 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
+from backlog.model.decision import Decision
 from backlog.model.tolerance import Tolerance
-from backlog.rules.thresholds import above, during_limit, flare_limit, on_grid, step_up
+from backlog.rules.decide import ruling
+from backlog.rules.thresholds import WORSE_P, above, during_limit, flare_limit, on_grid, step_up
+from backlog.services.judging import judge
+from tests.cases import case, pain, run
+
+ENDS = (216, 144, 72)
+
+
+def verdict(
+    *, strikes: tuple[str | None, ...] = (None, None, None), surface: str | None = None, **known: Any
+) -> Decision:
+    """The verdict on three runs of 2 km without a reaction, with these things known of tolerance."""
+    runs = [run(end, strike=strike, surface=surface) for end, strike in zip(ENDS, strikes, strict=True)]
+    given = judge(case(runs, [pain(end - lag) for end in ENDS for lag in (24, 48)]))[0]
+    found = ruling(replace(given, tolerance=replace(given.tolerance, **known))).verdict
+    assert isinstance(found, Decision)
+    return found
 
 
 @pytest.mark.parametrize(
@@ -37,3 +57,35 @@ def test_limits_stand_above_usual_by_points_and_by_swings(usual: float, sd: floa
     tolerance = Tolerance(usual=usual, sd=sd)
     assert [pytest.approx(harm), pytest.approx(during)] == [flare_limit(tolerance), during_limit(tolerance)]
     assert usual + max(2, 2.5 * sd) == above(tolerance, 2)
+
+
+@pytest.mark.parametrize(
+    ("worse", "strike"),
+    [
+        ({"heel": WORSE_P}, "heel"),
+        ({"heel": WORSE_P + 0.01}, "forefoot"),
+        ({"heel": 0.9, "forefoot": 0.9}, "heel"),
+        ({"forefoot": 0.9}, "heel"),
+    ],
+)
+def test_another_strike_is_prescribed_where_the_last_one_probably_makes_it_worse(
+    worse: dict[str, float], strike: str
+) -> None:
+    """One that they run with and that does not; where all do, it stays as it is."""
+    found = verdict(strikes=("forefoot", "heel", "heel"), worse=worse).next
+    assert found is not None
+    assert strike == found.strike
+
+
+@pytest.mark.parametrize(("worse", "surface"), [(WORSE_P, "asphalt"), (WORSE_P + 0.01, "grass")])
+def test_something_softer_is_prescribed_where_hard_ground_probably_makes_it_worse(worse: float, surface: str) -> None:
+    """Up to that probability, the surface that was last tolerated."""
+    found = verdict(surface="asphalt", worse={"hard": worse}).next
+    assert found is not None
+    assert surface == found.surface
+
+
+def test_an_increase_without_a_model_of_the_last_run_still_says_what_bounds_it() -> None:
+    """As from a case file that leaves the responses out."""
+    found = verdict(responses={}, limit_m=None)
+    assert ("increase", ["bound"]) == (found.action, [reason.code for reason in found.reasons])
