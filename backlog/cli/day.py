@@ -70,9 +70,9 @@ def day_command(
 
 def _show(app: App, date: Date, day: Day | None, as_json: bool) -> None:
     if as_json:
-        from backlog.report.jsonable import value_json
+        from backlog.services.casefile import plain
 
-        emit({"id": day and day.id, "day": day and value_json(day, app.zone)})
+        emit({"id": day and day.id, "day": day and plain(day, app.zone)})
     elif day is None:
         say(f"Nothing is noted for {date}. For example: backlog day --sleep 7.5 --stress 4")
     else:

@@ -50,9 +50,9 @@ def due_command(
     if ics:
         _write_calendar(app, checks, out or "-", now=past.now)
     elif as_json:
-        from backlog.report.jsonable import check_json
+        from backlog.services.casefile import plain
 
-        emit({"checks": [check_json(check, app.zone) for check, _ in checks]})
+        emit({"checks": [plain(check, app.zone) for check, _ in checks]})
     elif prompt:
         waiting = sum(check.state != "upcoming" for check, _ in checks)
         if waiting:

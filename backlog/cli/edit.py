@@ -90,9 +90,9 @@ def edit_command(
             confirm(f"{doubt} Store it?", yes=yes)
     service.edit(app.journal(), before, after, now=app.now)
     if as_json:
-        from backlog.report.jsonable import value_json
+        from backlog.services.casefile import plain
 
-        emit({"id": after.id, "entry": value_json(after, after.zone)})
+        emit({"id": after.id, "entry": plain(after, after.zone)})
     else:
         say(f"Edited {after.id}: {_said(app, after, unit)}. `backlog undo` takes it back.")
 

@@ -134,10 +134,10 @@ def pause_end(text: str, first: date) -> date:
 
 def _show(app: App, plan: Plan, today: date, as_json: bool) -> None:
     if as_json:
-        from backlog.report.jsonable import value_json
+        from backlog.services.casefile import plain
 
-        pauses = [value_json(pause, app.zone) for pause in plan.pauses]
-        emit({"plan": value_json(plan, app.zone) | {"pauses": pauses}})
+        pauses = [plain(pause, app.zone) for pause in plan.pauses]
+        emit({"plan": plain(plan, app.zone) | {"pauses": pauses}})
         return
     from backlog.report.details import plan_lines
 

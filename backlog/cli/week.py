@@ -40,9 +40,9 @@ def week_command(
     facts = load_facts(app.journal(), span, now=past.now, known=past.known)
     found = weekly(facts, zone=app.zone, week_start=app.plan.week_start)
     if as_json:
-        from backlog.report.jsonable import week_json
+        from backlog.services.casefile import plain
 
-        emit({"weeks": [week_json(week) for week in found]})
+        emit({"weeks": plain(found, app.zone)})
     elif not found:
         say(f"No session from {span.first} to {span.last}. Look further back with --weeks or --from.")
     else:

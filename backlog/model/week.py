@@ -30,9 +30,9 @@ class Week:
     by_activity: Mapping[str, float] = field(default_factory=dict)
     minutes_by_activity: Mapping[str, float] = field(default_factory=dict)
     sessions: int = 0
-    pain: Mapping[int, PainMean] = field(default_factory=lambda: {h: PainMean() for h in HORIZONS})
     missing_checks: int = 0
     flares: int = 0
+    pain: Mapping[int, PainMean] = field(default_factory=lambda: {h: PainMean() for h in HORIZONS})
 
 
 @dataclass(frozen=True, kw_only=True)

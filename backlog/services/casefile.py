@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, fields, replace
+from dataclasses import MISSING, Field, fields, is_dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 from functools import cache
 from math import isclose
@@ -73,33 +73,33 @@ def _zone_name(zone: tzinfo) -> str:
 
 
 def plain(value: Any, zone: str) -> Any:
-    """A value as JSON knows it: times as ISO in the zone, tuples as lists."""
+    """A value as JSON knows it: times as ISO in the zone, the fields of a value by name, tuples as lists."""
+    if value is None or isinstance(value, str | float | int):
+        return value
     if isinstance(value, datetime):
         return clock.iso(value, zone)
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, tuple):
-        return [plain(item, zone) for item in value]
-    return dict(value) if isinstance(value, Mapping) else value
+    if isinstance(value, Mapping):
+        return {str(key): plain(item, zone) for key, item in value.items()}
+    if is_dataclass(value):
+        return {field.name: plain(getattr(value, field.name), zone) for field in fields(value)}
+    if hasattr(value, "_asdict"):
+        return plain(value._asdict(), zone)
+    return [plain(item, zone) for item in value]
 
 
 def verdict_json(verdict: Verdict, zone: str) -> dict[str, Any]:
     """The shape that `advise --json` answers with: every key always there, absent values null."""
-    given = getattr(verdict, "next", None)
-    until = getattr(verdict, "until", None)
     return {
         "verdict": verdict.verdict,
         "action": getattr(verdict, "action", None),
-        "next": None if given is None else _whole(given, zone),
-        "meanwhile": _whole(other, zone) if (other := getattr(verdict, "meanwhile", None)) else None,
-        "pending_until": None if until is None else clock.iso(until, zone),
-        "reasons": [{"code": reason.code} | _whole(reason, zone) for reason in verdict.reasons],
-        "evidence": _whole(verdict.evidence, zone),
+        "next": plain(getattr(verdict, "next", None), zone),
+        "meanwhile": plain(getattr(verdict, "meanwhile", None), zone),
+        "pending_until": plain(getattr(verdict, "until", None), zone),
+        "reasons": [{"code": reason.code} | plain(reason, zone) for reason in verdict.reasons],
+        "evidence": plain(verdict.evidence, zone),
     }
-
-
-def _whole(value: Any, zone: str) -> dict[str, Any]:
-    return {field.name: plain(getattr(value, field.name), zone) for field in fields(value)}
 
 
 def differences(expected: Any, actual: Any, path: str = "") -> list[str]:
