@@ -22,9 +22,9 @@ WINDOWS: dict[int, tuple[float, float, float, float]] = {
     48: (36, 42, 54, 66),
 }
 LAST_CLOSE = timedelta(hours=WINDOWS[48][3])
-SHORTEST_CHECKED_S = 5 * 60
-#: Soreness from a session is gone so long after its end (Pettitt 2010).
+#: So long after a session soreness is gone (Pettitt 2010): a reading from then on is clear of it.
 GONE = timedelta(hours=96)
+SHORTEST_CHECKED_S = 5 * 60
 
 
 class Answer(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from backlog.model.session import Session
+from backlog.model.settled import settled_m
 from backlog.model.tokens import ASSUMED_PACE, MET
 from backlog.model.units import running_share
 
@@ -23,9 +24,9 @@ def running_m(session: Session) -> float | None:
     metres = session.distance_m
     if metres is None and session.duration_s is not None:
         metres = session.duration_s / ASSUMED_PACE["run"] * 1000
-    if metres is None or session.intervals is None:
-        return metres
-    return metres * running_share(session.intervals)
+    if metres is None:
+        return None
+    return settled_m(metres * (running_share(session.intervals) if session.intervals else 1.0))
 
 
 def minutes(session: Session) -> float | None:

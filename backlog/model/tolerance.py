@@ -1,6 +1,7 @@
 """What the numbers say about one person: the seam between statistics and rules.
 
 `stats` makes a Tolerance from facts, `rules` read it; a better model replaces the maker and not the reader.
+Whoever makes one, its numbers are settled: the same facts give the same bytes on every machine.
 """
 
 from __future__ import annotations
@@ -9,12 +10,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from backlog.model.settled import Settled, settled
+
 #: A response is raised where a reaction of 1 point is more likely than not.
 RAISED_P = 0.5
 
 
+class Risk(NamedTuple):
+    """Of a run of so many metres: the probability of a clear reaction (2 points) and of some (1 point)."""
+
+    metres: float
+    clear: float
+    some: float
+
+
 @dataclass(frozen=True, kw_only=True)
-class Response:
+class Response(Settled):
     """How a session was answered: mean of its 24 h and 48 h answers minus usual.
 
     `scale` is the standard deviation of that contrast, `n` how many of the two answers there were,
@@ -33,7 +44,7 @@ class Response:
 
 
 @dataclass(frozen=True, kw_only=True)
-class FloorTest:
+class FloorTest(Settled):
     """How probable a reaction of 1 point or more is even at the floor of running, on something soft.
 
     `runs` are those it rests on, `mean` the mean response after them, `scale` its standard error, None without answers.
@@ -48,16 +59,8 @@ class FloorTest:
     p_then: float | None = None
 
 
-class Risk(NamedTuple):
-    """Of a run of so many metres: the probability of a clear reaction (2 points) and of some (1 point)."""
-
-    metres: float
-    clear: float
-    some: float
-
-
 @dataclass(frozen=True, kw_only=True)
-class Tolerance:
+class Tolerance(Settled):
     """What the numbers say about one person.
 
     `usual` pain with its error and range, `sd` from day to day; `readings` counts the readings clear of runs,
@@ -100,4 +103,5 @@ class Tolerance:
         low, high = self.risk[max(0, after - 1)], self.risk[after]
         way = 0.0 if high.metres == low.metres else (metres - low.metres) / (high.metres - low.metres)
         way = min(1.0, max(0.0, way))
-        return Risk(metres, low.clear + way * (high.clear - low.clear), low.some + way * (high.some - low.some))
+        found = [a + way * (b - a) for a, b in zip(low[1:], high[1:], strict=True)]
+        return Risk(metres, *map(settled, found))

@@ -9,6 +9,7 @@ from backlog.model.checks import Answer, owes_checks
 from backlog.model.decision import Verdict
 from backlog.model.reasons import AtGoal, NotEnough, Raised, Reason, RunsTooClose, SiteRaised, TwoIncreases
 from backlog.model.session import Session
+from backlog.model.settled import settled
 from backlog.model.tokens import LOW_IMPACT
 from backlog.rules import thresholds as t
 from backlog.rules.harm import during_high, harm_settled
@@ -60,7 +61,7 @@ def _sites_raised(view: View, last: Done) -> list[Reason]:
     found: list[Reason] = []
     for site, score in peaks(last.session, view.readings).items():
         usual = view.site_usual(site)
-        limit = t.SITE_HOLD if usual is None else min(t.SITE_HOLD, usual + t.SITE_HOLD_ABOVE)
+        limit = t.SITE_HOLD if usual is None else min(t.SITE_HOLD, settled(usual + t.SITE_HOLD_ABOVE))
         if score >= limit:
             found.append(SiteRaised(session=last.session.id, site=site, score=score, limit=limit))
     return found

@@ -11,6 +11,7 @@ from backlog.model.decision import Prescription
 from backlog.model.dose import PACE_SESSIONS, usual_pace
 from backlog.model.reasons import Bound, Paused, Reason
 from backlog.model.session import EPOCH, Session
+from backlog.model.settled import whole
 from backlog.model.tokens import ASSUMED_PACE, HARD, SOFTEST, SURFACES
 from backlog.rules.thresholds import FLOOR_M, GRID_M, OTHER_REST, QUARTER, RUN_REST, WORSE_P, on_grid, step_up
 from backlog.rules.view import Done, View, least_badly
@@ -137,5 +138,5 @@ def prescribe_other(view: View, activity: str, spent: float) -> tuple[Prescripti
         reasons.append(Bound(name="longest", unit="min", asked=spent, allowed=longest, base=None))
         spent = longest
     earliest, paused = not_before(view, view.done(activity), OTHER_REST)
-    prescription = Prescription(activity=activity, duration_s=float(max(1, int(spent))) * 60, not_before=earliest)
+    prescription = Prescription(activity=activity, duration_s=float(max(1, whole(spent))) * 60, not_before=earliest)
     return prescription, reasons + paused

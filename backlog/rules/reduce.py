@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from backlog.model.decision import Verdict
 from backlog.model.reasons import BeyondLimit, Reason, SiteSettled
+from backlog.model.settled import settled_m
 from backlog.rules import thresholds as t
 from backlog.rules.harm import during_high, harm_settled
 from backlog.rules.limits import Asked
@@ -50,11 +51,11 @@ def _after_during(view: View) -> list[tuple[float, Reason]]:
 def _beyond_limit(view: View) -> list[tuple[float, Reason]]:
     """The last distance is probably too much by now: the longest that is not."""
     limit, last = view.tolerance.limit_m, last_dose(view)
-    if limit is None or limit >= last * t.LIMIT_SLACK or last <= t.FLOOR_M or not view.answered_once:
+    if limit is None or limit >= settled_m(last * t.LIMIT_SLACK) or last <= t.FLOOR_M or not view.answered_once:
         return []
     # While answers are out, a limit that has not fallen since the last run began is only what it was begun under.
     before = view.tolerance.limits.get(view.runs[-1].session.id)
-    unknown = not view.runs[-1].later or (before is not None and limit >= before * t.LIMIT_SLACK)
+    unknown = not view.runs[-1].later or (before is not None and limit >= settled_m(before * t.LIMIT_SLACK))
     if unknown and check_open(view, view.runs[-1]) is not None:
         return []
     reason = BeyondLimit(last_m=last, limit_m=limit, limit=view.plan.reaction_limit)

@@ -8,6 +8,7 @@ from statistics import fmean
 
 from backlog.model.reasons import FindBaseline, Reason, Retrospective, SeeClinician
 from backlog.model.session import Reading
+from backlog.model.settled import settled
 from backlog.rules import thresholds as t
 from backlog.rules.view import View
 
@@ -18,7 +19,7 @@ def soft_stop(view: View) -> SeeClinician | None:
 
 
 def _severe(view: View) -> SeeClinician | None:
-    limit = max(t.SOFT_PAIN, view.tolerance.usual + t.SOFT_SDS * view.tolerance.sd)
+    limit = max(t.SOFT_PAIN, settled(view.tolerance.usual + t.SOFT_SDS * view.tolerance.sd))
     seen = [r for r in view.back if r.score is not None and r.score >= limit and view.now - r.at < t.SOFT_LASTS]
     if not seen or reviewed_since(view, seen[-1].at):
         return None
@@ -62,15 +63,13 @@ def advice(view: View, said: Sequence[Reason] = ()) -> list[Reason]:
 
 def no_improvement(view: View) -> SeeClinician | None:
     """Pain worth speaking of that is about what it was six weeks ago."""
-    then = _scores(view, view.now - t.IMPROVEMENT_AFTER)
-    now = _scores(view, view.now)
-    if min(len(then), len(now)) < t.IMPROVEMENT_READINGS or fmean(now) < t.IMPROVEMENT_LEAST:
+    then, now = (_scores(view, until) for until in (view.now - t.IMPROVEMENT_AFTER, view.now))
+    if min(len(then), len(now)) < t.IMPROVEMENT_READINGS:
         return None
-    if fmean(now) <= (1 - t.IMPROVEMENT_SHARE) * fmean(then):
+    before, today = settled(fmean(then)), settled(fmean(now))
+    if today < t.IMPROVEMENT_LEAST or today <= settled((1 - t.IMPROVEMENT_SHARE) * before):
         return None
-    return SeeClinician(
-        cause="no_improvement", days=t.IMPROVEMENT_AFTER.days, mean_then=fmean(then), mean_now=fmean(now)
-    )
+    return SeeClinician(cause="no_improvement", days=t.IMPROVEMENT_AFTER.days, mean_then=before, mean_now=today)
 
 
 def _scores(view: View, until: datetime) -> list[float]:

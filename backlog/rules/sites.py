@@ -5,12 +5,13 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import datetime
+from statistics import fmean
 from typing import NamedTuple
 
-from backlog.model.checks import LAST_CLOSE
+from backlog.model.checks import GONE, LAST_CLOSE
 from backlog.model.session import Reading, Session
 from backlog.model.tokens import REACHES
-from backlog.rules.thresholds import CLEAR_OF_RUNS, HIP_GROIN, RADIATING_MEMORY, SITE_HOLD, SITE_REDUCE
+from backlog.rules.thresholds import HIP_GROIN, RADIATING_MEMORY, SITE_HOLD, SITE_REDUCE
 
 
 class Ache(NamedTuple):
@@ -67,9 +68,9 @@ def site_usual(site: str, runs: Sequence[Session], readings: Sequence[Reading]) 
         for r in readings
         if r.site == site
         and r.score is not None
-        and not any(run.started_at < r.at < run.ended_at + CLEAR_OF_RUNS for run in runs)
+        and not any(run.started_at < r.at < run.ended_at + GONE for run in runs)
     ]
-    return sum(clear) / len(clear) if clear else None
+    return fmean(clear) if clear else None
 
 
 def new_radiating(sessions: Sequence[Session], readings: Sequence[Reading]) -> list[Leg]:

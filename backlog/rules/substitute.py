@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from backlog.model.checks import GONE
 from backlog.model.decision import Prescription
 from backlog.model.dose import met_minutes, minutes
 from backlog.model.reasons import Bound, Reason, Substitute
+from backlog.model.settled import whole
 from backlog.model.tokens import ASSUMED_PACE, LOW_IMPACT, MET
 from backlog.rules.limits import prescribe_other
 from backlog.rules.thresholds import (
     BRIEF_M,
-    CLEAR_OF_RUNS,
     EASY_WALK_MINUTES,
     LEAST_MINUTES,
     NEW_MINUTES,
@@ -47,8 +48,7 @@ def hurts(view: View, activity: str) -> bool:
     known = [
         d
         for d in view.done(activity)
-        if (d.response is not None or d.badly)
-        and not any(end <= d.session.started_at < end + CLEAR_OF_RUNS for end in ends)
+        if (d.response is not None or d.badly) and not any(end <= d.session.started_at < end + GONE for end in ends)
     ]
     return bool(known) and known[-1].badly
 
@@ -81,7 +81,7 @@ def substitute(view: View) -> tuple[Prescription, list[Reason]]:
     if done and done[-1].badly and done[-1].dose is not None:
         spent = min(spent, REDUCE_FACTOR * done[-1].dose)
     spent = min(spent, view.tolerance.others_min.get(activity, spent))
-    asked = float(int(max(LEAST_MINUTES, spent)))
+    asked = float(whole(max(LEAST_MINUTES, spent)))
     prescription, bounds = prescribe_other(view, activity, asked)
     reasons: list[Reason] = [Substitute(activity=activity, minutes=asked, equal_minutes=equal, longest_minutes=longest)]
     if longest is not None and equal > step_up(longest, activity):

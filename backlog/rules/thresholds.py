@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 from fractions import Fraction
-from math import floor
 
-from backlog.model.checks import GONE
+from backlog.model.settled import settled, whole
 from backlog.model.spell import BENIGN_DAYS, BENIGN_SESSIONS
 from backlog.model.tolerance import Tolerance
 
@@ -29,7 +28,6 @@ HARM_FACTOR = 0.7
 #: Other sites. Design, after the pain-monitoring model (Silbernagel 2007): 7 of 9 harms of running were lower-limb.
 SITE_HOLD, SITE_HOLD_ABOVE, SITE_REDUCE, SITE_SETTLED = 3.0, 2.0, 5.0, 2.0
 HIP_GROIN = 3.0
-CLEAR_OF_RUNS = GONE
 RADIATING_MEMORY = timedelta(days=90)
 #: Soft stop. Design (evidence.md 9).
 SOFT_PAIN, SOFT_SDS = 8.0, 2.0
@@ -74,8 +72,8 @@ BASELINE_READINGS, BASELINE_GAP_DAYS, BASELINE_EVERY_WEEKS = 3, 4, 6
 
 
 def above(tolerance: Tolerance, points: float) -> float:
-    """Usual plus at least `points` and at least two personal SD."""
-    return tolerance.usual + max(points, HARM_SDS * tolerance.sd)
+    """Usual plus at least `points`, and at least HARM_SDS (two and a half) of the person's own SD."""
+    return settled(tolerance.usual + max(points, HARM_SDS * tolerance.sd))
 
 
 def flare_limit(tolerance: Tolerance) -> float:
@@ -91,10 +89,10 @@ def during_limit(tolerance: Tolerance) -> float:
 def step_up(base: float, activity: str = "run") -> float:
     """The cap over a base: metres on a 50 m grid for a run, whole minutes (10 are always allowed) otherwise."""
     if activity != "run":
-        return max(LEAST_MINUTES, float(floor(round(CAP_FACTOR * base, 6))))
+        return max(LEAST_MINUTES, float(whole(CAP_FACTOR * base)))
     return on_grid(max(CAP_FACTOR * base, base + CAP_STEP_M))
 
 
 def on_grid(metres: float) -> float:
-    """Rounded down to 50 m; the small allowance keeps 2.2 km from becoming 2.15 by binary fractions."""
-    return floor(metres / GRID_M + 1e-6) * GRID_M
+    """Rounded down to 50 m."""
+    return whole(metres / GRID_M) * GRID_M

@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
-from statistics import median
+from statistics import fmean, median
 
 from backlog.model.case import Case
 from backlog.model.checks import LAST_CLOSE, Answer, Answers, answers, follows
 from backlog.model.dose import minutes, running_m
 from backlog.model.session import Reading, Session
+from backlog.model.settled import settled
 from backlog.model.tolerance import Response, Tolerance
 from backlog.rules.sites import Ache, Leg, aches, new_radiating, site_usual
 from backlog.rules.thresholds import (
@@ -194,7 +195,7 @@ class View:
         """Metres done for every metre that was allowed on the day, itself less by what was overrun before."""
         limit = self.tolerance.limits.get(session.id)
         most = allowed if limit is None else min(allowed, limit)
-        return dose / max(FLOOR_M, most / overrun(before))
+        return settled(dose / max(FLOOR_M, most / overrun(before)))
 
 
 def overrun(done: Sequence[Done]) -> float:
@@ -235,4 +236,4 @@ def _new_strike(session: Session, before: Sequence[Done]) -> bool:
 
 def _harder(session: Session, before: Sequence[Done]) -> bool:
     efforts = [d.session.effort for d in before if d.session.effort is not None][-EFFORT_RUNS:]
-    return session.effort is not None and bool(efforts) and session.effort >= sum(efforts) / len(efforts) + EFFORT_JUMP
+    return session.effort is not None and bool(efforts) and session.effort >= settled(fmean(efforts) + EFFORT_JUMP)

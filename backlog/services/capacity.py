@@ -74,7 +74,7 @@ class Capacity:
 
 def capacity(case: Case, verdict: Verdict, *, units: str | None = None) -> Capacity:
     """The chart of a case that was judged; it goes as far back as the facts of the verdict do."""
-    from backlog.stats.channel import MILDER, MILDER_MOST
+    from backlog.stats.posterior import MILDER, MILDER_MOST
 
     done = [d for d in View(case).runs if d.session.ended_at <= case.now]
     steps = known_capacity(case)

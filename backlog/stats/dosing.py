@@ -1,7 +1,6 @@
-"""Dose finding on a grid: weights, means, quantiles and risks of a posterior that is a list of points.
+"""Dose finding on a grid: weights, means, probabilities and quantiles of a posterior that is a list of points.
 
 A grid is G points, each a whole explanation of somebody; a prior and a likelihood give each its weight.
-What the points predict is an array whose first axis is the grid: (G,) for one quantity, (G, D) for one at D doses.
 Whatever a model's own parameters are, the published methods of dose finding are then sums over the grid:
 
 - CRM, the dose whose mean toxicity is nearest to a target: O'Quigley, Pepe & Fisher 1990, Biometrics 46:33-48.
@@ -10,27 +9,32 @@ Whatever a model's own parameters are, the published methods of dose finding are
 - EWOC, the next dose is a low quantile of the posterior of the largest tolerated dose, so that the probability of
   overdosing is the feasibility bound: Babb, Rogatko & Zacks 1998, Stat Med 17:1103-1120.
 
-Weights, probabilities and q are numbers from 0 to 1; doses and values keep the unit that they came in.
+Weights, probabilities and q are numbers from 0 to 1; values keep the unit that they came in.
 A ValueError means a caller's mistake, never something that a person typed.
+
+>>> weights = bayes(np.log([0.25, 0.5, 0.25]), np.log([0.1, 0.4, 0.4]))
+>>> tolerated = Steps.of(np.array([30.0, 10.0, 20.0]))
+>>> print(weights.round(3), tolerated.share(weights, np.array([10.0, 20.0])).round(3))
+[0.077 0.615 0.308] [0.308 0.769]
+>>> round(tolerated.quantile(weights, 0.5), 2)
+14.17
 """
 
 from __future__ import annotations
 
-from typing import overload
+from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
-Vector = np.ndarray[tuple[int], np.dtype[np.float64]]
-Matrix = np.ndarray[tuple[int, int], np.dtype[np.float64]]
-Order = NDArray[np.intp]
 
-#: A sum of weights that falls short of q by no more than this has reached it: rounding must not lift a dose.
-ROUNDING = 1e-12
+#: Values no farther apart are one value: no answer may hang on the order in which a sort leaves them.
+APART = 1e-9
 
 
-def posterior(log_prior: Array, log_likelihood: Array) -> Array:
+def bayes(log_prior: Array, log_likelihood: Array) -> Array:
     """Bayes' rule: the weight of each grid point after the data, summing to 1.
 
     Neither side needs a normalising constant: the largest sum of logs is taken off before any power is taken, so that
@@ -56,103 +60,63 @@ def posterior(log_prior: Array, log_likelihood: Array) -> Array:
     return np.asarray(weights / weights.sum())
 
 
-@overload
-def mean(values: Matrix, weights: Array) -> Array: ...
-@overload
-def mean(values: Vector, weights: Array) -> float: ...
-def mean(values: Array, weights: Array) -> float | Array:
+def mean(values: Array, weights: Array) -> float:
     """The posterior mean of what the points predict.
 
     Args:
-        values: (G,) one number for each point, or (G, D) one for each point and dose; finite.
-        weights: (G,) from `posterior`.
+        values: (G,) a finite number for each point, such as its toxicity at one dose.
+        weights: (G,) from `bayes`.
 
     Returns:
-        Of (G,) a float, of (G, D) an array (D,); in the unit of the values.
+        A number in the unit of the values.
 
     Raises:
-        ValueError: the first axis of the values is not the grid of the weights.
+        ValueError: values and weights are not of one grid (G,).
     """
-    _same_grid(values, weights)
-    found = np.asarray(weights @ values)
-    return found if values.ndim > 1 else float(found)
-
-
-def quantile(values: Array, weights: Array, q: float, *, order: Order | None = None) -> float:
-    """The smallest value that at least the share q of the weight does not exceed.
-
-    That is the left-continuous inverse of the weighted distribution function, `inverted_cdf` in numpy's words:
-    always one of the values, never something between two. EWOC's next dose is this with q the feasibility bound.
-
-    Args:
-        values: (G,) in any order.
-        weights: (G,) from `posterior`.
-        q: above 0, up to 1.
-        order: `np.argsort(values)`, for a caller who asks about the same values thousands of times: sorting is most
-            of the work.
-
-    Returns:
-        One of the values, in their unit.
-
-    Raises:
-        ValueError: q is not above 0 and up to 1, or values, weights and order are not of one grid (G,).
-    """
-    if not 0 < q <= 1:
-        raise ValueError(f"a quantile of {q} is not above 0 and up to 1")
-    _same_grid(values, weights)
-    if order is None:
-        order = np.argsort(values)
-    if values.ndim != 1 or order.shape != values.shape:
-        raise ValueError(f"values {values.shape} and their order {order.shape} are not of one grid (G,)")
-    reached = np.cumsum(weights[order])
-    return float(values[order[np.searchsorted(reached, q * reached[-1] * (1 - ROUNDING))]])
-
-
-def exceedance(toxicity: Array, weights: Array, limit: float) -> Array:
-    """The posterior probability, at each dose, that toxicity is above the limit; on the limit is not above it.
-
-    Args:
-        toxicity: (G, D) what each point predicts at each dose, in the unit of the limit.
-        weights: (G,) from `posterior`.
-        limit: a toxicity, such as the target rate.
-
-    Returns:
-        (D,) probabilities.
-
-    Raises:
-        ValueError: toxicity is not (G, D) on the grid of the weights.
-    """
-    _same_grid(toxicity, weights)
-    if toxicity.ndim != 2:
-        raise ValueError(f"a toxicity {toxicity.shape} is not one for each point and dose (G, D)")
-    return np.asarray(weights @ (toxicity > limit))
-
-
-def largest_safe(doses: Array, probability: Array, limit: float) -> int | None:
-    """The largest dose whose probability is within the limit, as is that of every smaller dose.
-
-    A dose beyond an unsafe one is never chosen, however safe it looks, nor is one whose probability is NaN.
-
-    Args:
-        doses: (D,) strictly increasing.
-        probability: (D,) of harm at each dose, such as from `exceedance`.
-        limit: the largest probability that is still safe, inclusive.
-
-    Returns:
-        The position of the dose, or None when the smallest is already unsafe.
-
-    Raises:
-        ValueError: the shapes differ or are not (D,), or the doses do not increase.
-    """
-    if doses.ndim != 1 or doses.shape != probability.shape:
-        raise ValueError(f"doses {doses.shape} and probabilities {probability.shape} are not of one row (D,)")
-    if not np.all(np.diff(doses) > 0):
-        raise ValueError("the doses do not increase")
-    safe = int(np.logical_and.accumulate(probability <= limit).sum())
-    return safe - 1 if safe else None
-
-
-def _same_grid(values: Array, weights: Array) -> None:
-    """ValueError unless the first axis of the values is the grid of the weights."""
-    if weights.ndim != 1 or not weights.size or values.shape[:1] != weights.shape:
+    if values.ndim != 1 or values.shape != weights.shape:
         raise ValueError(f"values {values.shape} and weights {weights.shape} are not of one grid (G,)")
+    return float(weights @ values)
+
+
+@dataclass(frozen=True, eq=False)
+class Steps:
+    """One value for each grid point, such as the largest dose that it tolerates, made ready to be asked often.
+
+    `values` are the distinct ones (U,), increasing; `which` (G,) says where among them each point's value is. Half of
+    the weight of a value lies below it and half above, with straight lines between: Hazen's distribution function, so
+    that `share` and `quantile` are each other's inverse and grow smoothly.
+    """
+
+    values: Array
+    which: NDArray[np.intp]
+
+    @classmethod
+    def of(cls, values: Array) -> Self:
+        """The steps of values (G,) in any order; ValueError where there are none, or one of them is no number."""
+        if values.ndim != 1 or not values.size or not np.isfinite(values).all():
+            raise ValueError(f"values {values.shape} are not a finite number for each point of a grid (G,)")
+        order = np.argsort(values)
+        begins = np.diff(values[order], prepend=-np.inf) > APART
+        which = np.empty_like(order)
+        which[order] = begins.cumsum() - 1
+        return cls(values[order][begins], which)
+
+    def share(self, weights: Array, at: Array) -> Array:
+        """The share of the weight whose value is at most `at`; its shape.
+
+        Of tolerated doses, that is the probability that a dose is too much.
+        """
+        return np.asarray(np.interp(at, self.values, self._reached(weights)))
+
+    def quantile(self, weights: Array, q: float) -> float:
+        """The value that the share q of the weight does not exceed: EWOC's next dose, with q the feasibility bound.
+
+        The least value where q is not even half of its weight.
+        """
+        return float(np.interp(q, self._reached(weights), self.values))
+
+    def _reached(self, weights: Array) -> Array:
+        if weights.shape != self.which.shape:
+            raise ValueError(f"steps {self.which.shape} and weights {weights.shape} are not of one grid (G,)")
+        at = np.bincount(self.which, weights, self.values.size)
+        return np.asarray(at.cumsum() - 0.5 * at)

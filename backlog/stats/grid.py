@@ -2,7 +2,7 @@
 
 A point of the grid is a whole explanation of somebody's reactions: a run of an effective distance d adds
 ``(d / capacity) ** steepness`` points of pain at its peak, at 24 or at 48 hours, and is gone by 96 hours.
-Prior weights are design choices unless a source stands beside them.
+Prior weights are design choices unless a source stands beside them. Distances are metres.
 """
 
 from __future__ import annotations
@@ -17,15 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backlog.model.checks import GONE
+from backlog.stats.dosing import Array
 
-Array = NDArray[np.float64]
-
-#: Kilometres that give a reaction of 1 point; the prior is wide: 95 % of it lies between 0.3 and 50 km.
-CAPACITY_KM = np.geomspace(0.06, 60.0, 28)
-STEP = float(CAPACITY_KM[1] / CAPACITY_KM[0])
-CAPACITY_MEDIAN_KM, CAPACITY_SPREAD = 2.5, 0.7
+#: Metres that give a reaction of 1 point; the prior is wide: 95 % of it lies between 300 m and 50 km.
+CAPACITY_M = np.geomspace(60.0, 60_000.0, 28)
+STEP = float(CAPACITY_M[1] / CAPACITY_M[0])
+CAPACITY_MEDIAN_M, CAPACITY_SPREAD = 2500.0, 0.7
 #: How many tolerate no running at all: their capacity is anywhere below the floor.
-INTOLERANT, INTOLERANT_KM = 0.25, 0.5
+INTOLERANT, INTOLERANT_M = 0.25, 500.0
 STEEPNESS = (0.5, 1.0, 2.0, 4.0)
 STEEPNESS_PRIOR = (0.15, 0.35, 0.35, 0.15)
 #: No reaction is taken to be larger.
@@ -39,20 +38,29 @@ FACTOR = 2.0
 FACTOR_PRIOR = 0.2
 
 
-class Timing(NamedTuple):
+class Course(NamedTuple):
     """When a reaction peaks, in days after the end, and the share of it that is felt at once."""
 
     peak_d: float
     early: float
     prior: float
 
+    def share(self, lag_d: float) -> float:
+        """The share of a reaction's peak that is felt so many days after the end of the run."""
+        if not 0 <= lag_d < GONE_D:
+            return 0.0
+        at_once = self.early * max(0.0, 1 - lag_d / EARLY_D)
+        if lag_d <= self.peak_d:
+            return max(at_once, float((lag_d / self.peak_d) ** self.peak_d))
+        return max(at_once, float(((GONE_D - lag_d) / (GONE_D - self.peak_d)) ** FALLS))
+
 
 #: Peaks at 24 h in 57.5 % and at 48 h in 32.5 % (Bishop 2011).
-TIMINGS = (Timing(1.0, 0.0, 0.3), Timing(1.0, 0.4, 0.3), Timing(2.0, 0.0, 0.2), Timing(2.0, 0.4, 0.2))
+COURSES = (Course(1.0, 0.0, 0.3), Course(1.0, 0.4, 0.3), Course(2.0, 0.0, 0.2), Course(2.0, 0.4, 0.2))
 
-#: Within a step of the grid, each steepness and timing has capacities of its own, evenly spread and mixed by a stride
+#: Within a step of the grid, each steepness and course has capacities of its own, evenly spread and mixed by a stride
 #: that has no divisor in common with their number: what is said of any distance then grows smoothly with it.
-PLACES, STAGGER = len(STEEPNESS) * len(TIMINGS), 7
+PLACES, STAGGER = len(STEEPNESS) * len(COURSES), 7
 #: What a factor of the surface or of the strike makes worse: hard surfaces; heel or forefoot strikes.
 SURFACES = ("none", "hard")
 STRIKES = ("none", "heel", "forefoot")
@@ -60,41 +68,51 @@ STRIKES = ("none", "heel", "forefoot")
 
 @dataclass(frozen=True, eq=False)
 class Grid:
-    """The points: arrays of shape (G,). `timing` is an index into TIMINGS, `log_prior` is normalised.
+    """The points: arrays of shape (G,). `course` is an index into COURSES, `log_prior` is normalised.
 
     `hard`, `heel` and `forefoot` are the factors by which such a run counts farther, 1 or FACTOR.
     """
 
     capacity: Array
     steepness: Array
-    timing: NDArray[np.intp]
+    course: NDArray[np.intp]
     hard: Array
     heel: Array
     forefoot: Array
     log_prior: Array
 
-    def strong_km(self, points: float) -> Array:
-        """The effective distance whose reaction is so many points, shape (G,)."""
-        found: Array = self.capacity * points ** (1 / self.steepness)
-        return found
+    def farther(self, *, hard: bool, strike: str | None) -> Array:
+        """How many times its distance a run under such conditions counts, shape (G,)."""
+        strikes = {"heel": self.heel, "forefoot": self.forefoot}
+        one = np.ones_like(self.capacity)
+        return (self.hard if hard else one) * strikes.get(strike or "", one)
+
+    def height(self, metres: float, *, hard: bool, strike: str | None) -> Array:
+        """The reaction to a run at its peak, in points, shape (G,)."""
+        effective = metres * self.farther(hard=hard, strike=strike)
+        return np.minimum(HIGHEST, (effective / self.capacity) ** self.steepness)
+
+    def distance(self, points: float, *, hard: bool, strike: str | None) -> Array:
+        """The run whose reaction is so many points at its peak, in metres, shape (G,)."""
+        return self.capacity * points ** (1 / self.steepness) / self.farther(hard=hard, strike=strike)
 
 
 @cache
 def grid(*, surfaces: bool, strikes: bool) -> Grid:
     """The grid, with unknown factors only for what differs between the person's runs."""
-    spread = np.exp(-0.5 * (np.log(CAPACITY_KM / CAPACITY_MEDIAN_KM) / CAPACITY_SPREAD) ** 2)
-    below = (CAPACITY_KM < INTOLERANT_KM).astype(float)
+    spread = np.exp(-0.5 * (np.log(CAPACITY_M / CAPACITY_MEDIAN_M) / CAPACITY_SPREAD) ** 2)
+    below = (CAPACITY_M < INTOLERANT_M).astype(float)
     capacity_prior = (1 - INTOLERANT) * spread / spread.sum() + INTOLERANT * below / below.sum()
     rows = []
-    for (c, cp), (s, sp), (t, timing), surface, strike in product(
-        zip(CAPACITY_KM, capacity_prior, strict=True),
+    for (c, cp), (s, sp), (t, course), surface, strike in product(
+        zip(CAPACITY_M, capacity_prior, strict=True),
         zip(STEEPNESS, STEEPNESS_PRIOR, strict=True),
-        enumerate(TIMINGS),
+        enumerate(COURSES),
         SURFACES if surfaces else SURFACES[:1],
         STRIKES if strikes else STRIKES[:1],
     ):
-        prior = cp * sp * timing.prior
-        place = STAGGER * (len(TIMINGS) * STEEPNESS.index(s) + t) % PLACES
+        prior = cp * sp * course.prior
+        place = STAGGER * (len(COURSES) * STEEPNESS.index(s) + t) % PLACES
         within = c * STEP ** ((place + 0.5) / PLACES - 0.5)
         if surfaces:
             prior *= FACTOR_PRIOR if surface == "hard" else 1 - FACTOR_PRIOR
@@ -104,13 +122,3 @@ def grid(*, surfaces: bool, strikes: bool) -> Grid:
         rows.append((within, s, t, *factors, np.log(prior)))
     c, s, t, hard, heel, forefoot, log_prior = (np.array(column) for column in zip(*rows, strict=True))
     return Grid(c, s, t.astype(np.intp), hard, heel, forefoot, log_prior)
-
-
-def course(lag_d: float, timing: Timing) -> float:
-    """The share of a reaction's peak that is felt so many days after the end of the run."""
-    if not 0 <= lag_d < GONE_D:
-        return 0.0
-    at_once = timing.early * max(0.0, 1 - lag_d / EARLY_D)
-    if lag_d <= timing.peak_d:
-        return max(at_once, float((lag_d / timing.peak_d) ** timing.peak_d))
-    return max(at_once, float(((GONE_D - lag_d) / (GONE_D - timing.peak_d)) ** FALLS))

@@ -1,6 +1,6 @@
 """How far can this back go: what the facts say about one person's pain, capacity and reactions.
 
-The model is in grid.py (what may be true) and follow.py (how readings tell it); here facts go in and a Tolerance
+The model is in grid.py (what may be true) and kalman.py (how ratings tell it); here facts go in and a Tolerance
 comes out. Words, formula and its known errors are in docs/explanation/tolerance.md.
 """
 
@@ -19,10 +19,12 @@ from backlog.model.checks import GONE, answers
 from backlog.model.dose import minutes, running_m
 from backlog.model.plan import Plan
 from backlog.model.session import Reading, Session
-from backlog.model.tokens import HARD, LOW_IMPACT, SITES
+from backlog.model.settled import settled
+from backlog.model.tokens import HARD, LOW_IMPACT
 from backlog.model.tolerance import FloorTest, Response, Risk, Tolerance
-from backlog.stats.channel import REACTION, STRONG, WINDOW_D, Channel, Start, followed
-from backlog.stats.follow import RHO, Dose, Said
+from backlog.stats.dosing import mean
+from backlog.stats.kalman import RHO, Dose, Rating
+from backlog.stats.posterior import REACTION, STRONG, WINDOW_D, Posterior, Start, followed
 from backlog.stats.usual import (
     RECENT,
     RISE,
@@ -40,19 +42,21 @@ LIMITS_RUNS = 48
 SITE_READINGS = 3
 #: An activity has a limit of its own from so many sessions on.
 OTHER_SESSIONS = 3
-#: The candidates that the risk is told of, and the days at which the course of a reaction is.
-CANDIDATES, COURSE_D = 24, (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
+#: The risk is told of so many candidates, from these metres to so many times the longest run; to a kilometre at least.
+CANDIDATES, LEAST_RISK_M, BEYOND, KILOMETRE = 24, 200.0, 2.5, 1000.0
+#: The days at which the course of a reaction is told.
+COURSE_D = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
 #: What the answer at start, and its absence, leave open, in points; and what is usual elsewhere in the body.
 START_SD, UNASKED_SD, ELSEWHERE_SD = 0.5, 1.5, 0.6
-#: So many minutes of an activity of low impact are taken to load the back like a kilometre of running. Design.
-LIGHT_MINUTES = 24.0
+#: A minute of an activity of low impact is taken to load the back like so many metres of running. Design.
+LIGHT_M = 1000 / 24
 #: Reactions to other activities are expected to be no larger than ordinary variation (design choice).
 REACTION_SD = 1.2
 #: How much a reaction to the same run differs from day to day, in points. Design.
 VARIES = 0.5
 
 #: What was followed already, by site; a longer history of the same facts goes on from there.
-Memory = dict[str, Channel]
+Memory = dict[str, Posterior]
 
 
 def estimate(
@@ -69,15 +73,14 @@ def estimate(
     said = sorted((r for r in readings if r.at <= now and r.score is not None), key=lambda r: (r.at, r.id))
     doses = [d for s in done if s.activity == "run" and s.ended_at <= now and (d := dose(s)) is not None]
     rated = Counter(r.site for r in said)
-    for site in {"back", *(r.site for r in said if r.score and rated[r.site] >= SITE_READINGS)}:
-        memory[site] = followed(memory.get(site), start_of(plan, site), plan.reaction_limit, events(doses, said, site))
-    back = memory["back"]
-    sites = {site: channel for site, channel in memory.items() if site in SITES}
-    weights, level = back.follower.weights, back.follower.level
-    mean = float(weights @ level)
-    sd = sqrt(back.follower.variance)
-    error = sqrt(float(weights @ (level - mean) ** 2) + back.follower.p_level * back.follower.variance)
-    usual = min(10.0, max(0.0, mean))
+    sites = {
+        site: followed(memory.get(site), start_of(plan, site), plan.reaction_limit, events(doses, said, site))
+        for site in {"back", *(r.site for r in said if r.score and rated[r.site] >= SITE_READINGS)}
+    }
+    memory |= sites
+    back = sites["back"]
+    level, error, sd = usual_now(back)
+    usual = min(10.0, max(0.0, level))
     low, high = usual_range(usual, sd)
     of_back = [r for r in said if r.site == "back"]
     clear = clear_readings(done, of_back)
@@ -92,19 +95,25 @@ def estimate(
         recent_readings=sum(r.at > now - RECENT for r in clear),
         responses=found,
         floor=floor_test(sites, done, found),
-        capacity_m=1000 * back.capacity(0.5),
-        capacity_low_m=1000 * back.capacity(0.1),
-        capacity_high_m=1000 * back.capacity(0.9),
+        capacity_m=back.capacity(0.5),
+        capacity_low_m=back.capacity(0.1),
+        capacity_high_m=back.capacity(0.9),
         risk=risk(sites, doses),
         course=tuple((24.0 * lag, back.course(lag)) for lag in COURSE_D),
         unexplained=back.unexplained,
         assumed=assumed(plan, doses, of_back),
-        limit_m=1000 * min(channel.longest() for channel in sites.values()),
+        limit_m=min(each.longest() for each in sites.values()),
         limits=limits(sites, done),
         worse=back.worse(),
         others_min=others(memory, done, said, plan),
-        version="tolerance-1",
     )
+
+
+def usual_now(back: Posterior) -> tuple[float, float, float]:
+    """What is usual at present, its error, and the personal SD."""
+    level, weights, variance = back.state.level, back.weights, back.state.variance
+    usual = mean(level, weights)
+    return usual, sqrt(mean((level - usual) ** 2, weights) + back.state.p_level * variance), sqrt(variance)
 
 
 def start_of(plan: Plan, site: str) -> Start:
@@ -117,11 +126,11 @@ def start_of(plan: Plan, site: str) -> Start:
     return Start(plan.usual_pain, START_SD, plan.usual_pain + RISE, RISE_PER_MONTH / 30.44, at)
 
 
-def events(doses: Sequence[Dose], said: Sequence[Reading], site: str) -> list[Dose | Said]:
+def events(doses: Sequence[Dose], said: Sequence[Reading], site: str) -> list[Dose | Rating]:
     """Doses and the readings of a site in order of time."""
-    found: list[Dose | Said] = [*doses]
-    found += [Said(days(r.at), r.score, bool(r.medicated)) for r in said if r.site == site and r.score is not None]
-    return sorted(found, key=lambda e: (e.at, isinstance(e, Said)))
+    found: list[Dose | Rating] = [*doses]
+    found += [Rating(days(r.at), r.score, bool(r.medicated)) for r in said if r.site == site and r.score is not None]
+    return sorted(found, key=lambda e: (e.at, isinstance(e, Rating)))
 
 
 def days(at: datetime) -> float:
@@ -135,18 +144,15 @@ def dose(session: Session) -> Dose | None:
     if metres is None:
         return None
     strike = session.strike if session.strike in {"heel", "forefoot"} else None
-    return Dose(days(session.ended_at), metres / 1000, session.surface in HARD, strike)
+    return Dose(days(session.ended_at), metres, session.surface in HARD, strike)
 
 
 def risk(sites: Memory, doses: Sequence[Dose]) -> tuple[Risk, ...]:
     """What is expected of candidate distances up to a little beyond twice the longest run: the worst of all sites."""
-    most = 2.5 * max((d.km for d in doses), default=1.0)
-    km = np.geomspace(0.2, max(1.0, most), CANDIDATES)
-    clear = np.max([c.p(km, STRONG) for c in sites.values()], axis=0)
-    some = np.max([c.p(km, REACTION) for c in sites.values()], axis=0)
-    return tuple(
-        Risk(metres=1000 * float(d), clear=float(p), some=float(q)) for d, p, q in zip(km, clear, some, strict=True)
-    )
+    longest = max((d.metres for d in doses), default=KILOMETRE)
+    metres = np.geomspace(LEAST_RISK_M, max(KILOMETRE, BEYOND * longest), CANDIDATES)
+    clear, some = (np.max([each.p(metres, rise) for each in sites.values()], axis=0) for rise in (STRONG, REACTION))
+    return tuple(Risk(float(d), float(p), float(q)) for d, p, q in zip(metres, clear, some, strict=True))
 
 
 def assumed(plan: Plan, doses: Sequence[Dose], said: Sequence[Reading]) -> tuple[str, ...]:
@@ -176,16 +182,13 @@ def others(memory: Memory, done: Sequence[Session], said: Sequence[Reading], pla
     found = {}
     for activity in activities:
         doses = [
-            Dose(days(s.ended_at), spent / LIGHT_MINUTES, hard=False, strike=None)
-            for s in done
-            if s.activity == activity and (spent := minutes(s))
+            Dose(days(s.ended_at), LIGHT_M * spent) for s in done if s.activity == activity and (spent := minutes(s))
         ]
         if len(doses) < OTHER_SESSIONS:
             continue
         start = start_of(plan, "back")
-        channel = followed(memory.get(activity), start, plan.reaction_limit, events(doses, clear, "back"))
-        memory[activity] = channel
-        found[activity] = LIGHT_MINUTES * channel.longest()
+        memory[activity] = followed(memory.get(activity), start, plan.reaction_limit, events(doses, clear, "back"))
+        found[activity] = memory[activity].longest() / LIGHT_M
     return found
 
 
@@ -194,14 +197,14 @@ def limits(memory: Memory, done: Sequence[Session]) -> dict[int, float]:
     found = {}
     for session in [s for s in done if s.activity == "run"][-LIMITS_RUNS:]:
         at = days(session.ended_at)
-        known = [limit for channel in memory.values() if (limit := channel.limit_at(at)) is not None]
+        known = [limit for each in memory.values() if (limit := each.limit_at(at)) is not None]
         if known:
-            found[session.id] = 1000 * min(known)
+            found[session.id] = min(known)
     return found
 
 
 def responses(
-    back: Channel, done: Sequence[Session], said: Sequence[Reading], error: float, sd: float
+    back: Posterior, done: Sequence[Session], said: Sequence[Reading], error: float, sd: float
 ) -> dict[int, Response]:
     """The response of each session with an answer at 24 or 48 h."""
     found = {}
@@ -218,7 +221,7 @@ def contrast_sd(n: int, sd: float) -> float:
     return sd * (sqrt((1 + RHO) / 2) if n == 2 else 1.0)
 
 
-def response(back: Channel, end: float, scores: Sequence[float], scale: float) -> Response:
+def response(back: Posterior, end: float, scores: Sequence[float], scale: float) -> Response:
     """A response against what was usual then; the probability of a reaction weighs what was expected of that run."""
     at = bisect_right(back.usual, (end + WINDOW_D, inf)) - 1
     value = fmean(scores) - (back.usual[at][1] if at >= 0 else back.start.usual)
@@ -236,11 +239,13 @@ def floor_test(sites: Memory, done: Sequence[Session], found: Mapping[int, Respo
     if not runs:
         return None
     answered = [found[s.id] for s in runs if s.id in found]
-    worst = max(sites.values(), key=Channel.p_floor)
+    last = days(runs[-1].ended_at)
+    # Of sites that are as bad to the millionth, the one that was worse when the last run had been answered.
+    p_too_much, p_then = max((settled(each.p_floor()), each.then.get(last, -1.0)) for each in sites.values())
     return FloorTest(
         runs=len(runs),
         mean=fmean(r.value for r in answered) if answered else 0.0,
         scale=sqrt(sum(r.scale**2 for r in answered)) / len(answered) if answered else 0.0,
-        p_too_much=worst.p_floor(),
-        p_then=worst.then.get(days(runs[-1].ended_at)),
+        p_too_much=p_too_much,
+        p_then=None if p_then < 0 else p_then,
     )

@@ -35,7 +35,6 @@ RULES = {
     "SITE_REDUCE": ("site-reduce-on", "site-reduce-below"),
     "SITE_SETTLED": ("site-settled-on", "site-settled-above"),
     "HIP_GROIN": ("hip-groin-on", "hip-groin-below"),
-    "CLEAR_OF_RUNS": ("site-clear-on", "site-clear-before"),
     "RADIATING_MEMORY": ("radiating-memory-on", "radiating-memory-beyond"),
     "SOFT_PAIN": ("soft-pain-on", "soft-pain-below"),
     "SOFT_SDS": ("soft-sds-on", "soft-sds-below"),

@@ -14,7 +14,7 @@ SOME = ("backlog", "oracle")
 #: One runner of each kind of seed 1: metres, reaction days and switches of each policy. A change of policy or of
 #: the runners changes these: look at what became better or worse (backlog simulate), then write them anew.
 PINNED = {
-    "backlog": (1175350.0, 124, 3),
+    "backlog": (1171800.0, 124, 3),
     "oracle": (1305100.0, 4, 6),
     "pain-monitoring": (1049434.429478, 336, 0),
 }

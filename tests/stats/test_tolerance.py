@@ -11,8 +11,8 @@ import pytest
 from backlog.model.plan import Plan
 from backlog.model.session import Reading, Session
 from backlog.model.tolerance import Tolerance
-from backlog.stats.channel import STRONG
-from backlog.stats.grid import FACTOR, GONE_D, TIMINGS, course, grid
+from backlog.stats.grid import COURSES, FACTOR, GONE_D, Course, grid
+from backlog.stats.posterior import STRONG
 from backlog.stats.tolerance import Memory, estimate
 from tests.cases import NOW, ago, case, pain, run
 
@@ -205,15 +205,13 @@ def test_a_run_of_unknown_length_says_nothing() -> None:
     assert learned(sessions, readings).limit_m == learned([unknown, *sessions], readings).limit_m
 
 
-@pytest.mark.parametrize("timing", TIMINGS)
-def test_a_reaction_peaks_when_said_and_is_gone_by_96_h(timing: object) -> None:
+@pytest.mark.parametrize("course", COURSES)
+def test_a_reaction_peaks_when_said_and_is_gone_by_96_h(course: Course) -> None:
     """All of it at the peak, less before and after, nothing from the fourth day on."""
-    assert timing in TIMINGS
-    for one in TIMINGS:
-        shares = [course(0.05 * step, one) for step in range(81)]
-        assert (1.0, round(one.peak_d / 0.05)) == (max(shares), shares.index(max(shares)))
-        assert 0.0 == course(GONE_D, one)
-        assert one.early == course(0.0, one)
+    shares = [course.share(0.05 * step) for step in range(81)]
+    assert (1.0, round(course.peak_d / 0.05)) == (max(shares), shares.index(max(shares)))
+    assert 0.0 == course.share(GONE_D)
+    assert course.early == course.share(0.0)
 
 
 def test_the_prior_is_a_distribution_with_a_place_for_everybody() -> None:
@@ -225,12 +223,12 @@ def test_the_prior_is_a_distribution_with_a_place_for_everybody() -> None:
             points = grid(surfaces=surfaces, strikes=strikes)
             weights = np.exp(points.log_prior)
             assert 1.0 == pytest.approx(weights.sum())
-            assert 0.25 < weights[points.capacity < 0.5].sum() < 0.35
+            assert 0.25 < weights[points.capacity < 500].sum() < 0.35
             assert (0.2 if surfaces else 0.0) == pytest.approx(weights[points.hard == FACTOR].sum())
 
 
 def test_a_strong_reaction_takes_a_longer_run_than_some_reaction() -> None:
     """By the steepness: four times as far at 0.5, a fifth farther at 4."""
     points = grid(surfaces=False, strikes=False)
-    found = points.strong_km(STRONG) / points.capacity
+    found = points.distance(STRONG, hard=False, strike=None) / points.capacity
     assert [4.0, 2.0, 2**0.5, 2**0.25] == pytest.approx(sorted(set(found.round(9).tolist()), reverse=True))

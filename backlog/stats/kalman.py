@@ -1,18 +1,31 @@
-"""One person's pain followed reading by reading: baseline, reactions and noise, estimated together.
+"""One person's pain followed rating by rating: baseline, reactions and noise, estimated together.
 
-Given a point of the grid, what is left of a reading after its reactions is baseline plus autocorrelated noise, which a
-Kalman filter follows exactly; the gains are the same at every point, so that a reading costs a dozen operations on
+Given a point of the grid, what is left of a rating after its reactions is baseline plus autocorrelated noise, which a
+Kalman filter follows exactly; the gains are the same at every point, so that a rating costs a dozen operations on
 arrays. The personal SD scales everything and is integrated out (normal-inverse-gamma).
+
+Days run from any zero. Somebody who usually says 2 runs 2 km on day 0 and says 4 a day later, and again on day 4 and 5:
+
+>>> from backlog.stats.grid import grid
+>>> person = Kalman(grid(surfaces=False, strikes=False), start=2.0, start_sd=0.5)
+>>> for event in (Dose(0.0, 2000.0), Rating(1.0, 4.0), Dose(4.0, 2000.0), Rating(5.0, 4.0)):
+...     person.tell(event)
+>>> round(mean(person.level, person.weights), 2), round(person.variance**0.5, 2)
+(2.22, 1.17)
+>>> reaction = person.grid.height(2000.0, hard=False, strike=None)
+>>> round(mean(reaction, person.weights), 2)
+2.43
 """
 
 from __future__ import annotations
 
+from math import sqrt
 from typing import NamedTuple
 
 import numpy as np
 
-from backlog.stats.dosing import posterior
-from backlog.stats.grid import GONE_D, HIGHEST, TIMINGS, Array, Grid, course
+from backlog.stats.dosing import Array, bayes, mean
+from backlog.stats.grid import COURSES, GONE_D, Grid
 
 #: Within-person SD (Page 2022), and how many days of readings that is worth.
 PRIOR_SD, PRIOR_DAYS, LEAST_SD = 1.2, 14.0, 0.5
@@ -27,28 +40,32 @@ KEPT_A_WEEK = 0.98
 
 
 class Dose(NamedTuple):
-    """A run as the filter sees it: days since the epoch at its end, kilometres, and the conditions that are known."""
+    """A run as the filter sees it: the day of its end, metres, and the conditions that are known."""
 
     at: float
-    km: float
-    hard: bool
-    strike: str | None
+    metres: float
+    hard: bool = False
+    strike: str | None = None
 
 
-class Said(NamedTuple):
-    """A reading: days since the epoch, and its score; under painkillers pain was at least that."""
+class Rating(NamedTuple):
+    """A reading as the filter sees it: its day, and its score; under painkillers pain was at least that."""
 
     at: float
     score: float
     least: bool = False
 
 
-class Follower:
-    """The filter's state; `tell` it doses and readings in order of time."""
+class Kalman:
+    """The filter's state; `tell` it doses and ratings in order of time.
 
-    def __init__(self, grid: Grid, start: float, start_sd: float) -> None:
-        self.grid = grid
-        size = grid.capacity.size
+    `level`, `noise` and the `felt` reaction of the last rating are one number for each point of the grid, in points of
+    pain; `variance` is the personal one, `p_level` the baseline's in units of it.
+    """
+
+    def __init__(self, points: Grid, start: float, start_sd: float) -> None:
+        self.grid = points
+        size = points.capacity.size
         self.level = np.full(size, float(start))
         self.noise = np.zeros(size)
         self.squares = np.zeros(size)
@@ -62,14 +79,14 @@ class Follower:
         self.felt = np.zeros(size)
         self._weights: Array | None = None
 
-    def tell(self, event: Dose | Said) -> None:
+    def tell(self, event: Dose | Rating) -> None:
         """Take in one event, not earlier than the one before."""
         self._pass_time(event.at)
         if isinstance(event, Dose):
             self.doses = [(at, a) for at, a in self.doses if event.at - at < GONE_D]
-            self.doses.append((event.at, height(self.grid, event)))
+            self.doses.append((event.at, self.grid.height(event.metres, hard=event.hard, strike=event.strike)))
         else:
-            self._read(event)
+            self._rate(event)
 
     def discount(self, kept: float) -> None:
         """Count what was learned about reactions less, as a share of it."""
@@ -92,12 +109,12 @@ class Follower:
             self.count *= kept
         self.at = at
 
-    def _read(self, said: Said) -> None:
+    def _rate(self, said: Rating) -> None:
         self.felt = np.zeros(self.level.size)
         for at, peak in self.doses:
             if said.at - at < GONE_D:
-                shares = np.array([course(said.at - at, timing) for timing in TIMINGS])
-                self.felt += peak * shares.take(self.grid.timing)
+                shares = np.array([course.share(said.at - at) for course in COURSES])
+                self.felt += peak * shares.take(self.grid.course)
         error = said.score - self.level - self.noise - self.felt
         # At either end of the scale a score says "at most" or "at least".
         if said.score >= 10 or said.least:
@@ -109,7 +126,7 @@ class Follower:
         self.raw += surprise
         limit = OUTLYING * self.variance
         self.squares += np.minimum(surprise, limit + BEYOND * (surprise - limit))
-        most = (limit * scale) ** 0.5
+        most = sqrt(limit * scale)
         np.minimum(error, most, out=error)
         np.maximum(error, -most, out=error)
         self.count += 1
@@ -122,7 +139,7 @@ class Follower:
             self.p_noise - to_noise * (self.p_both + self.p_noise),
         )
         self._weights = None
-        found = (PRIOR_DAYS * PRIOR_SD**2 + float(self.weights @ self.raw)) / (PRIOR_DAYS + self.count)
+        found = (PRIOR_DAYS * PRIOR_SD**2 + mean(self.raw, self.weights)) / (PRIOR_DAYS + self.count)
         self.variance = max(LEAST_SD**2, found)
 
     @property
@@ -130,18 +147,5 @@ class Follower:
         """Posterior weights of the grid points, shape (G,)."""
         if self._weights is None:
             fit = np.log1p(self.squares / (PRIOR_DAYS * PRIOR_SD**2))
-            self._weights = posterior(self.grid.log_prior, -0.5 * (PRIOR_DAYS + self.count) * fit)
+            self._weights = bayes(self.grid.log_prior, -0.5 * (PRIOR_DAYS + self.count) * fit)
         return self._weights
-
-
-def height(grid: Grid, dose: Dose) -> Array:
-    """The reaction to a run at its peak, in points, shape (G,)."""
-    km = np.full(grid.capacity.size, dose.km)
-    if dose.hard:
-        km = km * grid.hard
-    if dose.strike == "heel":
-        km = km * grid.heel
-    elif dose.strike == "forefoot":
-        km = km * grid.forefoot
-    found: Array = np.minimum(HIGHEST, (km / grid.capacity) ** grid.steepness)
-    return found
