@@ -35,7 +35,7 @@ from backlog.model.tokens import ACTIVITIES, SURFACES
 from backlog.report.verdicts import lines
 from backlog.rules.headline import Voice
 from backlog.rules.redflags import GROUPS, QUESTIONS
-from backlog.services.judging import WINDOW, judge
+from backlog.services.advice import WINDOW, judge
 
 if TYPE_CHECKING:
     from os import PathLike

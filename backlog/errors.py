@@ -34,6 +34,8 @@ MEANINGS: dict[str, str] = {
     "column-missing": "A file lacks a column without which its rows mean nothing.",
     "confirmation-needed": "Something unusual or irreversible was asked for without a confirmation.",
     "disk-full": "The disk is full; nothing was changed.",
+    "entry-gone": "The entry to be changed was deleted or taken back meanwhile.",
+    "entry-twice": "The journal would hold twice what it may hold once, such as the notes of one day.",
     "extra-missing": "An optional package that this needs is not installed.",
     "file-missing": "A file that was named does not exist or cannot be read.",
     "file-unwritable": "A file cannot be written where it was asked for.",

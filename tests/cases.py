@@ -15,7 +15,7 @@ from backlog.model.decision import Verdict
 from backlog.model.plan import Plan
 from backlog.model.screening import Screening
 from backlog.model.session import Reading, Session
-from backlog.services.judging import judge
+from backlog.services.advice import judge
 
 #: A Monday, and the now of every case that does not say otherwise.
 NOW = datetime(2026, 11, 16, 18, tzinfo=UTC)

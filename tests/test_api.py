@@ -40,7 +40,7 @@ from backlog.model.plan import Setting
 from backlog.model.reasons import RedFlag, Tolerated
 from backlog.model.screening import Screening
 from backlog.model.session import EPOCH
-from backlog.services import judging
+from backlog.services import advice
 from backlog.store.compiled import VERSION
 from backlog.store.opening import open_to_read
 from tests.cases import NOW, ago, pain, run, stories
@@ -106,7 +106,7 @@ def plan_of(case: Case) -> Plan:
 @given(stories().filter(lambda case: not case.retrospective))
 def test_the_verdict_is_that_of_the_same_case(case: Case) -> None:
     """Same facts, same plan, same moment: the estimate and the rules are the same, to the last number."""
-    assert judging.judge(case)[1] == advise(case.sessions, case.readings, plan_of(case), case.now)
+    assert advice.judge(case)[1] == advise(case.sessions, case.readings, plan_of(case), case.now)
 
 
 @given(stories().filter(lambda case: not case.retrospective))
@@ -130,7 +130,7 @@ def test_a_journal_says_the_same(tmp_path: Path) -> None:
         writer.add(Setting(name="goal_m", value="5000"))
         writer.add_all(runs)
         writer.add_all(told)
-    kept = judging.advise(journal, ZONE, now=NOW).verdict
+    kept = advice.advise(journal, ZONE, now=NOW).verdict
     sessions, readings = journal.sessions(ago(999), NOW), journal.readings(ago(999), NOW)
     journal.close()
     plan = Plan(usual_pain=2.0, goal_m=5000.0, screened_at=(ago(900), ago(100)), zone=ZONE)
@@ -153,7 +153,7 @@ def judged(monkeypatch: pytest.MonkeyPatch) -> list[Case]:
 
     def judge(case: Case) -> tuple[Case, Verdict]:
         found.append(case)
-        return judging.judge(case)
+        return advice.judge(case)
 
     monkeypatch.setattr(api, "judge", judge)
     return found

@@ -67,7 +67,7 @@ LIBRARIES: dict[str, set[str]] = {
 }
 
 #: Public classes whose name stands for two things still; a name that no longer does is taken out.
-TWO_THINGS = {"Plan", "Setting"}
+TWO_THINGS = {"Plan"}
 
 #: What only one room may call, and how a call of it looks: (name it is called on, function).
 ONLY_CLOCK = {

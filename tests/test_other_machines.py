@@ -15,8 +15,8 @@ import pytest
 
 from backlog import clock
 from backlog.cli.main import run as backlog
+from backlog.services.advice import judge, load_case
 from backlog.services.casefile import verdict_json
-from backlog.services.judging import judge, load_case
 from backlog.simulate.bench import policies, run
 from backlog.simulate.kinds import KINDS
 from backlog.store.opening import open_journal

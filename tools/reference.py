@@ -29,8 +29,8 @@ from backlog.model.decision import Pending, Verdict
 from backlog.rules.decide import ORDER, ruling
 from backlog.rules.explain import explain
 from backlog.rules.headline import Voice, headline, session
+from backlog.services.advice import judge
 from backlog.services.casefile import read_case
-from backlog.services.judging import judge
 from tools.retell import HOME, REFERENCE, ROOT, ZONE, Terminal
 
 WIDTH = 80

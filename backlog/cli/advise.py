@@ -10,8 +10,8 @@ from backlog import clock
 from backlog.cli.common import App, emit, json_option, pass_app, past_of, past_options, say
 from backlog.report.verdicts import lines
 from backlog.rules.headline import Voice
+from backlog.services.advice import Judged, advise
 from backlog.services.casefile import verdict_json
-from backlog.services.judging import Judged, advise
 
 
 @click.command("advise")

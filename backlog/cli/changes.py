@@ -6,7 +6,7 @@ import click
 
 from backlog import clock
 from backlog.cli.common import MOST, App, Plainly, emit, json_option, pass_app, say, yes_option
-from backlog.store.journal import Change
+from backlog.store.readable import Change
 
 
 @click.command("undo", cls=Plainly)

@@ -112,8 +112,8 @@ def _tolerance(app: App, past: AsOf, out: str | None, units: str | None, *, term
     from backlog.report.tolerance import few, save_tolerance
     from backlog.report.tolerance_text import jsonable, terminal_tolerance
     from backlog.rules.headline import headline
+    from backlog.services.advice import advise
     from backlog.services.capacity import capacity
-    from backlog.services.judging import advise
 
     judged = advise(app.journal(), app.zone, now=past.now, known=past.known, asked=app.now)
     found = capacity(judged.case, judged.verdict, units=units)

@@ -14,6 +14,7 @@ import click
 
 from backlog import clock
 from backlog.errors import BacklogError, InputError
+from backlog.services.doubt import Doubt
 from backlog.services.settings import Settings
 from backlog.text import ESCAPES, visible
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 1
 #: More changes and decisions than any journal has, and no more than a database counts.
 MOST = 10**9
+Answer = TypeVar("Answer")
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -138,7 +140,7 @@ def past_of(app: App, on: str | None, known: str | None) -> AsOf:
     """What `--on` and `--known` mean."""
     moment = _moment(app, on) if on else app.now
     known_at = _moment(app, known) if known else None
-    last = None if known_at is None else app.journal().known_at(known_at)
+    last = None if known_at is None else app.journal().known_at(known_at, now=app.now)
     return AsOf(moment, last, known_at, on is not None)
 
 
@@ -192,6 +194,18 @@ def confirm(question: str, *, yes: bool) -> None:
         )
     if not agrees(question):
         raise BacklogError("confirmation-needed", "Nothing was changed.", "You said no.")
+
+
+def settled(step: Callable[[Doubt | None], Answer | Doubt], *, yes: bool) -> Answer:
+    """What a service answers once the person agrees to all that it asks.
+
+    Asked is between two tries, so that nobody waits for a person; the service asks again if things are others by then.
+    """
+    agreed = None
+    while isinstance(answer := step(agreed), Doubt):
+        confirm(answer.text, yes=yes)
+        agreed = answer
+    return answer
 
 
 def interactive() -> bool:

@@ -10,7 +10,7 @@ from backlog import clock
 from backlog.cli.common import App, Plainly, emit, json_option, pass_app, say, yes_option
 from backlog.model import units
 from backlog.model.day import Day
-from backlog.services.days import note_day
+from backlog.services.days import day_of, note_day
 
 
 @click.command("day", cls=Plainly)
@@ -65,7 +65,7 @@ def day_command(
     if values or words:
         _show(app, date, note_day(app.journal(create=True), date, values, words, now=app.now), as_json)
     else:
-        _show(app, date, app.journal().day(date), as_json)
+        _show(app, date, day_of(app.journal(), date), as_json)
 
 
 def _show(app: App, date: Date, day: Day | None, as_json: bool) -> None:

@@ -18,8 +18,8 @@ from backlog.model.case import Case
 from backlog.model.decision import Verdict
 from backlog.report.verdicts import lines
 from backlog.rules.headline import Voice
+from backlog.services.advice import judge
 from backlog.services.casefile import check_case, differences, read_case, verdict_json
-from backlog.services.judging import judge
 
 #: Bytes of a case: half a year of three sessions a day takes a tenth of it.
 LARGEST_CASE = 4_000_000

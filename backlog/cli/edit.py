@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import click
 
 from backlog import clock
-from backlog.cli.common import App, confirm, emit, json_option, one_of, pass_app, say, yes_option
+from backlog.cli.common import App, emit, json_option, one_of, pass_app, say, settled, yes_option
 from backlog.cli.fields import FIELDS, read_fields, session_options
-from backlog.cli.listing import entry_number
+from backlog.cli.listing import asked_number
 from backlog.cli.log import describe, span
 from backlog.errors import InputError
 from backlog.model import tokens, units
+from backlog.model.day import Day
+from backlog.model.plan import Pause
 from backlog.model.session import Session
 from backlog.services import editing as service
-from backlog.services.log import unusual
 
 CLEARABLE = {option: field for option, (field, *_) in FIELDS.items()} | {
     "distance": "distance_m",
-    "sites": "during_sites",
     "flare": "flare",
     "medicated": "medicated",
 }
+SITES = tuple(site for site in tokens.SITES if site != "back")
 
 
 @click.command("edit")
@@ -39,8 +39,8 @@ CLEARABLE = {option: field for option, (field, *_) in FIELDS.items()} | {
     "clear",
     multiple=True,
     metavar="FIELD",
-    shell_complete=one_of(tuple(CLEARABLE)),
-    help="Empty one field (repeatable): --clear surface.",
+    shell_complete=one_of((*CLEARABLE, "sites", *SITES)),
+    help="Empty a field (repeatable): --clear surface; --clear knee for one site, --clear sites for all.",
 )
 @session_options
 @yes_option
@@ -61,15 +61,16 @@ def edit_command(
     as_json: bool,
     **raw: Any,
 ) -> None:
-    """Correct a session or a reading, by its number, or the last session.
+    """Correct a session or a reading, by its number, or `last`: of those with such fields, what was logged last.
 
-    The old version stays known: `backlog undo` brings it back.
+    The old version stays known: `backlog undo` brings it back. --site changes one site and leaves the others.
 
     \b
     Examples:
       backlog edit 12 --surface asphalt
       backlog edit last --distance 2.4km --clear note
       backlog edit 14 --score 4
+      backlog edit 12 --site calf 1 --clear knee
     """
     unit = app.plan.units
     values = read_fields(raw, unit)
@@ -81,44 +82,56 @@ def edit_command(
         values["score"] = units.parse_score(score)
     values |= {name: value for name, value in (("flare", flare), ("medicated", medicated)) if value is not None}
     for name in clear:
-        values[_clearable(name)] = {} if name == "sites" else None
+        _clear(name, values)
     when = clock.parse_past(at, app.zone, now=app.now) if at else None
-    before, after = service.corrected(app.journal(), _meant(app, entry, values), values, when, now=app.now)
-    if isinstance(after, Session) and values.keys() & {"distance_m", "duration_s", "activity"}:
-        doubt = unusual(app.journal(), after, unit)
-        if doubt:
-            confirm(f"{doubt} Store it?", yes=yes)
-    service.edit(app.journal(), before, after, now=app.now)
+    number, journal = asked_number(entry), app.journal()
+    edited = settled(
+        lambda agreed: service.edit(journal, number, values, when, unit=unit, agreed=agreed, now=app.now), yes=yes
+    )
     if as_json:
         from backlog.services.casefile import plain
 
-        emit({"id": after.id, "entry": plain(after, after.zone)})
+        emit({"id": edited.after.id, "entry": plain(edited.after, edited.after.zone)})
     else:
-        say(f"Edited {after.id}: {_said(app, after, unit)}. `backlog undo` takes it back.")
+        _show(app, edited, unit)
 
 
-def _said(app: App, entry: service.Entry, unit: str) -> str:
+def _show(app: App, edited: service.Edited, unit: str) -> None:
+    from backlog.report.details import differences
+
+    before, after = edited
+    say(f"Edited {after.id}: {_said(app, after, unit)}. `backlog undo` takes it back.")
+    changed = differences(before, after, unit, lambda at, zone: clock.spoken(at, zone, now=app.now))
+    if changed:
+        say(f"  Changed: {', '.join(changed)}.")
+
+
+def _said(app: App, entry: Any, unit: str) -> str:
+    """An entry in a few words."""
     if isinstance(entry, Session):
         return f"{describe(entry, unit)}; {span(entry, app)}"
+    if isinstance(entry, Day):
+        return f"day {entry.day}"
+    if isinstance(entry, Pause):
+        return f"pause from {entry.first} to {entry.last}"
     value = "flare, no number" if entry.score is None else f"pain {units.show_score(entry.score)}"
     return f"{entry.site} {value}, {clock.spoken(entry.at, entry.zone, now=app.now)}"
 
 
-def _clearable(name: str) -> str:
-    if name not in CLEARABLE:
+def _clear(name: str, values: dict[str, Any]) -> None:
+    """Empty a field, or one of the sites, or all of them but those that are named beside."""
+    if name in SITES:
+        values["during_sites"] = {**values.get("during_sites", {}), name: None}
+    elif name == "sites":
+        values["during_sites"] = dict.fromkeys(SITES) | values.get("during_sites", {})
+    elif name in CLEARABLE:
+        values[CLEARABLE[name]] = None
+    else:
         raise InputError(
-            "bad-option", f"{name!r} is not a field that can be cleared.", f"Use one of: {', '.join(CLEARABLE)}."
+            "bad-option",
+            f"{name!r} is not a field that can be cleared.",
+            f"Use one of: {', '.join(CLEARABLE)}, sites, or the name of a site.",
         )
-    return CLEARABLE[name]
-
-
-def _meant(app: App, entry: str, values: Mapping[str, Any]) -> int:
-    """The entry's number; `last` with a score means the last reading, otherwise the last session."""
-    if entry.lower() == "last" and "score" in values:
-        readings = app.journal().latest_readings(1, app.now)
-        if readings:
-            return readings[0].id
-    return entry_number(app, entry)
 
 
 @click.command("delete")
@@ -127,15 +140,18 @@ def _meant(app: App, entry: str, values: Mapping[str, Any]) -> int:
 @json_option
 @pass_app
 def delete_command(app: App, /, entries: tuple[str, ...], yes: bool, as_json: bool) -> None:
-    """Delete entries by their numbers. Nothing is lost: `backlog undo` brings them back.
+    """Delete entries by their numbers, or `last`, the session or reading that was logged last.
+
+    Nothing is lost: `backlog undo` brings them back.
 
     Example: backlog delete 12
     """
-    numbers = [entry_number(app, entry) for entry in entries]
-    if len(numbers) > 1:
-        confirm(f"Delete {len(numbers)} entries?", yes=yes)
-    found = service.delete(app.journal(), numbers, now=app.now)
+    numbers, journal = [asked_number(entry) for entry in entries], app.journal()
+    found = settled(lambda agreed: service.delete(journal, numbers, agreed=agreed, now=app.now), yes=yes)
     if as_json:
         emit({"deleted": [value.id for value in found]})
     else:
-        say(f"Deleted {', '.join(str(value.id) for value in found)}. `backlog undo` brings it back.")
+        lines = [f"Deleted {value.id}: {_said(app, value, app.plan.units)}." for value in found]
+        back = f"`backlog undo` brings {'it' if len(found) == 1 else 'them'} back."
+        for line in [f"{lines[0]} {back}"] if len(found) == 1 else [*lines, back]:
+            say(line)

@@ -10,6 +10,7 @@ from backlog.cli.spans import read_activity, read_span, span_options
 from backlog.errors import BacklogError
 from backlog.model import tokens
 from backlog.model.units import show_distance
+from backlog.services.editing import newest
 from backlog.services.show import show as find
 from backlog.services.weekly import checked_sessions, load_facts
 
@@ -102,11 +103,14 @@ def show_command(app: App, /, entry: str, as_json: bool) -> None:
 
 
 def entry_number(app: App, text: str) -> int:
-    """The number of an entry, or of the last session for `last`."""
-    if text.lower() == "last":
-        from backlog.services.log import last_session
+    """The number of an entry, or of the one that was logged last for `last`."""
+    return asked_number(text) or newest(app.journal(), {}).id
 
-        return last_session(app.journal(), now=app.now).id
+
+def asked_number(text: str) -> int | None:
+    """The number that was typed, None for `last`; BacklogError `unknown-id` for what is neither."""
+    if text.lower() == "last":
+        return None
     if text.isascii() and text.isdigit() and len(text) < 10:
         return int(text)
     raise BacklogError("unknown-id", f"{text!r} is not the number of an entry.", "See the numbers in `backlog list`.")

@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import click
 
 from backlog import clock
-from backlog.cli.common import App, Plainly, confirm, emit, json_option, one_of, pass_app, say, yes_option
+from backlog.cli.common import App, Plainly, emit, json_option, one_of, pass_app, say, settled, yes_option
 from backlog.cli.fields import read_fields, session_options
 from backlog.errors import InputError
 from backlog.model import tokens, units
 from backlog.model.session import Session
 from backlog.services import log as service
-
-AGAIN = (
-    "activity",
-    "sport",
-    "distance_m",
-    "duration_s",
-    "surface",
-    "strike",
-    "forefoot_share",
-    "shoes",
-    "ascent_m",
-    "intervals",
-)
 
 
 @click.command("log", cls=Plainly)
@@ -63,49 +51,48 @@ def log_command(
       backlog log --again --duration 14:10
     """
     unit = app.plan.units
-    draft = _draft(app, activity, distance, again, unit, raw)
-    when = clock.parse_past(at, app.zone, now=app.now) if at else None
-    pain_before = None if before is None else units.parse_score(before)
-    journal = app.journal_or_empty() if dry_run else app.journal(create=True)
-    timing = service.timing(journal, draft, when, now=app.now)
-    session = service.placed(draft, timing)
+    draft = service.Draft(
+        _fields(activity, distance, again, unit, raw),
+        app.zone,
+        again,
+        clock.parse_past(at, app.zone, now=app.now) if at else None,
+        None if before is None else units.parse_score(before),
+    )
     if dry_run:
+        session, _ = service.placed(app.journal_or_empty(), draft, now=app.now)
         _would(app, session, unit, as_json)
         return
-    doubt = service.unusual(journal, session, unit)
-    if doubt:
-        confirm(f"{doubt} Store it?", yes=yes)
-    summary, week_start = f"log {describe(session, unit)}", app.plan.week_start
-    logged = service.log_session(
-        journal, session, before=pain_before, summary=summary, week_start=week_start, now=app.now
+    journal = app.journal(create=not again)
+    logged = settled(
+        lambda agreed: service.log_session(
+            journal, draft, lambda session: describe(session, unit), agreed=agreed, now=app.now
+        ),
+        yes=yes,
     )
     if as_json:
         from backlog.report.jsonable import logged_json
 
         emit(logged_json(logged))
     else:
-        _show(app, logged, _remarks(app, logged, timing, when, pain_before))
+        _show(app, logged, _remarks(app, logged, draft))
 
 
-def _draft(
-    app: App, activity: str | None, distance: str | None, again: bool, unit: str, raw: dict[str, Any]
-) -> Session:
-    fields: dict[str, Any] = {}
-    if again:
-        last = service.last_session(app.journal(), now=app.now)
-        fields = {name: getattr(last, name) for name in AGAIN}
-    elif activity is None:
+def _fields(
+    activity: str | None, distance: str | None, again: bool, unit: str, raw: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What was typed of the session; a distance that differs from the last one's takes another time."""
+    if activity is None and not again:
         raise InputError("usage", "Say what you did.", "For example: backlog log run 2km, or backlog log --again.")
     if again and activity and distance is None and activity[0].isdigit():
         activity, distance = None, activity
+    fields: dict[str, Any] = {}
     if activity is not None:
         fields["activity"] = units.parse_token(activity, tokens.ACTIVITIES, "activity-unknown")
-    given = read_fields(raw, unit)
     if distance is not None:
         fields["distance_m"] = units.parse_distance(distance, unit)
-        if again and "duration_s" not in given:
+        if again:
             fields["duration_s"] = None
-    return Session(**fields | given, zone=app.zone, recorded_at=app.now)
+    return fields | read_fields(raw, unit)
 
 
 def describe(session: Session, unit: str) -> str:
@@ -140,17 +127,16 @@ def _would(app: App, session: Session, unit: str, as_json: bool) -> None:
         say(f"Would log {describe(session, unit)}; {span(session, app)}. Nothing was stored.")
 
 
-def _remarks(
-    app: App, logged: service.Logged, timing: service.Timing, when: clock.When | None, before: float | None
-) -> list[str]:
+def _remarks(app: App, logged: service.Logged, draft: service.Draft) -> list[str]:
     """What was assumed, what was stored beside, and what looks like a slip."""
+    when = draft.when
     found = [
-        _assumed(timing.assumed, app.plan.units, "start" if when is None else "end") if timing.assumed else None,
+        _assumed(logged.assumed, app.plan.units, "start" if when is None else "end") if logged.assumed else None,
         when.remark if when else None,
-        "only the day is known; noon is assumed" if timing.approximate else None,
+        "only the day is known; noon is assumed" if logged.session.approximate else None,
     ]
-    if before is not None:
-        found.append(f"back pain before it {units.show_score(before)} (reading {logged.before})")
+    if draft.before is not None:
+        found.append(f"back pain before it {units.show_score(draft.before)} (reading {logged.before})")
     if logged.twin is not None:
         twin = logged.twin
         found.append(

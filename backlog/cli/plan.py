@@ -11,7 +11,7 @@ from backlog import clock
 from backlog.cli.common import App, emit, json_option, pass_app, say, yes_option
 from backlog.errors import InputError
 from backlog.model import tokens, units
-from backlog.model.plan import Plan
+from backlog.model.plan import Pause, Plan
 from backlog.services import planning as service
 
 
@@ -69,13 +69,18 @@ def plan_command(
     today = clock.local_date(app.now, app.zone)
     first = clock.parse_date(since, app.zone, now=app.now) if since else today
     until = pause_end(pause, first) if pause else None
-    reason = units.parse_text(note or "")
-    if values:
-        service.set_plan(app.journal(create=True), values, now=app.now)
-    if until:
-        service.pause(app.journal(create=True), first, until, reason, now=app.now)
-    if resume:
-        service.resume(app.journal(), today, now=app.now)
+    if until and until < first:
+        raise InputError(
+            "bad-option", f"A pause cannot end on {until}, before it begins on {first}.", "Give a later date."
+        )
+    if values or until or resume:
+        service.change_plan(
+            app.journal(create=not resume),
+            values,
+            pause=Pause(first=first, last=until, reason=units.parse_text(note or "")) if until else None,
+            resume=today if resume else None,
+            now=app.now,
+        )
     _show(app, app.journal_or_empty().plan(), today, as_json)
 
 

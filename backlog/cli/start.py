@@ -15,8 +15,8 @@ from backlog.model.plan import Plan
 from backlog.model.units import show_score
 from backlog.rules.redflags import EMERGENCY, GROUPS
 from backlog.services import planning
+from backlog.services.advice import advise
 from backlog.services.casefile import verdict_json
-from backlog.services.judging import advise
 
 QUESTIONS = (
     ("unit", "Units, km or mi?"),

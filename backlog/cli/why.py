@@ -16,8 +16,8 @@ from backlog.model.units import show_distance, show_score
 from backlog.report.verdicts import lines
 from backlog.rules.headline import Voice
 from backlog.rules.thresholds import POLICY
+from backlog.services.advice import Judged, advise, replayed
 from backlog.services.casefile import case_json, plain, verdict_json
-from backlog.services.judging import Judged, advise, replayed
 from backlog.services.replay import advice_of
 from backlog.services.why import Flip, Why, why
 

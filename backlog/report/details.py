@@ -68,6 +68,23 @@ def _version(version: Version, latest: Any, units: str, spoken: Spoken) -> str:
     return f"written by change {version.written_by}, {ended}{f': {words}' if words else ''}"
 
 
+def differences(before: Any, after: Any, units: str, spoken: Spoken) -> list[str]:
+    """What an edit made other, field by field and site by site, with what it was."""
+
+    def said(name: str, value: Any) -> str:
+        return "unknown" if value is None else _said(name, value, units, after.zone, spoken)
+
+    found = []
+    for name in _told(after):
+        old, new = getattr(before, name), getattr(after, name)
+        if name == "ended_at":  # start and duration tell of it
+            continue
+        sites = sorted({*old, *new}) if isinstance(new, Mapping) else ()
+        both = [(site, old.get(site), new.get(site)) for site in sites] or [(_label(name), old, new)]
+        found += [f"{label} {said(name, now)} (was {said(name, was)})" for label, was, now in both if was != now]
+    return found
+
+
 def _told(value: Fact) -> list[str]:
     """The fields that say something: not the marks of storage, nor the date where a moment stands beside it."""
     names = [field.name for field in fields(value) if field.name not in HIDDEN]

@@ -8,7 +8,7 @@ from typing import Any
 
 from backlog import clock
 from backlog.model.week import Chart, Mark
-from backlog.services.judging import estimated, load_case
+from backlog.services.advice import estimated, load_case
 from backlog.services.weekly import Facts, Span, flare_days, load_facts, weekly
 from backlog.store.journal import Journal
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from backlog.errors import BacklogError, InputError
 from backlog.importers.own.records import record_of, value_of
 from backlog.model.facts import KINDS
-from backlog.services.judging import facts_of
+from backlog.services.advice import facts_of
 from backlog.services.replay import advice_of, numbers
 from backlog.store.journal import Journal
 from backlog.store.rows import UNREADABLE

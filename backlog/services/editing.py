@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from backlog import clock
 from backlog.errors import InputError
 from backlog.model.facts import kind_of
 from backlog.model.session import Reading, Session
-from backlog.services.log import placed, timing
+from backlog.services.doubt import Doubt
+from backlog.services.log import at_times, times, unusual
 from backlog.store.journal import Journal
+from backlog.store.readable import Readable
 
 if TYPE_CHECKING:
     from backlog.model.facts import Fact
@@ -31,32 +33,94 @@ INSTEAD = {
 DELETABLE = {"session", "reading", "day", "pause"}
 
 
-def corrected(
-    journal: Journal, number: int, values: Mapping[str, Any], at: clock.When | None, *, now: datetime
-) -> tuple[Entry, Entry]:
-    """A session or reading as it is and as it would be; its end is worked out anew with start, duration or distance.
+class Edited(NamedTuple):
+    """An entry before and after an edit."""
 
-    InputError `bad-option` for fields the entry does not have, `nothing-to-say` for no change at all.
+    before: Entry
+    after: Entry
+
+
+def edit(
+    journal: Journal,
+    number: int | None,
+    values: Mapping[str, Any],
+    at: clock.When | None,
+    *,
+    unit: str,
+    agreed: Doubt | None,
+    now: datetime,
+) -> Edited | Doubt:
+    """Store a session or reading with other values, or say what is to be asked first; None is the last one logged.
+
+    Its end is worked out anew with start, duration or distance. Pain at other sites is changed site by site; None takes
+    one away. InputError `bad-option` for fields the entry does not have, `nothing-to-say` for no change at all.
     """
-    before = journal.find(number)
-    if not isinstance(before, Session | Reading):
+    with journal.change("edit", "edit", now=now) as change:
+        before = _editable(change.find(number)) if number else newest(change, values)
+        after = _corrected(change, before, values, at, now=now)
+        if isinstance(after, Session) and values.keys() & {"distance_m", "duration_s", "activity"}:
+            doubt = unusual(change, after, unit)
+            question = Doubt(f"{doubt} Store it?", (before, after))
+            if doubt and question != agreed:
+                return question
+        changed = [name for name in vars(before) if getattr(before, name) != getattr(after, name)]
+        change.summary = f"edit {before.id}: {', '.join(plain_names(changed))}"
+        change.put(after)
+    return Edited(before, after)
+
+
+def newest(facts: Readable, values: Mapping[str, Any]) -> Entry:
+    """The session or reading that was logged last, among those that have these fields.
+
+    Of a session and the pain before it, logged by one command, it is the session. InputError `unknown-id`.
+    """
+    kinds = [kind for kind in (Session, Reading) if values.keys() <= {field.name for field in fields(kind)}]
+    found: list[Entry] = [
+        value for kind in kinds or (Session, Reading) if (value := facts.newest(kind.__name__.lower()))
+    ]
+    if not found:
         raise InputError(
-            "bad-option",
-            f"Entry {number} is a {kind_of(before)}; only sessions and readings are edited here.",
-            INSTEAD.get(kind_of(before), f"See `backlog show {number}`."),
+            "unknown-id", "Nothing of that kind has been logged yet.", "Log a run, or your pain: `backlog pain 3`."
         )
-    told = _of_site(before, values) if isinstance(before, Reading) else values
+    return max(found, key=lambda value: facts.find_ended(value.id)[1][0][0])
+
+
+def _editable(value: Fact) -> Entry:
+    """The value, if it is a session or a reading; InputError `bad-option`."""
+    if isinstance(value, Session | Reading):
+        return value
+    raise InputError(
+        "bad-option",
+        f"Entry {value.id} is a {kind_of(value)}; only sessions and readings are edited here.",
+        INSTEAD.get(kind_of(value), f"See `backlog show {value.id}`."),
+    )
+
+
+def _corrected(
+    facts: Readable, before: Entry, values: Mapping[str, Any], at: clock.When | None, *, now: datetime
+) -> Entry:
+    told = _of_site(before, values) if isinstance(before, Reading) else _with_sites(before, values)
     strange = [name for name in told if not hasattr(before, name)]
     if strange:
         raise InputError(
             "bad-option",
             f"A {kind_of(before)} has no {', '.join(plain_names(strange))}.",
-            f"See `backlog show {number}`.",
+            f"See `backlog show {before.id}`.",
         )
-    after = _timed(journal, replace(before, **told), told, at, now=now)
+    after = _timed(facts, replace(before, **told), told, at, now=now)
     if after == before:
-        raise InputError("nothing-to-say", f"Nothing would change in entry {number}.", f"See `backlog show {number}`.")
-    return before, after
+        raise InputError(
+            "nothing-to-say", f"Nothing would change in entry {before.id}.", f"See `backlog show {before.id}`."
+        )
+    return after
+
+
+def _with_sites(before: Session, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The values with all sites of the session: those that were named are other now, the rest as they were."""
+    if "during_sites" not in values:
+        return values
+    sites = {**before.during_sites, **values["during_sites"]}
+    return {**values, "during_sites": {site: score for site, score in sites.items() if score is not None}}
 
 
 def _of_site(before: Reading, values: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -67,14 +131,11 @@ def _of_site(before: Reading, values: Mapping[str, Any]) -> Mapping[str, Any]:
     if len(sites) > 1:
         raise InputError("bad-option", f"Reading {before.id} is of one place.", "Name one --site.")
     ((site, score),) = sites.items()
+    if score is None:
+        raise InputError(
+            "bad-option", f"Reading {before.id} is of one place.", f"Delete it: backlog delete {before.id}."
+        )
     return {name: value for name, value in values.items() if name != "during_sites"} | {"site": site, "score": score}
-
-
-def edit(journal: Journal, before: Entry, after: Entry, *, now: datetime) -> None:
-    """Store the new version of an entry."""
-    changed = [name for name in vars(before) if getattr(before, name) != getattr(after, name)]
-    with journal.change("edit", f"edit {before.id}: {', '.join(plain_names(changed))}", now=now) as change:
-        change.put(after)
 
 
 def plain_names(names: Iterable[str]) -> list[str]:
@@ -88,7 +149,7 @@ def plain_names(names: Iterable[str]) -> list[str]:
 
 
 def _timed(
-    journal: Journal, value: Session | Reading, values: Mapping[str, Any], at: clock.When | None, *, now: datetime
+    facts: Readable, value: Session | Reading, values: Mapping[str, Any], at: clock.When | None, *, now: datetime
 ) -> Session | Reading:
     if isinstance(value, Reading):
         if at is None:
@@ -98,20 +159,31 @@ def _timed(
     if at is None and not lasting:
         return value
     when = at or clock.When(value.started_at, value.approximate)
-    return placed(value, timing(journal, value, when, now=now))
+    return at_times(value, times(facts, value, when, now=now))
 
 
-def delete(journal: Journal, numbers: Sequence[int], *, now: datetime) -> list[Fact]:
-    """End the entries, as one change; what they were. InputError `bad-option` for what is not deleted but answered."""
-    found = [journal.find(number) for number in dict.fromkeys(numbers)]
-    for value in found:
-        if kind_of(value) not in DELETABLE:
-            raise InputError(
-                "bad-option", f"Entry {value.id} is a {kind_of(value)}, which is not deleted.", INSTEAD[kind_of(value)]
-            )
-    with journal.change("delete", f"delete {', '.join(str(value.id) for value in found)}", now=now) as change:
-        for value in found:
-            change.remove(kind_of(value), value.id)
-            for origin in journal.origins(value.id) if isinstance(value, Session) else ():
+def delete(
+    journal: Journal, numbers: Sequence[int | None], *, agreed: Doubt | None = None, now: datetime
+) -> list[Fact] | Doubt:
+    """End the entries, as one change; what they were, or what is to be asked first. None is the last one logged.
+
+    InputError `bad-option` for what is not deleted but answered.
+    """
+    with journal.change("delete", "delete", now=now) as change:
+        found = {value.id: value for value in (change.find(n) if n else newest(change, {}) for n in numbers)}
+        for value in found.values():
+            if kind_of(value) not in DELETABLE:
+                raise InputError(
+                    "bad-option",
+                    f"Entry {value.id} is a {kind_of(value)}, which is not deleted.",
+                    INSTEAD[kind_of(value)],
+                )
+        question = Doubt(f"Delete {len(found)} entries?", tuple(found.values()))
+        if len(found) > 1 and question != agreed:
+            return question
+        change.summary = f"delete {', '.join(map(str, found))}"
+        for value in found.values():
+            for origin in change.origins(value.id) if isinstance(value, Session) else ():
                 change.remove("origin", origin.id)
-    return found
+            change.remove(kind_of(value), value.id)
+    return list(found.values())

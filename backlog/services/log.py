@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from backlog import clock
 from backlog.errors import InputError
@@ -13,8 +14,23 @@ from backlog.model.dose import PACE_SESSIONS, usual_pace
 from backlog.model.session import Reading, Session
 from backlog.model.tokens import ASSUMED_PACE, ON_FOOT
 from backlog.model.units import FASTEST_ON_FOOT, UNUSUAL_ON_FOOT_M, show_distance, show_duration
+from backlog.services.doubt import Doubt
 from backlog.store.journal import Journal
+from backlog.store.readable import Readable
 
+#: What a session has of the last one where it is to be the same again.
+AGAIN = (
+    "activity",
+    "sport",
+    "distance_m",
+    "duration_s",
+    "surface",
+    "strike",
+    "forefoot_share",
+    "shoes",
+    "ascent_m",
+    "intervals",
+)
 MONTH = timedelta(days=30)
 #: Two starts of one activity so near each other are more likely one session.
 SAME_START = timedelta(minutes=10)
@@ -27,7 +43,17 @@ class Assumed(NamedTuple):
     own: bool
 
 
-class Timing(NamedTuple):
+class Draft(NamedTuple):
+    """What was typed of a session: fields, whether the rest is the last session's (`again`), when, pain before it."""
+
+    fields: Mapping[str, Any]
+    zone: str
+    again: bool = False
+    when: clock.When | None = None
+    before: float | None = None
+
+
+class SessionTimes(NamedTuple):
     """Start and end of a session, and the pace that one of them was worked out from if no duration is known."""
 
     started_at: datetime
@@ -38,7 +64,10 @@ class Timing(NamedTuple):
 
 
 class Logged(NamedTuple):
-    """A stored session, its checks still open, its week so far, and another session at the same time."""
+    """A stored session, its checks still open, its week so far, and another session at the same time.
+
+    `before` is the number of the reading of the pain before it, `assumed` the pace from which its start or end follows.
+    """
 
     session: Session
     before: int | None
@@ -46,20 +75,32 @@ class Logged(NamedTuple):
     week_m: float
     week_sessions: int
     twin: Session | None
+    assumed: Assumed | None
 
 
-def timing(journal: Journal, draft: Session, when: clock.When | None, *, now: datetime) -> Timing:
+def placed(facts: Readable, draft: Draft, *, now: datetime) -> tuple[Session, Assumed | None]:
+    """The session that would be stored, and the pace that its start or end was worked out from.
+
+    InputError `unknown-id` for a repetition where there is no session yet, and as for `times`.
+    """
+    fields = {name: getattr(last_session(facts, now=now), name) for name in AGAIN} if draft.again else {}
+    session = Session(**{**fields, **draft.fields}, zone=draft.zone, recorded_at=now)
+    found = times(facts, session, draft.when, now=now)
+    return at_times(session, found), found.assumed
+
+
+def times(facts: Readable, draft: Session, when: clock.When | None, *, now: datetime) -> SessionTimes:
     """When the session was: `--at` is its start; without it the session ended now.
 
     Without a duration the end comes from the distance and the person's median pace.
     InputError `future-time` if a known duration would end it more than ten minutes ahead.
     """
     known = draft.duration_s is not None
-    length, assumed = (draft.duration_s or 0.0, None) if known else _assumed_length(journal, draft, now=now)
+    length, assumed = (draft.duration_s or 0.0, None) if known else _assumed_length(facts, draft, now=now)
     span = timedelta(seconds=round(length))
     if when is None:
         start = now - span
-        return Timing(start, now, not known, False, assumed)
+        return SessionTimes(start, now, not known, False, assumed)
     end = when.at + span
     if end > now + clock.FUTURE_SLACK and known and not when.approximate:
         raise InputError(
@@ -67,10 +108,12 @@ def timing(journal: Journal, draft: Session, when: clock.When | None, *, now: da
             f"That session would end {clock.spoken(end, draft.zone, now=now)}, which is still to come.",
             "Check --at (the start) and --duration.",
         )
-    return Timing(when.at, max(when.at, min(end, now)) if end > now else end, not known, when.approximate, assumed)
+    return SessionTimes(
+        when.at, max(when.at, min(end, now)) if end > now else end, not known, when.approximate, assumed
+    )
 
 
-def placed(draft: Session, found: Timing) -> Session:
+def at_times(draft: Session, found: SessionTimes) -> Session:
     """The session at that time, on the local date of its own zone."""
     return replace(
         draft,
@@ -82,16 +125,16 @@ def placed(draft: Session, found: Timing) -> Session:
     )
 
 
-def _assumed_length(journal: Journal, draft: Session, *, now: datetime) -> tuple[float, Assumed]:
+def _assumed_length(facts: Readable, draft: Session, *, now: datetime) -> tuple[float, Assumed]:
     if draft.distance_m is None:
         return 0.0, Assumed(None, own=False)
-    recent = journal.latest_sessions(PACE_SESSIONS, now, draft.activity)
+    recent = facts.latest_sessions(PACE_SESSIONS, now, draft.activity)
     own = usual_pace(recent)
     pace = ASSUMED_PACE.get(draft.activity, ASSUMED_PACE["other"]) if own is None else own
     return pace * draft.distance_m / 1000, Assumed(pace, own=own is not None)
 
 
-def unusual(journal: Journal, draft: Session, unit: str) -> str | None:
+def unusual(facts: Readable, draft: Session, unit: str) -> str | None:
     """Why a distance on foot should be confirmed: over 100 km, too fast, or over twice the longest of 30 days."""
     if draft.activity not in ON_FOOT or draft.distance_m is None:
         return None
@@ -103,7 +146,7 @@ def unusual(journal: Journal, draft: Session, unit: str) -> str | None:
     longest = max(
         (
             s.distance_m
-            for s in journal.sessions(draft.started_at - MONTH, draft.started_at)
+            for s in facts.sessions(draft.started_at - MONTH, draft.started_at)
             if s.activity == draft.activity and s.distance_m and s.id != draft.id
         ),
         default=None,
@@ -116,44 +159,51 @@ def unusual(journal: Journal, draft: Session, unit: str) -> str | None:
     return None
 
 
-def store_session(
-    journal: Journal, session: Session, *, before: float | None, now: datetime, summary: str
-) -> tuple[int, int | None]:
-    """Store a session, and the pain before it as a reading at its start; their numbers."""
-    with journal.change("log", summary, now=now) as change:
-        number = change.add(session)
-        reading = None
-        if before is not None:
-            reading = change.add(
-                Reading(
-                    at=session.started_at,
-                    zone=session.zone,
-                    day=session.day,
-                    score=before,
-                    approximate=session.approximate,
-                    recorded_at=now,
-                )
-            )
-        change.summary = f"{summary} ({number})"
-    return number, reading
-
-
 def log_session(
-    journal: Journal, session: Session, *, before: float | None, summary: str, week_start: str, now: datetime
+    journal: Journal, draft: Draft, words: Callable[[Session], str], *, agreed: Doubt | None, now: datetime
+) -> Logged | Doubt:
+    """Store a session and the pain before it, and say what it means for the week; or what is to be asked first.
+
+    `words` say what a session is, for the history.
+    """
+    with journal.change("log", "log", now=now) as change:
+        session, assumed = placed(change, draft, now=now)
+        plan = change.plan()
+        if doubt := unusual(change, session, plan.units):
+            question = Doubt(f"{doubt} Store it?", (session,))
+            if question != agreed:
+                return question
+        session = replace(session, id=change.add(session))
+        change.summary = f"log {words(session)} ({session.id})"
+        before = None if draft.before is None else change.add(_before(session, draft.before))
+        return _logged(change, session, before, assumed, week_start=plan.week_start, now=now)
+
+
+def _before(session: Session, score: float) -> Reading:
+    """The pain before a session, as a reading at its start."""
+    return Reading(
+        at=session.started_at,
+        zone=session.zone,
+        day=session.day,
+        score=score,
+        approximate=session.approximate,
+        recorded_at=session.recorded_at,
+    )
+
+
+def _logged(
+    facts: Readable, stored: Session, before: int | None, assumed: Assumed | None, *, week_start: str, now: datetime
 ) -> Logged:
-    """Store the session and say what it means for the week and which checks it opens."""
-    number, reading = store_session(journal, session, before=before, now=now, summary=summary)
-    stored = replace(session, id=number)
-    first = clock.week_start_of(session.day, week_start)
-    start = clock.local_midnight(first, session.zone)
-    around = journal.sessions(start - timedelta(days=1), start + timedelta(days=8))
+    first = clock.week_start_of(stored.day, week_start)
+    start = clock.local_midnight(first, stored.zone)
+    around = facts.sessions(start - timedelta(days=1), start + timedelta(days=8))
     week = [s for s in around if first <= s.day < first + timedelta(days=7)]
-    answered = answers([stored], journal.readings(stored.ended_at, stored.ended_at + LAST_CLOSE))
+    answered = answers([stored], facts.readings(stored.ended_at, stored.ended_at + LAST_CLOSE))
     metres = sum(s.distance_m or 0.0 for s in week if s.activity in ON_FOOT)
-    twin = next((s for s in around if s.id != number and same_time(s, stored)), None)
-    pauses = [(pause.first, pause.last) for pause in journal.every("pause")]
+    twin = next((s for s in around if s.id != stored.id and same_time(s, stored)), None)
+    pauses = [(pause.first, pause.last) for pause in facts.every("pause")]
     checks = open_checks([stored], answered, now=now, pauses=pauses)
-    return Logged(stored, reading, checks, metres, len(week), twin)
+    return Logged(stored, before, checks, metres, len(week), twin, assumed)
 
 
 def same_time(one: Session, other: Session) -> bool:
@@ -168,9 +218,9 @@ def same_time(one: Session, other: Session) -> bool:
     return one.started_at < other.ended_at and other.started_at < one.ended_at
 
 
-def last_session(journal: Journal, *, now: datetime) -> Session:
+def last_session(facts: Readable, *, now: datetime) -> Session:
     """The last session; BacklogError `unknown-id` if there is none."""
-    found = journal.latest_sessions(1, now)
+    found = facts.latest_sessions(1, now)
     if not found:
         raise InputError("unknown-id", "There is no session yet.", "Log one: `backlog log run 2km`.")
     return found[0]

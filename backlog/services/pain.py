@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 
-from backlog.model.checks import LAST_CLOSE, Answer, Answers, Check, answers, horizon_of, open_checks, timing_of
+from backlog.model.checks import LAST_CLOSE, Answer, Check, answers, open_checks
 from backlog.model.session import Reading, Session
 from backlog.store.journal import Journal
+from backlog.store.readable import Readable
 
 
-class Answered(NamedTuple):
+class CheckAnswered(NamedTuple):
     """A check that a reading answers: the session, the horizon and how well it was timed."""
 
     session: Session
@@ -25,7 +26,7 @@ class Rated(NamedTuple):
     """Stored readings, the checks they answer, and the checks open after that."""
 
     readings: list[Reading]
-    answered: list[Answered]
+    answered: list[CheckAnswered]
     open: list[Check]
 
 
@@ -38,43 +39,29 @@ def rate(journal: Journal, reading: Reading, scores: Mapping[str, float | None],
         ]
         stored = [replace(draft, id=change.add(draft)) for draft in drafts]
         change.summary = f"{summary} ({', '.join(str(r.id) for r in stored)})"
-    sessions, answered = _around(journal, reading.at, now=reading.recorded_at)
-    mine = {r.id for r in stored}
-    return Rated(
-        stored,
-        _answered_by(sessions, answered, mine),
-        open_checks(sessions, answered, now=reading.recorded_at, pauses=_pauses(journal)),
-    )
+        return Rated(stored, *_answered_by(change, stored, now=reading.recorded_at))
 
 
-def would_answer(journal: Journal, at: datetime) -> tuple[list[Answered], list[Check]]:
-    """The open checks that a reading at `at` would answer, and all that are open."""
-    sessions, answered = _around(journal, at, now=at)
-    checks = open_checks(sessions, answered, now=at, pauses=_pauses(journal))
-    found = []
-    for session in sessions:
-        lag = (at - session.ended_at).total_seconds() / 3600
-        horizon = horizon_of(lag)
-        if horizon is not None and any(c.session == session.id and c.horizon_h == horizon for c in checks):
-            found.append(Answered(session, horizon, timing_of(horizon, lag), lag))
-    return found, checks
+def would_answer(facts: Readable, at: datetime) -> tuple[list[CheckAnswered], list[Check]]:
+    """The checks that a reading at `at` would answer, and all that are open."""
+    with facts.snapshot():
+        answered, _ = _answered_by(facts, [], now=at, drafts=[Reading(at=at, score=0.0, recorded_at=at)])
+        return answered, _answered_by(facts, [], now=at)[1]
 
 
-def _around(journal: Journal, at: datetime, *, now: datetime) -> tuple[list[Session], dict[int, Answers]]:
-    """The sessions whose checks are open now or whose windows hold `at`, and their answers."""
-    since = min(at, now) - LAST_CLOSE
-    sessions = journal.sessions_ended(since, now)
-    return sessions, answers(sessions, journal.readings(since, now + LAST_CLOSE))
-
-
-def _answered_by(sessions: list[Session], answered: Mapping[int, Answers], readings: set[int]) -> list[Answered]:
-    found = []
-    for session in sessions:
-        for horizon, answer in answered[session.id].items():
-            if isinstance(answer, Answer) and answer.reading in readings:
-                found.append(Answered(session, horizon, answer.timing, answer.lag_h))
-    return found
-
-
-def _pauses(journal: Journal) -> list[tuple[date, date]]:
-    return [(pause.first, pause.last) for pause in journal.every("pause")]
+def _answered_by(
+    facts: Readable, stored: Sequence[Reading], *, now: datetime, drafts: Sequence[Reading] = ()
+) -> tuple[list[CheckAnswered], list[Check]]:
+    """The checks that readings answer, stored or not, of all sessions whose windows hold them; the checks open now."""
+    since = min([now, *(reading.at for reading in stored)]) - LAST_CLOSE
+    sessions = facts.sessions_ended(since, now)
+    answered = answers(sessions, [*facts.readings(since, now + LAST_CLOSE), *drafts])
+    mine = {reading.id for reading in (*stored, *drafts)}
+    found = [
+        CheckAnswered(session, horizon, answer.timing, answer.lag_h)
+        for session in sessions
+        for horizon, answer in answered[session.id].items()
+        if isinstance(answer, Answer) and answer.reading in mine
+    ]
+    pauses = [(pause.first, pause.last) for pause in facts.every("pause")]
+    return found, open_checks(sessions, answered, now=now, pauses=pauses)

@@ -9,24 +9,37 @@ from datetime import date, datetime
 from typing import Any
 
 from backlog import clock
-from backlog.errors import BacklogError, InputError
+from backlog.errors import BacklogError
 from backlog.model.plan import Pause, Plan, Setting
 from backlog.services.editing import plain_names
 from backlog.services.screening import write_answers
-from backlog.store.journal import Journal, Writer
+from backlog.store.changes import Writer
+from backlog.store.journal import Journal
 
 NAMES = {field.name for field in fields(Plan)} - {"pauses"}
 
 
-def set_plan(journal: Journal, values: Mapping[str, Any], *, now: datetime) -> None:
-    """Store the fields that differ from what is stored, None to forget one."""
+def change_plan(
+    journal: Journal, values: Mapping[str, Any], *, pause: Pause | None, resume: date | None, now: datetime
+) -> None:
+    """Store all that is to be other in the plan as one change: fields, None to forget one; a pause; its end on a date.
+
+    BacklogError `unknown-id` if there is no pause to end.
+    """
     with journal.change("plan", "plan", now=now) as change:
-        change.summary = f"plan: {', '.join(plain_names(write_plan(journal, change, values)))}"
+        said = []
+        if changed := write_plan(change, values):
+            said.append(f"plan: {', '.join(plain_names(changed))}")
+        if pause:
+            said.append(_pause(change, pause))
+        if resume:
+            said.append(_resume(change, resume))
+        change.summary = "; ".join(said)
 
 
-def write_plan(journal: Journal, change: Writer, values: Mapping[str, Any]) -> list[str]:
+def write_plan(change: Writer, values: Mapping[str, Any]) -> list[str]:
     """Write, as part of a change, the fields that differ from what is stored; their names."""
-    stored = journal.settings()
+    stored = change.settings()
     texts = {name: json.dumps(_plain(value)) for name, value in values.items() if name in NAMES}
     changed = [name for name, text in texts.items() if (stored[name].value if name in stored else None) != text]
     for name in changed:
@@ -44,8 +57,8 @@ def begin(
 ) -> None:
     """Store the answers of the first minute as one change: the red flags (None: not answered) and the plan."""
     with journal.change("start", "start", now=now) as change:
-        said = [] if flags is None else [write_answers(journal, change, flags, zone, now=now)]
-        change.summary = f"start: {', '.join([*said, *plain_names(write_plan(journal, change, values))])}"
+        said = [] if flags is None else [write_answers(change, flags, zone, now=now)]
+        change.summary = f"start: {', '.join([*said, *plain_names(write_plan(change, values))])}"
 
 
 def _plain(value: Any) -> Any:
@@ -54,28 +67,24 @@ def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def pause(journal: Journal, first: date, last: date, reason: str | None, *, now: datetime) -> None:
-    """Pause the plan from one local date to another, both included; a pause that runs on the first gets the new end."""
-    if last < first:
-        raise InputError(
-            "bad-option", f"A pause cannot end on {last}, before it begins on {first}.", "Give a later date."
-        )
-    running = [held for held in journal.every("pause") if held.first <= first <= held.last]
-    with journal.change("plan", f"paused {first} to {last}", now=now) as change:
-        if running:
-            change.put(replace(running[-1], last=last, reason=reason or running[-1].reason))
-        else:
-            change.add(Pause(first=first, last=last, reason=reason))
+def _pause(change: Writer, asked: Pause) -> str:
+    """Pause the plan; a pause that runs on the first date gets the new end. In words."""
+    running = [held for held in change.every("pause") if held.first <= asked.first <= held.last]
+    if running:
+        change.put(replace(running[-1], last=asked.last, reason=asked.reason or running[-1].reason))
+    else:
+        change.add(asked)
+    return f"paused {asked.first} to {asked.last}"
 
 
-def resume(journal: Journal, today: date, *, now: datetime) -> None:
-    """End every pause that runs today; BacklogError `unknown-id` if none does."""
-    running = [held for held in journal.every("pause") if held.first <= today <= held.last]
+def _resume(change: Writer, today: date) -> str:
+    """End every pause that runs today. In words."""
+    running = [held for held in change.every("pause") if held.first <= today <= held.last]
     if not running:
         raise BacklogError("unknown-id", "The plan is not paused.", 'Pause it with: backlog plan --pause "until DATE".')
-    with journal.change("plan", f"resumed on {today}", now=now) as change:
-        for held in running:
-            if held.first == today:
-                change.remove("pause", held.id)
-            else:
-                change.put(replace(held, last=clock.day_before(today)))
+    for held in running:
+        if held.first == today:
+            change.remove("pause", held.id)
+        else:
+            change.put(replace(held, last=clock.day_before(today)))
+    return f"resumed on {today}"

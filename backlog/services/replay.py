@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from backlog import clock
 from backlog.errors import InputError
+from backlog.services.advice import facts_of, replayed
 from backlog.services.casefile import verdict_json
-from backlog.services.judging import facts_of, replayed
 from backlog.store.journal import Journal
 
 

@@ -9,19 +9,21 @@ from datetime import datetime
 from backlog.errors import BacklogError, InputError
 from backlog.model.screening import Flag, Screening
 from backlog.rules.redflags import EMERGENCY, GROUPS
-from backlog.store.journal import Journal, Writer
+from backlog.store.changes import Writer
+from backlog.store.journal import Journal
+from backlog.store.readable import Readable
 
 
 def answer(journal: Journal, yes: Collection[str], zone: str, *, now: datetime) -> list[Flag]:
     """Store a screening and a flag for every yes that is not open already; the flags open now."""
     with journal.change("flags", "flags", now=now) as change:
-        change.summary = write_answers(journal, change, yes, zone, now=now)
+        change.summary = write_answers(change, yes, zone, now=now)
     return open_flags(journal)
 
 
-def write_answers(journal: Journal, change: Writer, yes: Collection[str], zone: str, *, now: datetime) -> str:
+def write_answers(change: Writer, yes: Collection[str], zone: str, *, now: datetime) -> str:
     """Write, as part of a change, a screening and a flag for every yes that is not open already; in words."""
-    fresh = sorted({known(flag) for flag in yes} - {flag.flag for flag in open_flags(journal)})
+    fresh = sorted({known(flag) for flag in yes} - {flag.flag for flag in open_flags(change)})
     change.add(Screening(at=now, zone=zone))
     change.add_all([Flag(flag=flag, opened_at=now, zone=zone) for flag in fresh])
     return f"red flags {', '.join(sorted(yes)) or 'none'}"
@@ -36,9 +38,9 @@ def known(flag: str) -> str:
     return flag
 
 
-def open_flags(journal: Journal) -> list[Flag]:
+def open_flags(facts: Readable) -> list[Flag]:
     """The flags that are not cleared."""
-    return [flag for flag in journal.flags() if flag.cleared_at is None]
+    return [flag for flag in facts.flags() if flag.cleared_at is None]
 
 
 def clear(
@@ -49,23 +51,23 @@ def clear(
     The emergency group needs who cleared it and when (`clearing-needs-who`); `already-cleared` if it is not open.
     """
     known(flag)
-    found = next((f for f in open_flags(journal) if f.flag == flag), None)
-    if found is None:
-        raise BacklogError("already-cleared", f"The flag {flag} is not open.", "See `backlog flags --list`.")
-    if GROUPS[flag] == EMERGENCY and not (who and at):
-        raise BacklogError(
-            "clearing-needs-who",
-            f"{flag} is an emergency sign: it is cleared only with who looked at it, and when.",
-            f'Write: backlog flags --clear {flag} --by "NAME" --at "mon 10:00".',
-        )
-    if at is not None and at < found.opened_at:
-        raise InputError(
-            "bad-time",
-            f"{flag} was answered with yes only after that time.",
-            "Give the time at which somebody looked at it since.",
-        )
-    cleared = replace(found, cleared_at=at or now, cleared_by=who, note=note)
     with journal.change("flags", f"cleared {flag}{f' by {who}' if who else ''}", now=now) as change:
+        found = next((f for f in open_flags(change) if f.flag == flag), None)
+        if found is None:
+            raise BacklogError("already-cleared", f"The flag {flag} is not open.", "See `backlog flags --list`.")
+        if GROUPS[flag] == EMERGENCY and not (who and at):
+            raise BacklogError(
+                "clearing-needs-who",
+                f"{flag} is an emergency sign: it is cleared only with who looked at it, and when.",
+                f'Write: backlog flags --clear {flag} --by "NAME" --at "mon 10:00".',
+            )
+        if at is not None and at < found.opened_at:
+            raise InputError(
+                "bad-time",
+                f"{flag} was answered with yes only after that time.",
+                "Give the time at which somebody looked at it since.",
+            )
+        cleared = replace(found, cleared_at=at or now, cleared_by=who, note=note)
         change.put(cleared)
     return cleared
 

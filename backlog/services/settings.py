@@ -17,7 +17,7 @@ from backlog.files import path_of, read
 LARGEST_CONFIG = 65_536
 
 
-class Setting(NamedTuple):
+class Chosen(NamedTuple):
     """A value and where it came from: flag, environment, config file or default."""
 
     value: str
@@ -32,13 +32,13 @@ class Settings:
         self.config = config
 
     @cached_property
-    def config_place(self) -> Setting:
+    def config_place(self) -> Chosen:
         """Where the configuration file is looked for."""
         if self.config:
-            return Setting(self.config, "--config")
+            return Chosen(self.config, "--config")
         if os.environ.get("BACKLOG_CONFIG"):
-            return Setting(os.environ["BACKLOG_CONFIG"], "BACKLOG_CONFIG")
-        return Setting(os.path.join(user_folder("config"), "config.toml"), "default")
+            return Chosen(os.environ["BACKLOG_CONFIG"], "BACKLOG_CONFIG")
+        return Chosen(os.path.join(user_folder("config"), "config.toml"), "default")
 
     @cached_property
     def configured(self) -> dict[str, str]:
@@ -71,16 +71,16 @@ class Settings:
         return found
 
     @cached_property
-    def place(self) -> Setting:
+    def place(self) -> Chosen:
         """Where the journal is: flag > environment > config file > default."""
         if self.db:
-            found = Setting(self.db, "--db")
+            found = Chosen(self.db, "--db")
         elif os.environ.get("BACKLOG_DB"):
-            found = Setting(os.environ["BACKLOG_DB"], "BACKLOG_DB")
+            found = Chosen(os.environ["BACKLOG_DB"], "BACKLOG_DB")
         elif "db" in self.configured:
-            found = Setting(self.configured["db"], self.config_place.value)
+            found = Chosen(self.configured["db"], self.config_place.value)
         else:
-            found = Setting(os.path.join(user_folder("data"), "journal.db"), "default")
+            found = Chosen(os.path.join(user_folder("data"), "journal.db"), "default")
         if str(path_of(found.value)).startswith("~"):
             raise BacklogError(
                 "journal-missing",

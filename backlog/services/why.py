@@ -35,7 +35,7 @@ from backlog.model.session import Reading
 from backlog.rules.decide import ruling
 from backlog.rules.thresholds import BASE_DAYS, PENDING, SITE_SETTLED
 from backlog.rules.view import Done, View
-from backlog.services.judging import judge
+from backlog.services.advice import judge
 
 #: Answers are tried this far up and down, and distances at these shares of the last run's.
 FARTHEST = 10

@@ -17,6 +17,9 @@ from backlog.store.place import quoted, shown
 from backlog.store.schema import metadata
 from backlog.store.statements import STATEMENTS
 
+#: What begins a snapshot; SQLAlchemy has opened a transaction on PostgreSQL already, and none on SQLite.
+_SNAPSHOT = {"postgresql": "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY", "sqlite": "BEGIN DEFERRED"}
+
 
 def engine_of(url: str | URL) -> Engine:
     """An engine for the URL; BacklogError `journal-unreachable` or `extra-missing` where there can be none."""
@@ -109,6 +112,21 @@ class CoreDriver:
                     self._connection.execute(SetTableComment(table))
                     for column in table.columns:
                         self._connection.execute(SetColumnComment(column))
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All reads in it tell of one moment; inside a transaction they see what went before it and all of its own."""
+        if self._inside:
+            yield
+            return
+        self._inside = True
+        try:
+            with self._explained():
+                self._connection.execute(text(_SNAPSHOT[self.engine]))
+            yield
+        finally:
+            self._inside = False
+            self._connection.rollback()
 
     def compact(self) -> None:
         """Rewrite our tables, so that deleted rows are in their files no longer; waits for other users for a while."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 
@@ -35,6 +36,9 @@ class Driver(Protocol):
     def migration(self) -> Any:
         """A transaction that a second migration waits for."""
 
+    def snapshot(self) -> Any:
+        """A context in which all reads tell of one moment; nothing is written in it, unless it is in a transaction."""
+
     def compact(self) -> None:
         """Give back the space of deleted rows; BacklogError if it is still to be done."""
 
@@ -43,3 +47,14 @@ class Driver(Protocol):
 
     def close(self) -> None:
         """Let go of it."""
+
+
+@contextmanager
+def alone(driver: Driver, changes: int = 0) -> Iterator[int]:
+    """A transaction in which nobody else writes, with the number of the last change after taking so many.
+
+    The counter comes before all that is read: on PostgreSQL whoever takes it waits for whoever has it, and each
+    statement after that sees what the other one wrote.
+    """
+    with driver.transaction():
+        yield driver.rows("counter_take", b_name="change", b_more=changes)[0][0]

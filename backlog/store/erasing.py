@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog import clock
 from backlog.errors import BacklogError
+from backlog.store.driver import alone
 
 if TYPE_CHECKING:
     from backlog.store.driver import Driver
@@ -31,13 +32,21 @@ class Erasing:
     _driver: Driver
 
     def forget(self, things: Sequence[tuple[str, int]]) -> BacklogError | None:
-        """Remove things from every version, and decisions with them; what kept the space from being given back.
+        """Remove things, and what told of them, from every version; what kept the space from being given back.
+
+        All decisions go with them.
 
         The things are gone when this returns, whatever it returns: None, or why `tidy` is still to be done.
         Where it raises, nothing was changed.
         """
-        with self._driver.transaction():
-            for kind, number in things:
+        with alone(self._driver):
+            beside = [
+                ("origin", row[0])
+                for kind, number in things
+                if kind == "session"
+                for row in self._driver.rows("origin_ids_of", session=number)
+            ]
+            for kind, number in [*things, *beside]:
                 self._driver.run_many(f"{kind}_erase", [{"id": number}])
             self._driver.rows("decision_erase_all")
             self._driver.rows("change_redact")
@@ -50,7 +59,7 @@ class Erasing:
         """Give back the space where erased rows stood; None, or why it is still to be done."""
         try:
             self._driver.compact()
-            with self._driver.transaction():
+            with alone(self._driver):
                 self._driver.run_many("meta_drop", [{"name": UNTIDY}])
         except BacklogError as error:
             return error
@@ -62,12 +71,12 @@ class Erasing:
 
     def note_copy(self, path: Path, why: str, *, now: datetime) -> None:
         """Remember a copy, by its absolute path."""
-        with self._driver.transaction():
+        with alone(self._driver):
             remember(self._driver, path, why, now=now)
 
     def drop_copy(self, path: Path) -> None:
         """Remember a copy no longer."""
-        with self._driver.transaction():
+        with alone(self._driver):
             self._driver.run_many("copy_drop", [{"path": str(path)}])
 
     def copies(self) -> list[Copy]:

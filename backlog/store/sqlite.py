@@ -70,6 +70,19 @@ class SqliteDriver:
 
     migration = transaction
 
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All reads in it tell of one moment; inside a transaction they do."""
+        if self._connection.in_transaction:
+            yield
+            return
+        with self._explained():
+            self._connection.execute("BEGIN DEFERRED")
+        try:
+            yield
+        finally:
+            self._connection.rollback()
+
     def compact(self) -> None:
         """Give back the space of deleted rows, which were overwritten when they were deleted.
 

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     and_,
     bindparam,
+    case,
     delete,
     exists,
     func,
@@ -29,6 +30,7 @@ from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import Select
 
+from backlog.store.claims import CLAIMS
 from backlog.store.schema import FACTS, change, copy, counter, decision, meta, origin, reading, session
 
 
@@ -93,10 +95,9 @@ def _reads(table: Table, visible: ColumnElement[bool]) -> Iterator[tuple[str, Se
             .limit(bindparam("most", type_=Integer)),
         )
     if name == "day":
-        yield "day_of", rows.where(table.c.day == bindparam("day"))
         yield (
             "day_between",
-            rows.where(table.c.day.between(bindparam("first"), bindparam("last"))).order_by(table.c.day),
+            rows.where(table.c.day.between(bindparam("first"), bindparam("last"))).order_by(table.c.day, table.c.id),
         )
 
 
@@ -134,27 +135,63 @@ def _writes(table: Table) -> Iterator[tuple[str, Executable]]:
     yield f"{name}_ids", select(table.c.id).distinct()
 
 
+def _newest(table: Table) -> Iterator[tuple[str, Select[Any]]]:
+    """The thing that has the highest number."""
+    if table in {session, reading}:
+        rows = select(*_fields(table)).where(_now(table))
+        yield f"{table.name}_newest", rows.order_by(table.c.id.desc()).limit(1)
+
+
+def _claims(table: Table) -> Iterator[tuple[str, Select[Any]]]:
+    """Whose each claim of a kind is, and its cells: see claims.py."""
+    if table.name in CLAIMS:
+        cells = [table.c[name] for name in CLAIMS[table.name]]
+        owner = table.c.session if table is origin else table.c.id
+        lasting = [table.c.cleared_at.is_(None)] if table.name == "flag" else []
+        held = select(owner, *cells).where(_now(table), *(cell.is_not(None) for cell in cells), *lasting)
+        yield f"{table.name}_claims", held
+
+
 def _changes() -> Iterator[tuple[str, Executable]]:
+    # What an undo took back holds again once a redo reversed that undo.
+    undo = change.alias("undo")
+    redone = undo.c.undone_by
+    lines = select(
+        *(c for c in change.c if c.name != "undone_by"),
+        case((redone.is_(None), change.c.undone_by)).label("undone_by"),
+        redone.label("redone_by"),
+    ).select_from(change.outerjoin(undo, and_(undo.c.id == change.c.undone_by, undo.c.kind == "undo")))
     yield "change_insert", insert(change)
     yield "change_rows", select(change).order_by(change.c.id)
     yield "change_ids", select(change.c.id).order_by(change.c.id)
-    yield "change_one", select(change).where(change.c.id == bindparam("id"))
-    yield "change_list", select(change).order_by(change.c.id.desc()).limit(bindparam("most", type_=Integer))
+    yield "change_one", lines.where(change.c.id == bindparam("id"))
+    yield "change_list", lines.order_by(change.c.id.desc()).limit(bindparam("most", type_=Integer))
+    holding = lines.where(change.c.kind == "do", or_(change.c.undone_by.is_(None), redone.is_not(None)))
+    yield "change_undoable", holding.order_by(func.coalesce(redone, change.c.id).desc()).limit(1)
+    yield "change_redone_by", holding.where(redone == bindparam("redo")).order_by(change.c.id)
     yield (
-        "change_undoable",
-        select(change).where(change.c.kind == "do", change.c.undone_by.is_(None)).order_by(change.c.id.desc()).limit(1),
+        "change_last_undo",
+        select(func.max(undo.c.id)).where(
+            undo.c.kind == "undo", redone.is_(None), exists().where(change.c.undone_by == undo.c.id)
+        ),
     )
-    yield "change_last_undo", select(func.max(change.c.undone_by))
-    yield "change_undone_by", select(change).where(change.c.undone_by == bindparam("undo")).order_by(change.c.id)
+    yield "change_undone_by", lines.where(change.c.undone_by == bindparam("undo")).order_by(change.c.id)
     yield "change_mark", update(change).where(change.c.id == bindparam("b_id")).values(undone_by=bindparam("b_undo"))
-    yield "change_known", select(func.max(change.c.id)).where(change.c.at <= bindparam("at"))
+    yield (
+        "change_first_after",
+        select(func.min(change.c.id)).where(change.c.at > bindparam("at"), change.c.at <= bindparam("now")),
+    )
     yield "change_rename", update(change).where(change.c.id == bindparam("b_id")).values(summary=bindparam("b_summary"))
     yield "change_redact", update(change).values(command="forgotten", summary="forgotten")
     in_use = [
         exists().where(or_(table.c.written_by == change.c.id, table.c.ended_by == change.c.id))
         for table in FACTS.values()
     ]
-    yield "change_empty", update(change).where(not_(or_(*in_use))).values(kind="forgotten", undone_by=null())
+    # An undo stays one: what it took back holds again or not by whether a redo reversed it.
+    yield (
+        "change_empty",
+        update(change).where(change.c.kind != "undo", not_(or_(*in_use))).values(kind="forgotten", undone_by=null()),
+    )
 
 
 def _rest() -> Iterator[tuple[str, Executable]]:
@@ -204,15 +241,19 @@ def _rest() -> Iterator[tuple[str, Executable]]:
     # What is beside a session holds its file back only while the session is there, or if it went with it by hand.
     beside = session.alias("beside")
     present = exists().where(beside.c.id == origin.c.session, beside.c.ended_by.is_(None))
+    undo = change.alias("undo")
+    holds = or_(change.c.undone_by.is_(None), undo.c.undone_by.is_not(None))
     for table in (session, reading, origin):
         here = and_(_now(table), present) if table is origin else _now(table)
         yield (
             f"{table.name}_sources",
             select(table.c.id, table.c.source, table.c.source_key)
-            .select_from(table.outerjoin(change, change.c.id == table.c.ended_by))
-            .where(
-                table.c.source_key.is_not(None), or_(here, and_(change.c.kind == "do", change.c.undone_by.is_(None)))
-            ),
+            .select_from(
+                table.outerjoin(change, change.c.id == table.c.ended_by).outerjoin(
+                    undo, undo.c.id == change.c.undone_by
+                )
+            )
+            .where(table.c.source_key.is_not(None), or_(here, and_(change.c.kind == "do", holds))),
         )
     yield (
         "session_shoes",
@@ -234,6 +275,8 @@ def _all() -> Iterator[tuple[str, Executable]]:
         yield from _reads(table, _now(table))
         yield from ((f"{name}_known", query) for name, query in _reads(table, _as_known(table)))
         yield from _writes(table)
+        yield from _claims(table)
+        yield from _newest(table)
     yield from _changes()
     yield from _rest()
 

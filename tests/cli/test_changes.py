@@ -18,23 +18,75 @@ def ran(me: Person) -> Person:
 def test_edit_says_what_it_is_now(ran: Person) -> None:
     """By number or as `last`; the end follows the duration."""
     assert [
-        "Edited 1: run 2 km (1.24 mi) in 13:00 on asphalt; today 17:46 to 17:59. `backlog undo` takes it back."
+        "Edited 1: run 2 km (1.24 mi) in 13:00 on asphalt; today 17:46 to 17:59. `backlog undo` takes it back.",
+        "  Changed: duration 13:00 (was 14:00), surface asphalt (was grass).",
     ] == ran("edit 1 --surface asphalt --duration 13:00")
-    assert ["Edited 1: run 2 km (1.24 mi) in 13:00; today 17:46 to 17:59. `backlog undo` takes it back."] == ran(
-        "edit last --clear surface --clear note"
-    )
-    assert ["Edited 1: walk 2 km (1.24 mi) in 13:00; yesterday 18:00 to 18:13. `backlog undo` takes it back."] == ran(
-        "edit last --activity walk --at 'yesterday 18:00'"
-    )
+    assert [
+        "Edited 1: run 2 km (1.24 mi) in 13:00; today 17:46 to 17:59. `backlog undo` takes it back.",
+        "  Changed: surface unknown (was asphalt), note unknown (was windy).",
+    ] == ran("edit last --clear surface --clear note")
+    assert [
+        "Edited 1: walk 2 km (1.24 mi) in 13:00; yesterday 18:00 to 18:13. `backlog undo` takes it back.",
+        (
+            "  Changed: started at yesterday 18:00 (Europe/Berlin) (was today 17:46 (Europe/Berlin)), "
+            "activity walk (was run)."
+        ),
+    ] == ran("edit last --activity walk --at 'yesterday 18:00'")
 
 
 def test_a_reading_is_edited_too(ran: Person) -> None:
     """Its score, moment, place and note."""
-    assert ["Edited 2: back pain 4, today 17:30. `backlog undo` takes it back."] == ran(
-        "edit 2 --score 4 --at 17:30 --note stiff --flare"
+    assert [
+        "Edited 2: back pain 4, today 18:00. `backlog undo` takes it back.",
+        "  Changed: score 4 (was 3), flare yes (was unknown), note stiff (was unknown).",
+    ] == ran("edit 2 --score 4 --note stiff --flare")
+    assert (
+        "Edited 2: calf pain 1, today 17:30. `backlog undo` takes it back."
+        == (ran("edit 2 --site calf 1 --at 17:30")[0])
     )
-    assert ["Edited 2: calf pain 1, today 17:30. `backlog undo` takes it back."] == ran("edit 2 --site calf 1")
     assert "  note            stiff" in ran("show 2")
+
+
+def test_edit_changes_one_site_and_leaves_the_others(ran: Person) -> None:
+    """Pain at a site is added, changed and taken away alone; the answer says which, and undo brings it back."""
+    said = [
+        ran("edit 1 --site knee 3 --site calf 2")[1],
+        ran("edit 1 --site calf 0")[1],
+        ran("edit 1 --site foot 1 --clear knee")[1],
+    ]
+    assert [
+        "  Changed: calf 2 (was unknown), knee 3 (was unknown).",
+        "  Changed: calf 0 (was 2).",
+        "  Changed: foot 1 (was unknown), knee unknown (was 3).",
+    ] == said
+    assert "  during sites    calf 0, foot 1" in ran("show 1")
+    ran("undo")
+    assert "  during sites    calf 0, knee 3" in ran("show 1")
+    assert (
+        "  Changed: calf unknown (was 0), hip-groin 4 (was unknown), knee unknown (was 3)."
+        == (ran("edit 1 --clear sites --site hip-groin 4")[1])
+    )
+
+
+def test_last_is_what_was_logged_last(me: Person) -> None:
+    """A slip of a score is deleted as such, not the run before it; a run, not the pain before it that came with it.
+
+    To edit, it is the last that has the field.
+    """
+    me("log run 2km --duration 14:00 --before 3")
+    assert "session 1" == me("show last")[0]
+    me("pain 9")
+    assert ["Edited 1:", "Edited 3:", "Edited 3:"] == [
+        me(f"edit last {what}")[0][:9] for what in ("--surface grass", "--score 8", "--note slip")
+    ]
+    assert ["Deleted 3: back pain 8, today 18:00. `backlog undo` brings it back."] == me("delete last")
+    assert "Deleted 1: run 2 km (1.24 mi) in 14:00 on grass; today" == me("delete last")[0][:54]
+    assert "Deleted 2: back pain 3" == me("delete last")[0][:22]
+    for line in ("delete last", "show last", "edit last --note x"):
+        assert (
+            "Nothing of that kind has been logged yet. Log a run, or your pain: `backlog pain 3`. [unknown-id]",
+            2,
+        ) == me.refused(line)
 
 
 def test_show_says_what_each_version_was(ran: Person) -> None:
@@ -78,7 +130,9 @@ def test_an_unlikely_edit_is_confirmed(ran: Person) -> None:
 
 def test_deleted_is_not_lost(ran: Person) -> None:
     """It is gone from the list, still shown by number, and undo brings it back."""
-    assert ["Deleted 1. `backlog undo` brings it back."] == ran("delete last")
+    assert [
+        ("Deleted 1: run 2 km (1.24 mi) in 14:00 on grass; today 17:46 to 18:00. `backlog undo` brings it back.")
+    ] == ran("delete 1")
     assert ["There is no session yet. Log one: backlog log run 2km"] == ran("list")
     assert "session 1 (deleted)" == ran("show 1")[0]
     assert ["Took back 3: delete 1"] == ran("undo")
@@ -94,7 +148,11 @@ def test_several_are_deleted_only_when_confirmed(ran: Person) -> None:
         ),
         1,
     ) == ran.refused("delete 1 2")
-    ran("delete 1 2 --yes")
+    assert [
+        "Deleted 1: run 2 km (1.24 mi) in 14:00 on grass; today 17:46 to 18:00.",
+        "Deleted 2: back pain 3, today 18:00.",
+        "`backlog undo` brings them back.",
+    ] == ran("delete 1 2 --yes")
     assert ["Took back 3: delete 1, 2"] == ran("undo")
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from backlog.cli import progress
 from backlog.rules.thresholds import POLICY
-from backlog.services.judging import _packed
+from backlog.services.advice import _packed
 from backlog.store.opening import open_journal
 from tests.cli.conftest import Person
 

@@ -15,7 +15,7 @@ from backlog.model.plan import Pause, Plan
 from backlog.model.reasons import HarmSettled, Reason, SeeClinician
 from backlog.model.screening import Flag, Screening
 from backlog.rules.view import View
-from backlog.services.judging import judge
+from backlog.services.advice import judge
 from tests.cases import NOW, ago, case, decided, pain, run
 
 ENDS = (216, 144, 72)

@@ -11,7 +11,7 @@ from backlog.model.decision import Decision
 from backlog.model.tolerance import Tolerance
 from backlog.rules.decide import ruling
 from backlog.rules.thresholds import WORSE_P, above, during_limit, flare_limit, on_grid, step_up
-from backlog.services.judging import judge
+from backlog.services.advice import judge
 from tests.cases import case, pain, run
 
 ENDS = (216, 144, 72)

@@ -21,8 +21,8 @@ from backlog.rules.explain import explain
 from backlog.rules.headline import Voice, headline
 from backlog.rules.thresholds import GRID_M
 from backlog.rules.view import View
+from backlog.services.advice import judge
 from backlog.services.casefile import case_json, read_case, verdict_json
-from backlog.services.judging import judge
 from tests.cases import NOW, ago, case, decided, pain, run, stories
 
 VOICE = Voice("km", NOW, lambda at: f"{at:%a %H:%M}")

@@ -13,7 +13,7 @@ from backlog.model.reasons import Bound, Substitute
 from backlog.model.session import Session
 from backlog.rules.substitute import hurts, meanwhile, substitute, substitute_of, under_test
 from backlog.rules.view import View
-from backlog.services.judging import judge
+from backlog.services.advice import judge
 from tests.cases import ago, case, pain, run
 
 HOME = Plan(usual_pain=2.0, usual_pain_at=ago(900), activities=("run", "walk", "bike", "swim"))

@@ -11,8 +11,8 @@ import pytest
 from backlog.model import checks, dose, spell, tolerance
 from backlog.model.reasons import Reason
 from backlog.rules import thresholds
+from backlog.services.advice import judge
 from backlog.services.casefile import differences, read_case, verdict_json
-from backlog.services.judging import judge
 
 VECTORS = {path.stem: json.loads(path.read_text()) for path in sorted(Path("tests/vectors").glob("*.json"))}
 

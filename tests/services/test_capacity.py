@@ -9,8 +9,8 @@ import pytest
 from backlog.model.case import Case
 from backlog.model.decision import Decision
 from backlog.model.plan import Plan
+from backlog.services.advice import judge
 from backlog.services.capacity import Capacity, capacity
-from backlog.services.judging import judge
 from backlog.stats.tolerance import estimate
 from tests.cases import NOW, ago, case, pain, run
 

@@ -12,9 +12,9 @@ import pytest
 
 from backlog.errors import BacklogError
 from backlog.model.facts import KINDS
+from backlog.services.advice import advise
 from backlog.services.checking import damage
 from backlog.services.exporting import export_jsonl
-from backlog.services.judging import advise
 from backlog.store.journal import Journal
 from backlog.store.opening import open_journal
 from tests.make import NOW, ZONE, hours, session

@@ -6,7 +6,9 @@ import json
 import shutil
 import stat
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -176,10 +178,11 @@ ANYTHING = st.lists(
 
 
 def fill(journal: Journal, values: list[Value]) -> None:
-    """Store values of any kinds, kind by kind."""
+    """Store values of any kinds, kind by kind, under numbers of their own: so two may be what only one should be."""
+    numbers = count(1)
     with journal.change("fill", "fill", now=NOW) as change:
         for kind in KINDS:
-            change.add_all([value for value in values if kind_of(value) == kind])
+            change.add_all([replace(value, id=next(numbers)) for value in values if kind_of(value) == kind])
 
 
 def take(journal: Journal, *files: bytes) -> None:

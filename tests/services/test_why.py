@@ -10,7 +10,7 @@ from hypothesis import given
 from backlog.model.case import Case
 from backlog.model.screening import Flag
 from backlog.rules.thresholds import PENDING
-from backlog.services.judging import judge
+from backlog.services.advice import judge
 from backlog.services.why import Flip, Why, why
 from tests.cases import ago, case, pain, run, stories
 

@@ -13,7 +13,7 @@ from backlog.model.case import Case
 from backlog.model.decision import Decision, Verdict
 from backlog.model.tolerance import Tolerance
 from backlog.rules.thresholds import BRIEF_M, FLOOR_M, GRID_M, LEAST_MINUTES
-from backlog.services.judging import judge
+from backlog.services.advice import judge
 from backlog.simulate.backlog_policy import Advised, backlog, followed
 from backlog.simulate.diary import Diary, Step, Told
 from backlog.simulate.draws import draw, stream

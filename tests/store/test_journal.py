@@ -187,6 +187,21 @@ def test_undo_twice_goes_two_steps_back_and_redo_two_forward(journal: Journal) -
     assert [[a, b], [a], [], [a], [a, b]] == states
 
 
+def test_undo_after_redo_takes_back_what_the_redo_brought(journal: Journal) -> None:
+    """The redo is what was done last: not the newest number, and all of what one undo had taken."""
+    a, b = add(journal, session(), session())
+    with journal.change("edit", "edited", now=NOW) as writer:
+        writer.put(session(id=a, note="edited"))
+    journal.undo(1, with_later=True, now=NOW)
+    [c] = add(journal, session())
+    states = []
+    for step in (journal.redo, lambda now: journal.undo(None, with_later=False, now=now)) * 2:
+        done = step(now=NOW)
+        states.append(([change.id for change in done], numbers(journal)))
+    assert [([1, 3], [a, b, c]), ([1, 3], [b, c])] * 2 == states
+    assert [5] == [change.id for change in journal.undo(None, with_later=False, now=NOW)]
+
+
 def test_with_nothing_left_undo_and_redo_say_so(journal: Journal) -> None:
     """An empty journal, and one in which everything is undone, have nothing to undo; a fresh one nothing to redo."""
     with pytest.raises(BacklogError) as undone:
@@ -276,6 +291,63 @@ def test_nothing_comes_back_beside_what_was_entered_anew(journal: Journal, once:
     assert [replace(anew, id=third)] == journal.every(kind_of(anew))
 
 
+@pytest.mark.parametrize("value", [session(), Day(day=date(2026, 11, 3)), Setting(name="goal_m", value="5000")])
+@pytest.mark.parametrize("way", ["delete", "undo", "forget"])
+def test_what_is_gone_is_not_written_to(journal: Journal, value: Fact, way: str) -> None:
+    """Deleted, taken back or erased: a new version is refused, and so is its end; nothing comes back by it."""
+    [number] = add(journal, value)
+    if way == "delete":
+        with journal.change("delete", "gone", now=NOW) as writer:
+            writer.remove(kind_of(value), number)
+    elif way == "undo":
+        journal.undo(None, with_later=False, now=NOW)
+    else:
+        journal.forget([(kind_of(value), number)])
+    said = f"^Entry {number} is not in the journal any more; nothing was changed"
+    with pytest.raises(BacklogError, match=said) as put, journal.change("edit", "edited", now=NOW) as writer:
+        writer.put(replace(value, id=number))
+    with pytest.raises(BacklogError) as removed, journal.change("delete", "again", now=NOW) as writer:
+        writer.remove(kind_of(value), number)
+    assert ["entry-gone"] * 2 == [put.value.slug, removed.value.slug]
+    assert [] == journal.every(kind_of(value))
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (Day(day=date(2026, 11, 3), sleep_h=7.0), "a day 2026-11-03"),
+        (Setting(name="goal_m", value="5000"), "a setting goal m"),
+        (Pause(first=date(2026, 11, 3), last=date(2026, 11, 9)), "a pause from 2026-11-03"),
+        (Flag(flag="chest", opened_at=NOW), "an open flag chest"),
+        (session(source="strava", source_key="1"), "a session with the key 1 of strava"),
+        (reading(source="csv", source_key="1"), "a reading with the key 1 of csv"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_no_change_puts_twice_into_the_journal_what_is_there_once(journal: Journal, value: Fact, words: str) -> None:
+    """Added or edited into it: the change is refused whole, names what is there, and says what to do."""
+    [held] = add(journal, value)
+    with pytest.raises(BacklogError) as refused, journal.change("log", "twice", now=NOW) as writer:
+        writer.add(session())
+        writer.add(value)
+    assert "entry-twice" == refused.value.slug
+    assert f"There is {words} already, entry {held}; nothing was changed. See `backlog show {held}`." == str(
+        refused.value
+    )
+    assert [replace(value, id=held)] == [found for kind in journal.counts() for found in journal.every(kind)]
+
+
+def test_a_version_may_keep_what_its_thing_has_and_take_what_nobody_has(journal: Journal) -> None:
+    """A day keeps its date through an edit; a flag that is cleared may be answered with yes again."""
+    day, flag = add(journal, Day(day=date(2026, 11, 3)), Flag(flag="chest", opened_at=NOW))
+    with journal.change("day", "both", now=NOW) as writer:
+        writer.put(Day(id=day, day=date(2026, 11, 4)))
+        writer.add(Day(day=date(2026, 11, 3)))
+        writer.put(Flag(id=flag, flag="chest", opened_at=NOW, cleared_at=NOW))
+        writer.add(Flag(flag="chest", opened_at=NOW))
+    assert {"day": 2, "flag": 2} == {kind: number for kind, number in journal.counts().items() if number}
+
+
 def test_what_told_of_an_edited_session_under_its_own_key_is_no_twin(journal: Journal) -> None:
     """A better file took the key over, and later one the key that the origin has: deleted, it comes back."""
     [run] = add(journal, session(source="gpx", source_key="1"))
@@ -338,19 +410,31 @@ def test_history_is_newest_first_and_marks_what_was_undone(journal: Journal) -> 
     lines = [(c.id, c.kind, c.summary, c.undone_by) for c in journal.history(3)]
     assert [
         (4, "redo", "brought back 2: 2 km run", None),
-        (3, "undo", "took back 2: 2 km run", None),
+        (3, "undo", "took back 2: 2 km run", 4),
         (2, "do", "2 km run", None),
     ] == lines
 
 
 def test_history_goes_by_number_when_the_clock_jumps_back(journal: Journal) -> None:
-    """A change made at 11:00 after one made at 12:00 is the newer one: for history, for undo, and for what is known."""
+    """A change made at 11:00 after one made at 12:00 is the newer one, for history and for undo."""
     for at, note in ((NOW, "first"), (NOW - hours(1), "second")):
         with journal.change("log", note, now=at) as writer:
             writer.add(session(note=note))
     assert [2, 1] == [change.id for change in journal.history(10)]
-    assert [0, 2, 2] == [journal.known_at(NOW + hours(h)) for h in (-2, -1, 0)]
     assert [2] == [change.id for change in journal.undo(None, with_later=False, now=NOW - hours(1))]
+
+
+def test_nothing_is_known_before_it_was_recorded_when_the_clock_jumps_back(journal: Journal) -> None:
+    """Recorded at 12, 11 and 13 o'clock: at 11:30 the first was still to come, and so was what came after it.
+
+    Where it is 11:45 now, the clock was wrong when it showed 12 and 13, and those two times say nothing.
+    """
+    for hour, note in ((0, "first"), (-1, "second"), (1, "third")):
+        with journal.change("log", note, now=NOW + hours(hour)) as writer:
+            writer.add(session(note=note))
+    later = [journal.known_at(NOW + hours(h), now=NOW + hours(2)) for h in (-0.5, -1 / 3600, 0, 0.5, 1)]
+    assert [0, 0, 2, 2, 3] == later
+    assert 3 == journal.known_at(NOW - hours(0.5), now=NOW - hours(0.25))
 
 
 def test_spans_include_both_ends(journal: Journal) -> None:
@@ -484,8 +568,8 @@ def test_decisions_are_kept_once_and_are_no_changes(journal: Journal) -> None:
     first = journal.keep_decision(NOW, "1", "same", "{}", '{"verdict": "a"}')
     again = journal.keep_decision(NOW + hours(1), "1", "same", "{}", '{"verdict": "a"}')
     other = journal.keep_decision(NOW + hours(2), "1", "other", "{}", '{"verdict": "b"}')
-    assert (first, other) == (again, first + 1)
-    assert 1 == journal.decision(first).known
+    assert (1, 1, 2) == (first, again, other)
+    assert 1 == journal.decision(1).known
     assert [] == journal.decisions(NOW, NOW + hours(2), known=0)
     assert journal.decisions(NOW, NOW + hours(2), known=1) == journal.decisions(NOW, NOW + hours(2))
     found = journal.decisions(NOW, NOW + hours(2))

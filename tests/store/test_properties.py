@@ -45,10 +45,10 @@ def state_of(journal: Journal, known: int | None = None) -> State:
 
 @dataclass
 class Model:
-    """What should be there: every change ever made, which of them hold, and the undos that could be redone."""
+    """What should be there: every change ever made, since which change each holds, the undos that could be redone."""
 
     made: dict[int, Writes] = field(default_factory=dict)
-    holds: set[int] = field(default_factory=set)
+    holds: dict[int, int] = field(default_factory=dict)
     undos: list[tuple[int, list[int]]] = field(default_factory=list)
     touched_by: dict[int, set[int]] = field(default_factory=dict)
 
@@ -63,13 +63,18 @@ class Model:
                     notes[thing] = note
         return notes
 
-    def with_later(self, number: int) -> list[int]:
-        """The change and all in force that rest on it, oldest first."""
-        taken = [number]
-        for later in sorted(n for n in self.holds if n > number):
+    def done_last(self) -> list[int]:
+        """The newest change, or what the redo after it brought back."""
+        newest = max(self.holds.values())
+        return sorted(number for number, since in self.holds.items() if since == newest)
+
+    def with_later(self, numbers: list[int]) -> list[int]:
+        """The changes and all in force that rest on them, oldest first."""
+        taken = list(numbers)
+        for later in sorted(n for n in self.holds if n not in numbers):
             if any(earlier < later and self.made[earlier].keys() & self.made[later].keys() for earlier in taken):
                 taken.append(later)
-        return taken
+        return sorted(taken)
 
 
 class Player:
@@ -122,7 +127,7 @@ class Player:
             number = writer.number
         if writes:
             self.model.made[number] = writes
-            self.model.holds.add(number)
+            self.model.holds[number] = number
 
     def _noted(self, thing: int, note: str) -> Session | Reading:
         found = self.journal.find(thing)
@@ -134,12 +139,12 @@ class Player:
             with pytest.raises(BacklogError, match="no change left to undo"):
                 self.journal.undo(None, with_later=True, now=NOW)
             return
-        expected = model.with_later(max(model.holds) if number is None else number)
+        expected = model.with_later(model.done_last() if number is None else [number])
         if number is not None and len(expected) > 1:
             with pytest.raises(BacklogError, match="Later changes"):
                 self.journal.undo(number, with_later=False, now=NOW)
         assert expected == [change.id for change in self.journal.undo(number, with_later=True, now=NOW)]
-        model.holds -= set(expected)
+        model.holds = {kept: since for kept, since in model.holds.items() if kept not in expected}
         model.undos.append((self.journal.history(1)[0].id, expected))
 
     def _redo(self) -> None:
@@ -156,7 +161,7 @@ class Player:
             return
         assert undone == [change.id for change in self.journal.redo(now=NOW)]
         model.undos.pop()
-        model.holds |= set(undone)
+        model.holds |= dict.fromkeys(undone, self.journal.history(1)[0].id)
 
 
 def check(store: Store, operations: list[tuple[str, object]]) -> None:

@@ -14,7 +14,8 @@ from backlog.model.session import EPOCH, Reading, Session
 from backlog.services.imports.held import held_by
 from backlog.services.imports.matching import Known
 from backlog.services.imports.plan import ImportPlan, ImportResult, plan_import, rows_of
-from backlog.store.journal import Journal, Writer
+from backlog.store.changes import Writer
+from backlog.store.journal import Journal
 
 #: What an origin need not repeat: it has these fields itself, or they say nothing.
 _NOT_TOLD = {"id", "source", "source_key", "recorded_at"}

@@ -49,5 +49,6 @@ def past_of(journal: Journal, number: int) -> Past:
         change = journal.changes_by(written_by)
         versions.append(Edition(value, change.command == "import", change.in_force))
         ended = ended_by
-    # What an undo took back never was.
-    return Past(tuple(versions), ended is not None and journal.changes_by(ended).in_force)
+    # What an undo took back never was; a redo takes away again what the person did.
+    by = None if ended is None else journal.changes_by(ended)
+    return Past(tuple(versions), by is not None and (by.in_force or by.kind == "redo"))

@@ -82,7 +82,9 @@ def test_a_journal_with_two_days_of_one_date_comes_back_as_it_was(journal: Journ
     """Older versions could leave such: an export is lossless all the same."""
     header = b'{"format": "backlog", "schema_version": 1}\n'
     with journal.change("day", "twice", now=NOW) as change:
-        change.add_all([Day(day=DAY, sleep_h=7.0, recorded_at=NOW), Day(day=DAY, mood=3.0, recorded_at=NOW)])
+        change.add_all(
+            [Day(id=1, day=DAY, sleep_h=7.0, recorded_at=NOW), Day(id=2, day=DAY, mood=3.0, recorded_at=NOW)]
+        )
     exported = export_jsonl(journal)
     assert exported.startswith(header)
     journal.undo(None, with_later=False, now=NOW)

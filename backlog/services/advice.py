@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import zlib
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -18,7 +19,8 @@ from backlog.model.tolerance import Tolerance
 from backlog.rules.decide import decide
 from backlog.rules.thresholds import POLICY
 from backlog.services.casefile import case_json, read_case, verdict_json
-from backlog.store.journal import Decided, Journal
+from backlog.store.journal import Journal
+from backlog.store.readable import Decided, Readable
 
 #: Older facts change no verdict worth having: a lay-off counts 60 days, new radiating pain 90, usual half a year.
 WINDOW = timedelta(days=182)
@@ -32,25 +34,26 @@ class Judged(NamedTuple):
     number: int | None
 
 
-def load_case(journal: Journal, zone: str, *, now: datetime, known: int | None = None) -> Case:
-    """The facts of the last half year up to `now`, as of now or as known after a change.
+def load_case(facts: Readable, zone: str, *, now: datetime, known: int | None = None) -> Case:
+    """The facts of the last half year up to `now`, as of now or as known after a change: all of one moment.
 
     Asked about a time before the first screening, the case is retrospective.
     """
     since = now - WINDOW
-    screenings = journal.screenings(known=known)
-    first = min((s.at for s in screenings if s.kind == "screening"), default=None)
-    past = first is not None and now < first
-    return Case(
-        now=now,
-        zone=clock.zone(zone),
-        sessions=tuple(journal.sessions(since, now, known=known)),
-        readings=tuple(journal.readings(since, now, known=known)),
-        plan=journal.plan(known=known),
-        screenings=tuple(screenings),
-        flags=tuple(journal.flags(known=known)),
-        retrospective=past,
-    )
+    with facts.snapshot():
+        screenings = facts.screenings(known=known)
+        first = min((s.at for s in screenings if s.kind == "screening"), default=None)
+        past = first is not None and now < first
+        return Case(
+            now=now,
+            zone=clock.zone(zone),
+            sessions=tuple(facts.sessions(since, now, known=known)),
+            readings=tuple(facts.readings(since, now, known=known)),
+            plan=facts.plan(known=known),
+            screenings=tuple(screenings),
+            flags=tuple(facts.flags(known=known)),
+            retrospective=past,
+        )
 
 
 def judge(case: Case, fixed: dict[str, Any] | None = None) -> tuple[Case, Verdict]:
@@ -73,16 +76,34 @@ def advise(
 
     Whoever was never screened is asked to be, except about a day that is over.
     """
-    pretended = asked is not None
-    case = load_case(journal, zone, now=now, known=known)
+    with journal.snapshot():
+        last = journal.latest()
+        loaded = load_case(journal, zone, now=now, known=known)
+    case = loaded
     if asked is not None and not case.screenings and clock.local_date(now, zone) < clock.local_date(asked, zone):
         case = replace(case, retrospective=True)
     case, verdict = judge(case)
-    number = None if pretended or known is not None else keep(journal, case, verdict, zone)
-    return Judged(case, verdict, number)
+    if asked is not None or known is not None:
+        return Judged(case, verdict, None)
+
+    def check() -> None:
+        """Whether none of the facts was erased for good meanwhile; an edit leaves what was known as it was."""
+        if load_case(journal, zone, now=now, known=last) != loaded:
+            raise _ErasedError
+
+    try:
+        return Judged(case, verdict, keep(journal, case, verdict, zone, known=last, check=check))
+    except _ErasedError:
+        return advise(journal, zone, now=now)
 
 
-def keep(journal: Journal, case: Case, verdict: Verdict, zone: str) -> int | None:
+class _ErasedError(Exception):
+    """Facts of a case were erased before its decision was stored."""
+
+
+def keep(
+    journal: Journal, case: Case, verdict: Verdict, zone: str, *, known: int, check: Callable[[], None]
+) -> int | None:
     """Store the decision with its whole input; the identical verdict on identical facts is stored once.
 
     None where the journal cannot be written: advice may be read from a read-only disk.
@@ -92,7 +113,9 @@ def keep(journal: Journal, case: Case, verdict: Verdict, zone: str) -> int | Non
     facts = json.dumps({key: value for key, value in case_json(case).items() if key != "now"}, separators=(",", ":"))
     digest = hashlib.sha256("\n".join([POLICY, facts, *_gist(said)]).encode()).hexdigest()
     try:
-        return journal.keep_decision(case.now, POLICY, digest, _packed(facts), json.dumps(said))
+        return journal.keep_decision(
+            case.now, POLICY, digest, _packed(facts), json.dumps(said), known=known, check=check
+        )
     except BacklogError as error:
         if error.slug != "journal-unwritable":
             raise

@@ -1,0 +1,57 @@
+"""The notes of a day, and days of which an older backlog made two."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from sqlalchemy import insert
+
+from backlog.model.day import Day
+from backlog.services.days import day_of, note_day
+from backlog.store.core import engine_of
+from backlog.store.rows import dump
+from backlog.store.schema import day as table
+from tests.make import NOW, Store
+
+MONDAY = date(2026, 11, 16)
+
+
+def doubled(store: Store) -> None:
+    """A journal in which the Monday stands twice, as two commands at once could leave it before that was refused."""
+    journal = store.open()
+    note_day(journal, MONDAY, {"sleep_h": 6.0, "mood": 3.0, "note": "late"}, ("travel",), now=NOW)
+    note_day(journal, date(2026, 11, 17), {"stress": 4.0}, (), now=NOW)
+    journal.close()
+    twin = Day(id=2, day=MONDAY, stress=4.0, mood=5.0, tags=("rain",), note="wet", recorded_at=NOW)
+    engine = engine_of(store.url)
+    with engine.begin() as connection:
+        connection.execute(table.delete().where(table.c.id == 2))
+        connection.execute(insert(table), [dump(twin) | {"written_by": 2, "ended_by": None}])
+    engine.dispose()
+
+
+def test_a_day_that_stands_twice_is_shown_and_noted_as_one(fresh: Callable[[str], Store]) -> None:
+    """Later numbers win, tags and notes add up; one undo brings both back, and nothing else is stuck."""
+    store = fresh("sqlite")
+    doubled(store)
+    journal = store.open()
+    both = Day(
+        id=1,
+        day=MONDAY,
+        sleep_h=6.0,
+        stress=4.0,
+        mood=5.0,
+        tags=("travel", "rain"),
+        note="late / wet",
+        recorded_at=NOW,
+    )
+    assert both == day_of(journal, MONDAY)
+    told = note_day(journal, MONDAY, {"sitting_h": 8.0}, (), now=NOW)
+    assert [told] == journal.days(MONDAY, MONDAY)
+    assert (8.0, 4.0, 6.0) == (told.sitting_h, told.stress, told.sleep_h)
+    journal.undo(None, with_later=False, now=NOW)
+    assert [1, 2] == [day.id for day in journal.days(MONDAY, MONDAY)]
+    journal.undo(1, with_later=False, now=NOW)
+    assert [2] == [day.id for day in journal.days(MONDAY, MONDAY)]
+    journal.close()
