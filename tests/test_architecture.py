@@ -165,6 +165,15 @@ def test_every_room_has_one_floor() -> None:
     assert sorted(rooms) == sorted(room for floor in FLOORS for room in floor)
 
 
+def test_the_page_shows_each_room_on_its_floor() -> None:
+    """In docs/architecture.md, the lowest floor last; the two doors of the package are not on it."""
+    page = (HOUSE.parent / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d) \| ([^|]+) \|", page, re.MULTILINE)
+    shown = {(room, int(floor)) for floor, cell in rows for room in re.findall(r"backlog/(\w+)", cell)}
+    doors = {"__main__", "__version__"}
+    assert shown == {(room, floor) for floor, rooms in enumerate(FLOORS) for room in rooms - doors}
+
+
 def test_arrows_point_down_only() -> None:
     """No room may import one of its own floor or above it."""
     floor = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
