@@ -32,14 +32,14 @@ from backlog.model.reasons import (
 )
 from backlog.model.screening import Flag, Screening
 from backlog.model.session import Reading
-from backlog.rules.decide import ruling
+from backlog.rules.decide import decide, ruling
 from backlog.rules.thresholds import BASE_DAYS, PENDING, SITE_SETTLED
 from backlog.rules.view import Done, View
-from backlog.services.advice import judge
 
 #: Answers are tried this far up and down, and distances at these shares of the last run's.
 FARTHEST = 10
 SHARES = (0.9, 1.1, 0.75, 1.25, 0.5, 2.0)
+TICK = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,12 +171,28 @@ def _reading(reading: Reading) -> dict[str, Any]:
 
 def flip(case: Case, verdict: Verdict) -> Flip | None:
     """The first of all changes, in order of size, after which verdict or action is another; None if none is."""
-    before = _kind(verdict)
-    for draft, changed in _changes(case, verdict):
-        after = _kind(judge(changed)[1])
+    before, judge = _kind(verdict), judging(case)
+    for draft, changed in changes(case, verdict):
+        after = _kind(judge(changed))
         if after != before:
             return replace(draft, verdict=after[0], action=after[1])
     return None
+
+
+def judging(case: Case) -> Callable[[Case], Verdict]:
+    """The judge of cases that differ from this one only since its last run ended: all before is followed once."""
+    from backlog.stats.tolerance import Memory, estimate
+
+    ends = [session.ended_at for session in case.sessions if session.activity == "run" and session.ended_at <= case.now]
+    memory: Memory = {}
+    estimate(case.sessions, case.readings, case.plan, now=max(ends, default=case.now) - TICK, memory=memory)
+
+    def judge(changed: Case) -> Verdict:
+        known = {site: posterior.copy() for site, posterior in memory.items()}
+        tolerance = estimate(changed.sessions, changed.readings, changed.plan, now=changed.now, memory=known)
+        return decide(replace(changed, tolerance=tolerance))
+
+    return judge
 
 
 def _kind(verdict: Verdict) -> tuple[str, str | None, str | None]:
@@ -188,7 +204,7 @@ def _kind(verdict: Verdict) -> tuple[str, str | None, str | None]:
 Changed = tuple[Flip, Case]
 
 
-def _changes(case: Case, verdict: Verdict) -> Iterator[Changed]:
+def changes(case: Case, verdict: Verdict) -> Iterator[Changed]:
     """Every change that is tried: first what a reason itself waits for, then the smallest first."""
     runs = View(case).runs
     for reason in verdict.reasons:

@@ -19,6 +19,7 @@ Days run from any zero. Somebody who usually says 2 runs 2 km on day 0 and says 
 
 from __future__ import annotations
 
+from copy import copy
 from math import sqrt
 from typing import NamedTuple
 
@@ -78,6 +79,13 @@ class Kalman:
         self.doses: list[tuple[float, Array]] = []
         self.felt = np.zeros(size)
         self._weights: Array | None = None
+
+    def copy(self) -> Kalman:
+        """The same state, to be told something else."""
+        other = copy(self)
+        other.level, other.noise = self.level.copy(), self.noise.copy()
+        other.squares, other.raw = self.squares.copy(), self.raw.copy()
+        return other
 
     def tell(self, event: Dose | Rating) -> None:
         """Take in one event, not earlier than the one before."""

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from math import exp
 
@@ -93,6 +93,20 @@ class Posterior:
             else:
                 self._rate(event)
         self.events.extend(events)
+
+    def copy(self) -> Posterior:
+        """The same belief, to be followed on another way."""
+        return replace(
+            self,
+            state=self.state.copy(),
+            events=[*self.events],
+            doses=[*self.doses],
+            usual=[*self.usual],
+            expected=dict(self.expected),
+            before=dict(self.before),
+            limits=dict(self.limits),
+            then=dict(self.then),
+        )
 
     @property
     def grid(self) -> Grid:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from backlog.model.case import Case
 from backlog.model.screening import Flag
 from backlog.rules.thresholds import PENDING
 from backlog.services.advice import judge
-from backlog.services.why import Flip, Why, why
+from backlog.services.why import Flip, Why, changes, judging, why
 from tests.cases import ago, case, pain, run, stories
 
 ENDS = (216, 144, 72)
@@ -95,6 +95,16 @@ def test_without_any_run_there_is_nothing_to_rest_on() -> None:
     """A first run rests on nothing, and nothing small would change it."""
     found = account(case())
     assert ("hold", [], None) == (found.rule, list(found.inputs), found.flip)
+
+
+@settings(max_examples=20)
+@given(stories())
+def test_what_is_tried_is_judged_as_if_it_were_the_whole_case(story: Case) -> None:
+    """That the days before the last run are followed only once changes no verdict and no number in it."""
+    whole, verdict = judge(story)
+    again = judging(whole)
+    for _, changed in changes(whole, verdict):
+        assert again(changed) == judge(changed)[1]
 
 
 @given(stories())
