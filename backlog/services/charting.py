@@ -10,7 +10,7 @@ from backlog import clock
 from backlog.model.week import Chart, Mark
 from backlog.services.advice import estimated, load_case
 from backlog.services.weekly import Facts, Span, flare_days, load_facts, weekly
-from backlog.store.journal import Journal
+from backlog.store.readable import Readable
 
 MARKED = {"switch": "switch", "return": "return", "stop": "stop"}
 #: A verdict of the days before says whether the first one of a span is a change.
@@ -18,7 +18,7 @@ BEFORE = timedelta(days=31)
 
 
 def chart(
-    journal: Journal,
+    journal: Readable,
     span: Span,
     *,
     now: datetime,
@@ -32,10 +32,12 @@ def chart(
 
     Verdicts are marked that rest on nothing later than change `known` and were given by `known_at`; None for all.
     """
-    facts = load_facts(journal, span, now=now, known=known)
-    case = load_case(journal, zone, now=now, known=known)
     since, until = clock.local_midnight(span.first, zone), min(now, known_at or now, clock.day_end(span.last, zone))
-    said = [(at, _word(verdict)) for _, at, verdict in journal.decisions(since - BEFORE, until, known=known)]
+    with journal.snapshot():
+        facts = load_facts(journal, span, now=now, known=known)
+        case = load_case(journal, zone, now=now, known=known)
+        decisions = journal.decisions(since - BEFORE, until, known=known)
+    said = [(at, _word(verdict)) for _, at, verdict in decisions]
     numbers, plan = estimated(case), case.plan
     told = numbers.readings > 0 or plan.usual_pain is not None
     return Chart(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog.model.checks import LAST_CLOSE, Answers, answers
 from backlog.model.session import Session
-from backlog.store.journal import Journal
+from backlog.store.readable import Readable
 
 if TYPE_CHECKING:
     from backlog.model.facts import Fact
@@ -43,17 +43,18 @@ class Shown(NamedTuple):
         return all(version.ended_by is not None for version in self.versions)
 
 
-def show(journal: Journal, number: int, *, now: datetime) -> Shown:
-    """The entry with this number, deleted ones included; BacklogError `unknown-id`."""
-    kind, rows = journal.find_ended(number)
-    versions = [Version(*row) for row in rows]
-    value = versions[-1].value
-    found: Mapping[int, Answers] = {}
-    if isinstance(value, Session):
-        until = value.ended_at + LAST_CLOSE
-        around = journal.sessions_ended(value.started_at, until)
-        found = answers(
-            [s for s in around if s.id != number] + [value], journal.readings(value.ended_at, min(until, now))
-        )
-    origins = journal.origins(number) if kind == "session" else ()
-    return Shown(kind, number, versions, found.get(number), origins)
+def show(journal: Readable, number: int, *, now: datetime) -> Shown:
+    """The entry with this number, deleted ones included, all of one moment; BacklogError `unknown-id`."""
+    with journal.snapshot():
+        kind, rows = journal.find_ended(number)
+        versions = [Version(*row) for row in rows]
+        value = versions[-1].value
+        found: Mapping[int, Answers] = {}
+        if isinstance(value, Session):
+            until = value.ended_at + LAST_CLOSE
+            around = journal.sessions_ended(value.started_at, until)
+            found = answers(
+                [s for s in around if s.id != number] + [value], journal.readings(value.ended_at, min(until, now))
+            )
+        origins = journal.origins(number) if kind == "session" else ()
+        return Shown(kind, number, versions, found.get(number), origins)

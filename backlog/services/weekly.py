@@ -16,7 +16,7 @@ from backlog.model.session import Reading, Session
 from backlog.model.tokens import HORIZONS, ON_FOOT
 from backlog.model.units import LONGEST_S
 from backlog.model.week import PainMean, Week
-from backlog.store.journal import Journal
+from backlog.store.readable import Readable
 
 WEEKS = 12
 #: A local date begins up to 14 hours before its date in UTC, and ends up to 12 hours after.
@@ -67,19 +67,20 @@ def span_of(weeks: int | None, first: date | None, last: date | None, *, today: 
     return Span(clock.week_start_of(first, week_start), until)
 
 
-def load_facts(journal: Journal, span: Span | None, *, now: datetime, known: int | None = None) -> Facts:
-    """The facts of a span, as of now or as known after a change."""
+def load_facts(journal: Readable, span: Span | None, *, now: datetime, known: int | None = None) -> Facts:
+    """The facts of a span, as of now or as known after a change: all of one moment."""
     since, until = clock.EARLIEST, now
     if span is not None:
         since = clock.local_midnight(span.first, "UTC") - ZONES
         until = min(now, clock.day_end(span.last, "UTC") + ZONES + ANSWERED_WITHIN)
-    return Facts(
-        span=span,
-        now=now,
-        sessions=journal.sessions(since, until, known=known),
-        readings=journal.readings(since, until, known=known),
-        pauses=journal.every("pause", known=known),
-    )
+    with journal.snapshot():
+        return Facts(
+            span=span,
+            now=now,
+            sessions=journal.sessions(since, until, known=known),
+            readings=journal.readings(since, until, known=known),
+            pauses=journal.every("pause", known=known),
+        )
 
 
 def checked_sessions(facts: Facts) -> list[Checked]:
