@@ -28,36 +28,23 @@ def _policies(ctx: click.Context, parameter: click.Parameter, incomplete: str) -
     return [name for name in policies() if name.startswith(incomplete)]
 
 
-def _within(slug: str, least: int, most: int) -> Callable[[click.Context, click.Parameter, str | None], int | None]:
-    """A whole number in a range, or what the option is by default."""
+def _number(flag: str, least: int, most: int, **how: Any) -> Callable[[Any], Any]:
+    """An option that takes a whole number in a range."""
+    name, slug = flag.removeprefix("--"), "bad-number" if flag == "--seed" else "bad-count"
 
-    def number(_ctx: click.Context, option: click.Parameter, text: str | None) -> int | None:
+    def number(_ctx: click.Context, _option: click.Parameter, text: str | None) -> int | None:
         if text is None:
             return None
         if not (text.isascii() and text.isdigit() and len(text) < 12) or not least <= int(text) <= most:
-            raise InputError(slug, f"{text!r} is not a number for --{option.name}.", f"Give {least} to {most}.")
+            raise InputError(slug, f"{text!r} is not a number for --{name}.", f"Give {least} to {most}.")
         return int(text)
 
-    return number
+    return click.option(flag, metavar="N", show_default=True, callback=number, **how)
 
 
 @click.command("simulate")
-@click.option(
-    "--runners",
-    metavar="N",
-    default="20",
-    show_default=True,
-    callback=_within("bad-count", 1, MOST_RUNNERS),
-    help="How many of each kind.",
-)
-@click.option(
-    "--seed",
-    metavar="N",
-    default="1",
-    show_default=True,
-    callback=_within("bad-number", 0, MOST_SEED),
-    help="The same seed gives the same figures.",
-)
+@_number("--runners", 1, MOST_RUNNERS, default="20", help="How many of each kind.")
+@_number("--seed", 0, MOST_SEED, default="1", help="The same seed gives the same figures.")
 @click.option(
     "--kind",
     "kinds",
@@ -74,12 +61,7 @@ def _within(slug: str, least: int, most: int) -> Callable[[click.Context, click.
     shell_complete=_policies,
     help="Only this policy; backlog@0.05 is backlog for people with a limit of 5 %.",
 )
-@click.option(
-    "--jobs",
-    metavar="N",
-    callback=_within("bad-count", 1, MOST_JOBS),
-    help="How many processes; all cores unless you say otherwise.",
-)
+@_number("--jobs", 1, MOST_JOBS, help="How many processes; all cores unless you say otherwise.")
 @click.option("--csv", "table", metavar="FILE", help="Also write the rows as CSV.")
 @click.option("--out", metavar="FILE", help="Also draw them: .png, .svg or .pdf.")
 @json_option

@@ -148,33 +148,22 @@ def _draw_able(
         look = looks[policy]
         points = [(row["flare_days"], row["distance_vs_oracle"]) for row in rows if row["policy"] == policy]
         if points and policy != ORACLE:
-            axes.plot(
-                *zip(*points, strict=True),
-                linestyle="",
-                marker=look.marker,
-                ms=5.5 if look.own else 4.2,
-                color=look.colour,
-                alpha=0.75 if look.own else 0.42,
-                mew=0.5 if look.own else 0,
-                mec="white",
-                clip_on=False,
-                zorder=4 if look.own else 3,
-            )
+            size, alpha, edge = (5.5, 0.75, 0.5) if look.own else (4.2, 0.42, 0)
+            _dots(axes, points, look, size=size, alpha=alpha, edge=edge, above=4 if look.own else 3)
     for policy, days, far in _points(averages):
         look = looks[policy]
         size = 15 if look.own else 14 if policy == ORACLE else 9.5
-        axes.plot(
-            days,
-            far,
-            marker=look.marker,
-            ms=size,
-            color=look.colour,
-            mec="white",
-            mew=1.4,
-            clip_on=False,
-            zorder=7 if look.own else 6,
-        )
+        _dots(axes, [(days, far)], look, size=size, alpha=1.0, edge=1.4, above=7 if look.own else 6)
     _name_means(axes, averages, looks)
+
+
+def _dots(
+    axes: Axes, points: Sequence[tuple[float, float]], look: Look, *, size: float, alpha: float, edge: float, above: int
+) -> None:
+    axes.plot(
+        *zip(*points, strict=True), linestyle="", marker=look.marker, ms=size, color=look.colour, alpha=alpha, mew=edge,
+        mec="white", clip_on=False, zorder=above,
+    )  # fmt: skip
 
 
 def _points(averages: pd.DataFrame) -> list[tuple[str, float, float]]:
@@ -209,30 +198,13 @@ def _draw_unable(
 ) -> None:
     axes.set_ylim(len(kinds) - 0.5, -0.6)
     axes.set_yticks([])
-    axes.text(
-        0,
-        1.03,
-        "Kinds who do not tolerate running at all: reaction days alone",
-        size=8.5,
-        color=INK,
-        transform=axes.transAxes,
-        va="bottom",
-    )
+    title = "Kinds who do not tolerate running at all: reaction days alone"
+    axes.text(0, 1.03, title, size=8.5, color=INK, transform=axes.transAxes, va="bottom")
     for policy in sorted(looks, key=lambda name: looks[name].own):
         look = looks[policy]
         points = [(row["flare_days"], kinds.index(row["kind"])) for row in rows if row["policy"] == policy]
-        axes.plot(
-            *zip(*points, strict=True),
-            linestyle="",
-            marker=look.marker,
-            ms=8.5 if look.own else 7 if policy == ORACLE else 5,
-            color=look.colour,
-            alpha=1.0 if look.own or policy == ORACLE else 0.6,
-            mec="white",
-            mew=0.7,
-            clip_on=False,
-            zorder=6 if look.own else 5,
-        )
+        size, alpha = (8.5, 1.0) if look.own else (7, 1.0) if policy == ORACLE else (5, 0.6)
+        _dots(axes, points, look, size=size, alpha=alpha, edge=0.7, above=6 if look.own else 5)
     for at, kind in enumerate(kinds):
         axes.annotate(
             kind, (1, at), xycoords=("axes fraction", "data"), xytext=(10, 0), textcoords="offset points",

@@ -9,7 +9,7 @@ from backlog.simulate.bench import is_policy, live_all, policies, run
 from backlog.simulate.outcomes import as_json
 
 TWO = ("typical", "cannot-run")
-SOME = ("backlog", "oracle")
+SOME = ("esculier", "oracle")
 
 #: One runner of each kind of seed 1: metres, reaction days and switches of each policy. A change of policy or of
 #: the runners changes these: look at what became better or worse (backlog simulate), then write them anew.
@@ -33,7 +33,7 @@ def test_a_small_seed_gives_exact_figures() -> None:
 
 def test_the_limit_of_a_plan_is_backlogs_own() -> None:
     """Its name with that limit is the same policy; with another it is not."""
-    plain, same, less = (run(("typical",), (name,), 2, 16) for name in ("backlog", "backlog@0.10", "backlog@0.01"))
+    plain, same, less = (run(("typical",), (name,), 1, 16) for name in ("backlog", "backlog@0.10", "backlog@0.01"))
     assert [one._replace(policy="backlog") for one in same] == plain
     assert sum(one.metres for one in less) < sum(one.metres for one in plain)
 
@@ -55,7 +55,7 @@ def test_the_number_of_processes_changes_nothing() -> None:
 def test_no_state_leaks_from_one_runner_to_the_next() -> None:
     """Every policy makes of a runner what it makes of them alone, last to first, and on a second try."""
     names = policies()
-    tasks = [(kind, number) for kind in TWO for number in range(2)]
+    tasks = [(kind, 0) for kind in TWO]
     forward = {task: live_all(task, names, 13) for task in tasks}
     backward = {task: live_all(task, names[::-1], 13)[::-1] for task in reversed(tasks)}
     assert forward == backward
