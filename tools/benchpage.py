@@ -22,7 +22,7 @@ from backlog.report.frontier import save_frontier
 from backlog.report.palette import DRAWN
 from backlog.rules.thresholds import POLICY
 from backlog.simulate.bench import policies, run
-from backlog.simulate.kinds import FALSE_ALARMS, KINDS
+from backlog.simulate.kinds import FALSE_ALARMS, KINDS, OUTSIDE_PRIOR
 from backlog.simulate.outcomes import as_json
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -294,6 +294,9 @@ def bench_page(bench: Bench) -> list[str]:
         "",
         *_own(bench),
         "",
+        "Some kinds lie outside what the model expects, which was said before any policy was run on them:",
+        "",
+        *bullets(f"{kind}: {how}." for kind, how in OUTSIDE_PRIOR.items()),
         "## All policies, mean of the kinds that can run",
         "",
         *_all(bench),

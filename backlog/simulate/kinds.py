@@ -72,7 +72,7 @@ def _of_numbers(name: str) -> dict[str, Any]:
     word, _, number = name.partition("-")
     if name == "null":
         return NULL
-    if word not in NUMBERED or not number.isdecimal() or not 0 < int(number) <= MOST_POINTS:
+    if word not in NUMBERED or number not in map(str, range(1, MOST_POINTS + 1)):
         return {}
     return NULL | NUMBERED[word](float(number))
 

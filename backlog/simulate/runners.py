@@ -7,9 +7,8 @@ those of the NRS, times are hours since `START`, distances of a runner are kilom
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cached_property
 from math import ceil, exp, log
 from typing import Literal, NamedTuple
@@ -18,10 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backlog.model.checks import GONE
-from backlog.model.session import Session
 from backlog.model.tokens import ASSUMED_PACE
 from backlog.rules.thresholds import FLOOR_M
-from backlog.simulate.timetable import DAYS, hours_since_start
+from backlog.simulate.timetable import DAYS
 
 #: A true rise that counts as a reaction day.
 STRONG = 2.0
@@ -165,11 +163,6 @@ class Body:
         here, course = self._ahead(end_h, WITHIN_H)
         return float(np.max(self.rise[here] + height * course))
 
-    def room(self, end_h: float, limit: float) -> float:
-        """The greatest height that keeps the total rise of the next 72 h at the limit; 0 or less if none does."""
-        here, course = self._ahead(end_h, WITHIN_H)
-        return float(np.min((limit - self.rise[here]) / np.maximum(course, 1e-9)))
-
     def run(self, end_h: float, km: float) -> Felt:
         """A run of so many effective kilometres ends."""
         height = self.height(km, end_h)
@@ -219,33 +212,6 @@ def tolerates(runner: Runner) -> bool:
     surface = runner.asphalt_share * runner.hard + 1 - runner.asphalt_share
     strike = runner.heel_share * runner.heel + (1 - runner.heel_share) * runner.forefoot
     return runner.height(FLOOR_M / 1000 * surface * strike) < NOT_TOLERATED
-
-
-def body_after(runner: Runner, sessions: Iterable[Session]) -> Body:
-    """The body with these sessions, in order of time, behind it."""
-    body = Body(runner)
-    for session in sessions:
-        end_h = hours_since_start(session.ended_at)
-        if session.activity == "run":
-            body.run(end_h, runner.effective_km(session.distance_m or 0.0, session.surface, session.strike))
-        elif session.activity == "walk":
-            body.walk(end_h, (session.duration_s or 0.0) / 60)
-    return body
-
-
-def true_peak(
-    runner: Runner,
-    history: Iterable[Session],
-    metres: float,
-    *,
-    at: datetime,
-    surface: str | None = None,
-    strike: str | None = None,
-) -> float:
-    """The noise-free peak of the total rise within 72 h of a run that starts then, given all that came before."""
-    body = body_after(runner, history)
-    end_h = hours_since_start(at) + run_hours(metres)
-    return body.peak(end_h, body.height(runner.effective_km(metres, surface, strike), end_h))
 
 
 def run_hours(metres: float) -> float:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
 import numpy as np
 import pytest
 
 from backlog.simulate import kinds as k
-from backlog.simulate.diary import Act, Diary
 from backlog.simulate.draws import stream
 from backlog.simulate.kinds import INTOLERANT, KINDS, OUTSIDE_PRIOR, draw_runner
-from backlog.simulate.runners import RUNS_A_WEEK, Body, Runner, tolerates, true_peak
-from backlog.simulate.timetable import START, hours_since_start
+from backlog.simulate.runners import RUNS_A_WEEK, Body, Runner, tolerates
+from backlog.simulate.timetable import START
 
 EVENING_0 = START.replace(hour=18)
 TOKENS = (
@@ -70,13 +68,6 @@ def test_reactions_add_up() -> None:
     assert both.max() == pytest.approx(second.total)
 
 
-def test_the_room_that_is_left_is_what_fills_it() -> None:
-    """A run of the height that fits brings the total to the limit exactly."""
-    body = Body(Runner())
-    body.run(18.0, 2.5)
-    assert pytest.approx(body.peak(66.0, body.room(66.0, 1.0))) == 1.0
-
-
 def test_capacity_grows_by_running_and_is_lost_in_a_lay_off() -> None:
     """Four weeks at 5 % raise it by 15 to 21 %; a week off loses nothing yet, five weeks lose most of a fast loss."""
     body = Body(Runner(gain=0.05, gain_most=1.0, loss=0.2))
@@ -117,18 +108,6 @@ def test_only_a_few_feel_long_walks() -> None:
     felt = [runner.walk_rise > 0 for kind in KINDS for runner in some(kind, 20) if kind != "cannot-run"]
     assert not any(felt)
     assert 0.1 < sum(runner.walk_rise > 0 for runner in some("cannot-run", 100)) / 100 < 0.4
-
-
-def test_the_true_peak_counts_what_was_run_before() -> None:
-    """From a diary: the second run's total is that of a body that did both."""
-    runner, diary = Runner(peak_h=40.0), Diary()
-    diary.do(Act("run", 2000.0, None, "grass", "heel"), EVENING_0)
-    second = EVENING_0 + timedelta(days=2)
-    body = Body(runner)
-    body.run(hours_since_start(diary.runs[0].ended_at), 2.0)
-    expected = body.run(hours_since_start(second) + 16 / 60, 2.0)
-    assert expected.total == pytest.approx(true_peak(runner, diary.sessions, 2000.0, at=second))
-    assert expected.own < expected.total
 
 
 # Who they are
