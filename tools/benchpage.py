@@ -294,7 +294,8 @@ def bench_page(bench: Bench) -> list[str]:
         "",
         *_own(bench),
         "",
-        "Some kinds lie outside what the model expects, which was said before any policy was run on them:",
+        "Before any policy was run on them, these kinds were said to lie outside a plausible prior of a model",
+        "(capacities of 0.4 to 8 km, a steepness of 1.2 to 5, multipliers below 1.5, an SD of 0.6 to 1.9, no drift):",
         "",
         *bullets(f"{kind}: {how}." for kind, how in OUTSIDE_PRIOR.items()),
         "## All policies, mean of the kinds that can run",
@@ -490,6 +491,7 @@ Only what running does to them is another.
 `flares-4`: the same with four flares in 16 weeks on average, which have nothing to do with runs.
 `reacts-N`: every run hurts by N points at its peak, however short: no shorter run helps, only a switch does.
 `turns-3`: every run hurts by 3 points from week 9 on, and none before; what is counted begins there.
+At 2 points a run alone stays just below a reaction day at nearly every full hour; two that add up do not.
 A reaction has its peak near 24 or 48 h, up to 0.6 of it is felt at once, and reactions to two runs add up.
 The 24 h check is answered 13 hours after a run and the 48 h check after 37, so less than the full rise is seen.
 Red-flag questions are answered no, monthly and when triggered.
