@@ -6,8 +6,10 @@ Every reader is one function of a file and of what the person said. Where the fi
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Protocol
 
 from backlog.errors import InputError
@@ -15,12 +17,15 @@ from backlog.importers import refused
 from backlog.importers.content import File
 from backlog.importers.diaries import bearable, daylio
 from backlog.importers.own import jsonl, own_csv
-from backlog.importers.parsed import Options, Parsed
+from backlog.importers.parsed import Options, Parsed, Problem
 from backlog.importers.platforms import apple, garmin, garmin_account, moves, runkeeper, strava
 from backlog.importers.recordings import fit, gpx, suunto_json, tcx
 from backlog.importers.tables import readings, sessions
 from backlog.importers.tables.columns import READING_FIELDS, check_map
+from backlog.model.session import Session
 
+#: Sessions of one day in one file; those beyond are no sessions, or their dates are wrong.
+MOST_A_DAY = 100
 #: Gives back what a file holds; InputError if as a whole it cannot be taken.
 Read = Callable[[File, Options], Parsed]
 
@@ -46,9 +51,35 @@ def read(file: File, options: Options) -> Parsed:
 
     InputError `bad-import`, `bad-map`, `column-missing`: the file as a whole cannot be taken.
     """
-    found = reader_of(file, options)(file, options)
+    found = _within_days(reader_of(file, options)(file, options))
     silent = not (found.rows or found.problems or found.remarks)
     return replace(found, remarks=("There is nothing in it but a header.",)) if silent else found
+
+
+def _within_days(found: Parsed) -> Parsed:
+    """Without the sessions of a day beyond MOST_A_DAY, which are a problem: each is compared with those of its day."""
+    days = Counter(row.value.day for row in found.rows if isinstance(row.value, Session))
+    if found.own or max(days.values(), default=0) <= MOST_A_DAY:
+        return found
+    seen = Counter[date]()
+    kept = []
+    for row in found.rows:
+        if isinstance(row.value, Session):
+            seen[row.value.day] += 1
+            if seen[row.value.day] > MOST_A_DAY:
+                continue
+        kept.append(row)
+    over = [
+        Problem(
+            file=found.file,
+            line=None,
+            what=f"{many} sessions of one day, {day}, are more than anybody does: {many - MOST_A_DAY} were left out.",
+            todo="Check the dates, and correct them if they are wrong.",
+        )
+        for day, many in days.items()
+        if many > MOST_A_DAY
+    ]
+    return replace(found, rows=tuple(kept), problems=(*found.problems, *over))
 
 
 def reader_of(file: File, options: Options) -> Read:

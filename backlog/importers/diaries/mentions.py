@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from typing import NamedTuple
 
 LONGEST_EXCERPT = 80
@@ -123,7 +124,8 @@ def find(note: str) -> list[Mention]:
     found: dict[str | None, Mention] = {}
     for text in _CLAUSES.split(note):
         for site in _hurting(text):
-            found.setdefault(site, Mention(site, _excerpt(text)))
+            if site not in found:
+                found[site] = Mention(site, _excerpt(text))
     placed = [mention for mention in found.values() if mention.site is not None]
     return placed or list(found.values())
 
@@ -152,10 +154,14 @@ def _hurting(text: str) -> list[str | None]:
     told = {at for at, _ in clause.pains if not _denied(clause.words, at)}
     if not clause.sites:
         return [None] if told else []
-    said = {at for at, _ in clause.pains} | {at for at, word in enumerate(clause.words) if word in _FINE}
-    return [
-        site for at, site in clause.sites if min(said, key=lambda other: (abs(other - at), other not in told)) in told
-    ]
+    said = sorted({at for at, _ in clause.pains} | {at for at, word in enumerate(clause.words) if word in _FINE})
+    return [site for at, site in clause.sites if _nearest(at, said, told) in told]
+
+
+def _nearest(at: int, said: list[int], told: set[int]) -> int:
+    """The word nearest to a place that says how it is; of two as near, the one that tells of pain."""
+    after = bisect_left(said, at)
+    return min(said[max(0, after - 1) : after + 1], key=lambda other: (abs(other - at), other not in told))
 
 
 def _read(plain: str) -> _Clause:

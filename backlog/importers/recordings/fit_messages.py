@@ -22,6 +22,8 @@ _READ = {0: "file_id", 12: "sport", 18: "session", 19: "lap", 34: "activity"}
 #: A day and a night at ten a second. A message may be one byte, and takes some twenty microseconds to read; what
 #: defines one counts too, and a part without any counts as one.
 MOST_MESSAGES = 1_000_000
+#: More sessions no part has: those of a multisport are a handful, and each looks through all points.
+MOST_SESSIONS = 100
 #: Semicircles to degrees.
 _DEGREES = 180.0 / 2**31
 _LARGEST_TIME = 2**32
@@ -191,7 +193,8 @@ def _keep(part: Part, frame: Any) -> None:
         return
     message = _message(frame)
     if name == "session":
-        part.sessions.append(message)
+        part.damaged |= len(part.sessions) == MOST_SESSIONS
+        part.sessions += [message] if len(part.sessions) < MOST_SESSIONS else []
     elif name == "lap":
         part.laps.append(message)
     elif name == "sport":

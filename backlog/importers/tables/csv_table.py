@@ -29,6 +29,8 @@ SWALLOWED = ("\0",)
 #: A diary of twenty entries a day for forty years; its notes may have several lines each.
 MOST_ROWS = 300_000
 MOST_LINES = 1_000_000
+#: Every row is as wide as the header, however short its line: so many cells take 160 MB.
+MOST_CELLS = 20_000_000
 
 _PREFIXED = re.compile(rf"^'+[{re.escape(FORMULA)}]")
 _RUNNABLE = re.compile(rf"^'*[{re.escape(FORMULA)}]")
@@ -146,6 +148,8 @@ def read_table(text: str, file: str) -> Table:
             "Give a table with a row for each session or rating.",
         )
     header = _unique([cell.strip() for cell in records[start].cells])
+    if len(header) * len(records) > MOST_CELLS:
+        raise _too_long(file, MOST_CELLS, "cells")
     rows = [row for row in (_fitted(r, len(header), file, problems) for r in records[start + 1 :]) if row]
     return Table(
         file=file, header=header, rows=tuple(rows), problems=tuple(sorted(problems, key=lambda p: p.line or 0))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -151,12 +149,12 @@ def test_any_note_is_read(note: str) -> None:
     assert all(site is None or site in SITES for site in sites(note))
 
 
-def test_a_very_long_note_is_read_at_once() -> None:
-    """Ten thousand characters of whatever a person pastes take no time."""
-    begun = time.perf_counter()
-    for text in ("back " * 2000, "sore knee " * 1000, "no sore knee " * 700, "schmerz" * 1400):
-        find(text)
-    assert time.perf_counter() - begun < 2.0
+@pytest.mark.parametrize(
+    ("text", "found"), [("back ", []), ("sore knee ", ["knee"]), ("no sore knee ", []), ("schmerz", [])]
+)
+def test_a_note_of_any_length_is_read_once(text: str, found: list[str]) -> None:
+    """Were each place compared with each word of pain, ten times the longest note would take a minute."""
+    assert found == sites(text * (100_000 // len(text)))
 
 
 @pytest.mark.parametrize("words", ["knee hurt 4/10", "knee hurt 3.5 of 10", "knee hurt at 7:30"])
