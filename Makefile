@@ -55,7 +55,6 @@ types: $(READY)  ## check the types with mypy
 	@$(BIN)/mypy
 
 docs: $(READY)  ## write the generated pages, and the answers that pages show, anew
-	@$(BIN)/python -m backlog.store.compile
 	@$(BIN)/python -m tools.reference
 	@$(BIN)/python -m tools.retell
 

@@ -1,4 +1,4 @@
-"""Fixtures that every room's tests share: the three ways to a journal, and the world outside."""
+"""Fixtures that every room's tests share: the two ways to a journal, and the world outside."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from hypothesis import HealthCheck, settings
 from sqlalchemy import make_url, text
 from sqlalchemy.exc import DBAPIError
 
-from backlog.store.core import engine_of
 from backlog.store.journal import Journal
+from backlog.store.postgresql import engine_of
 from tests.make import Store
 
 #: Of the schemas on this process's server.
 NUMBERS = count(1)
-WAYS = ("sqlite", "sqlite-core", "postgresql")
+WAYS = ("sqlite", "postgresql")
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
 
 # The same examples on every run: a test that fails on one machine fails on all.
@@ -135,13 +135,13 @@ def _on(url: str, *statements: str) -> None:
 
 @pytest.fixture(params=WAYS)
 def store(request: pytest.FixtureRequest, fresh: Callable[[str], Store]) -> Store:
-    """An empty place: each test that asks runs three times, by the three ways to a journal."""
+    """An empty place: each test that asks runs twice, by the two ways to a journal."""
     return fresh(request.param)
 
 
 @pytest.fixture
 def journal(store: Store) -> Iterator[Journal]:
-    """An empty journal, by each of the three ways."""
+    """An empty journal, by each of the two ways."""
     opened = store.open()
     yield opened
     opened.close()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Engine, create_engine, select
 
 from backlog import clock
 from backlog.importers.gathering import Gathered
@@ -19,9 +19,9 @@ from backlog.services.backup import read_journal
 from backlog.services.imports.held import held_by
 from backlog.services.imports.importing import import_parsed
 from backlog.services.imports.plan import ImportResult, plan_import
-from backlog.store.core import CoreDriver, engine_of
 from backlog.store.journal import Journal
 from backlog.store.opening import open_journal
+from backlog.store.postgresql import engine_of
 from backlog.store.schema import metadata
 
 ZONE = "Europe/Berlin"
@@ -61,27 +61,22 @@ def reading(at: str | datetime = NOW, score: float | None = 2.0, *, zone: str = 
 
 @dataclass(frozen=True)
 class Store:
-    """A place for one journal (a file or a server's URL), and which of the three ways leads to it."""
+    """A place for one journal, a file or a server's URL, and which of the two ways leads to it."""
 
     way: str
     place: str
 
-    @property
-    def url(self) -> str:
-        """The place as SQLAlchemy wants it."""
-        return self.place if "://" in self.place else f"sqlite:///{self.place}"
+    def engine(self) -> Engine:
+        """A way past the journal, to look and to meddle."""
+        return engine_of(self.place) if self.way == "postgresql" else create_engine(f"sqlite:///{self.place}")
 
     def open(self) -> Journal:
         """The journal there, made if it is not there yet."""
-        journal = open_journal(self.place, create=True)
-        if self.way != "sqlite-core":
-            return journal
-        journal.close()
-        return Journal(CoreDriver(engine_of(self.url)))
+        return open_journal(self.place, create=True)
 
     def tables(self) -> dict[str, list[tuple[Any, ...]]]:
         """Every row of every table, in the order of the primary key, read past the journal."""
-        engine = engine_of(self.url)
+        engine = self.engine()
         try:
             with engine.connect() as connection:
                 return {

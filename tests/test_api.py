@@ -41,7 +41,7 @@ from backlog.model.reasons import RedFlag, Tolerated
 from backlog.model.screening import Screening
 from backlog.model.session import EPOCH
 from backlog.services import advice
-from backlog.store.compiled import VERSION
+from backlog.store.migrations import VERSION
 from backlog.store.opening import open_to_read
 from tests.cases import NOW, ago, pain, run, stories
 from tests.make import ZONE, Store, moment, reading, session

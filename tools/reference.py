@@ -105,7 +105,8 @@ See [why rows have versions](../decisions/0001-versioned-rows.md)."""
 
 def schema_page() -> str:
     """Tables, columns and comments, from store/schema.py."""
-    from backlog.store.schema import FACTS, VERSION, metadata
+    from backlog.store.migrations import VERSION
+    from backlog.store.schema import FACTS, metadata
 
     parts = [SCHEMA_HEAD, f"This is schema version {VERSION}."]
     for found in metadata.sorted_tables:

@@ -1,1 +1,1 @@
-"""Floor 2: the only SQL. SQLite through its compiled statements, PostgreSQL through SQLAlchemy Core."""
+"""Floor 2: the only SQL. SQLite through the standard library, PostgreSQL through SQLAlchemy."""

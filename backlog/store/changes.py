@@ -74,7 +74,7 @@ class Writer(Readable):
         self.wrote += 1
 
     def set_state(self, kind: str, number: int, row: Sequence[Any] | None) -> None:
-        """Give the thing the state of an earlier row of `COLUMNS[kind]`, or of not being there."""
+        """Give the thing the state of an earlier row of `columns(kind)`, or of not being there."""
         before = self._read(f"{kind}_one", None, id=number)
         self._end(kind, number)
         self.wrote += 1

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 
 class Driver(Protocol):
-    """Runs the statements of statements.py by name; a transaction holds all of its writes or none.
+    """Runs the statements of sql.py by name; a transaction holds all of its writes or none.
 
     `ours` is false until the database has said that it is a backlog journal: until then, what is missing in it shows
     that it is somebody else's, and from then on that it is damaged.

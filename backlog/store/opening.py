@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backlog.errors import BacklogError
-from backlog.store.compiled import VERSION
 from backlog.store.journal import Journal
-from backlog.store.migrations import migrate, version_of
+from backlog.store.migrations import VERSION, migrate, version_of
 from backlog.store.sqlite import SqliteDriver, missing
 
 if TYPE_CHECKING:
@@ -107,9 +106,9 @@ def _file_to_read(path: Path) -> Driver:
 
 
 def _server(place: str, *, read_only: bool = False) -> Driver:
-    from backlog.store.core import CoreDriver, engine_of
+    from backlog.store.postgresql import PostgresqlDriver, engine_of
 
-    return CoreDriver(engine_of(place), read_only=read_only)
+    return PostgresqlDriver(engine_of(place), read_only=read_only)
 
 
 def _size(path: Path) -> int | None:

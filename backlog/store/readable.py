@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from backlog import clock
 from backlog.errors import BacklogError
 from backlog.model.facts import KINDS
-from backlog.store.compiled import COLUMNS
 from backlog.store.rows import load
 
 if TYPE_CHECKING:
@@ -153,7 +152,7 @@ class Readable:
     def counts(self) -> dict[str, int]:
         """How many things of each kind there are now."""
         found = {row[0]: row[1] for row in self._driver.rows("facts_count")}
-        return {kind: found[kind] for kind in COLUMNS}
+        return {kind: found[kind] for kind in KINDS}
 
     def sources(self, kind: str) -> dict[tuple[str, str], int]:
         """(source, its key) -> number of what was imported, what the person deleted since included.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from backlog import clock
 from backlog.errors import BacklogError
 from backlog.model.facts import class_of, kind_of
-from backlog.store.compiled import COLUMNS
+from backlog.store.sql import columns
 
 if TYPE_CHECKING:
     from backlog.model.facts import Fact
@@ -36,8 +36,8 @@ CONVERTERS: dict[str, tuple[Converter, Converter]] = {
 
 
 def load(kind: str, row: Sequence[Any]) -> Any:
-    """The value that a row of `COLUMNS[kind]` stands for; BacklogError `journal-damaged` where it stands for none."""
-    found = dict(zip(COLUMNS[kind], row, strict=True))
+    """The value that a row of `columns(kind)` stands for; BacklogError `journal-damaged` where it stands for none."""
+    found = dict(zip(columns(kind), row, strict=True))
     try:
         for name, read in _readers(kind):
             if found[name] is not None:
@@ -53,12 +53,12 @@ def load(kind: str, row: Sequence[Any]) -> Any:
 
 @cache
 def _readers(kind: str) -> list[tuple[str, Converter]]:
-    return [(name, CONVERTERS[name][0]) for name in COLUMNS[kind] if name in CONVERTERS]
+    return [(name, CONVERTERS[name][0]) for name in columns(kind) if name in CONVERTERS]
 
 
 def dump(value: Fact) -> dict[str, Any]:
     """The row of a value: column name to what the engines store."""
-    return {name: _cell(name, getattr(value, name)) for name in COLUMNS[kind_of(value)]}
+    return {name: _cell(name, getattr(value, name)) for name in columns(kind_of(value))}
 
 
 def _cell(name: str, value: Any) -> Any:

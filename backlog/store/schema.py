@@ -1,4 +1,4 @@
-"""The one definition of the schema.
+"""The schema, as it is now: what is asked of it is in sql.py, how a journal comes to it in steps/.
 
 A *fact table* is system-versioned: `id` names the thing and stays, `written_by` is the change that wrote this
 version and `ended_by` the change that ended it, so that *now* is `ended_by IS NULL`.
@@ -11,8 +11,6 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, Double, ForeignKey, Index, Integer, MetaData, Table, Text, text
-
-VERSION = 3
 
 metadata = MetaData()
 
@@ -35,7 +33,7 @@ counter = Table(
 change = Table(
     "change",
     metadata,
-    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("id", Integer, primary_key=True, autoincrement=False, comment="numbered from 1 in order"),
     Column("at", BigInteger, nullable=False, comment="when it was recorded"),
     Column("kind", Text, nullable=False, comment="do, undo or redo; forgotten if nothing of it is left"),
     Column("command", Text, nullable=False, comment="the command that made it"),
@@ -88,33 +86,33 @@ def _fact(name: str, *columns: Column[Any] | Index, comment: str) -> Table:
 
 session = _fact(
     "session",
-    Column("started_at", BigInteger, nullable=False),
-    Column("ended_at", BigInteger, nullable=False),
+    Column("started_at", BigInteger, nullable=False, comment="when it began"),
+    Column("ended_at", BigInteger, nullable=False, comment="when it ended: checks count from here"),
     Column("zone", Text, nullable=False, comment="IANA name of the zone it started in"),
     Column("day", Text, nullable=False, comment="local date of the start in that zone"),
-    Column("activity", Text, nullable=False),
+    Column("activity", Text, nullable=False, comment="run, walk, stationary-bike and so on, or other"),
     Column("sport", Text, comment="a file's own name for it, where activity is other"),
     Column("distance_m", Double, comment="metres"),
     Column("duration_s", Double, comment="seconds"),
     Column("end_estimated", Integer, nullable=False, comment="1 if the end was computed from a usual pace"),
     Column("approximate", Integer, nullable=False, comment="1 if only the date is known"),
     Column("ascent_m", Double, comment="metres climbed"),
-    Column("surface", Text),
-    Column("strike", Text),
+    Column("surface", Text, comment="grass, trail, track, gravel, sand, treadmill, asphalt or concrete"),
+    Column("strike", Text, comment="heel, midfoot, forefoot or mixed"),
     Column("forefoot_share", Double, comment="share of the distance on the forefoot, 0-1"),
-    Column("shoes", Text),
+    Column("shoes", Text, comment="by the name that the person gave them"),
     Column("effort", Double, comment="session-RPE, 0-10"),
     Column("during", Double, comment="highest back pain during it, 0-10"),
     Column("during_sites", Text, nullable=False, comment="JSON: highest pain during it at other sites"),
-    Column("mood_before", Double, comment="0-10"),
-    Column("mood_after", Double, comment="0-10"),
-    Column("steps", Integer),
+    Column("mood_before", Double, comment="mood before it, 0-10"),
+    Column("mood_after", Double, comment="mood after it, 0-10"),
+    Column("steps", Integer, comment="both feet counted"),
     Column("cadence", Double, comment="steps per minute"),
     Column("intervals", Text, comment="times x running s / walking s"),
-    Column("note", Text),
+    Column("note", Text, comment="the person's own words"),
     Column("source", Text, nullable=False, comment="typed, or the kind of file it came from"),
     Column("source_key", Text, comment="what the source calls it: a second import adds nothing"),
-    Column("recorded_at", BigInteger, nullable=False),
+    Column("recorded_at", BigInteger, nullable=False, comment="when the journal first held it"),
     _current("ix_session_started", "started_at"),
     _current("ix_session_ended", "ended_at"),
     _current("ix_session_activity", "activity", "started_at"),
@@ -123,19 +121,19 @@ session = _fact(
 
 reading = _fact(
     "reading",
-    Column("at", BigInteger, nullable=False),
+    Column("at", BigInteger, nullable=False, comment="the moment that it is about"),
     Column("zone", Text, nullable=False, comment="IANA name of the zone it was given in"),
     Column("day", Text, nullable=False, comment="local date in that zone"),
-    Column("site", Text, nullable=False),
+    Column("site", Text, nullable=False, comment="back, or where else it hurts"),
     Column("score", Double, comment="NRS 0-10; null where only a flare was reported"),
     Column("flare", Integer, comment="the person's own yes (1) or no (0)"),
     Column("medicated", Integer, comment="1 if under painkillers"),
     Column("reaches", Text, comment="how far down the leg radiating pain goes"),
     Column("approximate", Integer, nullable=False, comment="1 if only the date is known"),
-    Column("note", Text),
-    Column("source", Text, nullable=False),
-    Column("source_key", Text),
-    Column("recorded_at", BigInteger, nullable=False),
+    Column("note", Text, comment="the person's own words"),
+    Column("source", Text, nullable=False, comment="typed, or the kind of file it came from"),
+    Column("source_key", Text, comment="what the source calls it: a second import adds nothing"),
+    Column("recorded_at", BigInteger, nullable=False, comment="when the journal first held it"),
     _current("ix_reading_at", "at"),
     comment="Ratings of pain; which checks they answer is derived.",
 )
@@ -143,16 +141,16 @@ reading = _fact(
 day = _fact(
     "day",
     Column("day", Text, nullable=False, comment="local date"),
-    Column("sleep_h", Double),
-    Column("sitting_h", Double),
+    Column("sleep_h", Double, comment="hours slept the night before"),
+    Column("sitting_h", Double, comment="hours spent sitting"),
     Column("stress", Double, comment="0-10"),
     Column("lifting", Double, comment="0-10"),
     Column("mood", Double, comment="0-10"),
     Column("tags", Text, nullable=False, comment="JSON list of free words"),
-    Column("note", Text),
-    Column("source", Text, nullable=False),
-    Column("source_key", Text),
-    Column("recorded_at", BigInteger, nullable=False),
+    Column("note", Text, comment="the person's own words"),
+    Column("source", Text, nullable=False, comment="typed, or the kind of file it came from"),
+    Column("source_key", Text, comment="what the source calls it: a second import adds nothing"),
+    Column("recorded_at", BigInteger, nullable=False, comment="when the journal first held it"),
     _current("ix_day_day", "day"),
     comment="What else a day held.",
 )
@@ -168,28 +166,28 @@ pause = _fact(
     "pause",
     Column("first", Text, nullable=False, comment="first local date"),
     Column("last", Text, nullable=False, comment="last local date, included"),
-    Column("reason", Text),
+    Column("reason", Text, comment="why, in the person's own words"),
     comment="Spells without training or checks.",
 )
 
 screening = _fact(
     "screening",
-    Column("at", BigInteger, nullable=False),
-    Column("zone", Text, nullable=False),
+    Column("at", BigInteger, nullable=False, comment="when it was answered"),
+    Column("zone", Text, nullable=False, comment="IANA name of the zone it was given in"),
     Column("kind", Text, nullable=False, comment="screening or review"),
     Column("who", Text, comment="who reviewed"),
-    Column("note", Text),
+    Column("note", Text, comment="the person's own words"),
     comment="Answered red-flag questionnaires and professional reviews.",
 )
 
 flag = _fact(
     "flag",
     Column("flag", Text, nullable=False, comment="token of rules/redflags.py"),
-    Column("opened_at", BigInteger, nullable=False),
-    Column("zone", Text, nullable=False),
+    Column("opened_at", BigInteger, nullable=False, comment="when it was answered with yes"),
+    Column("zone", Text, nullable=False, comment="IANA name of the zone it was given in"),
     Column("cleared_at", BigInteger, comment="null while open"),
-    Column("cleared_by", Text),
-    Column("note", Text),
+    Column("cleared_by", Text, comment="who looked at it"),
+    Column("note", Text, comment="the person's own words"),
     comment="Red flags answered with yes.",
 )
 
@@ -200,7 +198,7 @@ origin = _fact(
     Column("source", Text, nullable=False, comment="the kind of file"),
     Column("source_key", Text, nullable=False, comment="what the source calls it: a second import adds nothing"),
     Column("told", Text, nullable=False, comment="JSON: the fields as the file had them"),
-    Column("recorded_at", BigInteger, nullable=False),
+    Column("recorded_at", BigInteger, nullable=False, comment="when the journal first held it"),
     Index("ix_origin_session", "session"),
     comment="What else told of a session: imports that were found to be the same.",
 )
@@ -208,7 +206,7 @@ origin = _fact(
 decision = Table(
     "decision",
     metadata,
-    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("id", Integer, primary_key=True, autoincrement=False, comment="numbered from 1 in order"),
     Column("at", BigInteger, nullable=False, comment="the now of its case"),
     Column("known", Integer, nullable=False, comment="the last change it could know of"),
     Column("policy", Text, nullable=False, comment="version of the policy"),

@@ -1,4 +1,4 @@
-"""The SQLite driver: the standard library and the compiled statements, so that daily commands start light."""
+"""The SQLite driver: the standard library alone, so that daily commands start light."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from backlog.errors import BacklogError
-from backlog.store.compiled import SQL
+from backlog.store.sql import statement
 
 BUSY_S = 5.0
 
@@ -35,18 +35,18 @@ class SqliteDriver:
     def rows(self, name: str, /, **parameters: Any) -> list[tuple[Any, ...]]:
         """The rows that the named statement yields."""
         with self._explained():
-            return self._connection.execute(SQL[name], parameters).fetchall()
+            return self._connection.execute(statement(name), parameters).fetchall()
 
     def run_many(self, name: str, rows: list[dict[str, Any]]) -> None:
         """The named statement once per row of parameters."""
         with self._explained():
-            self._connection.executemany(SQL[name], rows)
+            self._connection.executemany(statement(name), rows)
 
     def script(self, statements: Sequence[str]) -> None:
         """Statements without parameters, one after the other; inside a transaction."""
         with self._explained():
-            for statement in statements:
-                self._connection.execute(statement)
+            for text in statements:
+                self._connection.execute(text)
 
     def tables(self) -> set[str]:
         """The names of the tables that are there."""
@@ -89,8 +89,8 @@ class SqliteDriver:
         BacklogError `disk-full`, `journal-busy`, `journal-unwritable`: it is still to be done.
         """
         with self._explained():
-            for statement in ("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
-                found = self._connection.execute(statement).fetchone()
+            for step in ("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                found = self._connection.execute(step).fetchone()
                 # A file that somebody set to write ahead keeps old pages in its log for as long as somebody reads them.
                 if found is not None and found[0]:
                     raise explain(sqlite3.OperationalError("database is locked"), self.place)

@@ -111,7 +111,7 @@ def test_a_flipped_bit_that_breaks_a_command_is_told_by_doctor(kept: Journal, tm
                 slugs.add(error.slug)
                 untold += [] if _told(journal) else [error.what]
     assert "journal-damaged" in slugs
-    assert slugs <= {"journal-damaged", "not-a-journal", "journal-newer"}
+    assert slugs <= {"journal-damaged", "not-a-journal", "journal-newer", "bad-zone"}
     assert [] == untold
 
 

@@ -9,7 +9,6 @@ from sqlalchemy import insert
 
 from backlog.model.day import Day
 from backlog.services.days import day_of, note_day
-from backlog.store.core import engine_of
 from backlog.store.rows import dump
 from backlog.store.schema import day as table
 from tests.make import NOW, Store
@@ -24,7 +23,7 @@ def doubled(store: Store) -> None:
     note_day(journal, date(2026, 11, 17), {"stress": 4.0}, (), now=NOW)
     journal.close()
     twin = Day(id=2, day=MONDAY, stress=4.0, mood=5.0, tags=("rain",), note="wet", recorded_at=NOW)
-    engine = engine_of(store.url)
+    engine = store.engine()
     with engine.begin() as connection:
         connection.execute(table.delete().where(table.c.id == 2))
         connection.execute(insert(table), [dump(twin) | {"written_by": 2, "ended_by": None}])

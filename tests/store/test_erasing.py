@@ -16,7 +16,6 @@ from sqlalchemy import text
 
 from backlog.errors import BacklogError
 from backlog.store import sqlite
-from backlog.store.core import engine_of
 from backlog.store.journal import Journal
 from backlog.store.opening import open_journal
 from tests.make import NOW, Store, hours, reading, session
@@ -199,7 +198,7 @@ def test_on_a_server_only_our_tables_are_rewritten(fresh: Callable[[str], Store]
     """The rows leave the files of our tables; those of other programs in the database are not touched."""
     store = fresh("postgresql")
     journal = filled(store)
-    engine = engine_of(store.url)
+    engine = store.engine()
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE recipes (x INTEGER)"))
 

@@ -1,4 +1,4 @@
-"""What a journal keeps and gives back, by each of the three ways to one."""
+"""What a journal keeps and gives back, by each of the two ways to one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from backlog.model.plan import Pause, Plan, Setting
 from backlog.model.screening import Flag, Screening
 from backlog.model.session import Reading, Session
 from backlog.store.journal import Journal
-from backlog.store.schema import VERSION
+from backlog.store.migrations import VERSION
 from tests.make import NOW, Store, hours, moment, reading, session
 
 if TYPE_CHECKING:
@@ -591,10 +591,9 @@ def test_forget_removes_every_version_and_every_word_about_it(store: Store) -> N
     assert "SECRET" not in repr(store.tables())
 
 
-@pytest.mark.parametrize("way", ["sqlite", "sqlite-core"])
-def test_forget_leaves_no_bytes_in_the_file(fresh: Callable[[str], Store], way: str) -> None:
+def test_forget_leaves_no_bytes_in_the_file(fresh: Callable[[str], Store]) -> None:
     """A SQLite journal is rewritten, so that the forgotten words are not in the file any more."""
-    store = fresh(way)
+    store = fresh("sqlite")
     file = Path(store.place)
     journal = store.open()
     [a] = add(journal, session(note="SECRET" * 500))

@@ -15,22 +15,22 @@ from sqlalchemy import Engine, MetaData, Table, inspect, select
 from backlog.errors import BacklogError
 from backlog.model.facts import KINDS
 from backlog.store import migrations, schema
-from backlog.store.core import CoreDriver, engine_of
 from backlog.store.migrations import migrate, statements
 from backlog.store.opening import open_journal, open_to_read
+from backlog.store.postgresql import PostgresqlDriver
 from backlog.store.sqlite import SqliteDriver
 from tests.make import NOW, Store, session
 
 ENGINES = ("sqlite", "postgresql")
 DUMPS = sorted((Path(__file__).parents[1] / "journals").glob("*.sql"))
-OLD = {dump.stem: int(dump.stem[1]) for dump in DUMPS if int(dump.stem[1]) < schema.VERSION}
+OLD = {dump.stem: int(dump.stem[1]) for dump in DUMPS if int(dump.stem[1]) < migrations.VERSION}
 
 Rows = dict[str, list[dict[str, Any]]]
 
 
-def driver_of(store: Store) -> CoreDriver:
+def driver_of(store: Store) -> PostgresqlDriver:
     """A driver that opens, makes and migrates nothing by itself."""
-    return CoreDriver(engine_of(store.url))
+    return PostgresqlDriver(store.engine())
 
 
 def put(store: Store, name: str) -> None:
@@ -58,7 +58,7 @@ def put(store: Store, name: str) -> None:
 
 def contents(store: Store) -> Rows:
     """Every row of every table that is there, as mappings, in a fixed order."""
-    engine = engine_of(store.url)
+    engine = store.engine()
     with engine.connect() as connection:
         found = {
             table: sorted(
@@ -103,7 +103,7 @@ def shape(engine: Engine) -> dict[str, Any]:
 
 def shape_of(store: Store) -> dict[str, Any]:
     """The shape of what is in the place."""
-    engine = engine_of(store.url)
+    engine = store.engine()
     found = shape(engine)
     engine.dispose()
     return found
@@ -114,7 +114,7 @@ def test_a_fresh_journal_has_the_shape_of_schema_py(fresh: Callable[[str], Store
     """The frozen steps end where the one definition of the schema stands: a column without a step is seen here."""
     store, defined = fresh(way), fresh(way)
     store.open().close()
-    engine = engine_of(defined.url)
+    engine = defined.engine()
     schema.metadata.create_all(engine)
     engine.dispose()
     assert shape_of(defined) == shape_of(store)
@@ -137,7 +137,7 @@ def test_an_old_journal_gets_the_shape_of_a_fresh_one_and_keeps_every_row(
     after = contents(store)
     assert shape_of(new) == shape_of(store)
     before["meta"] = [
-        row if row["name"] == "journal" else row | {"value": str(schema.VERSION)} for row in before["meta"]
+        row if row["name"] == "journal" else row | {"value": str(migrations.VERSION)} for row in before["meta"]
     ]
     assert before == {
         table: [{name: row[name] for name in rows[0]} for row in after[table] if row in rows or table != "meta"]
@@ -153,7 +153,7 @@ def test_an_old_journal_gets_the_shape_of_a_fresh_one_and_keeps_every_row(
 
 def test_every_schema_that_was_left_behind_is_kept_empty_and_full() -> None:
     """A new version comes with the journals of the one before it."""
-    names = [f"v{version}-{content}" for version in range(1, schema.VERSION) for content in ("empty", "full")]
+    names = [f"v{version}-{content}" for version in range(1, migrations.VERSION) for content in ("empty", "full")]
     assert names == list(OLD)
 
 
@@ -269,7 +269,7 @@ def test_a_fresh_journal_needs_no_copy(tmp_path: Path) -> None:
 
 def test_there_is_a_step_to_every_version() -> None:
     """Versions are numbered without a gap up to the present one."""
-    assert {f"{version}.sql" for version in range(1, schema.VERSION + 1)} == {
+    assert {f"{version}.sql" for version in range(1, migrations.VERSION + 1)} == {
         p.name for p in migrations.STEPS.iterdir()
     }
 

@@ -17,7 +17,6 @@ from sqlalchemy import text
 
 from backlog.errors import BacklogError
 from backlog.store import sqlite
-from backlog.store.core import engine_of
 from backlog.store.journal import Journal
 from backlog.store.opening import open_journal, open_to_read
 from tests.make import NOW, Store, session
@@ -175,7 +174,7 @@ def test_a_name_that_no_disk_can_hold_is_refused(tmp_path: Path) -> None:
 def test_a_newer_journal_is_left_alone(store: Store) -> None:
     """What a newer backlog wrote is neither read nor changed; the sentence says to upgrade."""
     store.open().close()
-    engine = engine_of(store.url)
+    engine = store.engine()
     with engine.begin() as connection:
         connection.execute(text("UPDATE meta SET value = '99' WHERE name = 'schema_version'"))
     engine.dispose()
@@ -187,7 +186,7 @@ def test_a_newer_journal_is_left_alone(store: Store) -> None:
 
 def changed(store: Store, *statements: str) -> None:
     """Let another program write to what is there."""
-    engine = engine_of(store.url)
+    engine = store.engine()
     with engine.begin() as connection:
         for statement in statements:
             connection.execute(text(statement))
@@ -369,7 +368,7 @@ def test_a_server_without_a_journal_says_how_to_make_one(fresh: Callable[[str], 
 def test_a_server_with_other_tables_is_left_alone(fresh: Callable[[str], Store]) -> None:
     """A database of another program is not made into a journal."""
     store = fresh("postgresql")
-    engine = engine_of(store.url)
+    engine = store.engine()
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE recipes (x INTEGER)"))
     engine.dispose()

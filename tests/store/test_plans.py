@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from backlog.store.compiled import SQL
+from backlog.store import sql
 from tests.make import Store
 
 
@@ -34,7 +34,8 @@ def test_a_daily_statement_goes_by_its_index(fresh: Callable[[str], Store], stat
     store = fresh("sqlite")
     store.open().close()
     connection = sqlite3.connect(store.place)
-    parameters = dict.fromkeys(re.findall(r":(\w+)", SQL[statement]), 1)
-    plan = " | ".join(row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {SQL[statement]}", parameters))
+    text = sql.statement(statement)
+    parameters = dict.fromkeys(re.findall(r":(\w+)", text), 1)
+    plan = " | ".join(row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {text}", parameters))
     connection.close()
     assert index in plan

@@ -1,33 +1,30 @@
-"""The SQLAlchemy driver: PostgreSQL by URL, and SQLite where both ways are compared."""
+"""The PostgreSQL driver, by way of SQLAlchemy: for a person with several machines."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, inspect, text
+from sqlalchemy import Connection, Engine, TextClause, create_engine, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.schema import SetColumnComment, SetTableComment
 
 from backlog.errors import BacklogError
-from backlog.store import sqlite
 from backlog.store.place import quoted, shown
 from backlog.store.schema import metadata
-from backlog.store.statements import STATEMENTS
-
-#: What begins a snapshot; SQLAlchemy has opened a transaction on PostgreSQL already, and none on SQLite.
-_SNAPSHOT = {"postgresql": "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY", "sqlite": "BEGIN DEFERRED"}
+from backlog.store.sql import statement
 
 
-def engine_of(url: str | URL) -> Engine:
+def engine_of(url: str) -> Engine:
     """An engine for the URL; BacklogError `journal-unreachable` or `extra-missing` where there can be none."""
     try:
-        address = make_url(quoted(url) if isinstance(url, str) else url)
+        address = make_url(quoted(url))
         if address.drivername in {"postgres", "postgresql"}:
             address = address.set(drivername="postgresql+psycopg")
-        if address.get_backend_name() not in {"postgresql", "sqlite"}:
+        if address.get_backend_name() != "postgresql":
             raise ValueError(address.drivername)
         return create_engine(address)
     except ModuleNotFoundError as error:
@@ -39,17 +36,18 @@ def engine_of(url: str | URL) -> Engine:
     except (ValueError, SQLAlchemyError) as error:
         raise BacklogError(
             "journal-unreachable",
-            f"{shown(str(url))!r} is not an address of a database that I can use.",
+            f"{shown(url)!r} is not an address of a database that I can use.",
             "Give a file, sqlite:///FILE or postgresql://USER@HOST/NAME.",
         ) from error
 
 
-class CoreDriver:
-    """Runs statements by name through SQLAlchemy Core."""
+class PostgresqlDriver:
+    """Runs statements by name on one database of a server."""
+
+    engine = "postgresql"
 
     def __init__(self, engine: Engine, *, read_only: bool = False) -> None:
         self._engine = engine
-        self.engine = engine.dialect.name
         self.place = shown(engine.url.render_as_string(hide_password=True))
         self.ours = False
         self._inside = False
@@ -62,7 +60,7 @@ class CoreDriver:
         """The rows that the named statement yields."""
         with self._explained():
             try:
-                result = self._connection.execute(STATEMENTS[name], parameters)
+                result = self._connection.execute(_prepared(name), parameters)
                 return [tuple(row) for row in result] if result.returns_rows else []
             finally:
                 if not self._inside:
@@ -72,13 +70,13 @@ class CoreDriver:
         """The named statement once per row of parameters."""
         with self._explained():
             if rows:
-                self._connection.execute(STATEMENTS[name], rows)
+                self._connection.execute(_prepared(name), rows)
 
     def script(self, statements: Sequence[str]) -> None:
         """Statements without parameters, one after the other; inside a transaction."""
         with self._explained():
-            for statement in statements:
-                self._connection.exec_driver_sql(statement)
+            for step in statements:
+                self._connection.exec_driver_sql(step)
 
     def tables(self) -> set[str]:
         """The names of the tables that are there."""
@@ -122,7 +120,7 @@ class CoreDriver:
         self._inside = True
         try:
             with self._explained():
-                self._connection.execute(text(_SNAPSHOT[self.engine]))
+                self._connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield
         finally:
             self._inside = False
@@ -130,13 +128,11 @@ class CoreDriver:
 
     def compact(self) -> None:
         """Rewrite our tables, so that deleted rows are in their files no longer; waits for other users for a while."""
-        statements = ["VACUUM"]
-        if self.engine == "postgresql":
-            names = ", ".join(table.name for table in metadata.sorted_tables)
-            statements = ["SET lock_timeout = '5s'", f"VACUUM FULL {names}", "RESET lock_timeout"]
+        names = ", ".join(table.name for table in metadata.sorted_tables)
+        statements = ("SET lock_timeout = '5s'", f"VACUUM FULL {names}", "RESET lock_timeout")
         with self._explained(), self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            for statement in statements:
-                connection.execute(text(statement))
+            for step in statements:
+                connection.execute(text(step))
 
     def integrity(self) -> str:
         """`ok`: a server looks after its own files."""
@@ -152,13 +148,16 @@ class CoreDriver:
         try:
             yield
         except DBAPIError as error:
-            raise explain(error, self.engine, self.place, ours=self.ours) from error
+            raise explain(error, self.place, ours=self.ours) from error
 
 
-def explain(error: DBAPIError, engine: str, place: str, *, ours: bool = False) -> BacklogError:
+@cache
+def _prepared(name: str) -> TextClause:
+    return text(statement(name))
+
+
+def explain(error: DBAPIError, place: str, *, ours: bool = False) -> BacklogError:
     """The sentence for what the database at `place` said, known to be ours or not."""
-    if engine == "sqlite":
-        return sqlite.explain(error.orig if isinstance(error.orig, Exception) else error, place, ours=ours)
     words = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else "no answer"
     if ("relation" in words or "column" in words) and "does not exist" in words:
         if ours:
