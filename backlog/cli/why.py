@@ -13,12 +13,13 @@ from backlog.cli.common import MOST, App, emit, emit_text, json_option, pass_app
 from backlog.errors import InputError
 from backlog.model.decision import Evidence
 from backlog.model.units import show_distance, show_score
+from backlog.report.replays import shown
 from backlog.report.verdicts import lines
 from backlog.rules.headline import Voice
 from backlog.rules.thresholds import POLICY
 from backlog.services.advice import Judged, advise, replayed
 from backlog.services.casefile import case_json, plain, verdict_json
-from backlog.services.replay import advice_of
+from backlog.services.replay import Advice, advice_of
 from backlog.services.why import Flip, Why, why
 
 RULES = {
@@ -44,6 +45,12 @@ class Account(NamedTuple):
     why: Why
     then: dict[str, Any] | None
     policy: str
+
+    @property
+    def differed(self) -> Advice | None:
+        """What was said then, where today's policy says something else."""
+        then = self.then and advice_of(self.then)
+        return then if then and then.differs(advice_of(verdict_json(self.judged.verdict, "UTC"))) else None
 
 
 @click.command("why")
@@ -97,32 +104,25 @@ def _account(app: App, decision: int | None, on: str | None, known: str | None) 
 
 def _json(account: Account, zone: str) -> dict[str, Any]:
     today = verdict_json(account.judged.verdict, zone)
-    flip = account.why.flip
     return {
         "id": account.judged.number,
         "verdict": account.then or today,
         "rule": account.why.rule,
         "inputs": list(account.why.inputs),
-        "bounds": [{"code": bound.code} | vars(bound) for bound in account.why.bounds],
-        "flip": None if flip is None else {key: plain(value, zone) for key, value in vars(flip).items()},
+        "bounds": [{"code": bound.code} | plain(bound, zone) for bound in account.why.bounds],
+        "flip": plain(account.why.flip, zone),
         "policy": account.policy,
-        "today": today if _otherwise(account, zone) else None,
+        "today": today if account.differed else None,
     }
-
-
-def _otherwise(account: Account, zone: str) -> bool:
-    """Whether today's policy says something else than was said then."""
-    if account.then is None:
-        return False
-    return advice_of(account.then).differs(advice_of(verdict_json(account.judged.verdict, zone)))
 
 
 def _words(app: App, account: Account) -> list[str]:
     case = account.judged.case
     voice = voice_of(app, case.plan.units, case.now)
     found = lines(account.judged.verdict, voice)
-    if _otherwise(account, app.zone) and account.then is not None:
-        found.insert(0, f"Then, policy {account.policy} said {_said(account.then)}; today's policy {POLICY} says:")
+    if account.differed:
+        then = shown(account.differed, voice.units)
+        found.insert(0, f"Then, policy {account.policy} said {then}; today's policy {POLICY} says:")
     found.append(f"The rule that spoke: {RULES[account.why.rule]}.")
     found += ["It rests on:"] if account.why.inputs else []
     found += [f"  - {_input(given, voice.units)}" for given in account.why.inputs]
@@ -157,12 +157,6 @@ def _rough(metres: float, voice: Voice) -> str:
     """A distance that is only estimated: on 50 m below 2 km, on 500 m from 10 km on, else on 100 m."""
     grid = 50 if metres < 2000 else 100 if metres < 10000 else 500
     return voice.far(max(grid, round(metres / grid) * grid))
-
-
-def _said(verdict: dict[str, Any]) -> str:
-    given = verdict["next"] or {}
-    metres = given.get("distance_m")
-    return f"{verdict['action'] or verdict['verdict']}{'' if metres is None else f' ({metres:g} m)'}"
 
 
 def _input(given: dict[str, Any], units: str) -> str:

@@ -5,8 +5,10 @@ Instants are UTC to the second; `day` is a local date, at midnight without a zon
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import fields
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -25,52 +27,23 @@ EPOCH_DAY = date(1970, 1, 1)
 
 ELSEWHERE = {f"during_{site.replace('-', '_')}": site for site in SITES if site != "back"}
 
-SESSIONS = {
-    "id": WHOLE,
-    "started_at": INSTANT,
-    "ended_at": INSTANT,
-    "zone": TEXT,
-    "day": DATE,
-    "activity": TEXT,
-    "sport": TEXT,
-    "distance_m": NUMBER,
-    "duration_s": NUMBER,
-    "end_estimated": YES,
-    "approximate": YES,
-    "ascent_m": NUMBER,
-    "surface": TEXT,
-    "strike": TEXT,
-    "forefoot_share": NUMBER,
-    "shoes": TEXT,
-    "effort": NUMBER,
-    "during": NUMBER,
-    **dict.fromkeys(ELSEWHERE, NUMBER),
-    "mood_before": NUMBER,
-    "mood_after": NUMBER,
-    "steps": WHOLE,
-    "cadence": NUMBER,
-    "intervals": TEXT,
-    "note": TEXT,
-    "source": TEXT,
-    "source_key": TEXT,
-    "recorded_at": INSTANT,
-}
-READINGS = {
-    "id": WHOLE,
-    "at": INSTANT,
-    "zone": TEXT,
-    "day": DATE,
-    "site": TEXT,
-    "score": NUMBER,
-    "flare": YES,
-    "medicated": YES,
-    "reaches": TEXT,
-    "approximate": YES,
-    "note": TEXT,
-    "source": TEXT,
-    "source_key": TEXT,
-    "recorded_at": INSTANT,
-}
+#: The type of a column by that of the field.
+TYPES = {"int": WHOLE, "datetime": INSTANT, "date": DATE, "str": TEXT, "float": NUMBER, "bool": YES, "tuple": TEXT}
+
+
+def _types(kind: type[Any], left_out: Collection[str] = ()) -> dict[str, str]:
+    """A column for each field of a kind of value; pain at other sites has one for each site."""
+    found: dict[str, str] = {}
+    for field in fields(kind):
+        if field.name == "during_sites":
+            found |= dict.fromkeys(ELSEWHERE, NUMBER)
+        elif field.name not in left_out:
+            found[field.name] = TYPES[re.split(r"\W", str(field.type))[0]]
+    return found
+
+
+SESSIONS, READINGS = _types(Session), _types(Reading)
+NOTED = _types(Day, left_out={"id", "day", "source", "source_key", "recorded_at"})
 CHECKS = {
     "session": WHOLE,
     "activity": TEXT,
@@ -88,15 +61,6 @@ CHECKS = {
     "after_another": YES,
     "medicated": YES,
     "flare": YES,
-}
-NOTED = {
-    "sleep_h": NUMBER,
-    "sitting_h": NUMBER,
-    "stress": NUMBER,
-    "lifting": NUMBER,
-    "mood": NUMBER,
-    "tags": TEXT,
-    "note": TEXT,
 }
 DAYS = {
     "day": DATE,

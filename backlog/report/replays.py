@@ -28,11 +28,11 @@ def _line(row: Replay, units: str) -> list[str]:
     day = f"{clock.local(row.at, row.zone):%d %b %Y}"
     today = ["cannot be read", GAP]
     if row.today is not None:
-        today = [_told(row.today, units) if row.differs else "the same", row.today.reason or GAP]
-    return [str(row.number), day, _told(row.then, units), row.then.reason or GAP, *today]
+        today = [shown(row.today, units) if row.differs else "the same", row.today.reason or GAP]
+    return [str(row.number), day, shown(row.then, units), row.then.reason or GAP, *today]
 
 
-def _told(advice: Advice, units: str) -> str:
+def shown(advice: Advice, units: str) -> str:
     """`increase 1.65 km`, `switch bike 20 min`, `reduce, no running`, `pending`."""
     if advice.action is None:
         return advice.verdict

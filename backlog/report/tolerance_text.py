@@ -128,13 +128,7 @@ def jsonable(chart: Capacity) -> dict[str, Any]:
         "reaction_limit": chart.limit,
         "any_reaction_limit": chart.any_limit,
         "capacity": [
-            {
-                "at": iso(each.at),
-                "capacity_m": round(each.capacity_m, 1),
-                "low_m": round(each.low_m, 1),
-                "high_m": round(each.high_m, 1),
-                "limit_m": round(each.limit_m, 1),
-            }
+            {"at": iso(each.at)} | {name: round(metres, 1) for name, metres in each._asdict().items() if name != "at"}
             for each in chart.known
         ],
         "runs": [

@@ -70,6 +70,9 @@ def test_what_would_differ_is_listed_with_both(fortnight: Person) -> None:
         " 5  18 Nov 2026  hold 2 km  ·        increase 2.2 km  tolerated  0",
         f"5 decisions, 1 would differ. Made by another policy than today's, {POLICY}: 1.",
     ] == fortnight("replay")
+    assert f"Then, policy 0 said hold 2 km; today's policy {POLICY} says:" == fortnight("why 5")[0]
+    assert ("hold", "increase") == tuple(fortnight.json("why 5")[name]["action"] for name in ("verdict", "today"))
+    assert fortnight.json("why 4")["today"] is None
     found = fortnight.json("replay")
     assert (5, 1, 0) == (found["count"], found["differ"], found["unreadable"])
     assert [
