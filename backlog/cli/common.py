@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -156,6 +155,8 @@ def _moment(app: App, text: str) -> datetime:
 
 def emit(answer: dict[str, Any]) -> None:
     """Print the answer as JSON with its schema version; times are already ISO, absent values null."""
+    import json
+
     plain = not (getattr(sys.stdout, "encoding", None) or "utf").lower().startswith("utf")
     emit_text(json.dumps({"schema_version": SCHEMA_VERSION, **answer}, ensure_ascii=plain, indent=2))
 

@@ -117,7 +117,9 @@ def run(arguments: Sequence[str]) -> int:
         if getattr(stream, "errors", None) == "strict" and hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a terminal without emoji shows a name with its code instead
     try:
-        status = cli.main(args=list(arguments), prog_name="backlog", standalone_mode=False)
+        status = cli.main(
+            args=list(arguments), prog_name="backlog", standalone_mode=False, terminal_width=_help_width()
+        )
         if sys.stdout is not None:
             sys.stdout.flush()
     except click.exceptions.NoArgsIsHelpError as usage:
@@ -148,6 +150,15 @@ def run(arguments: Sequence[str]) -> int:
             1,
         )
     return status if isinstance(status, int) else 0
+
+
+def _help_width() -> int:
+    """Columns of the help, as click has them: asked here, because click loads six modules to ask."""
+    try:
+        columns = int(os.environ.get("COLUMNS", "0")) or os.get_terminal_size().columns
+    except (AttributeError, ValueError, OSError):
+        columns = 80
+    return max(min(columns or 80, 80) - 2, 50)
 
 
 def _sentence(error: click.ClickException) -> str:

@@ -6,12 +6,13 @@ import os
 import sys
 from contextlib import suppress
 from functools import cached_property
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from backlog import clock
 from backlog.errors import BacklogError
-from backlog.files import path_of, read
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 #: Bytes of a configuration file: it holds two short texts.
 LARGEST_CONFIG = 65_536
@@ -43,14 +44,17 @@ class Settings:
     @cached_property
     def configured(self) -> dict[str, str]:
         """The configuration file's keys `db` and `zone`; empty if there is no file."""
-        path = path_of(self.config_place.value)
+        place, origin = self.config_place
+        if origin == "default" and not os.path.exists(place):
+            return {}
+        from backlog.files import path_of, read
+
+        path = path_of(place)
         if not path.exists():
-            if self.config_place.origin == "default":
-                return {}
             raise BacklogError(
                 "bad-config",
                 f"There is no configuration file {path}.",
-                f"Create it or leave {self.config_place.origin} out.",
+                f"Create it or leave {origin} out.",
             )
         import tomllib
 
@@ -81,7 +85,11 @@ class Settings:
             found = Chosen(self.configured["db"], self.config_place.value)
         else:
             found = Chosen(os.path.join(user_folder("data"), "journal.db"), "default")
-        if str(path_of(found.value)).startswith("~"):
+        if not found.value.isprintable():
+            from backlog.files import path_of
+
+            path_of(found.value)
+        if os.path.expanduser(found.value).startswith("~"):
             raise BacklogError(
                 "journal-missing",
                 f"No home folder is known, so {found.value} is nowhere.",
@@ -95,6 +103,7 @@ class Settings:
 
         What of it is on a server, or nowhere, is left out.
         """
+        from backlog.files import path_of
         from backlog.store.opening import is_file
 
         places = [self.db, os.environ.get("BACKLOG_DB"), os.path.join(user_folder("data"), "journal.db")]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog import clock
@@ -12,6 +11,8 @@ from backlog.errors import BacklogError
 from backlog.store.driver import alone
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from backlog.store.driver import Driver
 
 #: The row of meta that stays from an erasure until the space where it stood is given back.
@@ -81,6 +82,8 @@ class Erasing:
 
     def copies(self) -> list[Copy]:
         """The copies that are remembered, oldest first."""
+        from pathlib import Path
+
         return [Copy(Path(path), clock.instant(at), why) for path, at, why in self._driver.rows("copy_all")]
 
 

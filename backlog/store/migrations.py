@@ -7,23 +7,25 @@ edited: a fresh journal runs the same steps as one of ten years ago, and a test 
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backlog import clock
 from backlog.errors import BacklogError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from backlog.store.driver import Driver
 
 #: The present schema, which schema.py describes and to which the last step leads.
 VERSION = 3
-STEPS = Path(__file__).with_name("steps")
 
 
 def statements(version: int, engine: str) -> list[str]:
     """What the step to a version runs, in order. The engines differ in the name of one type only."""
-    lines = (STEPS / f"{version}.sql").read_text(encoding="utf-8").splitlines()
+    from importlib import resources
+
+    lines = resources.files("backlog.store").joinpath("steps", f"{version}.sql").read_text("utf-8").splitlines()
     text = "\n".join(line for line in lines if not line.startswith("--"))
     if engine == "sqlite":
         text = text.replace("DOUBLE PRECISION", "DOUBLE")

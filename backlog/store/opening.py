@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backlog.errors import BacklogError
@@ -14,6 +13,7 @@ from backlog.store.sqlite import SqliteDriver, missing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from backlog.store.driver import Driver
 
@@ -27,7 +27,13 @@ def is_file(place: str) -> bool:
 
 def file_of(place: str) -> Path:
     """The file that a path or a sqlite:/// URL names."""
-    return Path(place.removeprefix(SQLITE)).expanduser()
+    from pathlib import Path
+
+    return Path(_file(place))
+
+
+def _file(place: str) -> str:
+    return os.path.expanduser(place.removeprefix(SQLITE))
 
 
 def open_journal(place: str, *, create: bool = False, keep: bool = True) -> Journal:
@@ -39,10 +45,10 @@ def open_journal(place: str, *, create: bool = False, keep: bool = True) -> Jour
     """
     if not is_file(place):
         return _open(_server(place), create=create)
-    path = file_of(place)
+    path = _file(place)
     size = _size(path)
     if not size and not create:
-        raise missing(str(path))
+        raise missing(path)
     if size is None:
         _make(path)
     return _open(SqliteDriver(path), create=create, keep=_keeper(path) if keep else None)
@@ -67,11 +73,13 @@ def _open(driver: Driver, *, create: bool, keep: Callable[[int], Path] | None = 
     return journal
 
 
-def _keeper(path: Path) -> Callable[[int], Path]:
+def _keeper(path: str) -> Callable[[int], Path]:
     def keep(version: int) -> Path:
+        from pathlib import Path
+
         from backlog.store.copying import copy_beside
 
-        return copy_beside(path, f"schema-{version}")
+        return copy_beside(Path(path), f"schema-{version}")
 
     return keep
 
@@ -81,7 +89,7 @@ def open_to_read(place: str) -> Journal:
 
     BacklogError `journal-missing`, `journal-older`, and as open_journal.
     """
-    driver = _file_to_read(file_of(place)) if is_file(place) else _server(place, read_only=True)
+    driver = _file_to_read(_file(place)) if is_file(place) else _server(place, read_only=True)
     try:
         version = version_of(driver)
         if version == 0:
@@ -99,9 +107,9 @@ def open_to_read(place: str) -> Journal:
     return Journal(driver)
 
 
-def _file_to_read(path: Path) -> Driver:
+def _file_to_read(path: str) -> Driver:
     if not _size(path):
-        raise missing(str(path))
+        raise missing(path)
     return SqliteDriver(path, read_only=True)
 
 
@@ -111,10 +119,10 @@ def _server(place: str, *, read_only: bool = False) -> Driver:
     return PostgresqlDriver(engine_of(place), read_only=read_only)
 
 
-def _size(path: Path) -> int | None:
+def _size(path: str) -> int | None:
     """Bytes of the file, None if there is none; refuses a folder and a path that may not be looked at."""
     try:
-        found = path.stat()
+        found = os.stat(path)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
@@ -125,7 +133,9 @@ def _size(path: Path) -> int | None:
         ) from error
     if stat.S_ISDIR(found.st_mode):
         raise BacklogError(
-            "not-a-journal", f"{path} is a folder, not a backlog journal.", f"Name a file in it: {path / 'journal.db'}."
+            "not-a-journal",
+            f"{path} is a folder, not a backlog journal.",
+            f"Name a file in it: {os.path.join(path, 'journal.db')}.",
         )
     if not stat.S_ISREG(found.st_mode):
         raise BacklogError(
@@ -136,10 +146,10 @@ def _size(path: Path) -> int | None:
     return found.st_size
 
 
-def _make(path: Path) -> None:
+def _make(path: str) -> None:
     """An empty file and its folder, for nobody else to read."""
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.makedirs(os.path.dirname(path) or ".", mode=0o700, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
     except OSError as error:
         raise BacklogError(

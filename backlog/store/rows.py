@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
@@ -22,6 +21,24 @@ Converter = Callable[[Any], Any]
 #: What a cell that no backlog wrote may raise on its way to a value.
 UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError)
 
+
+def _read(cell: str) -> Any:
+    """JSON; the library is loaded where there is more to read than nothing, as in most rows there is not."""
+    if cell == "{}":
+        return {}
+    import json
+
+    return json.loads(cell)
+
+
+def _written(value: Any, *, ensure_ascii: bool) -> str:
+    if not value:
+        return "[]" if isinstance(value, list) else "{}"
+    import json
+
+    return json.dumps(value, ensure_ascii=ensure_ascii)
+
+
 #: column -> (from the cell, to the cell), where the engines do not store the value as it is; null is None in both.
 CONVERTERS: dict[str, tuple[Converter, Converter]] = {
     **dict.fromkeys(
@@ -29,9 +46,9 @@ CONVERTERS: dict[str, tuple[Converter, Converter]] = {
     ),
     **dict.fromkeys(("day", "first", "last"), (date.fromisoformat, date.isoformat)),
     **dict.fromkeys(("end_estimated", "approximate", "flare", "medicated"), (bool, int)),
-    "during_sites": (json.loads, lambda value: json.dumps(dict(sorted(value.items())))),
-    "told": (json.loads, lambda value: json.dumps(dict(sorted(value.items())), ensure_ascii=False)),
-    "tags": (lambda cell: tuple(json.loads(cell)), lambda value: json.dumps(list(value))),
+    "during_sites": (_read, lambda value: _written(dict(sorted(value.items())), ensure_ascii=True)),
+    "told": (_read, lambda value: _written(dict(sorted(value.items())), ensure_ascii=False)),
+    "tags": (lambda cell: tuple(_read(cell)), lambda value: _written(list(value), ensure_ascii=True)),
 }
 
 

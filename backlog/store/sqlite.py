@@ -6,11 +6,13 @@ import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from backlog.errors import BacklogError
 from backlog.store.sql import statement
+
+if TYPE_CHECKING:
+    from os import PathLike
 
 BUSY_S = 5.0
 
@@ -20,10 +22,10 @@ class SqliteDriver:
 
     engine = "sqlite"
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
-        self.place = str(path)
+    def __init__(self, path: str | PathLike[str], *, read_only: bool = False) -> None:
+        self.place = os.fspath(path)
         self.ours = False
-        address = f"file:{_quoted(path)}?mode={'ro' if read_only else 'rw'}"
+        address = f"file:{_quoted(self.place)}?mode={'ro' if read_only else 'rw'}"
         with self._explained():
             # Opened by URI so that a missing file is an error and never an empty journal.
             self._connection = sqlite3.connect(
@@ -112,8 +114,8 @@ class SqliteDriver:
             raise explain(error, self.place, ours=self.ours) from error
 
 
-def _quoted(path: Path) -> str:
-    return str(path.absolute()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+def _quoted(path: str) -> str:
+    return os.path.join(os.getcwd(), path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
 
 
 def explain(error: Exception, place: str, *, ours: bool = False) -> BacklogError:
