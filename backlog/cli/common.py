@@ -95,6 +95,16 @@ class App(Settings):
         return [output._replace(agreed=there) for output, there in zip(found, older, strict=True)]
 
     @cached_property
+    def units(self) -> str:
+        """The plan's unit of distance, km or mi."""
+        return self.journal().word("units", "km") if self.there() else "km"
+
+    @cached_property
+    def week_start(self) -> str:
+        """The plan's first day of the week, as `mon`."""
+        return self.journal().word("week_start", "mon") if self.there() else "mon"
+
+    @cached_property
     def plan(self) -> Plan:
         """The plan as it is now; what holds before anything was said, while there is no journal."""
         from backlog.model.plan import Plan

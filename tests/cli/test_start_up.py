@@ -25,7 +25,7 @@ HEAVY = {"pandas", "numpy", "scipy", "matplotlib", "sqlalchemy", "psycopg"}
 SLOW = {
     "rich", "decimal", "statistics", "fractions", "random", "asyncio", "subprocess", "tempfile", "shutil", "logging",
     "argparse", "difflib", "unicodedata", "email", "http", "socket", "ssl", "hashlib", "tomllib", "csv", "xml",
-    "tzlocal", "platformdirs", "pydoc", "unittest", "concurrent", "multiprocessing",
+    "tzlocal", "platformdirs", "pydoc", "unittest", "concurrent", "multiprocessing", "pathlib", "urllib", "heapq",
 }  # fmt: skip
 
 
