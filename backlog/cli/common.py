@@ -97,12 +97,12 @@ class App(Settings):
     @cached_property
     def units(self) -> str:
         """The plan's unit of distance, km or mi."""
-        return self.journal().word("units", "km") if self.there() else "km"
+        return self.journal().token("units", "km") if self.there() else "km"
 
     @cached_property
     def week_start(self) -> str:
         """The plan's first day of the week, as `mon`."""
-        return self.journal().word("week_start", "mon") if self.there() else "mon"
+        return self.journal().token("week_start", "mon") if self.there() else "mon"
 
     @cached_property
     def plan(self) -> Plan:

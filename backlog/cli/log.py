@@ -50,7 +50,7 @@ def log_command(
       backlog log stationary-bike --duration 25min --at "yesterday 18:00"
       backlog log --again --duration 14:10
     """
-    unit = app.plan.units
+    unit = app.units
     draft = service.Draft(
         _fields(activity, distance, again, unit, raw),
         app.zone,
@@ -131,7 +131,7 @@ def _remarks(app: App, logged: service.Logged, draft: service.Draft) -> list[str
     """What was assumed, what was stored beside, and what looks like a slip."""
     when = draft.when
     found = [
-        _assumed(logged.assumed, app.plan.units, "start" if when is None else "end") if logged.assumed else None,
+        _assumed(logged.assumed, app.units, "start" if when is None else "end") if logged.assumed else None,
         when.remark if when else None,
         "only the day is known; noon is assumed" if logged.session.approximate else None,
     ]
@@ -154,13 +154,11 @@ def _assumed(assumed: service.Assumed, unit: str, what: str) -> str:
 
 
 def _show(app: App, logged: service.Logged, remarks: list[str]) -> None:
-    session, unit = logged.session, app.plan.units
+    session, unit = logged.session, app.units
     say(f"Logged {session.id}: {describe(session, unit)}; {span(session, app)}.")
     for remark in remarks:
         say(f"  Note: {remark}.")
-    this, its = (
-        clock.week_start_of(day, app.plan.week_start) for day in (clock.local_date(app.now, app.zone), session.day)
-    )
+    this, its = (clock.week_start_of(day, app.week_start) for day in (clock.local_date(app.now, app.zone), session.day))
     count = f"{logged.week_sessions} session{'s' if logged.week_sessions != 1 else ''}"
     say(
         f"{'This week' if this == its else f'Week of {its}'}: "

@@ -168,15 +168,14 @@ def log_session(
     """
     with journal.change("log", "log", now=now) as change:
         session, assumed = placed(change, draft, now=now)
-        plan = change.plan()
-        if doubt := unusual(change, session, plan.units):
+        if doubt := unusual(change, session, change.token("units", "km")):
             question = Doubt(f"{doubt} Store it?", (session,))
             if question != agreed:
                 return question
         session = replace(session, id=change.add(session))
         change.summary = f"log {words(session)} ({session.id})"
         before = None if draft.before is None else change.add(_before(session, draft.before))
-        return _logged(change, session, before, assumed, week_start=plan.week_start, now=now)
+        return _logged(change, session, before, assumed, week_start=change.token("week_start", "mon"), now=now)
 
 
 def _before(session: Session, score: float) -> Reading:

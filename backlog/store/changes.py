@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any
 
 from backlog.errors import BacklogError
@@ -153,6 +152,8 @@ class Writer(Readable):
         They came after one of them (after `since`, if given) and touched a thing of it,
         and those that came after one of these and touched a thing of that.
         """
+        from heapq import heappop, heappush
+
         found = dict[int, Change]()
         seen = set[tuple[str, int]]()
         pending = [(number, number if since is None else since) for number in numbers]

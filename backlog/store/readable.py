@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
@@ -108,6 +107,11 @@ class Readable:
     def settings(self, *, known: int | None = None) -> dict[str, Setting]:
         """The stored fields of the plan, by name."""
         return {setting.name: setting for setting in self._read("setting_all", known)}
+
+    def token(self, name: str, default: str) -> str:
+        """A field of the plan that is one token, such as its units, without loading what a whole plan is made of."""
+        fields = (dict(zip(COLUMNS["setting"], row, strict=True)) for row in self._driver.rows("setting_all"))
+        return next((field["value"].strip('"') for field in fields if field["name"] == name), default)
 
     def plan(self, *, known: int | None = None) -> Plan:
         """What the person wants and has; unset fields have their defaults."""
@@ -220,6 +224,8 @@ class Readable:
         """Number, moment and verdict of the stored decisions of a span, oldest first."""
         name, more = self._named("decision_between", known)
         rows = self._driver.rows(name, since=clock.seconds(since), until=clock.seconds(until), **more)
+        import json
+
         return [(row[0], clock.instant(row[1]), json.loads(row[2])) for row in rows]
 
     def decided_as(self, at: datetime, digest: str) -> int | None:
@@ -246,6 +252,8 @@ def _decided(row: Sequence[Any]) -> Decided:
 
 
 def _plan_value(name: str, text: str) -> Any:
+    import json
+
     value = json.loads(text)
     if name == "usual_pain_at" and value is not None:
         return clock.instant(value)
