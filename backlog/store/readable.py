@@ -110,8 +110,8 @@ class Readable:
 
     def token(self, name: str, default: str) -> str:
         """A field of the plan that is one token, such as its units, without loading what a whole plan is made of."""
-        fields = (dict(zip(COLUMNS["setting"], row, strict=True)) for row in self._driver.rows("setting_all"))
-        return next((field["value"].strip('"') for field in fields if field["name"] == name), default)
+        rows = self._driver.rows("plan_token", name=name)
+        return rows[0][0].strip('"') if rows else default
 
     def plan(self, *, known: int | None = None) -> Plan:
         """What the person wants and has; unset fields have their defaults."""

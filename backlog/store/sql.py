@@ -77,6 +77,7 @@ TEXTS = {
     "day_between": """
         SELECT {fields:day} FROM day WHERE {seen:day} AND day.day BETWEEN :first AND :last
         ORDER BY day.day, day.id""",
+    "plan_token": "SELECT value FROM setting WHERE ended_by IS NULL AND name = :name",
     "origin_of": "SELECT {fields:origin} FROM origin WHERE ended_by IS NULL AND session = :session",
     "origin_ids_of": "SELECT DISTINCT id FROM origin WHERE session = :session",
     "facts_count": " UNION ALL ".join(
