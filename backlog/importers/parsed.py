@@ -159,6 +159,11 @@ class Options:
     sites: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def zone_remark(self) -> str:
+        """What to say of times that name no zone."""
+        return f"Its times name no zone: taken as {self.zone}. Say it with --zone."
+
+    @property
     def told(self) -> bool:
         """Whether the person said what the columns or the rows are, so that no form is to be seen in their names."""
         return bool(self.columns) or self.kind is not None

@@ -29,9 +29,18 @@ def parse(text: str | bytes, **fields: Any) -> Parsed:
 
 def sessions(text: str | bytes, **fields: Any) -> list[Session]:
     """The sessions in a file, and the assertion that it has no problems."""
-    parsed = parse(text, **fields)
+    return sessions_of(parse(text, **fields))
+
+
+def sessions_of(parsed: Parsed) -> list[Session]:
+    """The sessions that were read, and the assertion that there are no problems."""
     assert parsed.problems == ()
     return [row.value for row in parsed.rows if isinstance(row.value, Session)]
+
+
+def told(parsed: Parsed) -> list[tuple[str, bool]]:
+    """Each problem's sentence, and whether something was lost."""
+    return [(problem.what, problem.lost) for problem in parsed.problems]
 
 
 def readings(text: str | bytes, **fields: Any) -> list[Reading]:

@@ -55,7 +55,7 @@ class Ratings:
         """The zone that was taken for their times, the scale, and how many lost."""
         found = []
         if any(not reading.approximate for reading in self.readings()):
-            found.append(f"Its times name no zone: taken as {self.options.zone}. Say it with --zone.")
+            found.append(self.options.zone_remark)
         if self.options.scale is not None and self.rows:
             found.append(scales.remark(self.options.scale))
         if self.repeated:

@@ -114,14 +114,8 @@ def _title(item: dict[str, object], kind: str) -> str | None:
 
 def _named(item: dict[str, object]) -> str:
     start = _instant(item, "beginTimestamp")
-    return (
-        " ".join(
-            part
-            for part in (f"{start:%Y-%m-%d %H:%M} UTC" if start else "", (text_in(item, "name") or "")[:60])
-            if part
-        )
-        or "An activity without a time"
-    )
+    when, name = f"{start:%Y-%m-%d %H:%M} UTC" if start else "", (text_in(item, "name") or "")[:60]
+    return " ".join(filter(None, (when, name))) or "An activity without a time"
 
 
 def _instant(item: dict[str, object], name: str) -> datetime | None:

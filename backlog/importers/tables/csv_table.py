@@ -13,7 +13,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from backlog.errors import InputError
-from backlog.importers.parsed import Problem
+from backlog.importers.parsed import Collected, Problem
 from backlog.importers.tables.names import read_name
 
 DELIMITERS = ",;\t"
@@ -35,14 +35,6 @@ MOST_CELLS = 20_000_000
 _PREFIXED = re.compile(rf"^'+[{re.escape(FORMULA)}]")
 _RUNNABLE = re.compile(rf"^'*[{re.escape(FORMULA)}]")
 _CONTROL = bytes(code for code in range(32) if code not in b"\t\n\r\f\x1a\x1b")
-_MAGIC = {
-    b"SQLite format 3": "a SQLite database",
-    b"PK\x03\x04": "a zip archive or a spreadsheet's own format",
-    b"\x1f\x8b": "a gzip archive",
-    b"%PDF": "a PDF",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-}
 
 
 class TableRow(NamedTuple):
@@ -85,11 +77,6 @@ def decode(data: bytes, file: str) -> str:
     """
     if not data.strip():
         raise InputError("bad-import", f"{file} is empty.", "Check that it was exported and saved completely.")
-    for magic, name in _MAGIC.items():
-        if data.startswith(magic):
-            raise InputError(
-                "bad-import", f"{file} is {name}, which I cannot import.", "Give a CSV, or backlog's own JSON Lines."
-            )
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace")
     head = data[:4096]
@@ -127,8 +114,8 @@ def read_table(text: str, file: str) -> Table:
         raise _too_long(file, MOST_LINES, "lines")
     told = re.match(r"^\s*sep=(.)\s*$", lines[0], re.IGNORECASE) if lines else None
     delimiter = told[1] if told else _delimiter(lines)
-    problems: list[Problem] = []
-    filled = (row for row in _records(lines, delimiter, file, problems) if any(cell.strip() for cell in row.cells))
+    found = Collected(file)
+    filled = (row for row in _records(lines, delimiter, found) if any(cell.strip() for cell in row.cells))
     records = list(islice(filled, MOST_ROWS + 1))
     if len(records) > MOST_ROWS:
         raise _too_long(file, MOST_ROWS, "rows")
@@ -142,18 +129,12 @@ def read_table(text: str, file: str) -> Table:
             "Give a CSV whose first line names its columns.",
         )
     if len(records[start].cells) > MOST_COLUMNS:
-        raise InputError(
-            "bad-import",
-            f"{file} has {len(records[start].cells):,} columns: no list of sessions or ratings has.",
-            "Give a table with a row for each session or rating.",
-        )
+        raise _too_long(file, MOST_COLUMNS, "columns")
     header = _unique([cell.strip() for cell in records[start].cells])
     if len(header) * len(records) > MOST_CELLS:
         raise _too_long(file, MOST_CELLS, "cells")
-    rows = [row for row in (_fitted(r, len(header), file, problems) for r in records[start + 1 :]) if row]
-    return Table(
-        file=file, header=header, rows=tuple(rows), problems=tuple(sorted(problems, key=lambda p: p.line or 0))
-    )
+    rows = [row for record in records[start + 1 :] if (row := _fitted(record, len(header), found)) is not None]
+    return Table(file=file, header=header, rows=tuple(rows), problems=tuple(found.problems))
 
 
 def guarded(text: str) -> str:
@@ -193,11 +174,11 @@ def _delimiter(lines: Sequence[str]) -> str:
     return ","
 
 
-def _records(lines: Sequence[str], delimiter: str, file: str, problems: list[Problem]) -> Iterator[TableRow]:
+def _records(lines: Sequence[str], delimiter: str, found: Collected) -> Iterator[TableRow]:
     first, tries = 0, 0
     while first < len(lines):
         following = len(lines)
-        for row, last in _read(lines[first:], first, delimiter, file, problems):
+        for row, last in _read(lines[first:], first, delimiter, found):
             open_ = row.cells is SWALLOWED or (
                 last == len(lines)
                 and last > row.line
@@ -206,14 +187,7 @@ def _records(lines: Sequence[str], delimiter: str, file: str, problems: list[Pro
             )
             if open_:
                 # A quote that is never closed would swallow the rest of the file: it costs its own line only.
-                problems.append(
-                    Problem(
-                        file=file,
-                        line=row.line,
-                        what="A quote opens here and is never closed.",
-                        todo="Close it, or take it out.",
-                    )
-                )
+                found.problem("A quote opens here and is never closed.", "Close it, or take it out.", row.line)
                 tries += 1
                 if tries <= MOST_OPEN_QUOTES:
                     following = row.line
@@ -223,9 +197,7 @@ def _records(lines: Sequence[str], delimiter: str, file: str, problems: list[Pro
         first = following
 
 
-def _read(
-    lines: Sequence[str], above: int, delimiter: str, file: str, problems: list[Problem]
-) -> Iterator[tuple[TableRow, int]]:
+def _read(lines: Sequence[str], above: int, delimiter: str, found: Collected) -> Iterator[tuple[TableRow, int]]:
     """Each record with the line it ends on; a record that csv refuses becomes a problem."""
     reader = csv.reader(lines, delimiter=delimiter)
     while True:
@@ -238,14 +210,8 @@ def _read(
             if above + reader.line_num > begins:
                 yield TableRow(begins, SWALLOWED), above + reader.line_num
                 continue
-            problems.append(
-                Problem(
-                    file=file,
-                    line=begins,
-                    what=f"This row cannot be read: {error}.",
-                    todo="Check its quotes, and shorten what is very long.",
-                )
-            )
+            todo = "Check its quotes, and shorten what is very long."
+            found.problem(f"This row cannot be read: {error}.", todo, begins)
             continue
         yield TableRow(begins, tuple(unguarded(cell) for cell in cells)), above + reader.line_num
 
@@ -268,16 +234,10 @@ def _unique(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _fitted(row: TableRow, width: int, file: str, problems: list[Problem]) -> TableRow | None:
+def _fitted(row: TableRow, width: int, found: Collected) -> TableRow | None:
     """The row with as many cells as the header; None, and a problem, if it has more that hold something."""
     if any(cell.strip() for cell in row.cells[width:]):
-        problems.append(
-            Problem(
-                file=file,
-                line=row.line,
-                what=f"This row has {len(row.cells)} cells, the header {width}.",
-                todo='Put quotes around cells that contain the delimiter, such as "3,5".',
-            )
-        )
+        what = f"This row has {len(row.cells)} cells, the header {width}."
+        found.problem(what, 'Put quotes around cells that contain the delimiter, such as "3,5".', row.line)
         return None
     return row._replace(cells=row.cells[:width] + ("",) * (width - len(row.cells)))

@@ -54,8 +54,7 @@ class Lines:
     @property
     def zone_remark(self) -> tuple[str, ...]:
         """What to say of the times without a zone, if there were any."""
-        told = f"Its times name no zone: taken as {self.options.zone}. Say it with --zone."
-        return (told,) if self.zone_assumed else ()
+        return (self.options.zone_remark,) if self.zone_assumed else ()
 
     def _moment(self, row: TableRow) -> moments.Moment:
         date, start = self.text(row, "date"), self.text(row, "start")

@@ -10,7 +10,7 @@ import pytest
 from backlog.importers.parsed import Parsed
 from backlog.importers.platforms import garmin
 from backlog.model.session import Session
-from tests.importers.helpers import file_of, options
+from tests.importers.helpers import file_of, options, sessions_of
 from tests.make import moment
 
 ENGLISH = (
@@ -37,9 +37,7 @@ def parsed(text: str, **given: Any) -> Parsed:
 
 def sessions(text: str, **given: Any) -> list[Session]:
     """The sessions of a list, and the assertion that it has no problems."""
-    found = parsed(text, **given)
-    assert found.problems == ()
-    return [row.value for row in found.rows if isinstance(row.value, Session)]
+    return sessions_of(parsed(text, **given))
 
 
 def only(row: str, **given: Any) -> Session:

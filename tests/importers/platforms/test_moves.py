@@ -10,7 +10,7 @@ import pytest
 from backlog.importers.parsed import Parsed
 from backlog.importers.platforms import moves
 from backlog.model.session import Session
-from tests.importers.helpers import file_of, options
+from tests.importers.helpers import file_of, options, sessions_of
 from tests.make import moment
 
 HEADER = "Date,Activity,Group,Start,End,Duration,Distance,Steps,Calories"
@@ -28,9 +28,7 @@ def parsed(*rows: str, **given: Any) -> Parsed:
 
 def sessions(*rows: str, **given: Any) -> list[Session]:
     """The sessions of such a list, and the assertion that it has no problems."""
-    found = parsed(*rows, **given)
-    assert found.problems == ()
-    return [row.value for row in found.rows if isinstance(row.value, Session)]
+    return sessions_of(parsed(*rows, **given))
 
 
 def test_durations_are_seconds_and_distances_kilometres() -> None:

@@ -11,7 +11,7 @@ import pytest
 from backlog.importers.parsed import Parsed
 from backlog.importers.platforms import strava
 from backlog.model.session import Session
-from tests.importers.helpers import file_of, options
+from tests.importers.helpers import file_of, options, sessions_of
 from tests.make import moment
 
 #: The head of the long list, up to where its last field stands that is read by place.
@@ -78,9 +78,7 @@ def parsed(text: str, **given: Any) -> Parsed:
 
 def sessions(text: str, **given: Any) -> list[Session]:
     """The sessions of a list, and the assertion that it has no problems."""
-    found = parsed(text, **given)
-    assert found.problems == ()
-    return [row.value for row in found.rows if isinstance(row.value, Session)]
+    return sessions_of(parsed(text, **given))
 
 
 def only(header: str = ENGLISH, **cells: str) -> Session:

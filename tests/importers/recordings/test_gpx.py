@@ -18,11 +18,8 @@ from backlog.errors import InputError
 from backlog.importers.parsed import Parsed
 from backlog.importers.recordings import gpx
 from backlog.model.session import Session
-from tests.importers.helpers import file_of, options
-
-START = datetime(2026, 11, 15, 9, 0, 0, tzinfo=UTC)
-#: A step north of one ten-thousandth of a degree, on a sphere with the Earth's mean radius, 6371.009 km.
-STEP_M = 11.1195
+from tests.importers.helpers import file_of, options, sessions_of, told
+from tests.importers.recordings.fit_files import START, STEP_M
 
 
 def segment(begin: float, end: float, every: float = 60) -> GPXTrackSegment:
@@ -58,14 +55,7 @@ def read(data: str | bytes, **fields: Any) -> Parsed:
 
 def sessions(data: str | bytes, **fields: Any) -> list[Session]:
     """The sessions of a file that has no problems."""
-    parsed = read(data, **fields)
-    assert parsed.problems == ()
-    return [row.value for row in parsed.rows if isinstance(row.value, Session)]
-
-
-def told(parsed: Parsed) -> list[tuple[str, bool]]:
-    """Each problem's sentence, and whether something was lost."""
-    return [(problem.what, problem.lost) for problem in parsed.problems]
+    return sessions_of(read(data, **fields))
 
 
 RUN = text(track(segment(0, 600), kind="running", name="Round the lake"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +18,11 @@ from backlog.errors import InputError
 from backlog.importers.parsed import Parsed
 from backlog.importers.recordings import tcx
 from backlog.model.session import Session
-from tests.importers.helpers import file_of, options
+from tests.importers.helpers import file_of, options, sessions_of, told
+from tests.importers.recordings.fit_files import START, STEP_M
 
 #: The stubs of lxml do not know its builder.
 E: Any = importlib.import_module("lxml.builder").E
-START = datetime(2026, 11, 15, 9, 0, 0, tzinfo=UTC)
-#: A step north of one ten-thousandth of a degree, on a sphere with the Earth's mean radius, 6371.009 km.
-STEP_M = 11.1195
 
 
 def at(seconds: float) -> str:
@@ -77,14 +75,7 @@ def read(data: str | bytes, **fields: Any) -> Parsed:
 
 def sessions(data: str | bytes, **fields: Any) -> list[Session]:
     """The sessions of a file that has no problems."""
-    parsed = read(data, **fields)
-    assert parsed.problems == ()
-    return [row.value for row in parsed.rows if isinstance(row.value, Session)]
-
-
-def told(parsed: Parsed) -> list[tuple[str, bool]]:
-    """Each problem's sentence, and whether something was lost."""
-    return [(problem.what, problem.lost) for problem in parsed.problems]
+    return sessions_of(read(data, **fields))
 
 
 def track(*seconds: float, **fields: Any) -> Any:

@@ -31,12 +31,10 @@ def test_any_usual_encoding_is_read(encoding: str) -> None:
         (b" \r\n\n", "a.csv is empty."),
         (b"\x0e\x10\x00\x00\x00\x00.FIT\x00\x00\x00", "a.csv is not text."),
         (bytes(range(256)) * 8, "a.csv is not text."),
-        (b"PK\x03\x04rest", "a.csv is a zip archive or a spreadsheet's own format, which I cannot import."),
-        (b"SQLite format 3\x00", "a.csv is a SQLite database, which I cannot import."),
     ],
 )
 def test_what_is_no_text_is_refused_by_name(data: bytes, what: str) -> None:
-    """An empty file, a recording of a watch, an archive: each is one sentence."""
+    """An empty file, a recording of a watch: each is one sentence."""
     with pytest.raises(InputError) as refusal:
         decode(data, "a.csv")
     assert (refusal.value.slug, refusal.value.what) == ("bad-import", what)
@@ -139,7 +137,7 @@ def test_a_table_of_thousands_of_columns_is_refused_at_once() -> None:
     """2,000 are read."""
     wide = ",".join(f"c{n}" for n in range(2000))
     assert 2000 == len(read_table(f"{wide}\n", "x.csv").header)
-    with pytest.raises(InputError, match="has 2,001 columns"):
+    with pytest.raises(InputError, match="more than 2,000 columns"):
         read_table(f"{wide},d\n", "x.csv")
 
 
