@@ -113,8 +113,8 @@ def simulate_command(
 
 def _outputs(app: App, out: str | None, table: str | None) -> tuple[Output | None, Output | None]:
     """Where picture and table go; refused before hours are spent on what they are to hold."""
+    from backlog.report.figure import ending_of
     from backlog.report.palette import DRAWN
-    from backlog.report.picture import ending_of
     from backlog.report.simulated import ROWS
 
     if out is not None:

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from backlog.files import Output
+from backlog.report.figure import save_figure, style
 from backlog.report.palette import INK, RULE, SOFT
-from backlog.report.picture import save_figure, style
 from backlog.report.simulated import means
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Look(NamedTuple):
 
 
 def save_frontier(found: Mapping[str, Any], output: Output) -> None:
-    """Write the picture of the figures of `simulate --json`, as save_chart does."""
+    """Write the picture of the figures of `simulate --json`, as save_figure does."""
     save_figure(lambda: draw_frontier(found), output)
 
 

@@ -1,31 +1,25 @@
-"""The picture of a chart: on one axis of time what was advised, distance, pain, and how many answers there were.
-
-matplotlib is imported inside the functions and without pyplot, because it costs more than all the rest of backlog.
-"""
+"""The picture of a chart: on one axis of time what was advised, distance, pain, and how many answers there were."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from io import BytesIO
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from backlog.errors import InputError
 from backlog.files import Output
 from backlog.model.tokens import HORIZONS
 from backlog.model.week import Chart, Mark, PainMean, Week
 from backlog.report import palette, series
+from backlog.report.figure import LEFT, head, save_figure, style, undress, write
 from backlog.report.palette import INK, SOFT
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-#: Inches: the paper's edges, the room between two panels for a heading, and the row of one kind of mark.
-LEFT, RIGHT, TOP, BOTTOM, HEADING, MARK_ROW = 0.7, 1.5, 0.8, 0.92, 0.3, 0.16
+#: Inches: the paper's other edges, the room between two panels for a heading, and the row of one kind of mark.
+RIGHT, TOP, BOTTOM, HEADING, MARK_ROW = 1.5, 0.8, 0.92, 0.3, 0.16
 #: Up to so many weeks each is named by its date, and its bar by a number; up to so many marks each has its line.
 NAMED_WEEKS, LINED_MARKS = 16, 16
 #: x, y, width, height.
@@ -54,43 +48,8 @@ class _Time(NamedTuple):
 
 
 def save_chart(chart: Chart, output: Output) -> None:
-    """Write the picture as PNG, SVG or PDF, as the file's ending says; equal charts give equal bytes.
-
-    InputError `bad-option` for another ending, BacklogError as of Output; either way no file is touched.
-    """
+    """Write the picture; refusals are those of save_figure."""
     save_figure(lambda: draw_chart(chart), output)
-
-
-def save_figure(draw: Callable[[], Figure], output: Output) -> None:
-    """Write what `draw` makes, as save_chart does; nothing is drawn for an ending that cannot be written."""
-    ending = ending_of(output.path)
-    # Level 4 of 9: a tenth more bytes, half the time.
-    extra: dict[str, Any] = {"pil_kwargs": {"compress_level": 4}} if ending == ".png" else {}
-    buffer, figure = BytesIO(), draw()
-    with style():
-        figure.savefig(buffer, format=ending[1:], dpi=150, metadata=palette.METADATA[ending], **extra)
-    output.write(buffer.getvalue())
-
-
-def ending_of(path: Path) -> str:
-    """The kind of picture that a file's name asks for; InputError `bad-option` for one that cannot be written."""
-    ending = path.suffix.lower()
-    if ending not in palette.METADATA:
-        raise InputError(
-            "bad-option",
-            f"I cannot draw a picture into {path}.",
-            "Give a file name that ends in .png, .svg or .pdf.",
-        )
-    return ending
-
-
-@contextmanager
-def style() -> Iterator[None]:
-    """The settings of every picture of backlog, whatever the person's own are."""
-    import matplotlib as mpl
-
-    with mpl.rc_context(palette.STYLE):
-        yield
 
 
 def draw_chart(chart: Chart) -> Figure:
@@ -132,13 +91,6 @@ def _day(day: date) -> float:
     return float(date2num(day))  # type: ignore[no-untyped-call]
 
 
-def write(figure: Figure, y: float, words: str, **looks: Any) -> None:
-    """A line that begins so many inches above the lower left corner of the paper."""
-    width, height = figure.get_size_inches()
-    all_looks: dict[str, Any] = {"size": 7.5, "color": SOFT} | looks
-    figure.text(LEFT / width, y / height, words, **all_looks)
-
-
 def _heights(*, rows: int, bars: bool, others: bool) -> dict[str, float]:
     """The panels that there are, from the top, and their heights in inches; without bars the others have the room."""
     found = {
@@ -174,20 +126,6 @@ def _panels(figure: Figure, heights: Mapping[str, float], time: _Time) -> dict[s
             if not week.finished:
                 axes.axvspan(start, start + 7, color=palette.SHADE, linewidth=0, zorder=0, gid="unfinished")
     return found
-
-
-def undress(axes: Axes) -> None:
-    """Leave of a panel's frame the line below, and of its ticks the small grey words."""
-    axes.patch.set_visible(False)
-    axes.spines[["top", "left", "right"]].set_visible(False)
-    axes.spines["bottom"].set(color="#999999", linewidth=0.8)
-    axes.tick_params(length=0, labelsize=7.5, labelcolor=SOFT, pad=3)
-    axes.set_axisbelow(True)
-
-
-def head(axes: Axes, words: str) -> None:
-    """A panel's heading."""
-    axes.set_title(words, loc="left", size=8.5, color=INK, pad=5)
 
 
 def _scale(axes: Axes, top: float, *, most: int, air: float = 1.05, rules: bool = True) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from backlog.files import Output
 from backlog.model.units import in_units, show_distance
 from backlog.report import palette
-from backlog.report.picture import LEFT, head, save_figure, style, undress, write
+from backlog.report.figure import LEFT, head, save_figure, style, undress, write
 from backlog.report.series import FOOTER, show_day, show_span
 from backlog.services.capacity import RESPONSES, Capacity, KnownCapacity
 
@@ -135,7 +135,7 @@ def few(chart: Capacity) -> str:
 
 
 def save_tolerance(chart: Capacity, said: str, output: Output) -> None:
-    """Write the picture; refusals as save_chart's. `said` is the verdict in a line."""
+    """Write the picture; refusals are those of save_figure. `said` is the verdict in a line."""
     save_figure(lambda: draw_tolerance(chart, said), output)
 
 
