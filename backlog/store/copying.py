@@ -24,7 +24,7 @@ def copy_file(source: Path, target: Path) -> None:
         connection = sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_S)
         try:
             _check(connection, source)
-            connection.execute("VACUUM INTO ?", (str(target.absolute()),))
+            connection.execute("VACUUM INTO ?", (target.absolute().as_uri(),))
         finally:
             connection.close()
         connection = sqlite3.connect(target)
