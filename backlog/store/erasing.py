@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
@@ -78,16 +79,29 @@ class Erasing:
     def drop_copy(self, path: Path) -> None:
         """Remember a copy no longer."""
         with alone(self._driver):
-            self._driver.run_many("copy_drop", [{"path": str(path)}])
+            self._driver.run_many("copy_drop", [{"path": _written(path)}])
 
     def copies(self) -> list[Copy]:
         """The copies that are remembered, oldest first."""
-        from pathlib import Path
-
-        return [Copy(Path(path), clock.instant(at), why) for path, at, why in self._driver.rows("copy_all")]
+        return [Copy(_path(path), clock.instant(at), why) for path, at, why in self._driver.rows("copy_all")]
 
 
 def remember(driver: Driver, path: Path, why: str, *, now: datetime) -> None:
     """Note a copy; inside a transaction."""
-    driver.run_many("copy_drop", [{"path": str(path)}])
-    driver.run_many("copy_insert", [{"path": str(path), "at": clock.seconds(now), "why": why}])
+    driver.run_many("copy_drop", [{"path": _written(path)}])
+    driver.run_many("copy_insert", [{"path": _written(path), "at": clock.seconds(now), "why": why}])
+
+
+def _written(path: Path) -> str:
+    """An absolute path as text that any database takes: a name that is no UTF-8 as its file: URI."""
+    return path.as_uri() if any("\ud800" <= letter <= "\udfff" for letter in str(path)) else str(path)
+
+
+def _path(written: str) -> Path:
+    from pathlib import Path
+
+    if not written.startswith("file:"):
+        return Path(written)
+    from urllib.parse import unquote_to_bytes
+
+    return Path(os.fsdecode(unquote_to_bytes(written.removeprefix("file://"))))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -82,6 +83,15 @@ def test_a_journal_remembers_its_backups(kept: Journal, tmp_path: Path) -> None:
     assert back_up(kept, Output(tmp_path / "link", BACKUP), now=NOW)
     assert back_up(kept, Output(tmp_path / "backup.db", BACKUP, agreed=True), now=NOW + hours(1))
     assert [(tmp_path / "backup.db", NOW + hours(1), "backup")] == kept.copies()
+
+
+def test_a_backup_under_a_name_that_is_no_utf8_is_remembered_too(kept: Journal, tmp_path: Path) -> None:
+    """As a Linux file system may hold, and no database takes as text."""
+    name = os.fsdecode(b"50% \xff.db")
+    assert back_up(kept, Output(tmp_path / name, BACKUP), now=NOW)
+    assert [tmp_path / name] == [copy.path for copy in kept.copies()]
+    kept.drop_copy(tmp_path / name)
+    assert [] == kept.copies()
 
 
 def test_a_backup_that_cannot_begin_is_not_remembered(kept: Journal, tmp_path: Path) -> None:
