@@ -57,8 +57,7 @@ def live_all(task: tuple[str, int], policies: Sequence[str], seed: int) -> list[
     knowing, freer = live_knowing(runner, draws), live_knowing(runner, draws, most_increases=7)
     found = []
     for policy in policies:
-        own_rng = stream(seed, kind, number, "policy")
-        life = knowing if policy == ORACLE else live(runner, draws, maker_of(policy), own_rng)
+        life = knowing if policy == ORACLE else live(runner, draws, maker_of(policy))
         counted = outcome(runner, life, policy=policy, number=number, oracle_m=knowing.metres, freer_m=freer.metres)
         found.append(counted)
     return found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from random import Random
 from typing import NamedTuple
 
 from backlog.model.session import Reading, Session
@@ -14,14 +13,12 @@ from backlog.model.tokens import ASSUMED_PACE
 class Told(NamedTuple):
     """The facts that a person would give at the start, and nothing of the truth behind them.
 
-    `usual` is their answer on the NRS at `usual_at`; `activities` are those that they have, running among them;
-    `rng` is for a policy that draws, and the same for this person under every policy.
+    `usual` is their answer on the NRS at `usual_at`; `activities` are those that they have, running among them.
     """
 
     usual: float
     usual_at: datetime
     activities: tuple[str, ...]
-    rng: Random
 
 
 class Act(NamedTuple):

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import floor
-from random import Random
 from typing import NamedTuple
 
 from backlog.model.tokens import ASSUMED_PACE
@@ -92,9 +91,9 @@ class Scene(NamedTuple):
 Seer = Callable[[Diary, datetime, Scene], Step]
 
 
-def live(runner: Runner, draws: Draws, maker: Maker, rng: Random) -> Life:
+def live(runner: Runner, draws: Draws, maker: Maker) -> Life:
     """Under a policy that knows what the runner tells: a fresh one, made here."""
-    policy = maker(Told(runner.start, START, runner.activities, rng))
+    policy = maker(Told(runner.start, START, runner.activities))
     return live_seen(runner, draws, lambda diary, now, _scene: policy(diary, now))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 from itertools import product
-from random import Random
 
 import pytest
 
@@ -39,7 +38,7 @@ def verdicts(kind: str, seed: int) -> list[tuple[Case, Verdict]]:
         return ask
 
     runner = draw_runner(kind, stream(seed, kind))
-    live(runner, draw(runner, stream(seed, kind, "luck")), maker, Random(0))
+    live(runner, draw(runner, stream(seed, kind, "luck")), maker)
     return said
 
 
@@ -84,7 +83,7 @@ def five_weeks(usual: float, *, high: int | None = None, unanswered: tuple[int, 
         rates_morning=[day not in unanswered for day in range(DAYS)],
         unrelated=[10.0 if moment // 2 == high and moment % 2 == 0 else 0.0 for moment in range(2 * DAYS)],
     )
-    return live(Runner(usual=usual, start=usual, sd=0.0, dose="constant"), draws, backlog, Random(0))
+    return live(Runner(usual=usual, start=usual, sd=0.0, dose="constant"), draws, backlog)
 
 
 @pytest.mark.parametrize("usual", [0.0, 2.0, 5.0])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from random import Random
 
 import pytest
 
@@ -41,7 +40,7 @@ def always(act: Act | None) -> Policy:
 
 def lived(runner: Runner, draws: Draws = CALM, act: Act | None = TWO_KM) -> Life:
     """The weeks with the same act at every session."""
-    return live(runner, draws, lambda _told: always(act), Random(0))
+    return live(runner, draws, lambda _told: always(act))
 
 
 def test_a_calm_runner_says_usual_but_for_their_reactions() -> None:
@@ -137,8 +136,8 @@ def test_a_policy_is_told_what_a_person_would_tell() -> None:
         told.append(facts)
         return always(None)
 
-    live(Runner(usual=3.0, start=3.4, activities=("run", "swim")), CALM, maker, rng := Random(0))
-    assert [(3.4, START, ("run", "swim"), rng)] == told
+    live(Runner(usual=3.0, start=3.4, activities=("run", "swim")), CALM, maker)
+    assert [(3.4, START, ("run", "swim"))] == told
 
 
 @pytest.mark.parametrize("rho", [0.2, 0.5])
@@ -179,7 +178,7 @@ def test_flares_come_as_often_and_last_as_long_as_stated() -> None:
 def test_everybody_can_live_by_backlog(kind: str) -> None:
     """Every kind lives sixteen weeks; the diary is in order of time and its numbers are whole."""
     runner = draw_runner(kind, stream(5, kind))
-    weeks = live(runner, draw(runner, stream(5, kind, "luck")), backlog, Random(0))
+    weeks = live(runner, draw(runner, stream(5, kind, "luck")), backlog)
     times: list[datetime] = [reading.at for reading in weeks.diary.readings]
     assert sorted(times) == times
     assert {0.0} == {(reading.score or 0.0) % 1 for reading in weeks.diary.readings}
