@@ -77,4 +77,5 @@ def undress(axes: Axes) -> None:
 
 def head(axes: Axes, words: str) -> None:
     """A panel's heading."""
-    axes.set_title(words, loc="left", size=8.5, color=INK, pad=5)
+    # With a y of its own no other words are measured to find it.
+    axes.set_title(words, loc="left", y=1.0, size=8.5, color=INK, pad=5)
