@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
+import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -77,7 +79,7 @@ def _prepared(folder: Path) -> tuple[str, Callable[[], None]]:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """The URL of an empty database: on the server that BACKLOG_TEST_POSTGRESQL names, or on one of this process's own.
 
     The latter is tried three times, each in a new folder: a busy machine may need longer to start a server than it is
@@ -89,15 +91,19 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         drop()
         return
     reasons = []
-    for number in range(3):
+    for _ in range(3):
+        # Not in pytest's own folder, which every run of pytest closes to others: as root, the server is another user.
+        folder = tempfile.mkdtemp(prefix="backlog-postgresql-")
         try:
-            url, stop = _prepared(tmp_path_factory.getbasetemp() / f"postgresql{number}")
+            url, stop = _prepared(Path(folder))
         except Exception as error:  # noqa: BLE001  (whatever keeps it from starting is the reason of the skip)
             reasons.append(f"{type(error).__name__}: {error}")
         else:
             yield url
             stop()
             return
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
     reason = f"PostgreSQL cannot start here: {reasons[0]}"
     if os.environ.get("BACKLOG_REQUIRE_POSTGRESQL") == "1":
         pytest.fail(reason)
