@@ -17,6 +17,9 @@ from backlog.store.place import quoted, shown
 from backlog.store.schema import metadata
 from backlog.store.sql import statement
 
+#: How long tables that somebody else uses are waited for before they are rewritten.
+PATIENCE_S = 5.0
+
 
 def engine_of(url: str) -> Engine:
     """An engine for the URL; BacklogError `journal-unreachable` or `extra-missing` where there can be none."""
@@ -129,7 +132,7 @@ class PostgresqlDriver:
     def compact(self) -> None:
         """Rewrite our tables, so that deleted rows are in their files no longer; waits for other users for a while."""
         names = ", ".join(table.name for table in metadata.sorted_tables)
-        statements = ("SET lock_timeout = '5s'", f"VACUUM FULL {names}", "RESET lock_timeout")
+        statements = (f"SET lock_timeout = '{PATIENCE_S}s'", f"VACUUM FULL {names}", "RESET lock_timeout")
         with self._explained(), self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             for step in statements:
                 connection.execute(text(step))

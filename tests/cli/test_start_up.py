@@ -54,6 +54,12 @@ def test_the_daily_commands_start_light(begun: Person, line: str) -> None:
     assert set() == loaded_by(begun, *line.split()) & (HEAVY | SLOW)
 
 
+def test_the_first_log_starts_light_too(me: Person) -> None:
+    """It makes the journal by text alone."""
+    assert set() == loaded_by(me, *["log", "run", "2km", "--duration", "14:00"]) & HEAVY
+    assert me.db.exists()
+
+
 @pytest.mark.parametrize("line", ["--help", "log --help", "pain --help", "due --help", "--version"])
 def test_help_starts_light(begun: Person, line: str) -> None:
     """It opens no journal, and wraps its lines with nothing heavier than the standard library."""

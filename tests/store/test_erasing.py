@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import text
 
 from backlog.errors import BacklogError
-from backlog.store import sqlite
+from backlog.store import postgresql, sqlite
 from backlog.store.journal import Journal
 from backlog.store.opening import open_journal
 from tests.make import NOW, Store, hours, reading, session
@@ -115,6 +115,47 @@ def test_the_next_command_gives_the_space_back(store: Store, monkeypatch: pytest
     assert journal.is_tidy()
     journal.close()
     assert store.way == "postgresql" or Path(store.place).stat().st_size < size
+
+
+def test_a_log_that_somebody_reads_is_left_to_do(
+    fresh: Callable[[str], Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a file that is written ahead old pages stay in the log while a reader needs them; then they go."""
+    monkeypatch.setattr(sqlite, "BUSY_S", 0.05)
+    store = fresh("sqlite")
+    journal = filled(store)
+    reader = sqlite3.connect(store.place, isolation_level=None)
+    reader.execute("PRAGMA journal_mode = WAL")
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM session").fetchone()
+    left = journal.forget(secrets(journal))
+    assert left is not None
+    assert ("journal-busy", 20, False) == (left.slug, journal.counts()["session"], journal.is_tidy())
+    journal.close()
+    reader.close()
+    journal = open_journal(store.place)
+    assert ([], True) == (held(store), journal.is_tidy())
+    journal.close()
+
+
+def test_a_table_that_somebody_reads_on_a_server_is_left_to_do(
+    fresh: Callable[[str], Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is waited for, and not for ever; the rows are deleted, and rewritten away by the next command."""
+    monkeypatch.setattr(postgresql, "PATIENCE_S", 0.05)
+    store = fresh("postgresql")
+    journal = filled(store)
+    engine = store.engine()
+    with engine.connect() as other:
+        other.execute(text("SELECT count(*) FROM session"))
+        left = journal.forget(secrets(journal))
+        assert left is not None
+        assert ("journal-busy", 20, False) == (left.slug, journal.counts()["session"], journal.is_tidy())
+    engine.dispose()
+    journal.close()
+    journal = open_journal(store.place)
+    assert journal.is_tidy()
+    journal.close()
 
 
 def test_what_could_not_be_erased_is_all_there(fresh: Callable[[str], Store], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,11 +14,13 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from backlog.errors import BacklogError
 from backlog.store import sqlite
 from backlog.store.journal import Journal
 from backlog.store.opening import open_journal, open_to_read
+from backlog.store.postgresql import engine_of, explain
 from tests.make import NOW, Store, session
 from tests.store.test_migrations import contents
 
@@ -398,3 +400,28 @@ def test_an_address_where_nothing_answers_is_one_sentence_without_the_password(u
     """No server, no port, no such kind of database: the password is not repeated on the screen."""
     error = refused(url)
     assert ("journal-unreachable", False) == (error.slug, "SECRET" in str(error))
+
+
+@pytest.mark.parametrize(
+    ("words", "slug"),
+    [
+        ('could not extend file "base/5/2663": No space left on device', "disk-full"),
+        ("permission denied for table session", "journal-unwritable"),
+        ("cannot execute INSERT in a read-only transaction", "journal-unwritable"),
+        ("canceling statement due to lock timeout", "journal-busy"),
+        ('relation "meta" does not exist', "not-a-journal"),
+        ('column "note" does not exist', "not-a-journal"),
+        ("the database system is shutting down", "journal-unreachable"),
+        ("", "journal-unreachable"),
+    ],
+)
+def test_what_a_server_says_becomes_a_sentence(words: str, slug: str) -> None:
+    """Its own words lead to what to do; none of them reaches a person as a traceback."""
+    error = DBAPIError("SELECT 1", {}, Exception(words))
+    assert slug == explain(error, "postgresql://h/db").slug
+
+
+def test_an_address_may_be_written_as_other_programs_write_it() -> None:
+    """Some say postgres:// where others say postgresql://."""
+    engines = [engine_of(f"{scheme}://sam@h/db") for scheme in ("postgres", "postgresql", "postgresql+psycopg")]
+    assert ["postgresql+psycopg"] * 3 == [engine.url.drivername for engine in engines]
