@@ -63,6 +63,15 @@ def test_a_flare_belongs_to_its_own_day(begun: Person) -> None:
     assert ([0, 1, 1, 0], ["23 Nov: flare", "6 Dec: flare"]) == (flares(begun), marks(begun)[1:])
 
 
+def test_only_a_change_of_verdict_is_marked(begun: Person) -> None:
+    """What was said before the span, and is said again in it on new facts, is no change."""
+    begun("log walk 2km --duration 30:00")
+    begun.at("2026-11-24 18:00")("log walk 2km --duration 30:00")
+    begun("advise")
+    assert 2 == decisions(begun)
+    assert (["16 Nov: start"], []) == (marks(begun, " --from 2026-11-16"), marks(begun, " --from 2026-11-23"))
+
+
 def test_a_chart_as_known_then_marks_no_later_verdict(runner: Person) -> None:
     """Neither one that rests on a later reading, nor one given later on what was known already."""
     runner("advise")
