@@ -41,6 +41,7 @@ mutate: $(READY)  ## change the policy and the statistics bit by bit, and see wh
 	@$(BIN)/python -m tools.mutants $(if $(BASE),--since $(BASE)) $(T)
 
 bench: $(READY)  ## measure how fast the commands start, against a bare Python, and how fast imports are
+	@[ -x .bench/bin/watson ] || { $(BIN)/python -m venv .bench && .bench/bin/pip install --quiet jrnl td-watson; } || true
 	@$(BIN)/python tools/bench.py
 	@$(BIN)/python -m tools.bench_imports
 

@@ -15,7 +15,9 @@ def main() -> None:
     gc.set_threshold(SELDOM)
     from backlog.cli.main import run
 
-    sys.exit(run(sys.argv[1:]))
+    status = run(sys.argv[1:])
+    gc.freeze()  # all that is left goes with the process: to look through it once more is another tenth
+    sys.exit(status)
 
 
 if __name__ == "__main__":

@@ -2,18 +2,22 @@
 
 Each command runs as its own process, the way a person runs it, on a journal of 10 sessions and on one of 100,000.
 A round runs everything once, a bare `python -c pass` included, so that a busy moment of the machine hits all alike.
-Times are the minimum over the rounds: what the command needs when nothing disturbs it. Ratios are to the bare Python's.
+Times are processor time, the system's included, and the minimum over the rounds: what the command needs when nothing
+disturbs it. Ratios are to the bare Python's.
+
+Beside them stand journals and diaries for other things, each with a small entry of its own: jrnl and watson, which
+`make bench` puts into .bench, and timewarrior and hledger where they are installed.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import resource
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -45,15 +49,41 @@ class Command(NamedTuple):
 
 
 COMMANDS = (
-    Command("--help", ("--help",), 7),
-    Command("due", ("due",), 7, 1.1),
-    Command("log", ("log", "run", "2km", "--duration", "14:30", "--surface", "grass"), 7, 1.1, writes=True),
-    Command("pain", ("pain", "3"), 7, 1.1, writes=True),
+    Command("--help", ("--help",), 6),
+    Command("due", ("due",), 6, 1.1),
+    Command("log", ("log", "run", "2km", "--duration", "14:30", "--surface", "grass"), 6, 1.1, writes=True),
+    Command("pain", ("pain", "3"), 6, 1.1, writes=True),
     Command("week", ("week",), 10, 1.1),
     Command("list", ("list", "--weeks", "13"), 10, 1.1),
     Command("advise", ("advise",), 35, 1.1),
     Command("chart", ("chart", "--weeks", "104", "--out", "chart.png"), 85),
 )
+
+
+#: Other programs of the command line to which something that happened is told, or asked: name -> what is typed.
+NEIGHBOURS = {
+    "jrnl": ("yesterday at 6pm: ran 2 km",),
+    "watson": ("add", "--from", "2026-11-20 17:00", "--to", "2026-11-20 17:15", "run"),
+    "timew": ("track", "2026-11-20T17:00", "-", "2026-11-20T17:15", "run", ":adjust", ":yes"),
+    "hledger": ("-f", "runs.journal", "balance"),
+}
+#: The settings without which jrnl asks questions first.
+JRNL = """\
+encrypt: false
+editor: ""
+template: false
+highlight: false
+linewrap: 79
+timeformat: "%Y-%m-%d %H:%M"
+default_hour: 9
+default_minute: 0
+tagsymbols: "@"
+indent_character: "|"
+colors: {date: none, body: none, tags: none, title: none}
+display_format: null
+"""
+#: Where `make bench` puts those that are written in Python.
+BESIDE = Path(__file__).resolve().parents[1] / ".bench" / "bin"
 
 
 def starts(size: int) -> Iterator[datetime]:
@@ -105,31 +135,53 @@ def build(path: Path, size: int) -> None:
     journal.close()
 
 
+def neighbours(folder: Path) -> dict[str, tuple[str, ...]]:
+    """What to run of the neighbours that are here; their settings and diaries are laid into the folder."""
+    (folder / "jrnl").mkdir()
+    settings = f"journals: {{default: {{journal: {folder / 'jrnl.txt'}}}}}\nversion: v4.2\n{JRNL}"
+    (folder / "jrnl" / "jrnl.yaml").write_text(settings, encoding="utf-8")
+    (folder / "jrnl.txt").touch()
+    (folder / "timew" / "data").mkdir(parents=True)
+    (folder / "timew" / "timewarrior.cfg").touch()
+    (folder / "runs.journal").write_text("2026-11-20 run\n  km  2\n  life\n", encoding="utf-8")
+    found = {name: shutil.which(name, path=f"{BESIDE}{os.pathsep}{os.environ['PATH']}") for name in NEIGHBOURS}
+    return {name: (program, *NEIGHBOURS[name]) for name, program in found.items() if program}
+
+
 def timed(arguments: Sequence[str], folder: Path, journal: Path | None) -> float:
-    """Seconds that the program took, from start to end; stops everything if it fails."""
+    """Seconds of a processor that the program took, from start to end; stops everything if it fails."""
     environment = dict(os.environ) | {
         "BACKLOG_DB": str(journal),
         "XDG_CONFIG_HOME": str(folder),
         "BACKLOG_NOW": NOW.isoformat(),
         "MPLCONFIGDIR": str(folder),
+        "XDG_DATA_HOME": str(folder),
+        "WATSON_DIR": str(folder / "watson"),
+        "TIMEWARRIORDB": str(folder / "timew"),
     }
-    began = time.perf_counter()
-    done = subprocess.run(arguments, cwd=folder, env=environment, capture_output=True, text=True, check=False)
-    took = time.perf_counter() - began
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # or every start would compile all anew
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run(
+        arguments, cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    took = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     if done.returncode:
         sys.exit(f"{' '.join(arguments)} failed with status {done.returncode}:\n{done.stderr}")
     return took
 
 
 def measure(folder: Path, rounds: int, commands: Sequence[Command]) -> dict[tuple[str, int], float]:
-    """Best time in seconds of each command at each size; the bare Python is ("python", 0)."""
+    """Best time in seconds of each command at each size; the bare Python is ("python", 0), a neighbour (name, 0)."""
     best: dict[tuple[str, int], float] = {}
+    beside = neighbours(folder)
     for number in range(rounds + 1):
         found = {("python", 0): timed([sys.executable, "-c", "pass"], folder, None)}
         for size in SIZES:
             for command in commands:
                 journal = folder / f"{command.name if command.writes else 'read'}-{size}.db"
                 found[command.name, size] = timed([str(SCRIPT), *command.arguments], folder, journal)
+        found |= {(name, 0): timed(words, folder, None) for name, words in beside.items()}
         if number:  # the first round fills the caches
             best = {key: min(took, best.get(key, took)) for key, took in found.items()}
         print(f"\rround {number} of {rounds}", end="", file=sys.stderr, flush=True)
@@ -154,6 +206,10 @@ def table(best: dict[tuple[str, int], float], commands: Sequence[Command]) -> It
             f"{command.name:<8} {cells[0]:>20} {cells[1]:>20} {f'{command.most:.0f} x':>8} {growth:5.2f} x {limit:>8}"
             f"{'  over' if over else ''}"
         )
+    yield ""
+    for name in NEIGHBOURS:
+        took = best.get((name, 0))
+        yield f"{name:<8} {'not installed' if took is None else f'{took * 1000:7.1f} ms {took / bare:6.1f} x':>20}"
 
 
 def main() -> None:
