@@ -1,4 +1,4 @@
-"""The values of a JSON object by name, where anything may stand: what is not of the kind wanted is missing."""
+"""Values where anything may stand, as in a JSON object: what is not of the kind wanted is missing."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import math
 from collections.abc import Mapping
 
 
-def number_in(held: Mapping[str, object], name: str) -> float | None:
-    """The finite number; None for anything else, such as a truth value."""
-    value = held.get(name)
+def finite(value: object) -> float | None:
+    """The number that a value is, if it is a finite one; None for anything else, such as a truth value."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     try:
@@ -16,6 +15,11 @@ def number_in(held: Mapping[str, object], name: str) -> float | None:
     except OverflowError:
         return None
     return number if math.isfinite(number) else None
+
+
+def number_in(held: Mapping[str, object], name: str) -> float | None:
+    """The finite number of this name; None for anything else."""
+    return finite(held.get(name))
 
 
 def text_in(held: Mapping[str, object], name: str) -> str | None:

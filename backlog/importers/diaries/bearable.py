@@ -16,7 +16,7 @@ from backlog.errors import InputError
 from backlog.importers import moments
 from backlog.importers.content import File
 from backlog.importers.diaries import mentions, scales
-from backlog.importers.diaries.ratings import Ratings
+from backlog.importers.diaries.ratings import Ratings, counted
 from backlog.importers.parsed import Collected, Options, Parsed, Row
 from backlog.importers.tables.columns import column_at
 from backlog.importers.tables.csv_table import Table, TableRow
@@ -55,7 +55,6 @@ _HOURS = re.compile(
     r"\d{1,2}:\d{2}|\d{1,2}(?:[.,]\d{1,9})?\s{0,9}h[^\W\d]{0,9}(?:\s{0,9}\d{1,2}(?:\s{0,9}m[^\W\d]{0,9})?)?",
     re.IGNORECASE,
 )
-_MOST_NAMED = 5
 
 
 def fits(file: File) -> bool:
@@ -130,9 +129,9 @@ class _Bearable:
         if self.empty:
             found.append(scales.left_out(self.empty))
         if self.symptoms:
-            found.append(f"Left out, as their names tell no place of pain: {_counted(self.symptoms)}.")
+            found.append(f"Left out, as their names tell no place of pain: {counted(self.symptoms)}.")
         if self.others:
-            found.append(f"Left out, as they are no pain: {_counted(self.others)}.")
+            found.append(f"Left out, as they are no pain: {counted(self.others)}.")
         return found
 
     def _kind(self, row: TableRow) -> str:
@@ -179,11 +178,3 @@ def _when(day: date, part: str | None, options: Options) -> tuple[clock.When, st
         at = clock.wall_instant(day, _PARTS[word], options.zone).at
         found = found._replace(at=min(at, options.now) if day == clock.local_date(options.now, options.zone) else at)
     return found, word
-
-
-def _counted(counts: Counter[str]) -> str:
-    """`Fatigue (12), Headache (3) and 4 more`."""
-    most = counts.most_common(_MOST_NAMED)
-    named = [f"{name} ({count})" for name, count in most]
-    rest = sum(counts.values()) - sum(count for _, count in most)
-    return ", ".join(named) + (f" and {rest} more" if rest else "")

@@ -15,7 +15,7 @@ from backlog.errors import InputError
 from backlog.importers import moments
 from backlog.importers.content import File
 from backlog.importers.diaries import mentions, scales
-from backlog.importers.diaries.ratings import Ratings
+from backlog.importers.diaries.ratings import Ratings, counted
 from backlog.importers.parsed import Collected, Options, Parsed
 from backlog.importers.tables.cells import present
 from backlog.importers.tables.columns import column_at
@@ -43,7 +43,6 @@ _HALVES = (
 )
 _BREAK = re.compile(r"<br\s*/?>|</(?:p|div|li)>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
-_MOST_NAMED = 5
 
 
 class _Entry(NamedTuple):
@@ -154,9 +153,7 @@ class _Daylio:
         if self.unclear_times:
             found.append(f"Times of day that could not be read, so that only the date was used: {self.unclear_times}.")
         if self.others:
-            named = ", ".join(f"{name} ({count})" for name, count in self.others.most_common(_MOST_NAMED))
-            more = f" and {len(self.others) - _MOST_NAMED} more" if len(self.others) > _MOST_NAMED else ""
-            found.append(f"Scales that were left out, as their names are of no pain: {named}{more}.")
+            found.append(f"Scales that were left out, as their names are of no pain: {counted(self.others)}.")
         scores = [reading.score or 0 for reading in self.ratings.readings()]
         if self.lines.options.scale is None and (question := scales.question(scores)):
             found.append(question)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -11,6 +12,17 @@ from backlog.importers.parsed import Options, Row
 from backlog.importers.validation import check
 from backlog.model import units
 from backlog.model.session import Reading
+
+#: Of what was left out so many are named.
+_MOST_NAMED = 5
+
+
+def counted(counts: Counter[str]) -> str:
+    """`Fatigue (12), Headache (3) and 4 more`."""
+    most = counts.most_common(_MOST_NAMED)
+    named = [f"{name} ({count})" for name, count in most]
+    rest = counts.total() - sum(count for _, count in most)
+    return ", ".join(named) + (f" and {rest} more" if rest else "")
 
 
 @dataclass

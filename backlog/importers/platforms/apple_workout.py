@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from backlog.importers.activities import activity_of_kind
 from backlog.importers.parsed import Options
 from backlog.importers.platforms.apple_scan import EFFORT
 from backlog.importers.recording import Recording
+from backlog.importers.recordings.xml_text import amount_of
 from backlog.model import units
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def recording_of(element: etree._Element, options: Options) -> Recording:
         kind=kind,
         detail=detail,
         start=start,
-        timer_s=_scaled(_number(element.get("duration")), element.get("durationUnit") or "min", _SECONDS),
+        timer_s=_scaled(amount_of(element.get("duration")), element.get("durationUnit") or "min", _SECONDS),
         elapsed_s=None if end is None else (end - start).total_seconds(),
         distance_m=_distance(element, totals, activity_of_kind(kind, detail)[0]),
         ascent_m=_written(notes.get("HKElevationAscended", "")),
@@ -73,7 +73,7 @@ def _distance(element: etree._Element, totals: dict[str, etree._Element], activi
     way = _WAYS.get(activity, "WalkingRunning")
     if way is None:
         return None
-    total = _scaled(_number(element.get("totalDistance")), element.get("totalDistanceUnit") or "", _METRES)
+    total = _scaled(amount_of(element.get("totalDistance")), element.get("totalDistanceUnit") or "", _METRES)
     if total:
         return total
     ways = [name for name in totals if name.startswith(_DISTANCE)]
@@ -87,7 +87,7 @@ def _total(statistics: etree._Element | None, scale: dict[str, float]) -> float 
     """The sum of a quantity over a workout; None if there is none, or it is 0: nothing was measured."""
     if statistics is None:
         return None
-    return _scaled(_number(statistics.get("sum")), statistics.get("unit") or "", scale) or None
+    return _scaled(amount_of(statistics.get("sum")), statistics.get("unit") or "", scale) or None
 
 
 def _scaled(number: float | None, unit: str, scale: dict[str, float]) -> float | None:
@@ -99,22 +99,13 @@ def _scaled(number: float | None, unit: str, scale: dict[str, float]) -> float |
 def _written(text: str) -> float | None:
     """Metres of a text such as `1234 cm`."""
     number, _, unit = text.strip().partition(" ")
-    return _scaled(_number(number), unit, _METRES)
+    return _scaled(amount_of(number), unit, _METRES)
 
 
 def score_of(text: str | None) -> float | None:
     """A score from 1 to 10; None for anything else."""
-    number = _number(text)
+    number = amount_of(text)
     return number if number is not None and 1 <= number <= 10 else None
-
-
-def _number(text: str | None) -> float | None:
-    """The number; None for none, for less than 0 and for what no measurement is."""
-    try:
-        number = float(text or "")
-    except ValueError:
-        return None
-    return number if math.isfinite(number) and 0 <= number < 1e12 else None
 
 
 def moment_of(element: etree._Element, name: str, options: Options) -> tuple[datetime, timedelta | None]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+
+from backlog.importers.json_values import finite
 
 #: A message as its fields' names and values; a field that varies with the sport stands under its general name too.
 Message = dict[str, object]
@@ -85,22 +86,15 @@ def parts_of(data: bytes) -> Iterator[Part]:
         yield part
 
 
-def number(value: object) -> float | None:
-    """A finite number, or None: damage turns a field into text, a tuple or nonsense."""
-    if isinstance(value, (int, float)) and math.isfinite(value):
-        return float(value)
-    return None
-
-
 def moment(value: object) -> int | None:
     """Seconds since the end of 1989, or None for what cannot be such."""
-    found = number(value)
+    found = finite(value)
     return int(found) if found is not None and 0 <= found < _LARGEST_TIME else None
 
 
 def place(latitude: object, longitude: object) -> tuple[float, float] | None:
     """Degrees; None where there was no position (some devices write 0/0 then)."""
-    north, east = number(latitude), number(longitude)
+    north, east = finite(latitude), finite(longitude)
     if north is None or east is None or (north == 0 and east == 0):
         return None
     found = north * _DEGREES, east * _DEGREES
@@ -234,7 +228,7 @@ def _point(frame: Any) -> Record:
             found[definition.name] = data.value
     return Record(
         at=moment(found.get("timestamp")),
-        metres=number(found.get("distance")),
+        metres=finite(found.get("distance")),
         place=place(found.get("position_lat"), found.get("position_long")),
         strike=_strike(own) if own else None,
     )
@@ -244,5 +238,5 @@ def _strike(own: dict[str, object]) -> float | None:
     """The mean of the feet that were measured; RunScribe writes 0 until its pods are found."""
     if _BESIDE_STRIKES.isdisjoint(own):
         return None
-    feet = [value for name in _STRIKES & own.keys() if (value := number(own[name]))]
+    feet = [value for name in _STRIKES & own.keys() if (value := finite(own[name]))]
     return sum(feet) / len(feet) if feet else None

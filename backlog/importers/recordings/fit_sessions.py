@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from backlog.importers.json_values import finite
 from backlog.importers.recording import MOST_STRIDES, Recording
-from backlog.importers.recordings.fit_messages import Message, Part, moment, number, place
+from backlog.importers.recordings.fit_messages import Message, Part, moment, place
 from backlog.importers.recordings.fit_track import FIRST_TIME, Track, instant, track_of, within
 
 #: Between sports of a triathlon: no session.
@@ -23,7 +24,7 @@ def recorded(message: Message, part: Part, latest: int) -> tuple[Recording | Non
 
     `latest` is the last FIT time that can be believed.
     """
-    timer, elapsed = number(message.get("total_timer_time")), number(message.get("total_elapsed_time"))
+    timer, elapsed = finite(message.get("total_timer_time")), finite(message.get("total_elapsed_time"))
     ended = _believed(message.get("timestamp"), latest)
     said = moment(message.get("start_time"))
     start = _believed(said, latest)
@@ -42,7 +43,7 @@ def recorded(message: Message, part: Part, latest: int) -> tuple[Recording | Non
         return None, track
     if timer is None and elapsed is None:
         elapsed = track.active_s
-    distance = number(message.get("total_distance"))
+    distance = finite(message.get("total_distance"))
     kind, detail = _sport(message)
     on_foot = kind in _ON_FOOT
     return (
@@ -53,7 +54,7 @@ def recorded(message: Message, part: Part, latest: int) -> tuple[Recording | Non
             timer_s=timer,
             elapsed_s=elapsed,
             distance_m=distance or track.metres or distance,
-            ascent_m=number(message.get("total_ascent")),
+            ascent_m=finite(message.get("total_ascent")),
             steps=_steps(message, timer or elapsed) if on_foot else None,
             cadence=_cadence(message) if on_foot else None,
             strike=track.strike,
@@ -70,14 +71,14 @@ def recorded(message: Message, part: Part, latest: int) -> tuple[Recording | Non
 def rebuilt(part: Part, latest: int) -> tuple[Recording | None, Track]:
     """The session of records and laps that nothing sums up; None if they tell no time that passed."""
     track = track_of(part.points, latest)
-    timers = [number(lap.get("total_timer_time")) for lap in part.laps]
+    timers = [finite(lap.get("total_timer_time")) for lap in part.laps]
     timer = sum(found for found in timers if found is not None) or None
     starts = [start for lap in part.laps if (start := _believed(lap.get("start_time"), latest)) is not None]
     start = track.first if track.first is not None else min(starts, default=None)
     active = track.active_s or timer
     if start is None or not active:
         return None, track
-    metres = [number(lap.get("total_distance")) for lap in part.laps]
+    metres = [finite(lap.get("total_distance")) for lap in part.laps]
     message = next((told for told in (*part.sports, *part.laps) if "sport" in told), {})
     kind, detail = _sport(message)
     return (
@@ -123,20 +124,20 @@ def _sport(message: Message) -> tuple[str, str]:
 
 def _steps(message: Message, seconds: float | None) -> int | None:
     """Steps of both feet: the device counts strides, which are of one foot."""
-    strides = number(message.get("total_cycles"))
+    strides = finite(message.get("total_cycles"))
     if not strides or strides < 0:
         return None
     if seconds and strides * 60 / seconds > MOST_STRIDES:
         return round(strides)
-    return round(2 * (strides + (number(message.get("total_fractional_cycles")) or 0.0)))
+    return round(2 * (strides + (finite(message.get("total_fractional_cycles")) or 0.0)))
 
 
 def _cadence(message: Message) -> float | None:
     """Steps a minute of both feet."""
-    strides = number(message.get("avg_cadence"))
+    strides = finite(message.get("avg_cadence"))
     if not strides or strides < 0:
         return None
-    strides += number(message.get("avg_fractional_cadence")) or 0.0
+    strides += finite(message.get("avg_fractional_cadence")) or 0.0
     return strides if strides > MOST_STRIDES else 2 * strides
 
 
@@ -147,7 +148,7 @@ def _effort(message: Message) -> float | None:
     """
     if any(value and "RPE ESTIMATED" in name.upper() for name, value in message.items()):
         return None
-    told = number(message.get("workout_rpe"))
+    told = finite(message.get("workout_rpe"))
     return told / 10 if told is not None and 0 < told <= 100 else None
 
 

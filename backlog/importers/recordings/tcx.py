@@ -15,7 +15,7 @@ from backlog.importers.parsed import Collected, Options, Parsed
 from backlog.importers.recording import Recording, take
 from backlog.importers.recordings import xml_text
 from backlog.importers.recordings.track import Point, Segments, cadence_of, first_position, metres, pieces, point
-from backlog.importers.recordings.xml_text import local, number_of, text_of
+from backlog.importers.recordings.xml_text import amount_of, local, number_of, text_of
 from backlog.importers.titles import named_activity, note_of
 from backlog.importers.translations import in_english
 from backlog.model.tokens import ON_FOOT
@@ -164,16 +164,11 @@ def _tell_lap(lap: _Lap, name: str, element: Element) -> None:
             elif local(inner) == "AvgRunCadence":
                 lap.cadence = number_of(inner.text)
     elif name == "TotalTimeSeconds":
-        lap.seconds = _positive(element)
+        lap.seconds = amount_of(element.text)
     elif name == "DistanceMeters":
-        lap.length = _positive(element)
+        lap.length = amount_of(element.text)
     elif name == "Cadence":
-        lap.cadence = lap.cadence or _positive(element)
-
-
-def _positive(element: Element) -> float | None:
-    found = number_of(element.text)
-    return found if found is not None and found >= 0 else None
+        lap.cadence = lap.cadence or amount_of(element.text)
 
 
 def _point(element: Element) -> Point:

@@ -100,7 +100,13 @@ def number_of(text: str | None) -> float | None:
         found = float(text or "")
     except ValueError:
         return None
-    return found if abs(found) < 1e12 else None
+    return found + 0.0 if abs(found) < 1e12 else None  # which makes -0 a 0
+
+
+def amount_of(text: str | None) -> float | None:
+    """The number, None for none, for less than 0 and for what no measurement is."""
+    found = number_of(text)
+    return found if found is not None and found >= 0 else None
 
 
 def without_forbidden(data: bytes) -> bytes:
