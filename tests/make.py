@@ -16,9 +16,8 @@ from backlog.importers.parsed import Options, Parsed, Problem
 from backlog.importers.reading import parse_gathered
 from backlog.model.session import Reading, Session
 from backlog.services.backup import read_journal
-from backlog.services.imports.held import held_by
-from backlog.services.imports.importing import import_parsed
-from backlog.services.imports.plan import ImportResult, plan_import
+from backlog.services.imports import importing
+from backlog.services.imports.plan import ImportResult
 from backlog.store.journal import Journal
 from backlog.store.opening import open_journal
 from backlog.store.postgresql import engine_of
@@ -101,5 +100,5 @@ def import_files(
     """Import files (name, bytes)."""
     parsed, problems = parse_files(files, options)
     if dry_run:
-        return plan_import(held_by(journal), parsed, problems, now=options.now).result
-    return import_parsed(journal, parsed, problems, now=options.now)
+        return importing.dry_run(journal, parsed, problems, now=options.now)
+    return importing.import_parsed(journal, parsed, problems, now=options.now)

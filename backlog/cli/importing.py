@@ -23,9 +23,9 @@ from backlog.model.facts import kind_of
 from backlog.model.session import Session
 from backlog.services.backup import read_journal
 from backlog.services.exporting import NAMES
+from backlog.services.imports import importing as service
 from backlog.services.imports.held import Held, held_by
-from backlog.services.imports.importing import import_parsed
-from backlog.services.imports.plan import ImportResult, Pair, plan_import
+from backlog.services.imports.plan import ImportResult, Pair
 from backlog.store.journal import Journal
 
 MB = 1e6
@@ -120,10 +120,9 @@ def import_command(
             known = held_by(journal) if journal else Held()
             parsed += suggested(app, known, parsed, asking=not (dry_run or as_json))
         if dry_run or not any(file.rows for file in parsed):
-            known = held_by(journal) if journal else Held()
-            result = plan_import(known, parsed, problems, now=app.now).result
+            result = service.dry_run(journal, parsed, problems, now=app.now)
         else:
-            result = import_parsed(journal or app.journal(create=True), parsed, problems, now=app.now)
+            result = service.import_parsed(journal or app.journal(create=True), parsed, problems, now=app.now)
     if as_json:
         emit(_json(result, dry_run=dry_run))
     else:

@@ -9,7 +9,7 @@ from backlog.importers.parsed import Value
 from backlog.model.facts import KINDS
 from backlog.model.origin import Origin
 from backlog.services.imports.versions import Past, past_of
-from backlog.store.journal import Journal
+from backlog.store.readable import Readable
 
 #: A source, and its own key of a row.
 Key = tuple[str, str]
@@ -44,7 +44,7 @@ class Held:
         return {(origin.source, origin.source_key): origin.session for origin in origins} | dict(self.by_key("session"))
 
 
-def held_by(journal: Journal) -> Held:
+def held_by(journal: Readable) -> Held:
     """What the journal holds now, and held."""
     return Held(
         facts={kind: {value.id: value for value in journal.every(kind)} for kind in KINDS},

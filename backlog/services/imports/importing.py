@@ -11,7 +11,7 @@ from backlog.importers.parsed import Parsed, Problem, Row, Value
 from backlog.model.facts import KINDS, kind_of
 from backlog.model.origin import Origin
 from backlog.model.session import EPOCH, Reading, Session
-from backlog.services.imports.held import held_by
+from backlog.services.imports.held import Held, held_by
 from backlog.services.imports.matching import Known
 from backlog.services.imports.plan import ImportPlan, ImportResult, plan_import, rows_of
 from backlog.store.changes import Writer
@@ -26,10 +26,20 @@ def import_parsed(
 ) -> ImportResult:
     """Store what is new as one change; an import that adds nothing leaves the journal untouched."""
     with journal.change("import", "import", now=now) as change:
-        plan = plan_import(held_by(journal), parsed, problems, now=now)
+        plan = plan_import(held_by(change), parsed, problems, now=now)
         plan.result.added = _written(change, plan, now)
         change.summary = f"import {_counted(plan.result)} from {_named(parsed)}"
     return plan.result
+
+
+def dry_run(
+    journal: Journal | None, parsed: Sequence[Parsed], problems: Sequence[Problem], *, now: datetime
+) -> ImportResult:
+    """What an import would do, from one moment of the journal, or as the first one where there is none yet."""
+    if journal is None:
+        return plan_import(Held(), parsed, problems, now=now).result
+    with journal.snapshot() as moment:
+        return plan_import(held_by(moment), parsed, problems, now=now).result
 
 
 def _written(change: Writer, plan: ImportPlan, now: datetime) -> list[Row]:

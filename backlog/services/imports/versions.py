@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from backlog.importers.parsed import Value
-from backlog.store.journal import Journal
+from backlog.store.readable import Readable
 
 
 class Edition(NamedTuple):
@@ -41,7 +41,7 @@ class Past:
         return next(written, None)
 
 
-def past_of(journal: Journal, number: int) -> Past:
+def past_of(journal: Readable, number: int) -> Past:
     """The versions of the thing with this number."""
     versions = []
     ended = None
