@@ -11,7 +11,7 @@ from backlog import clock
 from backlog.cli.common import App, emit, json_option, pass_app, say, yes_option
 from backlog.errors import InputError
 from backlog.model import tokens, units
-from backlog.model.plan import Pause, Plan
+from backlog.model.plan import LIMITS, Pause, Plan
 from backlog.services import planning as service
 
 
@@ -94,7 +94,7 @@ def read_plan(app: App, raw: dict[str, str | None]) -> dict[str, Any]:
     readers: dict[str, tuple[str, Any]] = {
         "goal": ("goal_m", lambda text: units.parse_distance(text, now_unit)),
         "longest": ("longest_s", units.parse_duration),
-        "limit": ("reaction_limit", lambda text: units.parse_amount(text.rstrip("% "), "the limit", 1, 50) / 100),
+        "limit": ("reaction_limit", lambda text: units.parse_amount(text.rstrip("% "), "the limit", *LIMITS) / 100),
         "activities": ("activities", lambda text: parse_list(text, tokens.ACTIVITIES, "activity-unknown")),
         "surfaces": ("surfaces", lambda text: parse_list(text, tokens.SURFACES, "surface-unknown")),
         "prefer": ("prefer", lambda text: parse_list(text, tokens.ACTIVITIES, "activity-unknown")),

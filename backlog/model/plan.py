@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+#: The least and the most that a person may accept as the probability of a clear reaction, in percent. Design.
+LIMITS = (1, 50)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Pause:

@@ -8,6 +8,7 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from itertools import product
 
+from backlog.model.plan import LIMITS
 from backlog.simulate.backlog_policy import backlog, within
 from backlog.simulate.comparators import POLICIES
 from backlog.simulate.draws import draw, stream
@@ -17,8 +18,6 @@ from backlog.simulate.oracle import live_knowing
 from backlog.simulate.outcomes import Outcome, outcome
 
 ORACLE = "oracle"
-#: The limits that a plan may have (backlog plan --limit), as shares.
-LEAST_LIMIT, MOST_LIMIT = 0.01, 0.50
 
 
 def makers() -> dict[str, Maker]:
@@ -44,7 +43,7 @@ def is_policy(policy: str) -> bool:
     if not at:
         return name in policies()
     try:
-        return name == "backlog" and LEAST_LIMIT <= float(limit) <= MOST_LIMIT
+        return name == "backlog" and LIMITS[0] <= 100 * float(limit) <= LIMITS[1]
     except ValueError:
         return False
 
