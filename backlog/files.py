@@ -23,7 +23,7 @@ if LOCKS:
     import fcntl
 
 #: The end of every unfinished file's name, by which the next writer knows it from anybody else's.
-_UNFINISHED = ".backlog-part"
+UNFINISHED = ".backlog-part"
 #: What SQLite may lay beside a journal, and would read or remove.
 BESIDE = ("", "-journal", "-wal", "-shm")
 _HEAD, _TAIL = 4096, 8192
@@ -147,7 +147,7 @@ class Output(NamedTuple):
         if _is_stream(target := self._target()):
             raise self._refusal("it is no file")
         with self._told():
-            _sweep(target)
+            sweep(target)
             number, unfinished = _begun(target)
         try:
             with self._told():
@@ -212,7 +212,7 @@ def _begun(target: Path) -> tuple[int, Path]:
     import tempfile
 
     while True:
-        number, name = tempfile.mkstemp(dir=target.parent, prefix=_stem(target), suffix=_UNFINISHED)
+        number, name = tempfile.mkstemp(dir=target.parent, prefix=_stem(target), suffix=UNFINISHED)
         if not LOCKS:
             return number, Path(name)
         fcntl.flock(number, fcntl.LOCK_EX)
@@ -221,9 +221,9 @@ def _begun(target: Path) -> tuple[int, Path]:
         os.close(number)  # another writer took it for a leftover before it was locked
 
 
-def _sweep(target: Path) -> None:
+def sweep(target: Path) -> None:
     """Remove what writers to this target left when they were killed; those that still write hold a lock."""
-    ours = re.compile(rf"{re.escape(_stem(target))}\w{{8}}{re.escape(_UNFINISHED)}")
+    ours = re.compile(rf"{re.escape(_stem(target))}\w{{8}}{re.escape(UNFINISHED)}")
     for path in [path for path in target.parent.iterdir() if ours.fullmatch(path.name)]:
         with suppress(OSError):
             if not LOCKS:

@@ -157,4 +157,5 @@ def test_a_process_killed_while_it_migrates_leaves_the_old_journal(tmp_path: Pat
     assert [len(before["session"]), 2] == [len(contents(store)["session"]), len(before["decision"])]
     finished = [path for path in tmp_path.iterdir() if path.name.startswith("journal.schema-1.")]
     assert (1 if statement == "VACUUM INTO" else 2) == len(finished)
+    assert len(finished) + 1 == len(list(tmp_path.iterdir()))
     assert all(before == contents(Store("sqlite", str(path))) for path in finished)

@@ -194,7 +194,9 @@ def test_writes_undos_and_redos_do_what_the_model_says(
 
 @given(operations=OPERATIONS)
 @settings(max_examples=20)
-def test_both_drivers_write_identical_rows(fresh: Callable[[str], Store], operations: list[tuple[str, object]]) -> None:
+def test_sqlite_and_postgresql_write_identical_rows(
+    fresh: Callable[[str], Store], operations: list[tuple[str, object]]
+) -> None:
     """The same operations on either engine do what the model says, and leave the same rows in every table."""
     tables = []
     for way in ("sqlite", "postgresql"):
