@@ -11,8 +11,9 @@ import pytest
 from backlog.model.tolerance import Tolerance
 from backlog.rules.thresholds import POLICY
 from backlog.simulate.bench import run
+from backlog.simulate.kinds import KINDS, tolerates_running
 from backlog.simulate.outcomes import as_json
-from tools.benchpage import BY_PAIN, RUNS, WHO, at_days, false_alarms_page, frame, outdone
+from tools.benchpage import BY_PAIN, RUNS, WHO, Bench, at_days, bench_page, false_alarms_page, frame, outdone
 
 PAGES = Path(__file__).resolve().parents[2] / "docs" / "explanation"
 
@@ -37,6 +38,36 @@ def test_the_page_of_false_alarms_has_every_kind_and_every_rule() -> None:
         line.count("|") for line in lines[lines.index(heads[0]) : lines.index("## flares-4: " + WHO["flares-4"][0])]
     }
     assert {0, len(BY_PAIN) + 3} == widths
+
+
+def made_up(days: float) -> Bench:
+    """A bench on which every figure is 1, but for the reaction days of typical runners under backlog."""
+    (real,) = as_json(run(("typical",), ("oracle",), 1, 3), 3)["rows"]
+    ones = {name: [1.0, 1.0] if name.endswith("_ci95") else 1.0 for name in real}
+
+    def rows(name: str) -> list[dict[str, Any]]:
+        return [
+            ones | {"policy": policy, "kind": kind, "tolerates_running": tolerates_running(kind)}
+            for policy in RUNS[name].policies
+            for kind in KINDS
+        ]
+
+    bench = rows("bench")
+    next(one for one in bench if (one["policy"], one["kind"]) == ("backlog", "typical"))["flare_days"] = days
+    return Bench(frame({"rows": bench}), frame({"rows": rows("frontier")}))
+
+
+@pytest.mark.parametrize(("days", "kept"), [(3.5, True), (3.6, False)])
+def test_the_bench_page_tells_what_was_missed_before_what_was_reached(days: float, *, kept: bool) -> None:
+    """A target that is just met is among the reached, one just missed among the worse, with its figure."""
+    lines = bench_page(made_up(days))
+    reached = lines.index("## What was reached")
+    if kept:
+        assert reached < lines.index("- no kind above 3.5 reaction days: none is.")
+    else:
+        assert reached > lines.index("- Missed: no kind above 3.5 reaction days; reached: typical 3.6.")
+    own = [line for line in lines if line.startswith("| typical | 1.00 (1.00–1.00) |")]
+    assert [f"{days:.1f} (1.0–1.0)"] == [line.split(" | ")[2] for line in own]
 
 
 def row(policy: str, kind: str, share: float, low: float, high: float) -> dict[str, Any]:
