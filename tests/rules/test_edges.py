@@ -14,6 +14,7 @@ from backlog.model.decision import Decision, Pending, Prescription
 from backlog.model.plan import Pause, Plan
 from backlog.model.reasons import HarmSettled, Reason, SeeClinician
 from backlog.model.screening import Flag, Screening
+from backlog.rules.decide import ruling
 from backlog.rules.view import View
 from backlog.services.advice import judge
 from tests.cases import NOW, ago, case, decided, pain, run
@@ -265,3 +266,26 @@ def test_missing_answers_are_those_of_the_last_run() -> None:
     given = case(RUNS, PAIN[:5])
     assert 3 == reason(given, "missing_answers").session
     assert 3 == decided(given).evidence.last_session
+
+
+def without_limit(given: Case) -> Decision:
+    """The verdict where the model knows no limit, so that it alone asks for nothing less."""
+    found = judge(given)[0]
+    verdict = ruling(replace(found, tolerance=replace(found.tolerance, limit_m=None))).verdict
+    assert isinstance(verdict, Decision)
+    return verdict
+
+
+def test_a_hold_repeats_the_last_run_and_after_harm_the_last_that_was_tolerated() -> None:
+    """2 km, 1.6 km, 2 km: an answer is missing after the last, or severe pain came after it and settled."""
+    runs = [run(216, 2000.0), run(144, 1600.0), run(72, 2000.0)]
+    unanswered, harmed = case(runs, PAIN[:-1]), case(runs, [*PAIN, pain(70, 6.9), pain(60)])
+    assert [2000.0, 1600.0] == [following(given).distance_m for given in (unanswered, harmed)]
+
+
+def test_who_begins_again_and_may_not_increase_holds() -> None:
+    """The only run was raised, and is no base; a run longer ago than a base lasts is a new start."""
+    raised = without_limit(case([run(72, 800.0)], [pain(48, 5.0), pain(24, 5.0)]))
+    start = without_limit(case([run(72 + 24 * 30)], [pain(48 + 24 * 30), pain(24 + 24 * 30)]))
+    assert ["hold", "start"] == [raised.action, start.action]
+    assert ["raised", "brief_run"] == [reason.code for reason in raised.reasons][:2]

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from backlog.model.reasons import BeyondLimit, Bound, Expected, Raised, Tolerated
+from backlog.model.decision import Prescription
+from backlog.model.reasons import BeyondLimit, Bound, Expected, Raised, SiteRaised, Tolerated
 from backlog.rules.explain import explain
-from backlog.rules.headline import Voice
+from backlog.rules.headline import Voice, session
 
 VOICE = Voice("km", datetime(2026, 11, 20, tzinfo=UTC), str)
 
@@ -92,3 +93,39 @@ def test_a_raised_response_names_usual_once() -> None:
 def test_every_bound_has_its_words(name: str) -> None:
     """Whatever cut the distance."""
     assert explain(Bound(name=name, unit="m", asked=900.0, allowed=800.0, base=None), VOICE).startswith("Asked 900 m, ")
+
+
+@pytest.mark.parametrize(
+    ("mean", "words"),
+    [(0.05, "0.1 above"), (0.049, "level with"), (-0.049, "level with"), (-0.05, "0.1 below"), (-1.2, "1.2 below")],
+)
+def test_a_difference_is_above_or_below(mean: float, words: str) -> None:
+    """From a twentieth of a point on, either way."""
+    assert f"was on average {words} your usual 2.8." in expected(probability=0.06, mean=mean)
+
+
+@pytest.mark.parametrize(("site", "words"), [("other", "another place"), ("hip-groin", "hip or groin")])
+def test_a_site_is_told_in_words(site: str, words: str) -> None:
+    """Not by its token."""
+    said = SiteRaised(session=3, site=site, score=4.0, limit=3.0)
+    assert words in explain(said, VOICE)
+    assert site not in explain(said, VOICE).split()
+
+
+def test_a_session_is_told_in_words_and_minutes() -> None:
+    """Not by its token, which has a hyphen, nor by seconds."""
+    asked = Prescription(activity="stationary-bike", duration_s=1800.0)
+    assert "stationary bike 30 min" == session(asked, VOICE)
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("regain", "one step up from your longest tolerated since a run last went badly"),
+        ("overrun", "you ran that much farther than was allowed, so less is asked"),
+    ],
+)
+def test_why_less_is_allowed_than_asked(name: str, why: str) -> None:
+    """In words of the runner's."""
+    bound = Bound(name=name, unit="m", asked=2200.0, allowed=2000.0, base=None)
+    assert why in explain(bound, VOICE)
