@@ -16,7 +16,7 @@ import click
 from backlog.cli import common
 from backlog.cli.main import run
 from backlog.model.facts import KINDS
-from backlog.store.core import CoreDriver
+from backlog.store.postgresql import PostgresqlDriver
 from backlog.store.sqlite import SqliteDriver
 
 Wait = Callable[[], None]
@@ -25,21 +25,21 @@ Is = Callable[[str, dict[str, Any]], bool]
 
 def at_transaction(wait: Wait) -> None:
     """Before the first transaction: all that was read for it until then was read too early."""
-    for driver in (SqliteDriver, CoreDriver):
+    for driver in (SqliteDriver, PostgresqlDriver):
         _before(driver, "transaction", wait, lambda *_: True)
 
 
 def at_write(wait: Wait) -> None:
     """Inside a transaction, all read, before the first fact or decision is written."""
     written = {f"{kind}_{what}" for kind in KINDS for what in ("insert", "drop", "end")}
-    for driver in (SqliteDriver, CoreDriver):
+    for driver in (SqliteDriver, PostgresqlDriver):
         _before(driver, "run_many", wait, lambda name, _: name in written)
         _before(driver, "rows", wait, lambda name, told: name == "counter_take" and told["b_name"] != "change")
 
 
 def at_readings(wait: Wait) -> None:
     """Amid a case: sessions are read, readings are not."""
-    for driver in (SqliteDriver, CoreDriver):
+    for driver in (SqliteDriver, PostgresqlDriver):
         _before(driver, "rows", wait, lambda name, _: name == "reading_between")
 
 

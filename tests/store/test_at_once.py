@@ -18,14 +18,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from backlog import clock
 from backlog.cli.main import run
 from backlog.model.day import Day
 from backlog.services.advice import facts_of, load_case
-from backlog.store.core import engine_of
 from backlog.store.journal import Journal
 from tests.make import NOW, ZONE, Store
 
@@ -115,7 +114,8 @@ class Two:
         return False
 
     def _rows(self, statement: str) -> list[Any]:
-        engine = engine_of(f"{self.store.url}{'' if self.store.way == 'postgresql' else '?timeout=0'}")
+        store = self.store
+        engine = store.engine() if store.way == "postgresql" else create_engine(f"sqlite:///{store.place}?timeout=0")
         try:
             with engine.connect() as connection:
                 return list(connection.execute(text(statement)).all())
