@@ -37,12 +37,7 @@ def due_command(
       backlog due --prompt
       backlog due --ics --out checks.ics
     """
-    if out is not None and not ics:
-        raise InputError("bad-option", "--out is the file of a calendar.", "Add --ics.")
-    if ics and (prompt or as_json):
-        raise InputError(
-            "bad-option", "--ics is an answer of its own.", f"Leave --{'prompt' if prompt else 'json'} out."
-        )
+    _check(out, ics=ics, other="prompt" if prompt else "json" if as_json else None)
     if prompt and not app.there():
         return
     past = past_of(app, on, known)
@@ -64,6 +59,14 @@ def due_command(
             say("Answer with: backlog pain N")
     else:
         say("No pain check is open.")
+
+
+def _check(out: str | None, *, ics: bool, other: str | None) -> None:
+    """InputError `bad-option` where options do not go together."""
+    if out is not None and not ics:
+        raise InputError("bad-option", "--out is the file of a calendar.", "Add --ics.")
+    if ics and other:
+        raise InputError("bad-option", "--ics is an answer of its own.", f"Leave --{other} out.")
 
 
 def _write_calendar(app: App, checks: Checks, out: str, *, now: datetime) -> None:
