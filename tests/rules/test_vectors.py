@@ -54,7 +54,7 @@ RULES = {
     "TOO_CLOSE": ("too-close-on", "too-close-beyond"),
     "TOO_CLOSE_RUNS": ("too-close-runs-on", "too-close-runs-below"),
     "UNKNOWN_FACTOR": ("unknown-factor-on", "unknown-factor-below"),
-    "ANSWERED_SHARE": ("answered-share-on", "answered-share-below"),
+    "ANSWERED_SHARE": ("answered-share-on", "answered-share-below", "answered-share-medicated"),
     "ANSWERED_RUNS": ("answered-runs-on", "answered-runs-within"),
     "MOST_INCREASES": ("most-increases-on", "most-increases-below"),
     "INCREASE_DAYS": ("increase-days-on", "increase-days-beyond"),

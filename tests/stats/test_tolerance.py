@@ -12,6 +12,7 @@ from backlog.model.plan import Plan
 from backlog.model.session import Reading, Session
 from backlog.model.tolerance import Tolerance
 from backlog.stats.grid import COURSES, FACTOR, GONE_D, Course, grid
+from backlog.stats.kalman import Kalman, Rating
 from backlog.stats.posterior import STRONG
 from backlog.stats.tolerance import Memory, estimate
 from tests.cases import NOW, ago, case, pain, run
@@ -179,6 +180,30 @@ def test_what_had_to_be_assumed_is_named() -> None:
     """No answer at the start, no run, no reading."""
     assert ("usual-unasked", "no-run", "no-reading") == learned([], [], Plan()).assumed
     assert () == learned(*weeks([1000.0], [0.0])).assumed
+
+
+def test_a_flare_without_a_score_is_no_pain_of_0() -> None:
+    """What was not said changes nothing: neither what is usual, nor the limit, nor how many readings there were."""
+    sessions, readings = weeks([1500.0] * 6, [1.0] * 6)
+    flares = [pain(hours, None, flare=True) for hours in (20.0, 100.0, 500.0)]
+    assert learned(sessions, readings) == learned(sessions, [*readings, *flares])
+
+
+def test_nobody_is_taken_never_to_vary() -> None:
+    """Four months of the same score leave an SD of 0.5, as low as it may fall; swings of 4 points make it larger."""
+    still = learned([], [pain(24.0 * day, 2.0) for day in range(120)])
+    swings = learned([], [pain(24.0 * day, 1.0 + 4 * (day % 2)) for day in range(120)])
+    assert 0.5 == still.sd < 1.5 < swings.sd
+
+
+@pytest.mark.parametrize(("end", "beside", "away"), [(0.0, 1.0, 1.0), (10.0, 9.0, -1.0)])
+def test_only_the_ends_of_the_scale_say_at_most_or_at_least(end: float, beside: float, away: float) -> None:
+    """Where a point beyond the end is usual, the end itself takes nothing back; a point beside it does."""
+    points = grid(surfaces=False, strikes=False)
+    for score, kept in ((end, True), (beside, False)):
+        person = Kalman(points, start=end - away, start_sd=0.5)
+        person.tell(Rating(0.0, score))
+        assert kept == (person.level == end - away).all()
 
 
 def test_a_lay_off_makes_old_reactions_count_less() -> None:
