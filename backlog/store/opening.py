@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 from backlog.errors import BacklogError
@@ -110,7 +111,14 @@ def open_to_read(place: str) -> Journal:
 def _file_to_read(path: str) -> Driver:
     if not _size(path):
         raise missing(path)
-    return SqliteDriver(path, read_only=True)
+    driver = SqliteDriver(path, read_only=True)
+    try:
+        driver.tables()
+    except BacklogError:
+        # A process that was stopped left a change half made: SQLite takes it back once somebody looks who may write.
+        with suppress(BacklogError), closing(SqliteDriver(path)) as other:
+            other.tables()
+    return driver
 
 
 def _server(place: str, *, read_only: bool = False) -> Driver:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from backlog.errors import BacklogError
-from backlog.store.opening import open_journal
+from backlog.store.opening import open_journal, open_to_read
 from tests.make import NOW, Store, session
 from tests.store.test_migrations import contents, put
 
@@ -112,7 +112,7 @@ def test_a_process_stopped_in_the_middle_changes_nothing(store: Store, stop: sig
 #: then stands in the file itself, half of a journal, as it does when a process dies while it commits.
 KILLED = """
 import os, signal, sqlite3, sys
-from backlog.store.opening import open_journal
+from backlog.store.opening import open_journal, open_to_read
 connect = sqlite3.connect
 def watched(*given, **named):
     connection = connect(*given, **named)
@@ -142,6 +142,18 @@ def test_a_process_killed_while_it_makes_a_journal_leaves_no_half_of_one(tmp_pat
         assert 1 == writer.add(session())
     assert "ok" == journal.integrity()
     journal.close()
+
+
+@pytest.mark.parametrize("name", ["", "v1-full"])
+def test_who_only_reads_finds_no_half_of_what_a_killed_process_did(tmp_path: Path, name: str) -> None:
+    """A journal that was begun is none yet, and one that was being migrated is an older one still."""
+    store = Store("sqlite", str(tmp_path / "journal.db"))
+    if name:
+        put(store, name)
+    assert -signal.SIGKILL == finish(start(KILLED, store.place, "COMMIT"))[0]
+    with pytest.raises(BacklogError) as refused:
+        open_to_read(store.place)
+    assert ("journal-older" if name else "journal-missing") == refused.value.slug
 
 
 @pytest.mark.parametrize("statement", ["VACUUM INTO", "CREATE TABLE origin", "UPDATE meta", "COMMIT"])
