@@ -53,55 +53,27 @@ _NAMES = {
     "balance": "balance training, tai chi",
 }
 #: Activities whose name says the surface too.
-_WITH_SURFACE: dict[str, tuple[str, str | None]] = {
-    "trail run": ("run", "trail"),
-    "trail running": ("run", "trail"),
-    "trailrunning": ("run", "trail"),
-    "traillauf": ("run", "trail"),
-    "trail": ("run", "trail"),
-    "treadmill": ("run", "treadmill"),
-    "treadmill run": ("run", "treadmill"),
-    "treadmill running": ("run", "treadmill"),
-    "laufband": ("run", "treadmill"),
-    "laufbandtraining": ("run", "treadmill"),
-    "tapis roulant": ("run", "treadmill"),
-    "tapis de course": ("run", "treadmill"),
-    "cinta": ("run", "treadmill"),
-    "indoor running": ("run", "treadmill"),
-    "virtual run": ("run", "treadmill"),
-    "virtual running": ("run", "treadmill"),
-    "virtual activity running": ("run", "treadmill"),
-    "treadmill walk": ("walk", "treadmill"),
-    "treadmill walking": ("walk", "treadmill"),
-    "indoor walk": ("walk", "treadmill"),
-    "track run": ("run", "track"),
-    "track running": ("run", "track"),
-    "bahnlauf": ("run", "track"),
-    "beach run": ("run", "sand"),
+_WITH_SURFACE = {
+    ("run", "trail"): "trail run, trail running, trailrunning, traillauf, trail",
+    ("run", "treadmill"): (
+        "treadmill, treadmill run, treadmill running, laufband, laufbandtraining, tapis roulant, tapis de course, "
+        "cinta, indoor running, virtual run, virtual running, virtual activity running"
+    ),
+    ("walk", "treadmill"): "treadmill walk, treadmill walking, indoor walk",
+    ("run", "track"): "track run, track running, bahnlauf",
+    ("run", "sand"): "beach run",
 }
 #: What devices call a kind that they do not know.
 _GENERIC = frozenset({"", "generic", "other", "all", "unknown", "invalid"})
 _SURFACES = {
-    "road": "asphalt",
-    "street": "asphalt",
-    "tarmac": "asphalt",
-    "tar": "asphalt",
-    "pavement": "asphalt",
-    "sidewalk": "concrete",
-    "paved": "asphalt",
-    "dirt": "trail",
-    "path": "trail",
-    "forest": "trail",
-    "woods": "trail",
-    "beach": "sand",
-    "lawn": "grass",
-    "tartan": "track",
-    "asphalte": "asphalt",
-    "gras": "grass",
-    "wiese": "grass",
-    "laufband": "treadmill",
-    "straße": "asphalt",
-    "schotter": "gravel",
+    "asphalt": "road, street, tarmac, tar, pavement, paved, asphalte, straße",
+    "concrete": "sidewalk",
+    "trail": "dirt, path, forest, woods",
+    "sand": "beach",
+    "grass": "lawn, gras, wiese",
+    "track": "tartan",
+    "treadmill": "laufband",
+    "gravel": "schotter",
 }
 
 
@@ -109,7 +81,7 @@ def _table() -> dict[str, tuple[str, str | None]]:
     found: dict[str, tuple[str, str | None]] = {_plain(token): (token, None) for token in ACTIVITIES}
     for token, names in _NAMES.items():
         found |= {_plain(name): (token, None) for name in names.split(", ")}
-    return found | _WITH_SURFACE
+    return found | {name: meant for meant, names in _WITH_SURFACE.items() for name in names.split(", ")}
 
 
 def _plain(name: str) -> str:
@@ -117,6 +89,7 @@ def _plain(name: str) -> str:
 
 
 _ACTIVITIES = _table()
+_SURFACE_OF = {name: surface for surface, names in _SURFACES.items() for name in names.split(", ")}
 
 
 def activity_of(name: str) -> tuple[str, str | None, str | None]:
@@ -145,4 +118,4 @@ def activity_of_kind(kind: str, detail: str = "") -> tuple[str, str | None, str 
 def surface_of(name: str) -> str | None:
     """The surface meant; None for a word that is none of them."""
     plain = _plain(name)
-    return plain if plain in SURFACES else _SURFACES.get(plain)
+    return plain if plain in SURFACES else _SURFACE_OF.get(plain)

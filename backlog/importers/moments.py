@@ -14,19 +14,10 @@ from backlog.errors import InputError
 #: How the names of the months begin, without their accents: in English, German, French, Spanish, Italian,
 #: Portuguese, Dutch and the Scandinavian languages.
 MONTHS = (
-    ("jan", "ene", "gen"),
-    ("feb", "fev"),
-    ("mar", "mrt", "maa"),
-    ("apr", "abr", "avr"),
-    ("may", "mai", "mag", "mei", "maj"),
-    ("jun", "juin", "giu"),
-    ("jul", "juil", "lug"),
-    ("aug", "ago", "aou"),
-    ("sep", "set"),
-    ("oct", "okt", "ott", "out"),
-    ("nov",),
-    ("dec", "dez", "dic", "des"),
-)
+    ("jan", "ene", "gen"), ("feb", "fev"), ("mar", "mrt", "maa"), ("apr", "abr", "avr"),
+    ("may", "mai", "mag", "mei", "maj"), ("jun", "juin", "giu"), ("jul", "juil", "lug"), ("aug", "ago", "aou"),
+    ("sep", "set"), ("oct", "okt", "ott", "out"), ("nov",), ("dec", "dez", "dic", "des"),
+)  # fmt: skip
 FORMS = "2026-11-20 18:30, 20.11.2026 or 20 Nov 2026"
 
 _REST = r"(?:(?:[T,]\s*|\s+)(?:(?:at|um|à|às|alle|om|kl\.?)\s+)?(?P<rest>\S.*))?$"

@@ -27,21 +27,10 @@ SHORTEST_S = 1.0
 
 #: Zones whose clocks differ from UTC by part of an hour, the largest of each first.
 _NOT_WHOLE = (
-    "Asia/Kolkata",
-    "Asia/Tehran",
-    "Asia/Yangon",
-    "Asia/Kathmandu",
-    "Asia/Kabul",
-    "Australia/Adelaide",
-    "Australia/Darwin",
-    "America/St_Johns",
-    "Australia/Lord_Howe",
-    "Pacific/Chatham",
-    "Australia/Eucla",
-    "Pacific/Marquesas",
-    "America/Caracas",
-    "Asia/Pyongyang",
-)
+    "Asia/Kolkata", "Asia/Tehran", "Asia/Yangon", "Asia/Kathmandu", "Asia/Kabul", "Australia/Adelaide",
+    "Australia/Darwin", "America/St_Johns", "Australia/Lord_Howe", "Pacific/Chatham", "Australia/Eucla",
+    "Pacific/Marquesas", "America/Caracas", "Asia/Pyongyang",
+)  # fmt: skip
 #: How a remark about a clock elsewhere begins, so that those of many files can be told as one.
 ELSEWHERE = re.compile(r"Its clock was at (UTC\S*), not that of ")
 

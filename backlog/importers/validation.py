@@ -114,25 +114,17 @@ def _numbers(value: Value) -> Iterator[tuple[str, float | None]]:
         yield from (("during", score) for score in value.during_sites.values())
 
 
-_SCORE = (0.0, 10.0)
+_SCORES = ("effort", "during", "mood_before", "mood_after", "score", "stress", "lifting", "mood")
 _RANGES: dict[str, tuple[float, float]] = {
     "distance_m": (0.0, units.LONGEST_M),
     "duration_s": (0.0, units.LONGEST_S),
     "ascent_m": (0.0, units.LONGEST_M),
     "forefoot_share": (0.0, 1.0),
-    "effort": _SCORE,
-    "during": _SCORE,
-    "mood_before": _SCORE,
-    "mood_after": _SCORE,
     "steps": (0.0, 10_000_000.0),
     "cadence": (0.0, 1000.0),
-    "score": _SCORE,
     "sleep_h": (0.0, 24.0),
     "sitting_h": (0.0, 24.0),
-    "stress": _SCORE,
-    "lifting": _SCORE,
-    "mood": _SCORE,
-}
+} | dict.fromkeys(_SCORES, (0.0, 10.0))
 
 
 def _token(word: str | None, allowed: tuple[str, ...], what: str) -> None:

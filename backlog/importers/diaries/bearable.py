@@ -40,15 +40,9 @@ _FIELDS = {
 _SIGNS = {"category", "rating amount", "detail"}
 #: The middle of the six hours that each part of the day has.
 _PARTS = {
-    "pre": time(3),
-    "am": time(9),
-    "mid": time(15),
-    "pm": time(21),
-    "morning": time(9),
-    "afternoon": time(15),
-    "midday": time(15),
-    "evening": time(21),
-    "night": time(21),
+    word: time(hour)
+    for hour, words in {3: "pre", 9: "am morning", 15: "mid midday afternoon", 21: "pm evening night"}.items()
+    for word in words.split()
 }
 _SEVERITY = re.compile(r"(?<!\s)\s*+\((?:none|mild|moderate|severe|unbearable|extreme)\)\s*+$", re.IGNORECASE)
 _HOURS = re.compile(

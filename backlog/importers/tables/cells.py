@@ -15,22 +15,14 @@ NO = frozenset({"no", "n", "false", "0", "nein", "non"})
 
 _GROUPED = {",": re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?"), ".": re.compile(r"\d{1,3}(\.\d{3})+(,\d+)?")}
 _SECONDS = {
-    "s": 1.0,
-    "sec": 1.0,
-    "secs": 1.0,
-    "second": 1.0,
-    "seconds": 1.0,
-    "min": 60.0,
-    "mins": 60.0,
-    "minute": 60.0,
-    "minutes": 60.0,
-    "m": 60.0,
-    "h": 3600.0,
-    "hr": 3600.0,
-    "hrs": 3600.0,
-    "hour": 3600.0,
-    "hours": 3600.0,
-    "ms": 0.001,
+    unit: seconds
+    for words, seconds in {
+        "s sec secs second seconds": 1.0,
+        "m min mins minute minutes": 60.0,
+        "h hr hrs hour hours": 3600.0,
+        "ms": 0.001,
+    }.items()
+    for unit in words.split()
 }
 _HOURS_MINUTES = re.compile(r"(\d{1,2}):(\d{2})")
 

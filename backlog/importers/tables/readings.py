@@ -28,15 +28,15 @@ from backlog.model.tokens import REACHES, SITES
 SOURCE = "csv"
 #: Words for sites that are no tokens.
 SITE_WORDS = {
-    "hip": "hip-groin",
-    "groin": "hip-groin",
-    "leg": "radiating-leg",
-    "radiating": "radiating-leg",
-    "sciatica": "radiating-leg",
-    "ankle": "foot",
-    "heel": "foot",
-    "achilles": "calf",
-    "glute": "buttock",
+    word: site
+    for site, words in {
+        "hip-groin": "hip groin",
+        "radiating-leg": "leg radiating sciatica",
+        "foot": "ankle heel",
+        "calf": "achilles",
+        "buttock": "glute",
+    }.items()
+    for word in words.split()
 }
 
 

@@ -15,17 +15,7 @@ BY_HAND = ("typed", "backlog")
 #: Sources from the best to the worst: a device's own totals, a platform's copy of them, a track that is measured anew.
 BEST_FIRST = (
     *BY_HAND,
-    "fit",
-    "suunto",
-    "tcx",
-    "apple",
-    "garmin-account",
-    "strava",
-    "garmin",
-    "runkeeper",
-    "gpx",
-    "moves",
-    "csv",
+    *("fit", "suunto", "tcx", "apple", "garmin-account", "strava", "garmin", "runkeeper", "gpx", "moves", "csv"),
 )
 #: Sources that record: two devices may tell of one session. A list names each session once.
 RECORDERS = ("fit", "suunto", "tcx", "gpx", "apple")
@@ -42,22 +32,9 @@ MOST_HOURS_OFF = 14
 OFF_SHARE = 0.02
 #: What an import may add to a session where nothing was said of it.
 FILLED = (
-    "distance_m",
-    "duration_s",
-    "ascent_m",
-    "surface",
-    "strike",
-    "forefoot_share",
-    "shoes",
-    "effort",
-    "during",
-    "mood_before",
-    "mood_after",
-    "steps",
-    "cadence",
-    "intervals",
-    "note",
-)
+    "distance_m", "duration_s", "ascent_m", "surface", "strike", "forefoot_share", "shoes", "effort", "during",
+    "mood_before", "mood_after", "steps", "cadence", "intervals", "note",
+)  # fmt: skip
 #: What a better source replaces: all that it says, but not what names the thing.
 _NAMING = {"id", "recorded_at", "source", "source_key"}
 REPLACED = tuple(f.name for f in fields(Session) if f.name not in _NAMING)
