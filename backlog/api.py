@@ -1,10 +1,10 @@
 """The door for notebooks and programs: a verdict from values in memory, and a journal as pandas frames.
 
-    from backlog.api import Plan, Reading, Session, advise, explain
+    from backlog.api import Person, Reading, Session, advise, explain
 
     verdict = advise([Session(started_at=..., distance_m=2000, surface="grass")],
                      [Reading(at=..., score=2)],
-                     Plan(usual_pain=2, screened_at=now), now)
+                     Person(usual_pain=2, screened_at=now), now)
     for sentence in explain(verdict):
         print(sentence)
 
@@ -27,8 +27,7 @@ from backlog.importers.validation import check
 from backlog.model.case import Case
 from backlog.model.decision import Decision, Pending, Prescription, Stop, Verdict
 from backlog.model.dose import minutes
-from backlog.model.plan import Pause
-from backlog.model.plan import Plan as Wishes
+from backlog.model.plan import Pause, Plan
 from backlog.model.screening import Flag, Screening
 from backlog.model.session import EPOCH, Reading, Session
 from backlog.model.tokens import ACTIVITIES, SURFACES
@@ -52,7 +51,7 @@ __all__ = [
     "JournalFrames",
     "Pause",
     "Pending",
-    "Plan",
+    "Person",
     "Prescription",
     "Reading",
     "Session",
@@ -66,13 +65,13 @@ __all__ = [
 Moments = datetime | tuple[datetime, ...] | None
 
 _NO_DAY = EPOCH.date()
-_WISHES = tuple(field.name for field in fields(Wishes))
+_FIELDS = tuple(field.name for field in fields(Plan))
 #: Readings are numbered from here on, so that a number names one thing, as in the files of `backlog decide`.
 _FIRST_READING = 1001
 
 
 @dataclass(frozen=True, kw_only=True)
-class Plan(Wishes):
+class Person(Plan):
     """Who asks: what they want and have, and how the red-flag questions were answered. Metres, seconds, scores 0-10.
 
     - `usual_pain`: pain in the back as it usually is, as answered before the first run; `usual_pain_at` when that was
@@ -96,7 +95,7 @@ class Plan(Wishes):
     zone: str | None = None
 
 
-def advise(sessions: Iterable[Session], readings: Iterable[Reading], plan: Plan, now: datetime) -> Verdict:
+def advise(sessions: Iterable[Session], readings: Iterable[Reading], person: Person, now: datetime) -> Verdict:
     """What to do next: the verdict that `backlog advise` would give on these facts at `now`. Nothing is stored.
 
     Only `started_at` of a session and `at` of a reading must be given, and both with a zone (InputError `naive-time`).
@@ -114,7 +113,7 @@ def advise(sessions: Iterable[Session], readings: Iterable[Reading], plan: Plan,
     (InputError `bad-number`, `surface-unknown`, `bad-time` and the like).
     """
     now = _instant(now, "now")
-    zone = _zone(plan, now)
+    zone = _zone(person, now)
     done, said = list(sessions), list(readings)
     numbers = _numbers(done, said)
     whole = [_session(session, number, zone) for session, number in zip(done, numbers, strict=False)]
@@ -126,32 +125,32 @@ def advise(sessions: Iterable[Session], readings: Iterable[Reading], plan: Plan,
             zone=clock.zone(zone),
             sessions=tuple(session for session in whole if since <= session.started_at <= now),
             readings=tuple(reading for reading in rated if since <= reading.at <= now),
-            plan=_wishes(plan),
-            screenings=(*_screenings(plan, "screened_at"), *_screenings(plan, "reviewed_at")),
-            flags=_flags(plan, now),
+            plan=_plan_of(person),
+            screenings=(*_screenings(person, "screened_at"), *_screenings(person, "reviewed_at")),
+            flags=_flags(person, now),
         )
     )
     return verdict
 
 
-def explain(verdict: Verdict, plan: Plan | None = None, now: datetime | None = None) -> list[str]:
+def explain(verdict: Verdict, person: Person | None = None, now: datetime | None = None) -> list[str]:
     """The verdict in sentences: what to do, each reason, and what may be done meanwhile.
 
-    Distances are in the plan's units, times on the clock of its zone (else that of `now`, else UTC, which is then
+    Distances are in the person's units, times on the clock of their zone (else that of `now`, else UTC, which is then
     said): as `today 18:30` if `now` is given, else with their dates. The words are those of the command line, so a due
-    screening names a command; here it is `Plan.screened_at`.
+    screening names a command; here it is `Person.screened_at`.
     """
-    plan = plan or Plan()
+    person = person or Person()
     moment = EPOCH if now is None else _instant(now, "now")
-    zone = _zone(plan, moment)
+    zone = _zone(person, moment)
     mark = " UTC" if zone == "UTC" else ""
-    return lines(verdict, Voice(plan.units, moment, lambda at: clock.spoken(at, zone, now=moment) + mark), bullet="")
+    return lines(verdict, Voice(person.units, moment, lambda at: clock.spoken(at, zone, now=moment) + mark), bullet="")
 
 
-def _zone(plan: Plan, now: datetime) -> str:
+def _zone(person: Person, now: datetime) -> str:
     """The name of the person's zone; InputError `bad-zone`."""
-    if plan.zone is not None:
-        return clock.zone(plan.zone).key
+    if person.zone is not None:
+        return clock.zone(person.zone).key
     return now.tzinfo.key if isinstance(now.tzinfo, ZoneInfo) and now.tzinfo.key else "UTC"
 
 
@@ -244,21 +243,21 @@ def _reading(given: Reading, number: int, zone: str) -> Reading:
     return reading
 
 
-def _wishes(plan: Plan) -> Wishes:
+def _plan_of(person: Person) -> Plan:
     """The part of the plan that a journal's has too; InputError for what is no score and no token."""
-    if plan.usual_pain is not None and not 0 <= plan.usual_pain <= 10:
-        raise InputError("bad-score", f"usual_pain is {plan.usual_pain:g}.", "Pain is a number from 0 to 10.")
+    if person.usual_pain is not None and not 0 <= person.usual_pain <= 10:
+        raise InputError("bad-score", f"usual_pain is {person.usual_pain:g}.", "Pain is a number from 0 to 10.")
     for words, known, slug in (
-        ((*plan.activities, *plan.prefer), ACTIVITIES, "activity-unknown"),
-        (plan.surfaces, SURFACES, "surface-unknown"),
-        (plan.flags, tuple(GROUPS), "bad-option"),
+        ((*person.activities, *person.prefer), ACTIVITIES, "activity-unknown"),
+        (person.surfaces, SURFACES, "surface-unknown"),
+        (person.flags, tuple(GROUPS), "bad-option"),
     ):
         for word in words:
             if word not in known:
                 raise InputError(slug, f"The plan holds {word!r}.", f"Use these tokens: {', '.join(known)}.")
-    if plan.usual_pain_at is not None:
-        _instant(plan.usual_pain_at, "usual_pain_at")
-    return Wishes(**{name: getattr(plan, name) for name in _WISHES})
+    if person.usual_pain_at is not None:
+        _instant(person.usual_pain_at, "usual_pain_at")
+    return Plan(**{name: getattr(person, name) for name in _FIELDS})
 
 
 def _moments(moments: Moments, what: str) -> list[datetime]:
@@ -266,15 +265,15 @@ def _moments(moments: Moments, what: str) -> list[datetime]:
     return [_instant(at, what).astimezone(UTC) for at in found]
 
 
-def _screenings(plan: Plan, name: str) -> Iterator[Screening]:
+def _screenings(person: Person, name: str) -> Iterator[Screening]:
     kind = {"screened_at": "screening", "reviewed_at": "review"}[name]
-    return (Screening(at=at, kind=kind) for at in _moments(getattr(plan, name), name))
+    return (Screening(at=at, kind=kind) for at in _moments(getattr(person, name), name))
 
 
-def _flags(plan: Plan, now: datetime) -> tuple[Flag, ...]:
+def _flags(person: Person, now: datetime) -> tuple[Flag, ...]:
     """The open red flags, told when the questions were last answered."""
-    told = max((at for at in _moments(plan.screened_at, "screened_at") if at <= now), default=now)
-    return tuple(Flag(flag=flag, opened_at=told) for flag in plan.flags)
+    told = max((at for at in _moments(person.screened_at, "screened_at") if at <= now), default=now)
+    return tuple(Flag(flag=flag, opened_at=told) for flag in person.flags)
 
 
 def open_journal(place: str | PathLike[str] | None = None) -> JournalFrames:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime, timedelta
 
-from backlog.api import Decision, Plan, Reading, Session, advise
+from backlog.api import Decision, Person, Reading, Session, advise
 
 USUAL, MORE = 2.0, 2.0
 FIRST = datetime(2026, 1, 5, 18, tzinfo=UTC)
@@ -27,7 +27,7 @@ def follow(tolerated_m: float) -> list[Session]:
             now = FIRST + timedelta(weeks=week, days=day)
             if now - screened[-1] > timedelta(days=28):
                 screened.append(now)
-            plan = Plan(usual_pain=USUAL, usual_pain_at=FIRST, screened_at=tuple(screened), surfaces=("grass",))
+            plan = Person(usual_pain=USUAL, usual_pain_at=FIRST, screened_at=tuple(screened), surfaces=("grass",))
             verdict = advise(runs, readings, plan, now)
             if not isinstance(verdict, Decision) or verdict.next is None or verdict.next.distance_m is None:
                 continue

@@ -25,7 +25,7 @@ from backlog.api import (
     JournalFrames,
     Pause,
     Pending,
-    Plan,
+    Person,
     Reading,
     Session,
     Stop,
@@ -47,7 +47,7 @@ from tests.cases import NOW, ago, pain, run, stories
 from tests.make import ZONE, Store, moment, reading, session
 
 BERLIN = ZoneInfo(ZONE)
-SCREENED = Plan(usual_pain=2, screened_at=ago(1))
+SCREENED = Person(usual_pain=2, screened_at=ago(1))
 
 
 # A verdict from values
@@ -70,7 +70,7 @@ def test_a_line_in_a_notebook_is_enough() -> None:
 def test_without_a_screening_there_is_no_distance() -> None:
     """Nor with one that is still to come; a red flag stops everything."""
     runs = [Session(started_at=ago(48), distance_m=2000)]
-    for plan in (Plan(usual_pain=2), Plan(usual_pain=2, screened_at=NOW + timedelta(seconds=1))):
+    for plan in (Person(usual_pain=2), Person(usual_pain=2, screened_at=NOW + timedelta(seconds=1))):
         verdict = advise(runs, [Reading(at=NOW, score=2)], plan, NOW)
         assert isinstance(verdict, Pending)
         assert ["screening"] == [reason.code for reason in verdict.reasons]
@@ -97,16 +97,16 @@ def test_a_review_lifts_a_soft_stop() -> None:
     assert "see_clinician" not in [reason.code for reason in seen.reasons]
 
 
-def plan_of(case: Case) -> Plan:
+def person_of(case: Case) -> Person:
     """The plan of a case as the door takes it."""
     wishes = {field.name: getattr(case.plan, field.name) for field in fields(case.plan)}
-    return Plan(**wishes, screened_at=tuple(s.at for s in case.screenings), zone=str(case.zone))
+    return Person(**wishes, screened_at=tuple(s.at for s in case.screenings), zone=str(case.zone))
 
 
 @given(stories().filter(lambda case: not case.retrospective))
 def test_the_verdict_is_that_of_the_same_case(case: Case) -> None:
     """Same facts, same plan, same moment: the estimate and the rules are the same, to the last number."""
-    assert advice.judge(case)[1] == advise(case.sessions, case.readings, plan_of(case), case.now)
+    assert advice.judge(case)[1] == advise(case.sessions, case.readings, person_of(case), case.now)
 
 
 @given(stories().filter(lambda case: not case.retrospective))
@@ -115,8 +115,8 @@ def test_what_is_left_out_is_derived_as_if_it_had_been_given(case: Case) -> None
     whole = [replace(s, zone=str(case.zone), day=s.started_at.astimezone(case.zone).date()) for s in case.sessions]
     bare = [replace(s, id=0, ended_at=EPOCH, recorded_at=EPOCH, day=date(1970, 1, 1)) for s in case.sessions]
     told = [replace(r, id=0, recorded_at=EPOCH, day=date(1970, 1, 1)) for r in case.readings]
-    expected = advise(whole, case.readings, plan_of(case), case.now)
-    assert expected == advise(bare, told, plan_of(case), case.now)
+    expected = advise(whole, case.readings, person_of(case), case.now)
+    assert expected == advise(bare, told, person_of(case), case.now)
 
 
 def test_a_journal_says_the_same(tmp_path: Path) -> None:
@@ -133,7 +133,7 @@ def test_a_journal_says_the_same(tmp_path: Path) -> None:
     kept = advice.advise(journal, ZONE, now=NOW).verdict
     sessions, readings = journal.sessions(ago(999), NOW), journal.readings(ago(999), NOW)
     journal.close()
-    plan = Plan(usual_pain=2.0, goal_m=5000.0, screened_at=(ago(900), ago(100)), zone=ZONE)
+    plan = Person(usual_pain=2.0, goal_m=5000.0, screened_at=(ago(900), ago(100)), zone=ZONE)
     assert kept == advise(sessions, readings, plan, NOW)
     assert kept.evidence.runs == 2
 
@@ -206,7 +206,7 @@ def test_a_night_in_which_the_clocks_change_lasts_as_long_as_it_lasts() -> None:
     start = datetime(2026, 10, 24, 3, tzinfo=BERLIN)
     now = datetime(2026, 10, 26, 8, 30, tzinfo=BERLIN)
     run_then, told = Session(started_at=start, duration_s=600), [Reading(at=start + timedelta(hours=25), score=2)]
-    plan = Plan(usual_pain=2, screened_at=start)
+    plan = Person(usual_pain=2, screened_at=start)
     utc = [replace(r, at=r.at.astimezone(UTC)) for r in told]
     expected = advise([replace(run_then, started_at=start.astimezone(UTC))], utc, replace(plan, zone=ZONE), now)
     assert expected == advise([run_then], told, plan, now)
@@ -234,33 +234,33 @@ NAIVE = datetime(2026, 11, 15)
         ("naive-time", {"sessions": [Session(started_at=NOW, ended_at=NAIVE)]}),
         ("naive-time", {"readings": [Reading(at=NAIVE, score=1)]}),
         ("naive-time", {"readings": [Reading(at=NOW, recorded_at=NAIVE)]}),
-        ("naive-time", {"plan": Plan(screened_at=NAIVE)}),
-        ("naive-time", {"plan": Plan(screened_at=(NOW, NAIVE))}),
-        ("naive-time", {"plan": Plan(reviewed_at=NAIVE)}),
-        ("naive-time", {"plan": Plan(usual_pain=2, usual_pain_at=NAIVE)}),
+        ("naive-time", {"person": Person(screened_at=NAIVE)}),
+        ("naive-time", {"person": Person(screened_at=(NOW, NAIVE))}),
+        ("naive-time", {"person": Person(reviewed_at=NAIVE)}),
+        ("naive-time", {"person": Person(usual_pain=2, usual_pain_at=NAIVE)}),
         ("bad-time", {"sessions": [Session(distance_m=2000)]}),
         ("bad-time", {"readings": [Reading(score=2)]}),
         ("bad-time", {"sessions": [Session(started_at=NOW, ended_at=ago(1))]}),
         ("bad-time", {"sessions": [Session(started_at=NOW, day=date(2026, 11, 2))]}),
         ("bad-zone", {"sessions": [Session(started_at=NOW, zone="Europe/Nowhere")]}),
-        ("bad-zone", {"plan": Plan(zone="Europe/Nowhere")}),
+        ("bad-zone", {"person": Person(zone="Europe/Nowhere")}),
         ("bad-number", {"readings": [Reading(at=NOW, score=11)]}),
         ("bad-number", {"readings": [Reading(at=NOW, score=float("nan"))]}),
         ("bad-number", {"sessions": [Session(started_at=NOW, distance_m=-1)]}),
         ("bad-number", {"sessions": [Session(started_at=NOW, id=4)], "readings": [Reading(at=NOW, id=4)]}),
-        ("bad-score", {"plan": Plan(usual_pain=12)}),
+        ("bad-score", {"person": Person(usual_pain=12)}),
         ("activity-unknown", {"sessions": [Session(started_at=NOW, activity="jog")]}),
-        ("activity-unknown", {"plan": Plan(activities=("jog",))}),
+        ("activity-unknown", {"person": Person(activities=("jog",))}),
         ("surface-unknown", {"sessions": [Session(started_at=NOW, surface="gras")]}),
-        ("surface-unknown", {"plan": Plan(surfaces=("gras",))}),
+        ("surface-unknown", {"person": Person(surfaces=("gras",))}),
         ("strike-unknown", {"sessions": [Session(started_at=NOW, strike="toe")]}),
         ("site-unknown", {"readings": [Reading(at=NOW, site="elbow", score=1)]}),
-        ("bad-option", {"plan": Plan(flags=("none",))}),
+        ("bad-option", {"person": Person(flags=("none",))}),
     ],
 )
 def test_what_cannot_be_is_refused_in_a_sentence(slug: str, how: dict[str, Any]) -> None:
     """By an error of the one family, with the slug of its meaning."""
-    asked: dict[str, Any] = {"sessions": [], "readings": [], "plan": SCREENED, "now": NOW} | how
+    asked: dict[str, Any] = {"sessions": [], "readings": [], "person": SCREENED, "now": NOW} | how
     with pytest.raises(BacklogError) as refused:
         advise(**asked)
     assert slug == refused.value.slug
@@ -304,9 +304,9 @@ def test_the_door_opens_light() -> None:
     program = """
 import json, sys
 from datetime import UTC, datetime
-from backlog.api import Plan, Reading, Session, advise, explain
+from backlog.api import Person, Reading, Session, advise, explain
 now = datetime(2026, 11, 16, tzinfo=UTC)
-explain(advise([Session(started_at=now)], [Reading(at=now, score=2)], Plan(screened_at=now), now))
+explain(advise([Session(started_at=now)], [Reading(at=now, score=2)], Person(screened_at=now), now))
 print(json.dumps(sorted(sys.modules)))
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)

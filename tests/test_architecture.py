@@ -66,9 +66,6 @@ LIBRARIES: dict[str, set[str]] = {
     "tzlocal": {"clock"},
 }
 
-#: Public classes whose name stands for two things still; a name that no longer does is taken out.
-TWO_THINGS = {"Plan"}
-
 #: What only one room may call, and how a call of it looks: (name it is called on, function).
 ONLY_CLOCK = {
     ("datetime", "now"),
@@ -196,7 +193,7 @@ def test_one_word_names_one_thing() -> None:
         node.name for path in SOURCES for node in ast.walk(tree_of(path))
         if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
     )  # fmt: skip
-    assert sorted(TWO_THINGS) == sorted(name for name, times in names.items() if times > 1)
+    assert [] == sorted(name for name, times in names.items() if times > 1)
 
 
 def test_the_model_and_the_rules_need_the_standard_library_only() -> None:

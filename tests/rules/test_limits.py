@@ -17,11 +17,9 @@ from tests.cases import case, pain, run
 ENDS = (216, 144, 72)
 
 
-def verdict(
-    *, strikes: tuple[str | None, ...] = (None, None, None), surface: str | None = None, **known: Any
-) -> Decision:
+def verdict(*, strikes: tuple[str | None, ...] = (None, None, None), **known: Any) -> Decision:
     """The verdict on three runs of 2 km without a reaction, with these things known of tolerance."""
-    runs = [run(end, strike=strike, surface=surface) for end, strike in zip(ENDS, strikes, strict=True)]
+    runs = [run(end, strike=strike) for end, strike in zip(ENDS, strikes, strict=True)]
     given = judge(case(runs, [pain(end - lag) for end in ENDS for lag in (24, 48)]))[0]
     found = ruling(replace(given, tolerance=replace(given.tolerance, **known))).verdict
     assert isinstance(found, Decision)
@@ -75,14 +73,6 @@ def test_another_strike_is_prescribed_where_the_last_one_probably_makes_it_worse
     found = verdict(strikes=("forefoot", "heel", "heel"), worse=worse).next
     assert found is not None
     assert strike == found.strike
-
-
-@pytest.mark.parametrize(("worse", "surface"), [(WORSE_P, "asphalt"), (WORSE_P + 0.01, "grass")])
-def test_something_softer_is_prescribed_where_hard_ground_probably_makes_it_worse(worse: float, surface: str) -> None:
-    """Up to that probability, the surface that was last tolerated."""
-    found = verdict(surface="asphalt", worse={"hard": worse}).next
-    assert found is not None
-    assert surface == found.surface
 
 
 def test_an_increase_without_a_model_of_the_last_run_still_says_what_bounds_it() -> None:
