@@ -92,7 +92,7 @@ def _tell(copy: service.Holding) -> None:
     if copy.entries is None:
         say(f"{copy.path} cannot be looked into now, and may hold it still.")
     else:
-        say(f"{copy.path}, which backlog made, holds {_entries(copy.entries)} still: --copies erases them there.")
+        say(f"{copy.path}, which backlog made, holds {_entries(copy.entries)} still; --copies erases there too.")
 
 
 def _entries(count: int) -> str:

@@ -76,7 +76,7 @@ def test_it_names_the_backups_that_still_hold_it(ran: Person) -> None:
     late = backed_up(ran, "late.db")
     assert [
         "Erased 1 entry.",
-        f"{late}, which backlog made, holds 1 entry still: --copies erases them there.",
+        f"{late}, which backlog made, holds 1 entry still; --copies erases there too.",
         OUT_OF_REACH,
     ] == ran("forget 3 --yes")
     assert [False, True] == [b"LATE" in path.read_bytes() for path in (early, late)]
@@ -113,7 +113,7 @@ def test_the_copy_of_an_old_schema_is_named_and_erased_in(me: Person) -> None:
     copy = me.db.with_name("journal.schema-1.20261116T170000Z.db")
     before = copy.read_bytes()
     assert b"so far" in before
-    assert f"{copy}, which backlog made, holds 1 entry still: --copies erases them there." in me("forget 6 --yes")
+    assert f"{copy}, which backlog made, holds 1 entry still; --copies erases there too." in me("forget 6 --yes")
     assert before == copy.read_bytes()
     me("forget 6 --copies --yes")
     assert b"so far" not in copy.read_bytes()
