@@ -92,7 +92,7 @@ def _journal(app: App, rows: dict[str, str]) -> list[str]:
         f"{number} {kind}{'' if number == 1 else 's'}" for kind, number in journal.counts().items() if number
     )
     rows |= {"engine": journal.engine, "schema": str(journal.schema_version()), "holds": counts or "nothing yet"}
-    from backlog.services.checking import damage
+    from backlog.services.checking import damage, doubled
 
     found = damage(journal, now=app.now)
     rows["integrity"] = "ok" if not found else "journal-damaged"
@@ -101,6 +101,8 @@ def _journal(app: App, rows: dict[str, str]) -> list[str]:
         trouble.append(f"And {len(found) - MOST} more like these.")
     if found:
         trouble.append("Copy the journal away before anything else, then restore a backup.")
+    else:
+        trouble += doubled(journal)
     if not journal.is_tidy():
         trouble.append(
             "The space of what was forgotten is still to be given back; each command tries. Is the disk full, or the "

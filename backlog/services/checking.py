@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -23,6 +24,16 @@ def damage(journal: Journal, *, now: datetime) -> list[str]:
     rows = journal.damage()
     # What cannot be read at all is not asked what it means.
     return [*found, *rows, *([] if rows else [*_impossible(journal, now), *_undecided(journal)])]
+
+
+def doubled(journal: Journal) -> list[str]:
+    """The dates that have two days, as an older backlog could leave them; no damage, and one sentence each."""
+    times = Counter(day.day for day in journal.every("day"))
+    return [
+        f"The day {day} stands {number} times; the next `backlog day {day}` that says something makes it one."
+        for day, number in sorted(times.items())
+        if number > 1
+    ]
 
 
 def _impossible(journal: Journal, now: datetime) -> Iterator[str]:

@@ -41,6 +41,17 @@ def test_the_plan_is_changed(begun: Person) -> None:
     assert (None, None) == (begun.json("plan")["plan"]["goal_m"], begun.json("plan")["plan"]["longest_s"])
 
 
+def test_a_plan_with_two_parts_is_one_change_or_none(begun: Person) -> None:
+    """What cannot be stores nothing of the rest, and one undo takes back both."""
+    before = begun("history"), begun("plan")
+    assert 2 == begun.refused("plan --goal 5km --pause 'until 2020-01-01'")[1]
+    assert 1 == begun.refused("plan --goal 5km --resume")[1]
+    assert before == (begun("history"), begun("plan"))
+    begun("plan --goal 5km --pause 'until 2026-12-01'")
+    assert begun("undo")[0].endswith("plan: goal; paused 2026-11-16 to 2026-12-01")
+    assert before[1] == begun("plan")
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [

@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import insert
 
 from backlog.model.day import Day
+from backlog.services.checking import doubled
 from backlog.services.days import day_of, note_day
 from backlog.store.rows import dump
 from backlog.store.schema import day as table
@@ -16,7 +17,7 @@ from tests.make import NOW, Store
 MONDAY = date(2026, 11, 16)
 
 
-def doubled(store: Store) -> None:
+def with_a_twin(store: Store) -> None:
     """A journal in which the Monday stands twice, as two commands at once could leave it before that was refused."""
     journal = store.open()
     note_day(journal, MONDAY, {"sleep_h": 6.0, "mood": 3.0, "note": "late"}, ("travel",), now=NOW)
@@ -33,8 +34,10 @@ def doubled(store: Store) -> None:
 def test_a_day_that_stands_twice_is_shown_and_noted_as_one(fresh: Callable[[str], Store]) -> None:
     """Later numbers win, tags and notes add up; one undo brings both back, and nothing else is stuck."""
     store = fresh("sqlite")
-    doubled(store)
+    with_a_twin(store)
     journal = store.open()
+    said = "The day 2026-11-16 stands 2 times; the next `backlog day 2026-11-16` that says something makes it one."
+    assert [said] == doubled(journal)
     both = Day(
         id=1,
         day=MONDAY,
@@ -48,6 +51,7 @@ def test_a_day_that_stands_twice_is_shown_and_noted_as_one(fresh: Callable[[str]
     assert both == day_of(journal, MONDAY)
     told = note_day(journal, MONDAY, {"sitting_h": 8.0}, (), now=NOW)
     assert [told] == journal.days(MONDAY, MONDAY)
+    assert [] == doubled(journal)
     assert (8.0, 4.0, 6.0) == (told.sitting_h, told.stress, told.sleep_h)
     journal.undo(None, with_later=False, now=NOW)
     assert [1, 2] == [day.id for day in journal.days(MONDAY, MONDAY)]

@@ -266,6 +266,20 @@ def test_whatever_is_stored_comes_back_on_a_server(values: list[Value], fresh: C
         journal.close()
 
 
+def test_what_two_journals_have_once_is_there_once(journal: Journal, fresh: Callable[[str], Store]) -> None:
+    """An open flag of one sign, asked on two days, and a pause from one date: what is here stays as it is."""
+    first = NOW.date()
+    mine: list[Value] = [Pause(first=first, last=first + timedelta(days=2)), Flag(flag="nerve", opened_at=NOW)]
+    earlier = NOW - hours(48)
+    theirs: list[Value] = [Pause(first=first, last=first + timedelta(days=9)), Flag(flag="nerve", opened_at=earlier)]
+    other = fresh("sqlite").open()
+    fill(journal, mine)
+    fill(other, theirs)
+    take(journal, export_jsonl(other))
+    other.close()
+    assert mine == [replace(value, id=0) for kind in ("pause", "flag") for value in journal.every(kind)]
+
+
 def test_the_tables_come_back_one_at_a_time(journal: Journal, fresh: Callable[[str], Store]) -> None:
     """Each file keeps its numbers, whichever is imported first."""
     fill(journal, EVERYTHING)

@@ -16,6 +16,7 @@ from backlog.model.plan import Pause, Setting
 from backlog.model.screening import Flag, Screening
 from backlog.model.session import Reading, Session
 from backlog.services.imports.held import Held, Key
+from backlog.store.claims import claim_of
 
 #: Moment, place and score.
 _Rating = tuple[datetime, str, float]
@@ -31,7 +32,7 @@ class Identities:
             "reading": set(held.by_key("reading")),
         }
         self._brought: dict[str, set[Key]] = defaultdict(set)
-        self._names: dict[str, set[str]] = {}
+        self._names: dict[str, set[object]] = {}
         self._claimed: set[int] = set()
 
     def free_for(self, rows: Sequence[Row]) -> bool:
@@ -95,9 +96,10 @@ class Identities:
     def _claim_name(self, value: Value) -> bool:
         """Take what names the value; False if something of that name is here already."""
         kind = kind_of(value)
-        names = self._names.setdefault(kind, {name_of(held) for held in self._held.of(kind).values()})
-        free = name_of(value) not in names
-        names.add(name_of(value))
+        if kind not in self._names:
+            self._names[kind] = {name for held in self._held.of(kind).values() for name in _names_of(held)}
+        free = self._names[kind].isdisjoint(_names_of(value))
+        self._names[kind] |= _names_of(value)
         return free
 
     def _is_rated(self, reading: Reading) -> bool:
@@ -130,6 +132,11 @@ class Identities:
 def key_of(value: Session | Reading | Origin) -> Key:
     """The source of a value, and its own key there."""
     return value.source, value.source_key or ""
+
+
+def _names_of(value: Value) -> set[object]:
+    """What names a value, and what no two of a journal have: a sign is open once, whenever it was asked about."""
+    return {name for name in (name_of(value), claim_of(value)) if name is not None}
 
 
 def name_of(value: Value) -> str:
