@@ -130,3 +130,14 @@ def test_replaying_changes_nothing(fortnight: Person) -> None:
     before = fortnight.db.read_bytes()
     fortnight("replay --all")
     assert before == fortnight.db.read_bytes()
+
+
+def test_what_another_policy_decided_alike_is_another_decision(begun: Person) -> None:
+    """The same verdict on the same facts is kept again when the policy has changed, and only then."""
+    with pytest.MonkeyPatch.context() as before:
+        before.setattr("backlog.services.advice.POLICY", "1999.1")
+        begun("advise")
+        begun("advise")
+    begun("advise")
+    begun("advise")
+    assert [POLICY, "1999.1", POLICY] == [kept["policy"] for kept in begun.json("replay --all")["decisions"]]

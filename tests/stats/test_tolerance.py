@@ -257,3 +257,10 @@ def test_a_strong_reaction_takes_a_longer_run_than_some_reaction() -> None:
     points = grid(surfaces=False, strikes=False)
     found = points.distance(STRONG, hard=False, strike=None) / points.capacity
     assert [4.0, 2.0, 2**0.5, 2**0.25] == pytest.approx(sorted(set(found.round(9).tolist()), reverse=True))
+
+
+def test_a_reading_without_a_score_is_no_reading_of_nought() -> None:
+    """A flare that was told without a number teaches nothing about the height of pain, neither usual nor a limit."""
+    sessions, readings = weeks([2000.0] * 6, [2.0] * 6)
+    silent = [pain(24.0 * day + 3, None, flare=True) for day in range(8)]
+    assert learned(sessions, readings) == learned(sessions, [*readings, *silent])
