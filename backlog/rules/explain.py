@@ -4,40 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from backlog.model.reasons import (
-    AtGoal,
-    BenignSpell,
-    BeyondLimit,
-    Bound,
-    BriefRun,
-    CheckOpen,
-    DuringHigh,
-    Expected,
-    FindBaseline,
-    FloorTooMuch,
-    HarmSeen,
-    HarmSettled,
-    LayOff,
-    MissingAnswers,
-    NoPainKnown,
-    NotEnough,
-    Paused,
-    Radiating,
-    Raised,
-    Reason,
-    RedFlag,
-    Retrospective,
-    RunsTooClose,
-    RunUnavailable,
-    ScreeningDue,
-    SeeClinician,
-    SiteHarm,
-    SiteRaised,
-    SiteSettled,
-    Substitute,
-    Tolerated,
-    TwoIncreases,
-)
+from backlog.model import reasons as m
 from backlog.model.units import show_score
 from backlog.rules.headline import Voice
 from backlog.rules.redflags import EMERGENCY, QUESTIONS
@@ -49,45 +16,181 @@ _ROUNDED, UNLIKELY = (0.01, 0.99), 0.3
 ASKED = {question.flag: question.text for question in QUESTIONS}
 
 
-def explain(reason: Reason, voice: Voice) -> str:
+def explain(r: m.Reason, voice: Voice) -> str:
     """A reason with its numbers, in a sentence."""
-    match reason:
-        case RedFlag():
-            return _red_flag(reason, voice)
-        case ScreeningDue():
-            return _screening(reason, voice)
-        case Retrospective():
+    match r:
+        case m.RedFlag():
+            whom = (
+                "Go to an emergency department now"
+                if r.group == EMERGENCY
+                else "See a doctor or physiotherapist soon, before you go on"
+            )
+            return (
+                f"You said yes, {voice.time(r.opened_at)}, to: {ASKED.get(r.flag, r.flag)} {whom}. Logging still works."
+            )
+        case m.ScreeningDue():
+            return _screening(r, voice)
+        case m.Retrospective():
             return "This looks back to before the red-flag questions were first answered, so they are not asked for."
-        case HarmSeen() | HarmSettled() | DuringHigh():
-            return _harm(reason, voice)
-        case SiteRaised() | SiteHarm() | SiteSettled() | Radiating():
-            return _elsewhere(reason)
-        case SeeClinician():
-            return _review(reason)
-        case FloorTooMuch() | RunUnavailable() | Substitute() | BenignSpell():
-            return _switch(reason)
-        case Raised() | Tolerated():
-            return _response(reason)
-        case BeyondLimit() | Expected():
-            return _risk(reason, voice)
-        case CheckOpen() | RunsTooClose() | MissingAnswers() | NotEnough() | NoPainKnown():
-            return _unknown(reason, voice)
-        case BriefRun() | LayOff() | TwoIncreases() | AtGoal() | Bound() | FindBaseline() | Paused():
-            return _limit(reason, voice)
+        case m.HarmSeen():
+            pain = (
+                "was a flare" if r.score is None else f"was {show_score(r.score)}{' with a flare' if r.flare else ''}"
+            )
+            limit = "" if r.flare else f" (limit {show_score(r.limit)})"
+            return (
+                f"Reading {r.reading} ({voice.time(r.at)}) {pain}{limit}: no running until a reading "
+                f"is back in your usual range, at most {r.usual_high:.1f}."
+            )
+        case m.HarmSettled():
+            what = "The flare" if r.flare else f"The pain of {show_score(r.score or 0)}"
+            back = (
+                f"{r.factor:g} of your last tolerated distance"
+                if r.factor < 1
+                else "your last tolerated distance at most"
+            )
+            return f"{what} (reading {r.reading}) has settled (reading {r.settled_by}): {back} next."
+        case m.DuringHigh():
+            runs = "the last two runs" if r.twice else f"run {r.session}"
+            return (
+                f"Pain during or right after {runs} reached {show_score(r.score)} (limit {show_score(r.limit)}): "
+                f"{'less' if r.twice else 'no more'} than last time."
+            )
+        case m.SiteRaised():
+            return (
+                f"Pain at {_site(r.site)} reached {show_score(r.score)} with run {r.session} "
+                f"(limit {show_score(r.limit)}): no increase."
+            )
+        case m.SiteHarm():
+            twice = " after two runs running" if r.twice else ""
+            came_with = f" with run {r.session}" if r.session else f" in reading {r.reading}" if r.reading else ""
+            return (
+                f"Pain at {_site(r.site)} reached {show_score(r.score)}{came_with} (limit "
+                f"{show_score(r.limit)}{twice}): no running until it is 2 or less. "
+                f"Tell me with: backlog pain --site {r.site} N"
+            )
+        case m.SiteSettled():
+            return (
+                f"Pain at {_site(r.site)} reached {show_score(r.score)} and has settled: {r.factor:g} of your last run."
+            )
+        case m.Radiating():
+            reach = f" down to the {r.reaches}" if r.reaches else " into the leg"
+            before = f", further than before ({r.before})" if r.before else ", which is new"
+            told = f"Session {r.session} brought" if r.reading is None else f"Reading {r.reading} tells of"
+            return (
+                f"{told} pain radiating{reach}{before}: no running until it is gone "
+                "(backlog pain --site radiating-leg 0) or somebody has looked (backlog flags --reviewed-by WHO)."
+            )
+        case m.SeeClinician():
+            return _review(r)
+        case m.FloorTooMuch():
+            return (
+                f"After your {r.runs} runs, pain the next two days was on average {_signed(r.mean)} your usual "
+                f"{r.usual:.1f} (give or take {r.scale:.1f}): even the shortest run would bring a reaction with a "
+                f"probability of {_percent(r.probability)} (limit {r.limit:.0%})."
+            )
+        case m.RunUnavailable():
+            return "Running is not among your available activities (backlog plan --activities)."
+        case m.Substitute(longest_minutes=longest):
+            known = "it is new, so 15 min at most"
+            if longest is not None:
+                known = f"your longest tolerated in 30 days was {longest:.0f} min"
+            return (
+                f"{r.activity.replace('-', ' ').capitalize()} {r.minutes:.0f} min: your last tolerated run equals "
+                f"{r.equal_minutes:.0f} min of it, and {known}."
+            )
+        case m.BenignSpell():
+            words = (
+                f"{r.days} days ({r.days_needed} needed) and {r.sessions} answered sessions without a raised response "
+                f"({r.sessions_needed} needed) on other activities"
+            )
+            if r.days >= r.days_needed and r.sessions >= r.sessions_needed:
+                return f"{words}: time to try a brief run."
+            return f"Running can be tried again after a quiet spell: {words} so far."
+        case m.Raised(flare=True):
+            return f"You reported a flare after run {r.session}: no increase."
+        case m.Raised():
+            return (
+                f"After run {r.session}, pain the next two days was {_signed(r.response or 0.0)} your usual "
+                f"{r.usual:.1f}; a real reaction is more likely than not ({_percent(r.probability or 0.0)}): "
+                "no increase."
+            )
+        case m.Tolerated():
+            unlikely = "unlikely" if r.probability <= UNLIKELY else "less likely than not"
+            return (
+                f"After run {r.session}, pain the next two days was {_signed(r.response)} your usual {r.usual:.1f} "
+                f"(give or take {r.scale:.1f}): a real reaction is {unlikely} ({_percent(r.probability)})."
+            )
+        case m.BeyondLimit():
+            within = on_grid(r.limit_m)
+            up_to = f"up to {voice.far(within)} it is not" if within else "a shorter run does not help"
+            return (
+                f"At {voice.far(r.last_m)} a reaction is more probable than your limit allows "
+                f"({r.limit:.0%} for a clear one); {up_to}."
+            )
+        case m.Expected():
+            return _expected(r, voice)
+        case m.CheckOpen(answerable=True):
+            return f"The 48 h check of session {r.session} is open now: `backlog pain N` answers it."
+        case m.CheckOpen():
+            return (
+                f"The 48 h check of session {r.session} opens {voice.time(r.opens_at)}; pain after a run often comes "
+                "a day or two later."
+            )
+        case m.RunsTooClose():
+            return (
+                f"The last {len(r.sessions)} runs each began within {r.hours:.0f} h of the one before, so their "
+                "effects cannot be told apart: no increase. Two days between runs would show more."
+            )
+        case m.MissingAnswers():
+            last = [] if r.last_48h else [f"the 48 h check of run {r.session} was not answered"]
+            few = f"{r.answered} of the last {r.asked} checks at 24 and 48 h were answered without painkillers"
+            short = [f"{few} ({r.needed} needed)"] if r.answered < r.needed else []
+            return f"Too little is known: {', and '.join([*last, *short])}. No increase."
+        case m.NotEnough(cause="distance"):
+            return f"How far run {r.session} went is not known: it cannot support an increase."
+        case m.NotEnough(cause="medicated"):
+            return f"The 48 h answer of run {r.session} was given under painkillers: it cannot support an increase."
+        case m.NotEnough():
+            return (
+                f"The answers of run {r.session} came after another session had begun: "
+                "they alone cannot support an increase."
+            )
+        case m.NoPainKnown(halved=True):
+            return (
+                f"Most of your {r.runs} runs of the last 30 days have no pain logged, and none is known to be "
+                f"tolerated: half their median of {voice.far(r.median_m)}."
+            )
+        case m.NoPainKnown():
+            return (
+                f"You did {r.runs} run{'s' if r.runs != 1 else ''} in the last 30 days, but no pain at 24 or 48 h is "
+                f"known of any: nothing above their median of {voice.far(r.median_m)}. One answered run changes that."
+            )
+        case m.BriefRun():
+            return (
+                f"There is no tolerated run to build on yet: a brief one of {voice.far(r.distance_m)}, which may be "
+                "walk and run, on something soft."
+            )
+        case m.LayOff():
+            again = "half of it" if r.half else "the brief run"
+            return f"Your last tolerated run ({voice.far(r.last_m)}) was {r.days} days ago: begin again with {again}."
+        case m.TwoIncreases():
+            return f"There were {len(r.sessions)} increases in {r.days} days ({r.most} are the most): hold this time."
+        case m.AtGoal():
+            return f"You are at your goal of {voice.far(r.goal_m)}."
+        case m.Bound():
+            return _bound(r, voice)
+        case m.FindBaseline():
+            return (
+                f"Of the last 28 days {r.readings} readings are clear of any run ({r.needed} needed), so your "
+                f"usual pain is uncertain: a gap of {r.days} days without a run, rated daily, would show it."
+            )
+        case m.Paused():
+            return f"Your plan is paused; this is for after {voice.time(r.until)}."
         case _ as never:
             assert_never(never)
 
 
-def _red_flag(r: RedFlag, voice: Voice) -> str:
-    whom = (
-        "Go to an emergency department now"
-        if r.group == EMERGENCY
-        else "See a doctor or physiotherapist soon, before you go on"
-    )
-    return f"You said yes, {voice.time(r.opened_at)}, to: {ASKED.get(r.flag, r.flag)} {whom}. Logging still works."
-
-
-def _screening(r: ScreeningDue, voice: Voice) -> str:
+def _screening(r: m.ScreeningDue, voice: Voice) -> str:
     last = f"They were last answered {voice.time(r.last_at)}." if r.last_at else "They were never answered."
     why = {
         "never": "Before any advice, the red-flag questions.",
@@ -98,176 +201,46 @@ def _screening(r: ScreeningDue, voice: Voice) -> str:
     return f"{why[r.cause]} {last} Answer them with: backlog flags"
 
 
-def _harm(r: HarmSeen | HarmSettled | DuringHigh, voice: Voice) -> str:
-    match r:
-        case HarmSeen():
-            seen = (
-                "was a flare" if r.score is None else f"was {show_score(r.score)}{' with a flare' if r.flare else ''}"
-            )
-            limit = "" if r.flare else f" (limit {show_score(r.limit)})"
-            return (
-                f"Reading {r.reading} ({voice.time(r.at)}) {seen}{limit}: no running until a reading "
-                f"is back in your usual range, at most {r.usual_high:.1f}."
-            )
-        case HarmSettled():
-            what = "The flare" if r.flare else f"The pain of {show_score(r.score or 0)}"
-            back = (
-                f"{r.factor:g} of your last tolerated distance"
-                if r.factor < 1
-                else "your last tolerated distance at most"
-            )
-            return f"{what} (reading {r.reading}) has settled (reading {r.settled_by}): {back} next."
-        case DuringHigh():
-            runs = "the last two runs" if r.twice else f"run {r.session}"
-            return (
-                f"Pain during or right after {runs} reached {show_score(r.score)} (limit {show_score(r.limit)}): "
-                f"{'less' if r.twice else 'no more'} than last time."
-            )
-        case _ as never:
-            assert_never(never)
-
-
-def _elsewhere(r: SiteRaised | SiteHarm | SiteSettled | Radiating) -> str:
-    match r:
-        case SiteRaised():
-            return (
-                f"Pain at {_site(r.site)} reached {show_score(r.score)} with run {r.session} "
-                f"(limit {show_score(r.limit)}): no increase."
-            )
-        case SiteHarm():
-            twice = " after two runs running" if r.twice else ""
-            came_with = f" with run {r.session}" if r.session else f" in reading {r.reading}" if r.reading else ""
-            return (
-                f"Pain at {_site(r.site)} reached {show_score(r.score)}{came_with} (limit "
-                f"{show_score(r.limit)}{twice}): no running until it is 2 or less. "
-                f"Tell me with: backlog pain --site {r.site} N"
-            )
-        case SiteSettled():
-            return (
-                f"Pain at {_site(r.site)} reached {show_score(r.score)} and has settled: {r.factor:g} of your last run."
-            )
-        case Radiating():
-            reach = f" down to the {r.reaches}" if r.reaches else " into the leg"
-            before = f", further than before ({r.before})" if r.before else ", which is new"
-            told = f"Session {r.session} brought" if r.reading is None else f"Reading {r.reading} tells of"
-            return (
-                f"{told} pain radiating{reach}{before}: no running until it is gone "
-                "(backlog pain --site radiating-leg 0) or somebody has looked (backlog flags --reviewed-by WHO)."
-            )
-        case _ as never:
-            assert_never(never)
-
-
 def _site(site: str) -> str:
     return {"hip-groin": "hip or groin", "radiating-leg": "the leg", "other": "another place"}.get(site, f"the {site}")
 
 
-def _review(r: SeeClinician) -> str:
+def _review(r: m.SeeClinician) -> str:
     if r.cause == "no_improvement":
         return (
             f"Pain averages {r.mean_now or 0:.1f} now and was {r.mean_then or 0:.1f} six weeks ago: "
             "a professional's review may help."
         )
-    if r.cause == "flare":
-        return (
-            f"A flare took {r.days} days or more to settle: nothing more for now, and please let a professional look. "
-            "Record it with: backlog flags --reviewed-by WHO"
-        )
+    why = (
+        f"A flare took {r.days} days or more to settle"
+        if r.cause == "flare"
+        else f"Reading {r.reading} was {show_score(r.score or 0)}, severe and clearly above your usual, "
+        f"within the last {r.days} days"
+    )
     return (
-        f"Reading {r.reading} was {show_score(r.score or 0)}, severe and clearly above your usual, within the last "
-        f"{r.days} days: nothing more for now, and please let a professional look. "
+        f"{why}: nothing more for now, and please let a professional look. "
         "Record it with: backlog flags --reviewed-by WHO"
     )
 
 
-def _switch(r: FloorTooMuch | RunUnavailable | Substitute | BenignSpell) -> str:
-    match r:
-        case FloorTooMuch():
-            return (
-                f"After your {r.runs} runs, pain the next two days was on average {_signed(r.mean)} your usual "
-                f"{r.usual:.1f} (give or take {r.scale:.1f}): even the shortest run would bring a reaction with a "
-                f"probability of {_percent(r.probability)} (limit {r.limit:.0%})."
-            )
-        case RunUnavailable():
-            return "Running is not among your available activities (backlog plan --activities)."
-        case Substitute():
-            known = (
-                f"your longest tolerated in 30 days was {r.longest_minutes:.0f} min"
-                if r.longest_minutes is not None
-                else "it is new, so 15 min at most"
-            )
-            return (
-                f"{r.activity.replace('-', ' ').capitalize()} {r.minutes:.0f} min: your last tolerated run equals "
-                f"{r.equal_minutes:.0f} min of it, and {known}."
-            )
-        case BenignSpell():
-            done = r.days >= r.days_needed and r.sessions >= r.sessions_needed
-            words = (
-                f"{r.days} days ({r.days_needed} needed) and {r.sessions} answered sessions without a raised response "
-                f"({r.sessions_needed} needed) on other activities"
-            )
-            return (
-                f"{words}: time to try a brief run."
-                if done
-                else f"Running can be tried again after a quiet spell: {words} so far."
-            )
-        case _ as never:
-            assert_never(never)
-
-
-def _risk(r: BeyondLimit | Expected, voice: Voice) -> str:
-    match r:
-        case BeyondLimit():
-            within = on_grid(r.limit_m)
-            up_to = f"up to {voice.far(within)} it is not" if within else "a shorter run does not help"
-            return (
-                f"At {voice.far(r.last_m)} a reaction is more probable than your limit allows "
-                f"({r.limit:.0%} for a clear one); {up_to}."
-            )
-        case Expected():
-            # A single run is told of by its own reason; a mean says more only from two on.
-            seen = (
-                ""
-                if r.runs == 1
-                else f"After your last {r.runs} runs, pain the next two days was on average {_signed(r.mean)} your "
-                f"usual {r.usual:.1f}. "
-            )
-            about = "about " if _ROUNDED[0] <= r.probability <= _ROUNDED[1] else ""
-            limit = (
-                f"your limit is {r.limit:.0%}"
-                if round(100 * r.probability) <= round(100 * r.limit)
-                else f"that is over your limit of {r.limit:.0%}"
-                + (", but no run is shorter" if r.distance_m <= FLOOR_M else "")
-            )
-            return (
-                f"{seen}At {voice.far(r.distance_m)} I expect a clear reaction with a probability of "
-                f"{about}{_percent(r.probability)}; {limit}."
-            )
-        case _ as never:
-            assert_never(never)
-
-
-def _response(r: Raised | Tolerated) -> str:
-    match r:
-        case Raised(flare=True):
-            return f"You reported a flare after run {r.session}: no increase."
-        case Raised():
-            return (
-                f"After run {r.session}, pain the next two days was {_signed(r.response or 0.0)} your usual "
-                f"{r.usual:.1f}; a real reaction is more likely than not ({_percent(r.probability or 0.0)}): "
-                "no increase."
-            )
-        case Tolerated():
-            return (
-                f"After run {r.session}, pain the next two days was {_signed(r.response)} your usual {r.usual:.1f} "
-                f"(give or take {r.scale:.1f}): {_unlikely(r.probability)} ({_percent(r.probability)})."
-            )
-        case _ as never:
-            assert_never(never)
-
-
-def _unlikely(probability: float) -> str:
-    return "a real reaction is unlikely" if probability <= UNLIKELY else "a real reaction is less likely than not"
+def _expected(r: m.Expected, voice: Voice) -> str:
+    # A single run is told of by its own reason; a mean says more only from two on.
+    seen = (
+        ""
+        if r.runs == 1
+        else f"After your last {r.runs} runs, pain the next two days was on average {_signed(r.mean)} your "
+        f"usual {r.usual:.1f}. "
+    )
+    about = "about " if _ROUNDED[0] <= r.probability <= _ROUNDED[1] else ""
+    limit = f"your limit is {r.limit:.0%}"
+    if round(100 * r.probability) > round(100 * r.limit):
+        limit = f"that is over your limit of {r.limit:.0%}" + (
+            ", but no run is shorter" if r.distance_m <= FLOOR_M else ""
+        )
+    return (
+        f"{seen}At {voice.far(r.distance_m)} I expect a clear reaction with a probability of "
+        f"{about}{_percent(r.probability)}; {limit}."
+    )
 
 
 def _percent(probability: float) -> str:
@@ -282,78 +255,11 @@ def _signed(points: float) -> str:
     return f"{abs(points):.1f} {'above' if points > 0 else 'below'}"
 
 
-def _unknown(r: CheckOpen | RunsTooClose | MissingAnswers | NotEnough | NoPainKnown, voice: Voice) -> str:
-    match r:
-        case CheckOpen(answerable=True):
-            return f"The 48 h check of session {r.session} is open now: `backlog pain N` answers it."
-        case CheckOpen():
-            return (
-                f"The 48 h check of session {r.session} opens {voice.time(r.opens_at)}; pain after a run often comes "
-                "a day or two later."
-            )
-        case RunsTooClose():
-            return (
-                f"The last {len(r.sessions)} runs each began within {r.hours:.0f} h of the one before, so their "
-                "effects cannot be told apart: no increase. Two days between runs would show more."
-            )
-        case MissingAnswers():
-            last = [] if r.last_48h else [f"the 48 h check of run {r.session} was not answered"]
-            few = f"{r.answered} of the last {r.asked} checks at 24 and 48 h were answered without painkillers"
-            short = [f"{few} ({r.needed} needed)"] if r.answered < r.needed else []
-            return f"Too little is known: {', and '.join([*last, *short])}. No increase."
-        case NotEnough(cause="distance"):
-            return f"How far run {r.session} went is not known: it cannot support an increase."
-        case NotEnough(cause="medicated"):
-            return f"The 48 h answer of run {r.session} was given under painkillers: it cannot support an increase."
-        case NotEnough():
-            return (
-                f"The answers of run {r.session} came after another session had begun: "
-                "they alone cannot support an increase."
-            )
-        case NoPainKnown(halved=True):
-            return (
-                f"Most of your {r.runs} runs of the last 30 days have no pain logged, and none is known to be "
-                f"tolerated: half their median of {voice.far(r.median_m)}."
-            )
-        case NoPainKnown():
-            return (
-                f"You did {r.runs} run{'s' if r.runs != 1 else ''} in the last 30 days, but no pain at 24 or 48 h is "
-                f"known of any: nothing above their median of {voice.far(r.median_m)}. One answered run changes that."
-            )
-        case _ as never:
-            assert_never(never)
-
-
-def _limit(r: BriefRun | LayOff | TwoIncreases | AtGoal | Bound | FindBaseline | Paused, voice: Voice) -> str:
-    match r:
-        case BriefRun():
-            return (
-                f"There is no tolerated run to build on yet: a brief one of {voice.far(r.distance_m)}, which may be "
-                "walk and run, on something soft."
-            )
-        case LayOff():
-            words = "half of it" if r.half else "the brief run"
-            return f"Your last tolerated run ({voice.far(r.last_m)}) was {r.days} days ago: begin again with {words}."
-        case TwoIncreases():
-            return f"There were {len(r.sessions)} increases in {r.days} days ({r.most} are the most): hold this time."
-        case AtGoal():
-            return f"You are at your goal of {voice.far(r.goal_m)}."
-        case Bound():
-            return _bound(r, voice)
-        case FindBaseline():
-            return (
-                f"Of the last 28 days {r.readings} readings are clear of any run ({r.needed} needed), so your "
-                f"usual pain is uncertain: a gap of {r.days} days without a run, rated daily, would show it."
-            )
-        case Paused():
-            return f"Your plan is paused; this is for after {voice.time(r.until)}."
-        case _ as never:
-            assert_never(never)
-
-
-def _bound(r: Bound, voice: Voice) -> str:
+def _bound(r: m.Bound, voice: Voice) -> str:
+    # What the cap adds to the base is more than a tenth of a short one.
+    over = "one step" if r.base is not None and r.allowed > CAP_FACTOR * r.base else f"{CAP_FACTOR - 1:.0%}"
     why = {
-        "cap": f"{_step(r)} your longest tolerated in 30 days ({_amount(r, r.base, voice)})",
+        "cap": f"{over} over your longest tolerated in 30 days ({_amount(r, r.base, voice)})",
         "reaction": "the longest run whose reaction stays within your limit",
         "regain": "one step up from your longest tolerated since a run last went badly",
         "goal": "your goal",
@@ -366,12 +272,7 @@ def _bound(r: Bound, voice: Voice) -> str:
     return words[0].upper() + words[1:]
 
 
-def _step(r: Bound) -> str:
-    """What the cap adds to the base, which is more than a tenth of a short one."""
-    return "one step over" if r.base is not None and r.allowed > CAP_FACTOR * r.base else f"{CAP_FACTOR - 1:.0%} over"
-
-
-def _amount(r: Bound, amount: float | None, voice: Voice) -> str:
+def _amount(r: m.Bound, amount: float | None, voice: Voice) -> str:
     if amount is None:
         return "nothing yet"
     return voice.far(amount) if r.unit == "m" else f"{amount:.0f} min"
