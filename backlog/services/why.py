@@ -12,24 +12,10 @@ from itertools import product
 from typing import Any
 
 from backlog import clock
+from backlog.model import reasons as m
 from backlog.model.case import Case
-from backlog.model.checks import Answer, owes_checks
+from backlog.model.checks import owes_checks
 from backlog.model.decision import Pending, Verdict
-from backlog.model.reasons import (
-    BenignSpell,
-    Bound,
-    HarmSeen,
-    HarmSettled,
-    Radiating,
-    Reason,
-    RedFlag,
-    ScreeningDue,
-    SeeClinician,
-    SiteHarm,
-    SiteRaised,
-    SiteSettled,
-    Substitute,
-)
 from backlog.model.screening import Flag, Screening
 from backlog.model.session import Reading
 from backlog.rules.decide import decide, ruling
@@ -51,8 +37,8 @@ class Flip:
     """
 
     kind: str
-    verdict: str
-    action: str | None
+    verdict: str = ""
+    action: str | None = None
     was: Any = None
     becomes: Any = None
     session: int | None = None
@@ -66,7 +52,7 @@ class Why:
 
     rule: str
     inputs: Sequence[dict[str, Any]]
-    bounds: Sequence[Bound]
+    bounds: Sequence[m.Bound]
     flip: Flip | None
 
 
@@ -76,7 +62,7 @@ def why(case: Case) -> Why:
     return Why(
         rule=rule,
         inputs=inputs(View(case), verdict),
-        bounds=[reason for reason in verdict.reasons if isinstance(reason, Bound)],
+        bounds=[reason for reason in verdict.reasons if isinstance(reason, m.Bound)],
         flip=flip(case, verdict),
     )
 
@@ -95,21 +81,21 @@ def inputs(view: View, verdict: Verdict) -> list[dict[str, Any]]:
     return sorted(whole.values(), key=lambda found: (found["at"], found["id"]))
 
 
-def _named(view: View, reason: Reason, begun: datetime) -> list[dict[str, Any]]:
+def _named(view: View, reason: m.Reason, begun: datetime) -> list[dict[str, Any]]:
     """The facts that one reason speaks of."""
     match reason:
-        case RedFlag():
+        case m.RedFlag():
             return [_flag(flag) for flag in view.case.flags if flag.flag == reason.flag and flag.cleared_at is None]
-        case ScreeningDue():
+        case m.ScreeningDue():
             asked = [s for s in view.case.screenings if s.kind == "screening" and s.at == reason.last_at]
             return [_screening(s) for s in asked] + _readings(view, {reason.reading})
-        case SiteHarm() | SiteRaised() | SiteSettled():
+        case m.SiteHarm() | m.SiteRaised() | m.SiteSettled():
             return [_reading(r) for r in view.readings if r.site == reason.site and r.at >= begun]
-        case HarmSettled():
+        case m.HarmSettled():
             return _readings(view, {reason.reading, reason.settled_by})
-        case HarmSeen() | Radiating() | SeeClinician():
+        case m.HarmSeen() | m.Radiating() | m.SeeClinician():
             return _readings(view, {reason.reading})
-        case Substitute() | BenignSpell():
+        case m.Substitute() | m.BenignSpell():
             since = view.runs[-1].session.ended_at if view.runs else begun
             others = [d for a in view.activities if a != "run" for d in view.done(a)]
             return [_run(d) for d in others if d.session.started_at >= since and owes_checks(d.session)]
@@ -213,36 +199,32 @@ def changes(case: Case, verdict: Verdict) -> Iterator[Changed]:
     if runs:
         yield from _answers(case, runs[-1])
     yield from _flares(case)
-    yield from _screened(case)
+    screenings = (*case.screenings, Screening(at=case.now))
+    yield Flip(kind="screening", was=False, becomes=True), replace(case, screenings=screenings)
     if runs:
         yield from _distances(case, runs[-1])
 
 
-def _settled(case: Case, reason: Reason) -> Iterator[Changed]:
+def _settled(case: Case, reason: m.Reason) -> Iterator[Changed]:
     """What a reason waits for: pain elsewhere at 2 now, radiating pain at 0, a red flag cleared."""
     match reason:
-        case SiteHarm():
-            yield (
-                _draft("site", was=reason.score, becomes=SITE_SETTLED, site=reason.site),
-                _told(case, reason.site, SITE_SETTLED),
-            )
-        case Radiating():
-            yield _draft("site", becomes=0.0, site="radiating-leg"), _told(case, "radiating-leg", 0.0)
-        case RedFlag():
+        case m.SiteHarm():
+            draft = Flip(kind="site", was=reason.score, becomes=SITE_SETTLED, site=reason.site)
+            yield draft, _with_reading(case, case.now, SITE_SETTLED, reason.site)
+        case m.Radiating():
+            draft = Flip(kind="site", becomes=0.0, site="radiating-leg")
+            yield draft, _with_reading(case, case.now, 0.0, "radiating-leg")
+        case m.RedFlag():
             flags = tuple(replace(f, cleared_at=case.now) if f.flag == reason.flag else f for f in case.flags)
-            yield _draft("cleared", was=False, becomes=True, site=reason.flag), replace(case, flags=flags)
+            yield Flip(kind="cleared", was=False, becomes=True, site=reason.flag), replace(case, flags=flags)
         case _:
             pass
 
 
-def _told(case: Case, site: str, score: float) -> Case:
+def _with_reading(case: Case, at: datetime, score: float, site: str = "back") -> Case:
     number = max((reading.id for reading in case.readings), default=0) + 1
-    said = Reading(id=number, at=case.now, site=site, score=score, recorded_at=case.now)
+    said = Reading(id=number, at=at, site=site, score=score, recorded_at=at)
     return replace(case, readings=(*case.readings, said))
-
-
-def _draft(kind: str, **fields: Any) -> Flip:
-    return Flip(kind=kind, verdict="", action=None, **fields)
 
 
 def _later(case: Case, runs: Sequence[Done]) -> Iterator[Changed]:
@@ -250,7 +232,7 @@ def _later(case: Case, runs: Sequence[Done]) -> Iterator[Changed]:
     moments = [done.session.ended_at + PENDING for done in runs[-1:]]
     for at in sorted({*moments, case.now + timedelta(days=1)}):
         if at > case.now:
-            yield _draft("later", was=case.now, becomes=at), replace(case, now=at)
+            yield Flip(kind="later", was=case.now, becomes=at), replace(case, now=at)
 
 
 def _answers(case: Case, last: Done) -> Iterator[Changed]:
@@ -258,50 +240,36 @@ def _answers(case: Case, last: Done) -> Iterator[Changed]:
     for horizon in (24, 48):
         at = last.session.ended_at + timedelta(hours=horizon)
         if last.answers[horizon] is None and at <= case.now:
-            yield _about(last, horizon, "answered", None, case.tolerance.usual), _with_answer(case, at)
+            usual = case.tolerance.usual
+            yield _about(last, horizon, "answered", None, usual), _with_reading(case, at, usual)
     known = [(horizon, answer) for horizon in (24, 48) if (answer := last.answers[horizon]) is not None]
     for points, (horizon, answer), sign in product(range(1, FARTHEST + 1), known, (-1, 1)):
         score = answer.score + sign * points
         if 0 <= score <= 10:
-            yield _about(last, horizon, "answer", answer.score, score), _rescored(case, answer, score)
+            yield _about(last, horizon, "answer", answer.score, score), _one_reading(case, answer.reading, score=score)
     for horizon, answer in known:
         fewer = tuple(reading for reading in case.readings if reading.id != answer.reading)
         yield _about(last, horizon, "missing", answer.score, None), replace(case, readings=fewer)
 
 
 def _about(last: Done, horizon: int, kind: str, was: float | None, becomes: float | None) -> Flip:
-    return _draft(kind, was=was, becomes=becomes, session=last.session.id, horizon_h=horizon)
+    return Flip(kind=kind, was=was, becomes=becomes, session=last.session.id, horizon_h=horizon)
 
 
-def _rescored(case: Case, answer: Answer, score: float) -> Case:
-    return _each_reading(case, lambda r: replace(r, score=score) if r.id == answer.reading else r)
-
-
-def _each_reading(case: Case, change: Callable[[Reading], Reading]) -> Case:
-    return replace(case, readings=tuple(change(reading) for reading in case.readings))
-
-
-def _with_answer(case: Case, at: datetime) -> Case:
-    number = max((reading.id for reading in case.readings), default=0) + 1
-    said = Reading(id=number, at=at, score=case.tolerance.usual, recorded_at=at)
-    return replace(case, readings=(*case.readings, said))
+def _one_reading(case: Case, number: int, **fields: Any) -> Case:
+    return replace(case, readings=tuple(replace(r, **fields) if r.id == number else r for r in case.readings))
 
 
 def _flares(case: Case) -> Iterator[Changed]:
     """No flare where there were some; a flare with the newest reading of the back where there was none."""
     if any(reading.flare for reading in case.readings):
-        yield _draft("flare", was=True, becomes=False), _each_reading(case, lambda r: replace(r, flare=False))
+        none = tuple(replace(reading, flare=False) for reading in case.readings)
+        yield Flip(kind="flare", was=True, becomes=False), replace(case, readings=none)
     back = [reading for reading in case.readings if reading.site == "back" and reading.at <= case.now]
     if back:
         newest = max(back, key=lambda reading: (reading.at, reading.id))
         if not newest.flare:
-            flared = _each_reading(case, lambda r: replace(r, flare=True) if r.id == newest.id else r)
-            yield _draft("flare", was=False, becomes=True), flared
-
-
-def _screened(case: Case) -> Iterator[Changed]:
-    answered = replace(case, screenings=(*case.screenings, Screening(at=case.now)))
-    yield _draft("screening", was=False, becomes=True), answered
+            yield Flip(kind="flare", was=False, becomes=True), _one_reading(case, newest.id, flare=True)
 
 
 def _distances(case: Case, last: Done) -> Iterator[Changed]:
@@ -309,5 +277,5 @@ def _distances(case: Case, last: Done) -> Iterator[Changed]:
     for share in SHARES if metres else ():
         other = replace(last.session, distance_m=share * (metres or 0))
         sessions = tuple(other if session.id == other.id else session for session in case.sessions)
-        about = _draft("distance", was=metres, becomes=other.distance_m, session=other.id)
+        about = Flip(kind="distance", was=metres, becomes=other.distance_m, session=other.id)
         yield about, replace(case, sessions=sessions)
