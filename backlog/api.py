@@ -14,11 +14,11 @@ whose `slug` is explained in docs/reference/errors.md.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import count
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
 
 from backlog import clock
@@ -26,7 +26,6 @@ from backlog.errors import BacklogError, InputError
 from backlog.importers.validation import check
 from backlog.model.case import Case
 from backlog.model.decision import Decision, Pending, Prescription, Stop, Verdict
-from backlog.model.dose import minutes
 from backlog.model.plan import Pause, Plan
 from backlog.model.screening import Flag, Screening
 from backlog.model.session import EPOCH, Reading, Session
@@ -35,6 +34,7 @@ from backlog.report.verdicts import lines
 from backlog.rules.headline import Voice
 from backlog.rules.redflags import GROUPS, QUESTIONS
 from backlog.services.advice import WINDOW, judge
+from backlog.services.casefile import Given, complete
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -116,18 +116,21 @@ def advise(sessions: Iterable[Session], readings: Iterable[Reading], person: Per
     zone = _zone(person, now)
     done, said = list(sessions), list(readings)
     numbers = _numbers(done, said)
-    whole = [_session(session, number, zone) for session, number in zip(done, numbers, strict=False)]
-    rated = [_reading(reading, number, zone) for reading, number in zip(said, numbers[len(done) :], strict=True)]
+    whole = [_whole(session, number, zone) for session, number in zip(done, numbers, strict=False)]
+    rated = [_whole(reading, number, zone) for reading, number in zip(said, numbers[len(done) :], strict=True)]
     now, since = now.astimezone(UTC), now.astimezone(UTC) - WINDOW
+    plan, screenings = _plan_of(person), _screenings(person)
+    # A red flag was told when the questions were last answered.
+    told = max((s.at for s in screenings if s.kind == "screening" and s.at <= now), default=now)
     _, verdict = judge(
         Case(
             now=now,
             zone=clock.zone(zone),
             sessions=tuple(session for session in whole if since <= session.started_at <= now),
             readings=tuple(reading for reading in rated if since <= reading.at <= now),
-            plan=_plan_of(person),
-            screenings=(*_screenings(person, "screened_at"), *_screenings(person, "reviewed_at")),
-            flags=_flags(person, now),
+            plan=plan,
+            screenings=tuple(screenings),
+            flags=tuple(Flag(flag=flag, opened_at=told) for flag in person.flags),
         )
     )
     return verdict
@@ -165,12 +168,6 @@ def _instant(at: datetime, what: str) -> datetime:
     return at
 
 
-def _utc(value: Session | Reading, names: Sequence[str], number: int) -> dict[str, Any]:
-    """The named instants in UTC: Python subtracts two of one other zone by the wall clock, an hour wrong in spring."""
-    what = type(value).__name__
-    return {name: _instant(getattr(value, name), f"{name} of {what} {number}").astimezone(UTC) for name in names}
-
-
 def _numbers(sessions: Sequence[Session], readings: Sequence[Reading]) -> list[int]:
     """A number for each session and then for each reading; InputError `bad-number` where one is given twice."""
     given = [number for number in (*(s.id for s in sessions), *(r.id for r in readings)) if number]
@@ -178,69 +175,30 @@ def _numbers(sessions: Sequence[Session], readings: Sequence[Reading]) -> list[i
     if len(taken) < len(given):
         twice = next(number for number in given if given.count(number) > 1)
         raise InputError("bad-number", f"Two values have the id {twice}.", "Leave ids out, or let each be one thing's.")
-    ours, theirs = _free(count(1), taken), _free(count(_FIRST_READING), taken)
+    ours, theirs = ((number for number in count(first) if number not in taken) for first in (1, _FIRST_READING))
     found = [session.id or next(ours) for session in sessions]
     taken.update(found)
     return [*found, *(reading.id or next(theirs) for reading in readings)]
 
 
-def _free(numbers: Iterator[int], taken: Collection[int]) -> Iterator[int]:
-    return (number for number in numbers if number not in taken)
-
-
-def _session(given: Session, number: int, zone: str) -> Session:
-    """The session with everything derived that was left out."""
-    if (
-        given.id
-        and given.day != _NO_DAY
-        and given.started_at.tzinfo is given.ended_at.tzinfo is given.recorded_at.tzinfo is UTC
-        and EPOCH not in {given.ended_at, given.recorded_at}
-    ):
+def _whole(given: Given, number: int, zone: str) -> Given:
+    """The session or reading with everything derived that was left out."""
+    done, what = isinstance(given, Session), type(given).__name__
+    times = {name: getattr(given, name) for name in (("started_at", "ended_at") if done else ("at",))}
+    happened, *_ = times.values()
+    times["recorded_at"] = given.recorded_at
+    left_out = {name for name, at in times.items() if at == EPOCH} | ({"day"} if given.day == _NO_DAY else set())
+    if given.id and not left_out and all(at.tzinfo is UTC for at in times.values()):
         return given
-    if given.started_at == EPOCH:
-        raise InputError("bad-time", f"Session {number} has no started_at.", "Say when it began.")
-    times = _utc(given, ("started_at", "ended_at", "recorded_at"), number)
+    if happened == EPOCH:
+        name, todo = ("started_at", "Say when it began.") if done else ("time", "Say at which moment it was given.")
+        raise InputError("bad-time", f"{what} {number} has no {name}.", todo)
+    # Python subtracts two instants of one zone other than UTC by the wall clock, an hour wrong in spring.
+    times = {name: _instant(at, f"{name} of {what} {number}").astimezone(UTC) for name, at in times.items()}
     here = zone if given.zone == "UTC" else given.zone
-    if given.ended_at == EPOCH:
-        times["ended_at"] = times["started_at"] + timedelta(minutes=minutes(given) or 0)
-    if given.recorded_at == EPOCH:
-        times["recorded_at"] = times["ended_at"]
-    session = replace(
-        given,
-        id=number,
-        zone=here,
-        **times,
-        end_estimated=given.end_estimated or (given.ended_at == EPOCH and given.duration_s is None),
-        day=clock.local_date(times["started_at"], here) if given.day == _NO_DAY else given.day,
-    )
-    check(session, now=clock.LATEST)
-    return session
-
-
-def _reading(given: Reading, number: int, zone: str) -> Reading:
-    """The reading with everything derived that was left out."""
-    if (
-        given.id
-        and given.day != _NO_DAY
-        and given.at.tzinfo is given.recorded_at.tzinfo is UTC
-        and given.recorded_at != EPOCH
-    ):
-        return given
-    if given.at == EPOCH:
-        raise InputError("bad-time", f"Reading {number} has no time.", "Say at which moment it was given.")
-    times = _utc(given, ("at", "recorded_at"), number)
-    here = zone if given.zone == "UTC" else given.zone
-    if given.recorded_at == EPOCH:
-        times["recorded_at"] = times["at"]
-    reading = replace(
-        given,
-        id=number,
-        zone=here,
-        **times,
-        day=clock.local_date(times["at"], here) if given.day == _NO_DAY else given.day,
-    )
-    check(reading, now=clock.LATEST)
-    return reading
+    whole = complete(replace(given, id=number, zone=here, **times), left_out)
+    check(whole, now=clock.LATEST)
+    return whole
 
 
 def _plan_of(person: Person) -> Plan:
@@ -260,20 +218,14 @@ def _plan_of(person: Person) -> Plan:
     return Plan(**{name: getattr(person, name) for name in _FIELDS})
 
 
-def _moments(moments: Moments, what: str) -> list[datetime]:
-    found = () if moments is None else (moments,) if isinstance(moments, datetime) else moments
-    return [_instant(at, what).astimezone(UTC) for at in found]
-
-
-def _screenings(person: Person, name: str) -> Iterator[Screening]:
-    kind = {"screened_at": "screening", "reviewed_at": "review"}[name]
-    return (Screening(at=at, kind=kind) for at in _moments(getattr(person, name), name))
-
-
-def _flags(person: Person, now: datetime) -> tuple[Flag, ...]:
-    """The open red flags, told when the questions were last answered."""
-    told = max((at for at in _moments(person.screened_at, "screened_at") if at <= now), default=now)
-    return tuple(Flag(flag=flag, opened_at=told) for flag in person.flags)
+def _screenings(person: Person) -> list[Screening]:
+    """When the questions were answered, then when a professional had a look."""
+    found = []
+    for name, kind in (("screened_at", "screening"), ("reviewed_at", "review")):
+        told = getattr(person, name)
+        moments = () if told is None else (told,) if isinstance(told, datetime) else told
+        found += [Screening(at=_instant(at, name).astimezone(UTC), kind=kind) for at in moments]
+    return found
 
 
 def open_journal(place: str | PathLike[str] | None = None) -> JournalFrames:

@@ -7,12 +7,12 @@ its duration, or its distance at an assumed pace, says), `day`, `zone` and `id`.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 from functools import cache
 from math import isclose
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from backlog import clock
@@ -30,6 +30,7 @@ from backlog.model.tolerance import FloorTest, Response, Risk, Tolerance
 
 INSTANTS = {"now", "at", "started_at", "ended_at", "recorded_at", "opened_at", "cleared_at", "usual_pain_at"}
 LEFT_OUT = {"source", "source_key", "note"}
+Given = TypeVar("Given", Session, Reading)
 #: Written even at their default, because a reader fills them in with something else.
 KEPT = {"id", "zone", "ended_at", "recorded_at"}
 
@@ -144,8 +145,8 @@ def read_case(found: Mapping[str, Any]) -> tuple[Case, dict[str, Any]]:
             zone=clock.zone(zone),
             retrospective=bool(found.get("retrospective", False)),
             plan=replace(plan, pauses=pauses),
-            sessions=tuple(_session(n, s, zone) for n, s in enumerate(found.get("sessions", ()), 1)),
-            readings=tuple(_reading(n, r, zone) for n, r in enumerate(found.get("readings", ()), 1001)),
+            sessions=tuple(_given(Session, n, s, zone) for n, s in enumerate(found.get("sessions", ()), 1)),
+            readings=tuple(_given(Reading, n, r, zone) for n, r in enumerate(found.get("readings", ()), 1001)),
             screenings=tuple(_value(Screening, s, zone) for s in found.get("screenings", ())),
             flags=tuple(_value(Flag, f, zone) for f in found.get("flags", ())),
         )
@@ -219,15 +220,27 @@ def _instant(text: str, zone: str) -> datetime:
     return clock.parse_when(text, zone, now=EPOCH).at
 
 
-def _session(number: int, raw: Mapping[str, Any], zone: str) -> Session:
-    session: Session = _value(Session, {"id": number, "zone": zone} | dict(raw), raw.get("zone", zone))
-    if "ended_at" not in raw:
-        session = replace(session, ended_at=session.started_at + timedelta(minutes=minutes(session) or 0))
-    recorded = session.recorded_at if "recorded_at" in raw else session.ended_at
-    return replace(session, day=clock.local_date(session.started_at, session.zone), recorded_at=recorded)
+def _given(kind: type[Given], number: int, raw: Mapping[str, Any], zone: str) -> Given:
+    value: Given = _value(kind, {"id": number, "zone": zone} | dict(raw), raw.get("zone", zone))
+    return complete(value, {"day", "ended_at", "recorded_at"} - (raw.keys() - {"day"}))
 
 
-def _reading(number: int, raw: Mapping[str, Any], zone: str) -> Reading:
-    reading: Reading = _value(Reading, {"id": number, "zone": zone} | dict(raw), raw.get("zone", zone))
-    recorded = reading.recorded_at if "recorded_at" in raw else reading.at
-    return replace(reading, day=clock.local_date(reading.at, reading.zone), recorded_at=recorded)
+def complete(value: Given, left_out: Collection[str]) -> Given:
+    """The value with those of `day`, `ended_at` and `recorded_at` derived that were left out.
+
+    A session ends after its duration, or its distance at an assumed pace; what was not recorded later was when it
+    happened; `day` is the local date in its zone.
+    """
+    found: dict[str, Any] = {}
+    if isinstance(value, Session):
+        happened, over = value.started_at, value.ended_at
+        if "ended_at" in left_out:
+            over = found["ended_at"] = happened + timedelta(minutes=minutes(value) or 0)
+            found["end_estimated"] = value.end_estimated or value.duration_s is None
+    else:
+        happened = over = value.at
+    if "recorded_at" in left_out:
+        found["recorded_at"] = over
+    if "day" in left_out:
+        found["day"] = clock.local_date(happened, value.zone)
+    return replace(value, **found)
