@@ -16,7 +16,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from backlog.errors import InputError
 
 EXAMPLES = '"yesterday 18:00", "3 days ago 08:00", -1d, "mon 7:30" or "2026-11-20 18:30"'
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WEEKDAYS = tuple(name[:3] for name in _WEEKDAYS)
 NOON = time(12)
 #: No name of a zone has half as many letters; of very long paths zoneinfo gives up in ways of its own.
 LONGEST_ZONE = 100
@@ -51,11 +52,8 @@ def now() -> datetime:
 
 def local_zone() -> str:
     """The IANA name of this machine's time zone; TZ, where it is set to a name, wins; UTC if there is none."""
-    name = os.environ.get("TZ", "").lstrip(":")
-    if name and is_zone(name):
-        return name
     # Most systems link /etc/localtime to a named zone: reading the link spares every start the library.
-    name = os.path.realpath("/etc/localtime").partition("/zoneinfo/")[2] if not name else ""
+    name = os.environ.get("TZ", "").lstrip(":") or os.path.realpath("/etc/localtime").partition("/zoneinfo/")[2]
     if name and is_zone(name):
         return name
     from tzlocal import get_localzone_name
@@ -115,11 +113,6 @@ def day_end(day: date, zone_name: str) -> datetime:
     return local_midnight(day + timedelta(days=1), zone_name) - timedelta(seconds=1)
 
 
-def day_before(day: date) -> date:
-    """The date before."""
-    return day - timedelta(days=1)
-
-
 def coming(day: date, weekday: int) -> date:
     """The next date after `day` that is this weekday (0 is Monday)."""
     return day + timedelta(days=(weekday - day.weekday() - 1) % 7 + 1)
@@ -169,20 +162,14 @@ _AGO = r"^(?:-(?P<n1>\d{1,9})\s*(?P<u1>[a-z]+)|(?P<n2>\d{1,9})\s+(?P<u2>[a-z]+)\
 _DAY = r"^(?P<word>[a-z]+)(?:\s+(?:at\s+)?(?P<rest>.+))?$"
 _ISO = r"^(?P<date>\d{4}-\d{2}-\d{2})(?:[ t](?P<rest>.+))?$"
 _UNITS = {
-    "min": "minutes",
-    "mins": "minutes",
-    "minute": "minutes",
-    "minutes": "minutes",
-    "h": "hours",
-    "hr": "hours",
-    "hour": "hours",
-    "hours": "hours",
-    "d": "days",
-    "day": "days",
-    "days": "days",
-    "w": "weeks",
-    "week": "weeks",
-    "weeks": "weeks",
+    word: unit
+    for unit, words in {
+        "minutes": "min mins minute minutes",
+        "hours": "h hr hour hours",
+        "days": "d day days",
+        "weeks": "w week weeks",
+    }.items()
+    for word in words.split()
 }
 
 
@@ -291,16 +278,11 @@ def _day(words: str, here: datetime, zone_name: str) -> When | None:
         return None
     if word in {"today", "yesterday"}:
         return _on(here.date() - timedelta(days=word == "yesterday"), clock, zone_name)
-    weekday = next((n for n, name in enumerate(WEEKDAYS) if word[:3] == name and _is_weekday(word, n)), None)
-    if weekday is None:
+    weekday = next((n for n, name in enumerate(_WEEKDAYS) if name.startswith(word)), None)
+    if weekday is None or len(word) < 3:
         return None
     day = here.date() - timedelta(days=(here.weekday() - weekday) % 7)
     return _latest(day, 7, clock, zone_name, here)
-
-
-def _is_weekday(word: str, number: int) -> bool:
-    full = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")[number]
-    return full.startswith(word)
 
 
 def read_clock(text: str) -> tuple[time, str | None] | None:

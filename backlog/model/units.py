@@ -6,25 +6,12 @@ import re
 
 from backlog.errors import InputError
 
-METRES = {
-    "km": 1000.0,
-    "k": 1000.0,
-    "kilometre": 1000.0,
-    "kilometres": 1000.0,
-    "kilometer": 1000.0,
-    "kilometers": 1000.0,
-    "m": 1.0,
-    "metre": 1.0,
-    "metres": 1.0,
-    "meter": 1.0,
-    "meters": 1.0,
-    "mi": 1609.344,
-    "mile": 1609.344,
-    "miles": 1609.344,
-    "ft": 0.3048,
-    "feet": 0.3048,
-    "yd": 0.9144,
-}
+METRES = (
+    dict.fromkeys(("km", "k", "kilometre", "kilometres", "kilometer", "kilometers"), 1000.0)
+    | dict.fromkeys(("m", "metre", "metres", "meter", "meters"), 1.0)
+    | dict.fromkeys(("mi", "mile", "miles"), 1609.344)
+    | {"ft": 0.3048, "feet": 0.3048, "yd": 0.9144}
+)
 LONGEST_M = 1_000_000.0
 LONGEST_S = 72 * 3600.0
 #: Metres per second: nobody runs faster (the 100 m in 9.58 s of Berlin, 2009, are 10.44 on average).

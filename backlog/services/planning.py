@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import fields, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from backlog import clock
@@ -86,5 +86,5 @@ def _resume(change: Writer, today: date) -> str:
         if held.first == today:
             change.remove("pause", held.id)
         else:
-            change.put(replace(held, last=clock.day_before(today)))
+            change.put(replace(held, last=today - timedelta(days=1)))
     return f"resumed on {today}"
