@@ -36,3 +36,5 @@ def told(things: Sequence[Thing], words: str) -> Iterator[Thing]:
         for done, thing in enumerate(things):
             tell(done / len(things), f"{done} of {len(things)} {words}")
             yield thing
+        if things:
+            tell(1.0, f"{len(things)} of {len(things)} {words}")

@@ -34,8 +34,11 @@ def test_progress_is_for_a_terminal_and_for_the_patient(
 def test_what_is_done_one_by_one_is_told_and_changed_in_nothing(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Every thing comes in its order; the bar says how many are done."""
+    """Every thing comes in its order; the bar says how many are done, and ends when all are."""
     monkeypatch.setattr(progress, "QUIET_S", -1.0)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     assert ["a", "b"] == list(progress.told(["a", "b"], "letters"))
-    assert "1 of 2 letters" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "1 of 2 letters" in said
+    assert "100%  2 of 2 letters" in said
+    assert [] == list(progress.told([], "letters"))
