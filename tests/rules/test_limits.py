@@ -57,6 +57,11 @@ def test_limits_stand_above_usual_by_points_and_by_swings(usual: float, sd: floa
     assert usual + max(2, 2.5 * sd) == above(tolerance, 2)
 
 
+def test_a_limit_is_what_it_would_be_on_paper() -> None:
+    """0.1 + 2.5 x 1.28 is 3.3, whatever binary fractions make of it: a score of 3.3 has reached it."""
+    assert 0.1 + 2.5 * 1.28 > 3.3 == above(Tolerance(usual=0.1, sd=1.28), 2)
+
+
 @pytest.mark.parametrize(
     ("worse", "strike"),
     [
