@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import insert
@@ -49,6 +50,9 @@ def test_a_day_that_stands_twice_is_shown_and_noted_as_one(fresh: Callable[[str]
         recorded_at=NOW,
     )
     assert both == day_of(journal, MONDAY)
+    with journal.change("day", "the first of them alone", now=NOW) as change:
+        change.put(replace(journal.days(MONDAY, MONDAY)[0], lifting=1.0))
+    journal.undo(None, with_later=False, now=NOW)
     told = note_day(journal, MONDAY, {"sitting_h": 8.0}, (), now=NOW)
     assert [told] == journal.days(MONDAY, MONDAY)
     assert [] == doubled(journal)
