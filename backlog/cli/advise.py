@@ -7,7 +7,7 @@ from datetime import datetime
 import click
 
 from backlog import clock
-from backlog.cli.common import App, emit, json_option, pass_app, past_of, past_options, say
+from backlog.cli.common import App, emit, json_option, pass_app, past_options, say
 from backlog.report.verdicts import lines
 from backlog.rules.headline import Voice
 from backlog.services.advice import Judged, advise
@@ -18,7 +18,7 @@ from backlog.services.casefile import verdict_json
 @past_options
 @json_option
 @pass_app
-def advise_command(app: App, on: str | None, known: str | None, as_json: bool) -> None:
+def advise_command(app: App) -> None:
     """Say what to do next: activity, distance, surface, earliest time, and why.
 
     It waits for the 48 h check of the last run, and says until when.
@@ -28,9 +28,9 @@ def advise_command(app: App, on: str | None, known: str | None, as_json: bool) -
       backlog advise
       backlog advise --on 2013-09-01
     """
-    past = past_of(app, on, known)
-    judged = advise(app.journal(), app.zone, now=past.now, known=past.known, asked=app.now if past.pretended else None)
-    if as_json:
+    past = app.past
+    judged = advise(app.journal(), app.zone, now=past.now, known=past.known, asked=past.asked)
+    if app.json:
         emit({"id": judged.number} | verdict_json(judged.verdict, app.zone))
     else:
         show(judged, voice_of(app, judged.case.plan.units, past.now))
@@ -43,7 +43,6 @@ def voice_of(app: App, units: str, now: datetime) -> Voice:
 
 def show(judged: Judged, voice: Voice) -> None:
     """The verdict, its reasons, and what may be done meanwhile."""
-    for words in lines(judged.verdict, voice):
-        say(words)
+    say(*lines(judged.verdict, voice))
     if judged.number is not None:
         say(f"(decision {judged.number}; more with: backlog why)")

@@ -12,7 +12,7 @@ from backlog.services import backup as service
 @click.argument("path")
 @yes_option
 @pass_app
-def backup_command(app: App, path: str, yes: bool) -> None:
+def backup_command(app: App, path: str) -> None:
     """Copy the whole journal to a file: entries, history and decisions.
 
     It may be made while other commands run, and is itself a journal: read it with `backlog --db PATH`,
@@ -26,7 +26,7 @@ def backup_command(app: App, path: str, yes: bool) -> None:
     """
     journal = app.journal()
     service.check_copyable(journal)
-    noted = service.back_up(journal, app.output(path, service.BACKUP, yes=yes), now=app.now)
+    noted = service.back_up(journal, app.output(path, service.BACKUP), now=app.now)
     say(f"Wrote {path}", err=True)
     if not noted:
         say("The journal could not be written to, so `backlog forget` will not know of this copy.", err=True)

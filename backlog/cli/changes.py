@@ -15,7 +15,7 @@ from backlog.store.readable import Change
 @yes_option
 @json_option
 @pass_app
-def undo_command(app: App, change: int | None, with_later: bool, yes: bool, as_json: bool) -> None:
+def undo_command(app: App, change: int | None, with_later: bool) -> None:
     """Take back the last change, or the change with that number.
 
     Pressed twice it goes two steps back; `backlog redo` reverses it.
@@ -25,48 +25,47 @@ def undo_command(app: App, change: int | None, with_later: bool, yes: bool, as_j
       backlog undo
       backlog undo 12 --with-later
     """
-    _show(app, "Took back", app.journal().undo(change, with_later=with_later, now=app.now), as_json)
+    _show(app, "Took back", app.journal().undo(change, with_later=with_later, now=app.now))
 
 
 @click.command("redo")
 @yes_option
 @json_option
 @pass_app
-def redo_command(app: App, yes: bool, as_json: bool) -> None:
+def redo_command(app: App) -> None:
     """Bring back what the last undo took.
 
     Example: backlog redo
     """
-    _show(app, "Brought back", app.journal().redo(now=app.now), as_json)
+    _show(app, "Brought back", app.journal().redo(now=app.now))
 
 
 @click.command("history")
 @click.option("--most", type=click.IntRange(1, MOST), default=50, show_default=True, help="How many changes to show.")
 @json_option
 @pass_app
-def history_command(app: App, most: int, as_json: bool) -> None:
+def history_command(app: App, most: int) -> None:
     """List the changes, newest first; `backlog undo NUMBER` takes one back.
 
     Example: backlog history --most 10
     """
     changes = app.journal().history(most)
-    if as_json:
-        emit({"changes": [_json(change, app.zone) for change in changes]})
+    if app.json:
+        _emit(app, changes)
         return
     for change in changes:
         undone = f"  (taken back by {change.undone_by})" if change.undone_by else ""
-        say(f"{change.id:>5}  {clock.spoken(change.at, app.zone, now=app.now):<20}  {change.summary}{undone}")
+        say(f"{change.id:>5}  {app.spoken(change.at):<20}  {change.summary}{undone}")
     if not changes:
         say("Nothing has been changed yet.")
 
 
-def _show(app: App, words: str, changes: list[Change], as_json: bool) -> None:
-    if as_json:
-        emit({"changes": [_json(change, app.zone) for change in changes]})
-        return
-    for change in changes:
-        say(f"{words} {change.id}: {change.summary}")
+def _show(app: App, words: str, changes: list[Change]) -> None:
+    if app.json:
+        _emit(app, changes)
+    else:
+        say(*(f"{words} {change.id}: {change.summary}" for change in changes))
 
 
-def _json(change: Change, zone: str) -> dict[str, object]:
-    return change._asdict() | {"at": clock.iso(change.at, zone)}
+def _emit(app: App, changes: list[Change]) -> None:
+    emit({"changes": [change._asdict() | {"at": clock.iso(change.at, app.zone)} for change in changes]})

@@ -8,8 +8,8 @@ import sys
 
 import click
 
-from backlog.cli.common import App, AsOf, emit, json_option, one_of, pass_app, past_of, past_options, say, yes_option
-from backlog.cli.spans import read_activity, read_span, read_units, span_options
+from backlog.cli.common import App, emit, json_option, one_of, pass_app, past_options, say, yes_option
+from backlog.cli.spans import read_activity, read_span, read_units, span_options, units_option
 from backlog.errors import InputError
 from backlog.model import tokens
 from backlog.report.palette import DRAWN
@@ -27,26 +27,13 @@ FORMS = ("weeks", "tolerance")
 @click.option(
     "--activity", metavar="ACTIVITY", shell_complete=one_of(tokens.ACTIVITIES), help="Put one activity on the bars."
 )
-@click.option("--units", metavar="UNIT", help="km or mi, instead of the plan's.")
+@units_option
 @past_options
 @yes_option
 @json_option
 @pass_app
 def chart_command(
-    app: App,
-    /,
-    what: str | None,
-    weeks: str | None,
-    first: str | None,
-    last: str | None,
-    out: str | None,
-    terminal: bool,
-    activity: str | None,
-    units: str | None,
-    on: str | None,
-    known: str | None,
-    yes: bool,
-    as_json: bool,
+    app: App, /, what: str | None, out: str | None, terminal: bool, activity: str | None, units: str | None
 ) -> None:
     """Draw distance and pain week by week: the last 12 weeks, unless you say otherwise.
 
@@ -61,19 +48,19 @@ def chart_command(
       backlog chart --terminal
     """
     what = _form(what)
-    past = past_of(app, on, known)
+    past = app.past
     if what == "tolerance":
-        if weeks or first or last or activity:
+        if app.weeks or app.first or app.last or activity:
             raise InputError(
                 "bad-option",
                 "The chart of tolerance shows the half year that the verdict rests on, and runs only.",
                 "Leave out --weeks, --from, --to and --activity.",
             )
-        _tolerance(app, past, out, read_units(units), terminal=terminal, as_json=as_json)
+        _tolerance(app, out, read_units(units), terminal=terminal)
         return
-    if as_json:
+    if app.json:
         raise InputError("bad-option", "The weeks as JSON are another command.", "Use backlog week --json.")
-    span = read_span(app, past, weeks, first, last)
+    span = read_span(app)
     found = chart(
         app.journal(),
         span,
@@ -106,7 +93,7 @@ def _form(text: str | None) -> str:
     raise InputError("bad-option", f"I have no chart of {text!r}.", "Use backlog chart, or backlog chart tolerance.")
 
 
-def _tolerance(app: App, past: AsOf, out: str | None, units: str | None, *, terminal: bool, as_json: bool) -> None:
+def _tolerance(app: App, out: str | None, units: str | None, *, terminal: bool) -> None:
     """The verdict of the moment is looked at, never stored: a picture is no advice that was given."""
     from backlog.cli.advise import voice_of
     from backlog.report.tolerance import few, save_tolerance
@@ -115,10 +102,11 @@ def _tolerance(app: App, past: AsOf, out: str | None, units: str | None, *, term
     from backlog.services.advice import advise
     from backlog.services.capacity import capacity
 
+    past = app.past
     judged = advise(app.journal(), app.zone, now=past.now, known=past.known, asked=app.now)
     found = capacity(judged.case, judged.verdict, units=units)
     said = headline(judged.verdict, voice_of(app, found.units, past.now))
-    if as_json:
+    if app.json:
         emit(jsonable(found))
     elif not found.enough:
         say(few(found))

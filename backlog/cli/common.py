@@ -32,6 +32,14 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 class App(Settings):
     """One invocation: its settings, its clock and its journal, each found when first needed."""
 
+    #: What the options say that commands share: `--json`, `--yes`, `--on` and `--known`.
+    json = yes = False
+    on: str | None = None
+    known: str | None = None
+    #: And those that name a span: `--weeks`, `--from` and `--to`.
+    weeks: str | None = None
+    first: str | None = None
+    last: str | None = None
     _journal: Journal | None = None
 
     @cached_property
@@ -76,14 +84,13 @@ class App(Settings):
 
         folder = TemporaryDirectory(prefix="backlog-")
         click.get_current_context().call_on_close(folder.cleanup)
-        empty = App(db=os.path.join(folder.name, "journal.db")).journal(create=True)
-        return empty
+        return App(db=os.path.join(folder.name, "journal.db")).journal(create=True)
 
-    def output(self, path: str, kind: Kind, *, yes: bool = False) -> Output:
+    def output(self, path: str, kind: Kind) -> Output:
         """The place that was typed, to write one kind of file to; asks before an older copy of facts is replaced."""
-        return self.outputs([path], kind, yes=yes)[0]
+        return self.outputs([path], kind)[0]
 
-    def outputs(self, paths: Sequence[str], kind: Kind, *, yes: bool) -> list[Output]:
+    def outputs(self, paths: Sequence[str], kind: Kind) -> list[Output]:
         """As output, for several at once."""
         from backlog.files import Output, path_of
 
@@ -91,7 +98,7 @@ class App(Settings):
         older = [output.replaces() for output in found]
         if kind.is_copy and any(older):
             names = ", ".join(str(output.path) for output, there in zip(found, older, strict=True) if there)
-            confirm(f"Replace {names}?", yes=yes)
+            self.confirm(f"Replace {names}?")
         return [output._replace(agreed=there) for output, there in zip(found, older, strict=True)]
 
     @cached_property
@@ -111,56 +118,90 @@ class App(Settings):
 
         return self.journal().plan() if self.there() else Plan()
 
+    @cached_property
+    def past(self) -> AsOf:
+        """What `--on` and `--known` mean."""
+        moment = self._past_moment(self.on) if self.on else self.now
+        known_at = self._past_moment(self.known) if self.known else None
+        last = None if known_at is None else self.journal().known_at(known_at, now=self.now)
+        return AsOf(moment, last, known_at, self.now if self.on is not None else None)
+
+    def _past_moment(self, text: str) -> datetime:
+        when = clock.parse_when(text, self.zone, now=self.now)
+        if when.at > self.now + clock.FUTURE_SLACK:
+            raise InputError("future-time", f"{text!r} is still to come.", "Name a time in the past.")
+        if when.approximate:
+            return min(self.now, clock.day_end(clock.local_date(when.at, self.zone), self.zone))
+        return when.at
+
+    def when(self, text: str | None) -> clock.When | None:
+        """The moment of `--at`, if one was named; InputError as of `clock.parse_past`."""
+        return clock.parse_past(text, self.zone, now=self.now) if text else None
+
+    def spoken(self, at: datetime, zone: str | None = None) -> str:
+        """A moment in a few words, as of now; on the clock of the person's zone unless another is named."""
+        return clock.spoken(at, zone or self.zone, now=self.now)
+
+    def confirm(self, question: str) -> None:
+        """Go on only if the person agrees; without a terminal, BacklogError `confirmation-needed`."""
+        if self.yes:
+            return
+        if not interactive():
+            what = f"{question} I did nothing, because nobody could be asked."
+            raise BacklogError("confirmation-needed", what, "Add --yes if you mean it.")
+        if not agrees(question):
+            raise BacklogError("confirmation-needed", "Nothing was changed.", "You said no.")
+
+    def settled(self, step: Callable[[Doubt | None], Answer | Doubt]) -> Answer:
+        """What a service answers once the person agrees to all that it asks.
+
+        Asked is between two tries, so that nobody waits for a person; the service asks again if things are others by
+        then.
+        """
+        agreed = None
+        while isinstance(answer := step(agreed), Doubt):
+            self.confirm(answer.text)
+            agreed = answer
+        return answer
+
+
+class AsOf(NamedTuple):
+    """The moment taken for now, the last change and the moment that are taken into account (None for all).
+
+    `asked` is the moment of whoever asks about another one; None where nothing is pretended.
+    """
+
+    now: datetime
+    known: int | None
+    known_at: datetime | None
+    asked: datetime | None
+
 
 pass_app = click.make_pass_decorator(App)
 
 
-def json_option(command: Command) -> Command:
-    """`--json`: the answer for programs instead of people."""
-    return click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")(command)
+def shared(*flags: str, **how: Any) -> Callable[[Command], Command]:
+    """An option that means the same for every command: what was said is the App's, under the option's name."""
+
+    def keep(ctx: click.Context, option: click.Parameter, said: object) -> None:
+        setattr(ctx.ensure_object(App), str(option.name), said)
+
+    return click.option(*flags, expose_value=False, callback=keep, **how)
 
 
-def yes_option(command: Command) -> Command:
-    """`--yes`: answer yes to whatever would be asked."""
-    return click.option("--yes", "-y", is_flag=True, help="Do not ask.")(command)
+json_option = shared("--json", is_flag=True, help="Answer as JSON.")
+yes_option = shared("--yes", "-y", is_flag=True, help="Do not ask.")
+
+
+def past_options(command: Command) -> Command:
+    """`--on` and `--known`: the two questions about the past."""
+    command = shared("--known", metavar="TIME", help="Use only what had been recorded by TIME.")(command)
+    return shared("--on", metavar="TIME", help="Pretend that now is TIME.")(command)
 
 
 def one_of(words: Sequence[str]) -> Callable[[click.Context, click.Parameter, str], list[str]]:
     """A completion that offers these words."""
     return lambda ctx, parameter, incomplete: [word for word in words if word.startswith(incomplete)]
-
-
-def past_options(command: Command) -> Command:
-    """`--on` and `--known`: the two questions about the past."""
-    command = click.option("--known", metavar="TIME", help="Use only what had been recorded by TIME.")(command)
-    return click.option("--on", "on", metavar="TIME", help="Pretend that now is TIME.")(command)
-
-
-class AsOf(NamedTuple):
-    """The moment taken for now, and the last change, and the moment, that is taken into account (None for all)."""
-
-    now: datetime
-    known: int | None
-    known_at: datetime | None
-    pretended: bool
-
-
-def past_of(app: App, on: str | None, known: str | None) -> AsOf:
-    """What `--on` and `--known` mean."""
-    moment = _moment(app, on) if on else app.now
-    known_at = _moment(app, known) if known else None
-    last = None if known_at is None else app.journal().known_at(known_at, now=app.now)
-    return AsOf(moment, last, known_at, on is not None)
-
-
-def _moment(app: App, text: str) -> datetime:
-    when = clock.parse_when(text, app.zone, now=app.now)
-    if when.at > app.now + clock.FUTURE_SLACK:
-        raise InputError("future-time", f"{text!r} is still to come.", "Name a time in the past.")
-    if when.approximate:
-        day = clock.local_date(when.at, app.zone)
-        return min(app.now, clock.day_end(day, app.zone))
-    return when.at
 
 
 def emit(answer: dict[str, Any]) -> None:
@@ -191,32 +232,6 @@ def typed(question: str, **how: Any) -> str:
 def agrees(question: str, *, default: bool | None = False) -> bool:
     """Whether the person at the terminal says yes; None asks until there is an answer."""
     return click.confirm(visible(question), default=default, err=True)
-
-
-def confirm(question: str, *, yes: bool) -> None:
-    """Go on only if the person agrees; without a terminal, BacklogError `confirmation-needed`."""
-    if yes:
-        return
-    if not interactive():
-        raise BacklogError(
-            "confirmation-needed",
-            f"{question} I did nothing, because nobody could be asked.",
-            "Add --yes if you mean it.",
-        )
-    if not agrees(question):
-        raise BacklogError("confirmation-needed", "Nothing was changed.", "You said no.")
-
-
-def settled(step: Callable[[Doubt | None], Answer | Doubt], *, yes: bool) -> Answer:
-    """What a service answers once the person agrees to all that it asks.
-
-    Asked is between two tries, so that nobody waits for a person; the service asks again if things are others by then.
-    """
-    agreed = None
-    while isinstance(answer := step(agreed), Doubt):
-        confirm(answer.text, yes=yes)
-        agreed = answer
-    return answer
 
 
 def interactive() -> bool:

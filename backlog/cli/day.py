@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date as Date  # noqa: N812  (`date` is the word for a day's own date here)
+from typing import Any
 
 import click
 
@@ -11,6 +11,8 @@ from backlog.cli.common import App, Plainly, emit, json_option, pass_app, say, y
 from backlog.model import units
 from backlog.model.day import Day
 from backlog.services.days import day_of, note_day
+
+HOURS, SCORES = ("sleep", "sitting"), ("stress", "lifting", "mood")
 
 
 @click.command("day", cls=Plainly)
@@ -25,20 +27,7 @@ from backlog.services.days import day_of, note_day
 @yes_option
 @json_option
 @pass_app
-def day_command(
-    app: App,
-    /,
-    when: str,
-    sleep: str | None,
-    sitting: str | None,
-    stress: str | None,
-    lifting: str | None,
-    mood: str | None,
-    tags: tuple[str, ...],
-    note: str | None,
-    yes: bool,
-    as_json: bool,
-) -> None:
+def day_command(app: App, /, when: str, tags: tuple[str, ...], note: str | None, **raw: str | None) -> None:
     """Note what else a day held: the other causes of pain. Without options it shows what is known.
 
     Strength, limbering and balance are logged as sessions: backlog log strength --duration 20min
@@ -49,27 +38,17 @@ def day_command(
       backlog day yesterday --lifting 7
     """
     date = clock.local_date(clock.parse_past(when, app.zone, now=app.now).at, app.zone)
-    hours = {
-        f"{name}_h": units.parse_hours(text, name)
-        for name, text in (("sleep", sleep), ("sitting", sitting))
-        if text is not None
-    }
-    scores = {
-        name: units.parse_score(text, name)
-        for name, text in (("stress", stress), ("lifting", lifting), ("mood", mood))
-        if text is not None
-    }
-    remark = units.parse_text(note or "")
-    values = hours | scores | ({"note": remark} if remark else {})
+    said = {name: text for name, text in raw.items() if text is not None}
+    values: dict[str, Any] = {f"{name}_h": units.parse_hours(said[name], name) for name in HOURS if name in said}
+    values |= {name: units.parse_score(said[name], name) for name in SCORES if name in said}
+    if remark := units.parse_text(note or ""):
+        values["note"] = remark
     words = tuple(word for tag in tags if (word := units.parse_text(tag, "tag")))
     if values or words:
-        _show(app, date, note_day(app.journal(create=True), date, values, words, now=app.now), as_json)
+        day: Day | None = note_day(app.journal(create=True), date, values, words, now=app.now)
     else:
-        _show(app, date, day_of(app.journal(), date), as_json)
-
-
-def _show(app: App, date: Date, day: Day | None, as_json: bool) -> None:
-    if as_json:
+        day = day_of(app.journal(), date)
+    if app.json:
         from backlog.services.casefile import plain
 
         emit({"id": day and day.id, "day": day and plain(day, app.zone)})

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import datetime
 from math import isfinite
 from typing import Any
 
 import click
 
 from backlog import clock
-from backlog.cli.common import emit, json_option, say
+from backlog.cli.common import App, emit, json_option, pass_app, say
 from backlog.errors import BacklogError, InputError
 from backlog.files import bounded, path_of, read
 from backlog.model.case import Case
@@ -29,7 +28,8 @@ LARGEST_CASE = 4_000_000
 @click.argument("file")
 @click.option("--check", is_flag=True, help='Compare with the file\'s "expect"; exit 1 where it differs.')
 @json_option
-def decide_command(file: str, check: bool, as_json: bool) -> None:
+@pass_app
+def decide_command(app: App, /, file: str, check: bool) -> None:
     """Decide a case from a FILE (- is standard input), without a journal.
 
     The form of a case is that of `backlog why --case`, which prints one.
@@ -46,7 +46,7 @@ def decide_command(file: str, check: bool, as_json: bool) -> None:
     case, verdict = judge(case, fixed)
     zone = str(found.get("zone", "UTC"))
     said = verdict_json(verdict, zone)
-    if as_json:
+    if app.json:
         emit(said)
     else:
         _show(case, verdict, zone)
@@ -80,11 +80,8 @@ def _number(text: str) -> float:
 
 
 def _show(case: Case, verdict: Verdict, zone: str) -> None:
-    def spoken(at: datetime) -> str:
-        return clock.spoken(at, zone, now=case.now)
-
-    for words in lines(verdict, Voice(case.plan.units, case.now, spoken)):
-        say(words)
+    voice = Voice(case.plan.units, case.now, lambda at: clock.spoken(at, zone, now=case.now))
+    say(*lines(verdict, voice))
 
 
 def _compare(file: str, expected: Any, said: dict[str, Any]) -> None:

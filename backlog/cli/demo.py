@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from backlog import clock
-from backlog.cli.common import App, confirm, pass_app, say, yes_option
+from backlog.cli.common import App, pass_app, say, yes_option
 from backlog.cli.progress import told
 from backlog.errors import BacklogError
 from backlog.files import BESIDE, Kind, Output, begins, make_folder, path_of
@@ -32,14 +32,14 @@ TOUR = ("due", "advise", "pain 3", "advise", "week", "chart --out {chart}")
 @click.option("--out", metavar="FOLDER", default="backlog-demo", show_default=True, help="Where to build it.")
 @yes_option
 @pass_app
-def demo_command(app: App, /, out: str, yes: bool) -> None:
+def demo_command(app: App, /, out: str) -> None:
     """Build an example journal of twelve weeks and walk through it; your own journal is not touched.
 
     Example: backlog demo --out /tmp/backlog-demo
     """
     folder = path_of(out).absolute()
     journal, chart = folder / "journal.db", folder / "chart.png"
-    _make_room(app, folder, journal, chart, yes=yes)
+    _make_room(app, folder, journal, chart)
     script = list(lines(app))
     for moment, words in told(script, "commands typed into an example journal"):
         with redirect_stdout(StringIO()):
@@ -54,7 +54,7 @@ def demo_command(app: App, /, out: str, yes: bool) -> None:
     say(f"Look around:   backlog --db {shlex.quote(str(journal))} list")
 
 
-def _make_room(app: App, folder: Path, journal: Path, chart: Path, *, yes: bool) -> None:
+def _make_room(app: App, folder: Path, journal: Path, chart: Path) -> None:
     """An empty place for the example; only what an example left there before is ever replaced."""
     make_folder(folder)
     mark = Output(folder / MARK, EXAMPLE, app.kept, agreed=True)
@@ -64,7 +64,7 @@ def _make_room(app: App, folder: Path, journal: Path, chart: Path, *, yes: bool)
         )
     older = [path for path, kind in ((journal, BACKUP), (chart, DRAWN)) if Output(path, kind, app.kept).replaces()]
     if older:
-        confirm(f"Replace {', '.join(map(str, older))}?", yes=yes)
+        app.confirm(f"Replace {', '.join(map(str, older))}?")
     for path in (*older, *(Path(f"{journal}{end}") for end in BESIDE)):
         path.unlink(missing_ok=True)
     mark.write(MADE)

@@ -22,7 +22,7 @@ MOST = 20
 @click.command("doctor")
 @json_option
 @pass_app
-def doctor_command(app: App, /, as_json: bool) -> None:
+def doctor_command(app: App, /) -> None:
     """Check the set-up: versions, which settings won, whether the journal is sound.
 
     Example: backlog doctor
@@ -35,13 +35,11 @@ def doctor_command(app: App, /, as_json: bool) -> None:
         except BacklogError as error:
             words = f"{error.what} {error.todo}"
             trouble += [words] if words not in trouble else []
-    if as_json:
+    if app.json:
         emit({"checks": rows, "trouble": trouble})
     else:
-        for name, words in rows.items():
-            say(f"{name:<10} {words}")
-        for words in trouble:
-            say(f"!          {words}")
+        say(*(f"{name:<10} {words}" for name, words in rows.items()))
+        say(*(f"!          {words}" for words in trouble))
         say("All is well." if not trouble else f"{len(trouble)} thing{'s' if len(trouble) > 1 else ''} to look at.")
     if trouble:
         click.get_current_context().exit(1)

@@ -8,7 +8,7 @@ from datetime import datetime
 import click
 
 from backlog import clock
-from backlog.cli.common import App, emit, json_option, pass_app, past_of, past_options, say, yes_option
+from backlog.cli.common import App, emit, json_option, pass_app, past_options, say, yes_option
 from backlog.cli.pain import HORIZON_WORDS
 from backlog.errors import InputError
 from backlog.model.checks import Check
@@ -26,9 +26,7 @@ Checks = list[tuple[Check, Session]]
 @yes_option
 @json_option
 @pass_app
-def due_command(
-    app: App, prompt: bool, ics: bool, out: str | None, on: str | None, known: str | None, yes: bool, as_json: bool
-) -> None:
+def due_command(app: App, prompt: bool, ics: bool, out: str | None) -> None:
     """Show which pain checks are open, since when and until when.
 
     \b
@@ -37,14 +35,14 @@ def due_command(
       backlog due --prompt
       backlog due --ics --out checks.ics
     """
-    _check(out, ics=ics, other="prompt" if prompt else "json" if as_json else None)
+    _check(out, ics=ics, other="prompt" if prompt else "json" if app.json else None)
     if prompt and not app.there():
         return
-    past = past_of(app, on, known)
+    past = app.past
     checks = due(app.journal(), now=past.now, known=past.known)
     if ics:
         _write_calendar(app, checks, out or "-", now=past.now)
-    elif as_json:
+    elif app.json:
         from backlog.services.casefile import plain
 
         emit({"checks": [plain(check, app.zone) for check, _ in checks]})

@@ -6,8 +6,7 @@ from typing import Any
 
 import click
 
-from backlog import clock
-from backlog.cli.common import App, emit, json_option, one_of, pass_app, say, settled, yes_option
+from backlog.cli.common import App, emit, json_option, one_of, pass_app, say, yes_option
 from backlog.cli.fields import FIELDS, read_fields, session_options
 from backlog.cli.listing import asked_number
 from backlog.cli.log import describe, span
@@ -57,8 +56,6 @@ def edit_command(
     flare: bool | None,
     medicated: bool | None,
     clear: tuple[str, ...],
-    yes: bool,
-    as_json: bool,
     **raw: Any,
 ) -> None:
     """Correct a session or a reading, by its number, or `last`: of those with such fields, what was logged last.
@@ -83,12 +80,11 @@ def edit_command(
     values |= {name: value for name, value in (("flare", flare), ("medicated", medicated)) if value is not None}
     for name in clear:
         _clear(name, values)
-    when = clock.parse_past(at, app.zone, now=app.now) if at else None
-    number, journal = asked_number(entry), app.journal()
-    edited = settled(
-        lambda agreed: service.edit(journal, number, values, when, unit=unit, agreed=agreed, now=app.now), yes=yes
+    when, number, journal = app.when(at), asked_number(entry), app.journal()
+    edited = app.settled(
+        lambda agreed: service.edit(journal, number, values, when, unit=unit, agreed=agreed, now=app.now)
     )
-    if as_json:
+    if app.json:
         from backlog.services.casefile import plain
 
         emit({"id": edited.after.id, "entry": plain(edited.after, edited.after.zone)})
@@ -101,7 +97,7 @@ def _show(app: App, edited: service.Edited, unit: str) -> None:
 
     before, after = edited
     say(f"Edited {after.id}: {_said(app, after, unit)}. `backlog undo` takes it back.")
-    changed = differences(before, after, unit, lambda at, zone: clock.spoken(at, zone, now=app.now))
+    changed = differences(before, after, unit, app.spoken)
     if changed:
         say(f"  Changed: {', '.join(changed)}.")
 
@@ -115,7 +111,7 @@ def _said(app: App, entry: Any, unit: str) -> str:
     if isinstance(entry, Pause):
         return f"pause from {entry.first} to {entry.last}"
     value = "flare, no number" if entry.score is None else f"pain {units.show_score(entry.score)}"
-    return f"{entry.site} {value}, {clock.spoken(entry.at, entry.zone, now=app.now)}"
+    return f"{entry.site} {value}, {app.spoken(entry.at, entry.zone)}"
 
 
 def _clear(name: str, values: dict[str, Any]) -> None:
@@ -139,7 +135,7 @@ def _clear(name: str, values: dict[str, Any]) -> None:
 @yes_option
 @json_option
 @pass_app
-def delete_command(app: App, /, entries: tuple[str, ...], yes: bool, as_json: bool) -> None:
+def delete_command(app: App, /, entries: tuple[str, ...]) -> None:
     """Delete entries by their numbers, or `last`, the session or reading that was logged last.
 
     Nothing is lost: `backlog undo` brings them back.
@@ -147,11 +143,10 @@ def delete_command(app: App, /, entries: tuple[str, ...], yes: bool, as_json: bo
     Example: backlog delete 12
     """
     numbers, journal = [asked_number(entry) for entry in entries], app.journal()
-    found = settled(lambda agreed: service.delete(journal, numbers, agreed=agreed, now=app.now), yes=yes)
-    if as_json:
+    found = app.settled(lambda agreed: service.delete(journal, numbers, agreed=agreed, now=app.now))
+    if app.json:
         emit({"deleted": [value.id for value in found]})
     else:
         lines = [f"Deleted {value.id}: {_said(app, value, app.plan.units)}." for value in found]
         back = f"`backlog undo` brings {'it' if len(found) == 1 else 'them'} back."
-        for line in [f"{lines[0]} {back}"] if len(found) == 1 else [*lines, back]:
-            say(line)
+        say(*([f"{lines[0]} {back}"] if len(found) == 1 else [*lines, back]))

@@ -21,7 +21,7 @@ from backlog.services import exporting as service
 @click.option("--kind", type=click.Choice(list(service.NAMES)), help="Only these.")
 @yes_option
 @pass_app
-def export_command(app: App, out: str, form: str | None, kind: str | None, yes: bool) -> None:
+def export_command(app: App, out: str, form: str | None, kind: str | None) -> None:
     """Write out what the journal holds now, with ids and times of recording.
 
     JSON Lines holds everything in one file; CSV is a folder with a file of each kind.
@@ -38,30 +38,30 @@ def export_command(app: App, out: str, form: str | None, kind: str | None, yes: 
     kinds = [service.NAMES[kind]] if kind else list(service.NAMES.values())
     journal = app.journal()
     if form == "jsonl":
-        _write(app, out, service.export_jsonl(journal, kinds), yes=yes)
+        _write(app, out, service.export_jsonl(journal, kinds))
     elif kind:
-        _write(app, out, service.export_csv(journal, kinds[0]), yes=yes)
+        _write(app, out, service.export_csv(journal, kinds[0]))
     elif out == "-" or out.endswith(".csv"):
         raise InputError(
             "bad-export", "A CSV holds one kind of entry.", "Add --kind sessions, or name a folder with --out."
         )
     else:
-        _write_folder(app, out, service.export_folder(journal), yes=yes)
+        _write_folder(app, out, service.export_folder(journal))
 
 
-def _write(app: App, out: str, data: bytes, *, yes: bool) -> None:
+def _write(app: App, out: str, data: bytes) -> None:
     if out == "-" and sys.stdout.isatty():
         say(*data.decode().splitlines())
     elif out == "-":
         sys.stdout.buffer.write(data)
     else:
-        app.output(out, service.EXPORT, yes=yes).write(data)
+        app.output(out, service.EXPORT).write(data)
         say(f"Wrote {out}", err=True)
 
 
-def _write_folder(app: App, folder: str, tables: Mapping[str, bytes], *, yes: bool) -> None:
+def _write_folder(app: App, folder: str, tables: Mapping[str, bytes]) -> None:
     make_folder(path_of(folder))
-    outputs = app.outputs([f"{folder}/{name}" for name in tables], service.EXPORT, yes=yes)
+    outputs = app.outputs([f"{folder}/{name}" for name in tables], service.EXPORT)
     for output, data in zip(outputs, tables.values(), strict=True):
         output.write(data)
         say(f"Wrote {output.path}", err=True)

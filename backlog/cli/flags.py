@@ -46,8 +46,6 @@ def flags_command(
     reviewed_by: str | None,
     at: str | None,
     note: str | None,
-    yes: bool,
-    as_json: bool,
 ) -> None:
     """Answer the red-flag questions: at the start, every month, and when pain is severe.
 
@@ -64,7 +62,8 @@ def flags_command(
         {"--none": none, "--yes-to": yes_to, "--list": show_list, "--clear": clear, "--reviewed-by": reviewed_by},
         beside={"--by": who, "--at": at, "--note": note},
     )
-    moment = clock.parse_past(at, app.zone, now=app.now).at if at else None
+    when = app.when(at)
+    moment = when.at if when else None
     by, reviewer, remark = (
         parse_text(text or "", what) for text, what in ((who, "name"), (reviewed_by, "name"), (note, "note"))
     )
@@ -73,12 +72,12 @@ def flags_command(
     elif reviewer:
         service.review(app.journal(create=True), reviewer, moment or app.now, app.zone, remark, now=app.now)
     elif show_list:
-        if not as_json:
+        if not app.json:
             show_questions()
     else:
         said = ask(none, yes_to)
         service.answer(app.journal(create=True), said, app.zone, now=app.now)
-    _show(app, as_json)
+    _show(app)
 
 
 def _one_thing(asked: Mapping[str, object], beside: Mapping[str, object]) -> None:
@@ -122,11 +121,11 @@ def show_questions() -> None:
                 say(f"  {question.flag:<18} {question.text}")
 
 
-def _show(app: App, as_json: bool) -> None:
+def _show(app: App) -> None:
     journal = app.journal_or_empty()
     flags = service.open_flags(journal)
     asked = [s.at for s in journal.screenings() if s.kind == "screening"]
-    if as_json:
+    if app.json:
         emit(
             {
                 "open": [
@@ -143,13 +142,10 @@ def _show(app: App, as_json: bool) -> None:
         return
     for flag in flags:
         whom = "emergency department now" if GROUPS.get(flag.flag, CLINICIAN) == EMERGENCY else "see a clinician"
-        say(f"Open: {flag.flag} (since {clock.spoken(flag.opened_at, app.zone, now=app.now)}): {whom}.")
+        say(f"Open: {flag.flag} (since {app.spoken(flag.opened_at)}): {whom}.")
     if flags:
         say("There is no advice on activity while a flag is open. Logging still works.")
     else:
         say("No red flag is open.")
     if asked:
-        say(
-            f"The questions were last answered {clock.spoken(max(asked), app.zone, now=app.now)}; "
-            "they are asked every 31 days."
-        )
+        say(f"The questions were last answered {app.spoken(max(asked))}; they are asked every 31 days.")

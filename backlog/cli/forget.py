@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from backlog import clock
-from backlog.cli.common import App, confirm, pass_app, say, yes_option
+from backlog.cli.common import App, pass_app, say, yes_option
 from backlog.cli.listing import entry_number
 from backlog.errors import InputError
 from backlog.services import forgetting as service
@@ -13,10 +13,7 @@ from backlog.store.journal import Journal
 
 #: Why the space of what was erased could not be given back, by what the storage said.
 REASONS = {"disk-full": "the disk is full", "journal-busy": "another process uses the journal"}
-KEPT = {
-    "sqlite": "the space where it stood",
-    "postgresql": "what the server's files still hold of it",
-}
+KEPT = {"sqlite": "the space where it stood", "postgresql": "what the server's files still hold of it"}
 
 
 @click.command("forget")
@@ -26,9 +23,7 @@ KEPT = {
 @click.option("--copies", is_flag=True, help="In the copies that backlog made, too.")
 @yes_option
 @pass_app
-def forget_command(
-    app: App, /, entries: tuple[str, ...], before: str | None, everything: bool, copies: bool, yes: bool
-) -> None:
+def forget_command(app: App, /, entries: tuple[str, ...], before: str | None, everything: bool, copies: bool) -> None:
     """Erase entries for good, in every version, and all stored decisions. Asks twice.
 
     It names the backups, and the copies made before an upgrade, that still hold them; --copies erases them there.
@@ -59,7 +54,7 @@ def forget_command(
     if not things and not reached:
         say("There is nothing to forget there.")
     else:
-        _confirm(len(things), reached, yes=yes)
+        _confirm(app, len(things), reached)
         if things:
             _erase(journal, things)
         for copy in reached:
@@ -71,13 +66,11 @@ def forget_command(
         say("Copies that you made yourself, exports and disk backups are out of my reach.")
 
 
-def _confirm(count: int, reached: list[service.Holding], *, yes: bool) -> None:
+def _confirm(app: App, count: int, reached: list[service.Holding]) -> None:
     where = [_entries(count)] if count else []
     where += [f"{_entries(copy.entries or 0)} in {copy.path}" for copy in reached]
-    confirm(
-        f"Erase {', '.join(where)} in every version, the wording of the history, and all stored decisions?", yes=yes
-    )
-    confirm("This cannot be undone. Really?", yes=yes)
+    app.confirm(f"Erase {', '.join(where)} in every version, the wording of the history, and all stored decisions?")
+    app.confirm("This cannot be undone. Really?")
 
 
 def _erase(journal: Journal, things: list[service.Thing]) -> None:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
 import click
 
 from backlog import clock
-from backlog.cli.common import App, Command, emit, json_option, pass_app, say, yes_option
+from backlog.cli.common import App, emit, json_option, pass_app, say, yes_option
 from backlog.cli.progress import progress
-from backlog.errors import BacklogError, InputError
+from backlog.errors import InputError
 from backlog.files import path_of
 from backlog.importers.gathering import Gathered
 from backlog.importers.parsed import Options, Parsed, Problem
@@ -26,39 +25,24 @@ from backlog.services.exporting import NAMES
 from backlog.services.imports import importing as service
 from backlog.services.imports.held import Held, held_by
 from backlog.services.imports.plan import ImportResult, Pair
-from backlog.store.journal import Journal
 
 MB = 1e6
 
 
-def _reading_options(command: Command) -> Command:
-    """What helps to read a file whose columns or numbers are not plain."""
-    options: list[Callable[[Command], Command]] = [
-        click.option(
-            "--map", "mapped", multiple=True, metavar="FIELD=COLUMN", help="Take FIELD from COLUMN; may be repeated."
-        ),
-        click.option("--units", type=click.Choice(["km", "mi"]), help="Of distances whose column names no unit."),
-        click.option("--zone", metavar="NAME", help="Time zone of times without one, such as Europe/Berlin."),
-        click.option("--zone-by-position", is_flag=True, help="Take the time zone from where a recording began."),
-        click.option(
-            "--dates", type=click.Choice(["dmy", "mdy"]), help="Of dates such as 3/4/2026: day or month first."
-        ),
-        click.option("--kind", type=click.Choice(["sessions", "readings"]), help="What the rows are."),
-        click.option("--activity", metavar="NAME", help="Of rows and recordings that do not say theirs."),
-        click.option("--scale", metavar="LOW-HIGH", help="Stretch the file's pain scale, such as 0-5, to 0-10."),
-        click.option(
-            "--site", "sites", multiple=True, metavar="NAME=SITE", help="What a diary calls NAME; =none leaves it out."
-        ),
-        click.option("--recordings", is_flag=True, help="Read the recordings beside a platform's list too."),
-    ]
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
 @click.command("import")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@_reading_options
+@click.option("--map", "mapped", multiple=True, metavar="FIELD=COLUMN", help="Take FIELD from COLUMN; may be repeated.")
+@click.option("--units", type=click.Choice(["km", "mi"]), help="Of distances whose column names no unit.")
+@click.option("--zone", metavar="NAME", help="Time zone of times without one, such as Europe/Berlin.")
+@click.option("--zone-by-position", is_flag=True, help="Take the time zone from where a recording began.")
+@click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="Of dates such as 3/4/2026: day or month first.")
+@click.option("--kind", type=click.Choice(["sessions", "readings"]), help="What the rows are.")
+@click.option("--activity", metavar="NAME", help="Of rows and recordings that do not say theirs.")
+@click.option("--scale", metavar="LOW-HIGH", help="Stretch the file's pain scale, such as 0-5, to 0-10.")
+@click.option(
+    "--site", "sites", multiple=True, metavar="NAME=SITE", help="What a diary calls NAME; =none leaves it out."
+)
+@click.option("--recordings", is_flag=True, help="Read the recordings beside a platform's list too.")
 @click.option("--suggest-pain", is_flag=True, help="Offer notes that mention pain as readings.")
 @click.option("--dry-run", is_flag=True, help="Show as a table what would happen, and store nothing.")
 @yes_option
@@ -76,8 +60,6 @@ def import_command(
     recordings: bool,
     suggest_pain: bool,
     dry_run: bool,
-    yes: bool,
-    as_json: bool,
     **raw: str | None,
 ) -> int:
     """Import sessions and pain readings from files, folders and archives; - reads standard input.
@@ -98,7 +80,7 @@ def import_command(
       backlog import ~/Garmin/Activities
       backlog import diary.csv --map score=Schmerz --dates dmy
     """
-    journal = _held(app)
+    journal = app.journal() if app.there() else None  # a file that cannot be read makes none
     options = Options(
         now=app.now,
         zone=clock.zone(raw["zone"]).key if raw["zone"] else app.zone,
@@ -106,7 +88,7 @@ def import_command(
         columns=dict(_mapping(text) for text in mapped),
         kind=raw["kind"],
         dates=raw["dates"],
-        sure=yes,
+        sure=app.yes,
         activity=raw["activity"] and units.parse_token(raw["activity"], tokens.ACTIVITIES, "activity-unknown"),
         scale=None if scale is None else _scale(scale),
         by_position=zone_by_position,
@@ -118,12 +100,12 @@ def import_command(
             from backlog.cli.suggesting import suggested
 
             known = held_by(journal) if journal else Held()
-            parsed += suggested(app, known, parsed, asking=not (dry_run or as_json))
+            parsed += suggested(app, known, parsed, asking=not (dry_run or app.json))
         if dry_run or not any(file.rows for file in parsed):
             result = service.dry_run(journal, parsed, problems, now=app.now)
         else:
             result = service.import_parsed(journal or app.journal(create=True), parsed, problems, now=app.now)
-    if as_json:
+    if app.json:
         emit(_json(result, dry_run=dry_run))
     else:
         _show(result, journal.plan().units if journal else options.units, dry_run=dry_run)
@@ -147,16 +129,6 @@ def _parse(paths: tuple[str, ...], options: Options, *, recordings: bool) -> tup
             reached(share, f"{files} of {of} files, {size / MB:.0f} of {of_size / MB:.0f} MB, {rows} rows")
 
         return parse_gathered(gathered, options, journal=read_journal, recordings=recordings, tell=tell)
-
-
-def _held(app: App) -> Journal | None:
-    """The journal, if there is one: a file that cannot be read makes none."""
-    try:
-        return app.journal()
-    except BacklogError as error:
-        if error.slug != "journal-missing":
-            raise
-        return None
 
 
 def _mapping(text: str) -> tuple[str, str]:
@@ -190,11 +162,9 @@ def _scale(text: str) -> tuple[float, float]:
 def _show(result: ImportResult, unit: str, *, dry_run: bool) -> None:
     from backlog.report import imported
 
-    for line in imported.file_lines(result.files):
-        say(line)
+    say(*imported.file_lines(result.files))
     if dry_run:
-        for line in imported.plan_table(result, unit):
-            say(line)
+        say(*imported.plan_table(result, unit))
     counts = [f"{n} {name if n != 1 else kind}" for name, kind in NAMES.items() if (n := result.count(kind))]
     completed = {"session": result.completed, "day": result.filled}
     more = [f"{n} {name}{'s' if n != 1 else ''}" for name, n in completed.items() if n]
@@ -203,8 +173,7 @@ def _show(result: ImportResult, unit: str, *, dry_run: bool) -> None:
     if more:
         say(f"{'Would complete' if dry_run else 'Completed'} {', '.join(more)} with what the files know better.")
     added = [row.value for row in result.added if isinstance(row.value, Session)]
-    for line in imported.activity_lines(added, unit):
-        say(line)
+    say(*imported.activity_lines(added, unit))
     if result.known:
         say(f"{result.known} already in the journal.")
     if result.otherwise:
@@ -214,16 +183,14 @@ def _show(result: ImportResult, unit: str, *, dry_run: bool) -> None:
         )
     if result.repeated:
         say(f"{result.repeated} told more than once: kept once.")
-    for line in imported.matched_lines(result):
-        say(line)
+    say(*imported.matched_lines(result))
     if result.beside:
         say(f"{result.beside} put beside sessions that are there, as what else told of them.")
     if dry_run:
         say("Nothing was stored.")
     elif result.added or result.matched or result.beside or result.filled:
         say("`backlog undo` takes it back.")
-    for line in imported.problem_lines(result.problems):
-        say(line, err=True)
+    say(*imported.problem_lines(result.problems), err=True)
 
 
 def _json(result: ImportResult, *, dry_run: bool) -> dict[str, Any]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import click
 
-from backlog import clock
-from backlog.cli.common import App, emit, json_option, one_of, pass_app, past_of, past_options, say
+from backlog.cli.common import App, emit, json_option, one_of, pass_app, past_options, say
 from backlog.cli.spans import read_activity, read_span, span_options
 from backlog.errors import BacklogError
 from backlog.model import tokens
@@ -22,18 +21,7 @@ from backlog.services.weekly import checked_sessions, load_facts
 @past_options
 @json_option
 @pass_app
-def list_command(
-    app: App,
-    /,
-    weeks: str | None,
-    first: str | None,
-    last: str | None,
-    activity: str | None,
-    shoes: bool,
-    on: str | None,
-    known: str | None,
-    as_json: bool,
-) -> None:
+def list_command(app: App, /, activity: str | None, shoes: bool) -> None:
     """List sessions with their pain checks, oldest first: all of them, unless you say otherwise.
 
     \b
@@ -43,22 +31,22 @@ def list_command(
       backlog list --shoes
     """
     if shoes:
-        _shoes(app, as_json)
+        _shoes(app)
         return
-    past = past_of(app, on, known)
-    span = read_span(app, past, weeks, first, last) if weeks or first or last else None
+    past = app.past
+    span = read_span(app) if app.weeks or app.first or app.last else None
     wanted = read_activity(activity)
     rows = [
         row
         for row in checked_sessions(load_facts(app.journal(), span, now=past.now, known=past.known))
         if wanted is None or row.session.activity == wanted
     ]
-    if as_json:
+    if app.json:
         from backlog.report.jsonable import session_json
 
         emit({"sessions": [session_json(row.session, row.answers, row.sites) for row in rows]})
     elif not rows:
-        some = span or wanted or on or known
+        some = span or wanted or app.on or app.known
         say("No session there." if some else "There is no session yet. Log one: backlog log run 2km")
     else:
         from backlog.report.tables import session_table
@@ -66,9 +54,9 @@ def list_command(
         say(*session_table(rows, app.plan.units))
 
 
-def _shoes(app: App, as_json: bool) -> None:
+def _shoes(app: App) -> None:
     rows = app.journal().shoes()
-    if as_json:
+    if app.json:
         names = ("shoes", "sessions", "distance_m", "first", "last")
         emit({"shoes": [dict(zip(names, row, strict=True)) for row in rows]})
         return
@@ -83,23 +71,20 @@ def _shoes(app: App, as_json: bool) -> None:
 @click.argument("entry")
 @json_option
 @pass_app
-def show_command(app: App, /, entry: str, as_json: bool) -> None:
+def show_command(app: App, /, entry: str) -> None:
     """Show one entry, by its number (or `last`), with everything known of it and all its versions.
 
     Example: backlog show 12
     """
     found = find(app.journal(), entry_number(app, entry), now=app.now)
-    if as_json:
+    if app.json:
         from backlog.report.jsonable import shown_json
 
         emit(shown_json(found, app.zone))
         return
     from backlog.report.details import detail_lines
 
-    for line in detail_lines(
-        found, app.plan.units, lambda at, zone: clock.spoken(at, zone, now=app.now), here=app.zone
-    ):
-        say(line)
+    say(*detail_lines(found, app.plan.units, app.spoken, here=app.zone))
 
 
 def entry_number(app: App, text: str) -> int:

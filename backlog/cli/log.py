@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from backlog import clock
-from backlog.cli.common import App, Plainly, emit, json_option, one_of, pass_app, say, settled, yes_option
+from backlog.cli.common import App, Plainly, emit, json_option, one_of, pass_app, say, yes_option
 from backlog.cli.fields import read_fields, session_options
 from backlog.errors import InputError
 from backlog.model import tokens, units
@@ -36,8 +36,6 @@ def log_command(
     before: str | None,
     again: bool,
     dry_run: bool,
-    yes: bool,
-    as_json: bool,
     **raw: Any,
 ) -> None:
     """Log a session: an activity, and whatever you know of it.
@@ -55,21 +53,20 @@ def log_command(
         _fields(activity, distance, again, unit, raw),
         app.zone,
         again,
-        clock.parse_past(at, app.zone, now=app.now) if at else None,
+        app.when(at),
         None if before is None else units.parse_score(before),
     )
     if dry_run:
         session, _ = service.placed(app.journal_or_empty(), draft, now=app.now)
-        _would(app, session, unit, as_json)
+        _would(app, session, unit)
         return
     journal = app.journal(create=not again)
-    logged = settled(
+    logged = app.settled(
         lambda agreed: service.log_session(
             journal, draft, lambda session: describe(session, unit), agreed=agreed, now=app.now
-        ),
-        yes=yes,
+        )
     )
-    if as_json:
+    if app.json:
         from backlog.report.jsonable import logged_json
 
         emit(logged_json(logged))
@@ -111,15 +108,15 @@ def describe(session: Session, unit: str) -> str:
 
 def span(session: Session, app: App) -> str:
     """When it was, on the clock of its zone: `today 18:00 to 18:15`; only the day where only the day is known."""
-    start, end = (clock.spoken(at, session.zone, now=app.now) for at in (session.started_at, session.ended_at))
+    start, end = (app.spoken(at, session.zone) for at in (session.started_at, session.ended_at))
     day, time = end.rsplit(" ", 1)
     if session.approximate:
         return start.rsplit(" ", 1)[0]
     return f"{start} to {time if start.startswith(f'{day} ') else end}"
 
 
-def _would(app: App, session: Session, unit: str, as_json: bool) -> None:
-    if as_json:
+def _would(app: App, session: Session, unit: str) -> None:
+    if app.json:
         from backlog.report.jsonable import session_json
 
         emit({"id": None, "session": session_json(session)})
@@ -156,8 +153,7 @@ def _assumed(assumed: service.Assumed, unit: str, what: str) -> str:
 def _show(app: App, logged: service.Logged, remarks: list[str]) -> None:
     session, unit = logged.session, app.units
     say(f"Logged {session.id}: {describe(session, unit)}; {span(session, app)}.")
-    for remark in remarks:
-        say(f"  Note: {remark}.")
+    say(*(f"  Note: {remark}." for remark in remarks))
     this, its = (clock.week_start_of(day, app.week_start) for day in (clock.local_date(app.now, app.zone), session.day))
     count = f"{logged.week_sessions} session{'s' if logged.week_sessions != 1 else ''}"
     say(
@@ -165,7 +161,5 @@ def _show(app: App, logged: service.Logged, remarks: list[str]) -> None:
         f"{f'{units.show_distance(logged.week_m, unit)} on foot, ' if logged.week_m else ''}{count}."
     )
     if logged.checks:
-        times = ", ".join(
-            f"{check.horizon_h} h {clock.spoken(check.due_at, app.zone, now=app.now)}" for check in logged.checks
-        )
+        times = ", ".join(f"{check.horizon_h} h {app.spoken(check.due_at)}" for check in logged.checks)
         say(f"Pain checks: {times}. Answer with: backlog pain N")

@@ -47,8 +47,6 @@ def pain_command(
     reaches: str | None,
     at: str | None,
     note: str | None,
-    yes: bool,
-    as_json: bool,
 ) -> None:
     """Log pain from 0 (none) to 10 (the worst you can imagine).
 
@@ -62,10 +60,10 @@ def pain_command(
       backlog pain --site calf 2 --site foot 1
     """
     scores = read_scores(score, sites)
-    when = clock.parse_past(at, app.zone, now=app.now) if at else clock.When(app.now)
+    when = app.when(at) or clock.When(app.now)
     if not scores and flare is None:
         _refuse_numberless(bool(note or reaches) or medicated is not None)
-        _preview(app, when.at, as_json)
+        _preview(app, when.at)
         return
     reading = Reading(
         at=when.at,
@@ -80,7 +78,7 @@ def pain_command(
     )
     given, summary = scores or {"back": None}, _summary(scores, flare)
     rated = service.rate(app.journal(create=True), reading, given, summary=summary)
-    if as_json:
+    if app.json:
         from backlog.report.jsonable import rated_json
 
         emit(rated_json(rated))
@@ -119,7 +117,7 @@ def read_scores(score: str | None, sites: tuple[tuple[str, str], ...]) -> dict[s
 
 
 def _show(app: App, rated: service.Rated, when: clock.When) -> None:
-    moment = clock.spoken(when.at, app.zone, now=app.now)
+    moment = app.spoken(when.at)
     for reading in rated.readings:
         value = "flare, no number" if reading.score is None else f"pain {units.show_score(reading.score)}"
         say(f"Logged {reading.id}: {reading.site} {value}, {moment}.")
@@ -129,7 +127,7 @@ def _show(app: App, rated: service.Rated, when: clock.When) -> None:
         late = "" if answer.timing == "on_time" else f" ({answer.timing}: {answer.lag_h:.0f} h after the end)"
         say(
             f"  answers the {HORIZON_WORDS[answer.horizon_h]} check of session {answer.session.id}, "
-            f"{answer.session.activity} {clock.spoken(answer.session.started_at, app.zone, now=app.now)}{late}"
+            f"{answer.session.activity} {app.spoken(answer.session.started_at)}{late}"
         )
     if not any(reading.site == "back" and reading.score is not None for reading in rated.readings):
         say("  answers no check: that takes a number for the back.")
@@ -146,13 +144,13 @@ def next_window(app: App, checks: list[Check]) -> str:
         return "No check is waiting; it is kept, and helps to tell what is usual for you."
     return (
         f"The next, {HORIZON_WORDS[coming.horizon_h]} after session {coming.session}, opens "
-        f"{clock.spoken(coming.opens_at, app.zone, now=app.now)}."
+        f"{app.spoken(coming.opens_at)}."
     )
 
 
-def _preview(app: App, at: datetime, as_json: bool) -> None:
+def _preview(app: App, at: datetime) -> None:
     found, checks = service.would_answer(app.journal(), at)
-    if as_json:
+    if app.json:
         emit(
             {
                 "id": None,
@@ -164,7 +162,7 @@ def _preview(app: App, at: datetime, as_json: bool) -> None:
         say(
             f"`backlog pain N` would answer the {HORIZON_WORDS[answer.horizon_h]} check of session "
             f"{answer.session.id}, {answer.session.activity} "
-            f"{clock.spoken(answer.session.started_at, app.zone, now=app.now)}."
+            f"{app.spoken(answer.session.started_at)}."
         )
     if not found:
         say(f"`backlog pain N` would answer no check now. {next_window(app, checks)}")

@@ -9,6 +9,7 @@ import click
 
 from backlog import clock
 from backlog.cli.common import App, emit, json_option, pass_app, say, yes_option
+from backlog.cli.spans import read_units
 from backlog.errors import InputError
 from backlog.model import tokens, units
 from backlog.model.plan import LIMITS, Pause, Plan
@@ -44,15 +45,7 @@ def parse_list(text: str, allowed: tuple[str, ...], slug: str) -> tuple[str, ...
 @json_option
 @pass_app
 def plan_command(
-    app: App,
-    /,
-    pause: str | None,
-    since: str | None,
-    resume: bool,
-    note: str | None,
-    yes: bool,
-    as_json: bool,
-    **raw: str | None,
+    app: App, /, pause: str | None, since: str | None, resume: bool, note: str | None, **raw: str | None
 ) -> None:
     """Show the plan, or change it: goal, limits, what is available, units, pauses.
 
@@ -81,16 +74,14 @@ def plan_command(
             resume=today if resume else None,
             now=app.now,
         )
-    _show(app, app.journal_or_empty().plan(), today, as_json)
+    _show(app, app.journal_or_empty().plan(), today)
 
 
 def read_plan(app: App, raw: dict[str, str | None]) -> dict[str, Any]:
     """The plan's fields that were given, read and checked."""
-    unit = raw.get("unit")
-    if unit is not None and unit.lower() not in {"km", "mi"}:
-        raise InputError("bad-option", f"{unit!r} is not a unit.", "Use --units km or --units mi.")
-    now_unit = unit.lower() if unit else app.plan.units
-    found: dict[str, Any] = {"units": now_unit} if unit else {}
+    unit = read_units(raw.get("unit"))
+    now_unit = unit or app.plan.units
+    found: dict[str, Any] = {"units": unit} if unit else {}
     readers: dict[str, tuple[str, Any]] = {
         "goal": ("goal_m", lambda text: units.parse_distance(text, now_unit)),
         "longest": ("longest_s", units.parse_duration),
@@ -137,8 +128,8 @@ def pause_end(text: str, first: date) -> date:
         ) from None
 
 
-def _show(app: App, plan: Plan, today: date, as_json: bool) -> None:
-    if as_json:
+def _show(app: App, plan: Plan, today: date) -> None:
+    if app.json:
         from backlog.services.casefile import plain
 
         pauses = [plain(pause, app.zone) for pause in plan.pauses]

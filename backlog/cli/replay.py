@@ -15,7 +15,7 @@ from backlog.services.replay import numbers, replay
 @click.option("--all", "every", is_flag=True, help="List the decisions that would be the same, too.")
 @json_option
 @pass_app
-def replay_command(app: App, every: bool, as_json: bool) -> None:
+def replay_command(app: App, every: bool) -> None:
     """Judge every stored decision again, as known then, and list where today's policy would differ.
 
     Nothing is stored or changed. `backlog why N` explains decision N.
@@ -28,8 +28,7 @@ def replay_command(app: App, every: bool, as_json: bool) -> None:
     journal = app.journal()
     rows = [replay(journal, number) for number in told(numbers(journal), "decisions judged again")]
     listed = [row for row in rows if every or row.differs or row.today is None]
-    if as_json:
+    if app.json:
         emit(replay_json(rows, listed, policy=POLICY))
-        return
-    for words in [*replay_table(listed, app.plan.units, policy=POLICY), replay_summary(rows, policy=POLICY)]:
-        say(words)
+    else:
+        say(*replay_table(listed, app.plan.units, policy=POLICY), replay_summary(rows, policy=POLICY))

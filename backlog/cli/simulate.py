@@ -76,7 +76,6 @@ def simulate_command(
     jobs: int | None,
     table: str | None,
     out: str | None,
-    as_json: bool,
 ) -> None:
     """Try the advice on virtual runners whose true tolerance is known, for 16 weeks, beside other rules.
 
@@ -92,13 +91,12 @@ def simulate_command(
     picture, rows = _outputs(app, out, table)
     chosen, followed = _some_kinds(kinds), _some_policies(policies)
     found = _simulated(chosen, followed, runners, seed, jobs or os.cpu_count() or 1)
-    if as_json:
+    if app.json:
         emit(found)
     else:
         from backlog.report.simulated import simulated_table
 
-        for line in simulated_table(found):
-            say(line)
+        say(*simulated_table(found))
     if rows is not None:
         from backlog.report.simulated import simulated_csv
 

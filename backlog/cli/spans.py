@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from backlog import clock
-from backlog.cli.common import App, AsOf, Command
+from backlog.cli.common import App, Command, shared
 from backlog.errors import InputError
 from backlog.model import tokens, units
 from backlog.services.weekly import Span, span_of
@@ -13,17 +13,21 @@ from backlog.services.weekly import Span, span_of
 
 def span_options(command: Command) -> Command:
     """`--weeks`, `--from` and `--to`."""
-    command = click.option("--to", "last", metavar="DATE", help="Last date.")(command)
-    command = click.option("--from", "first", metavar="DATE", help="First date.")(command)
-    return click.option("--weeks", metavar="N", help="How many weeks.")(command)
+    command = shared("--to", "last", metavar="DATE", help="Last date.")(command)
+    command = shared("--from", "first", metavar="DATE", help="First date.")(command)
+    return shared("--weeks", metavar="N", help="How many weeks.")(command)
 
 
-def read_span(app: App, past: AsOf, weeks: str | None, first: str | None, last: str | None) -> Span:
+units_option = click.option("--units", metavar="UNIT", help="km or mi, instead of the plan's.")
+
+
+def read_span(app: App) -> Span:
     """The span that the options name, as whole weeks."""
+    weeks, first, last, now = app.weeks, app.first, app.last, app.past.now
     count = None if weeks is None else read_weeks(weeks)
-    since = clock.parse_date(first, app.zone, now=past.now) if first else None
-    until = clock.parse_date(last, app.zone, now=past.now) if last else None
-    today = clock.local_date(past.now, app.zone)
+    since = clock.parse_date(first, app.zone, now=now) if first else None
+    until = clock.parse_date(last, app.zone, now=now) if last else None
+    today = clock.local_date(now, app.zone)
     if until is not None and until > today:
         until = today
     if since is not None and since > (until or today):

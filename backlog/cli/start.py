@@ -51,9 +51,7 @@ NEXT = (
 @yes_option
 @json_option
 @pass_app
-def start_command(
-    app: App, /, none: bool, yes_to: tuple[str, ...], yes: bool, as_json: bool, **raw: str | None
-) -> None:
+def start_command(app: App, /, none: bool, yes_to: tuple[str, ...], **raw: str | None) -> None:
     """Begin: the red-flag questions, your usual pain, what you have; then the first session.
 
     Every question has an option; without a terminal nothing is asked.
@@ -64,7 +62,7 @@ def start_command(
       backlog start
       backlog start --no-red-flags --usual-pain 3 --activities run,walk,stationary-bike
     """
-    asking = interactive() and not yes
+    asking = interactive() and not app.yes
     if asking:
         say(
             "backlog helps you to stay active with back pain. It is not a medical device and makes no diagnosis.",
@@ -81,7 +79,7 @@ def start_command(
     journal = app.journal(create=True)
     planning.begin(journal, flags, plan, app.zone, now=app.now)
     judged = advise(journal, app.zone, now=app.now)
-    if as_json:
+    if app.json:
         emit({"id": judged.number, "plan": sorted(plan)} | verdict_json(judged.verdict, app.zone))
         return
     say(f"Your journal is at {journal.place}.")

@@ -9,7 +9,7 @@ import click
 
 from backlog import clock
 from backlog.cli.advise import voice_of
-from backlog.cli.common import MOST, App, emit, emit_text, json_option, pass_app, past_of, past_options, say
+from backlog.cli.common import MOST, App, emit, emit_text, json_option, pass_app, past_options, say
 from backlog.errors import InputError
 from backlog.model.decision import Evidence
 from backlog.model.units import show_distance, show_score
@@ -59,9 +59,7 @@ class Account(NamedTuple):
 @past_options
 @json_option
 @pass_app
-def why_command(
-    app: App, decision: int | None, as_case: bool, on: str | None, known: str | None, as_json: bool
-) -> None:
+def why_command(app: App, decision: int | None, as_case: bool) -> None:
     """Explain a verdict: its inputs, the rule that spoke, the limits, what would have flipped it.
 
     DECISION is the number that `backlog advise` printed; it is replayed as known when it was made.
@@ -73,25 +71,22 @@ def why_command(
       backlog why 3
       backlog why --case > case.json
     """
-    account = _account(app, decision, on, known)
+    account = _account(app, decision)
     zone = app.zone
     if as_case:
         emit_text(json.dumps(case_json(account.judged.case), ensure_ascii=False, indent=1))
-    elif as_json:
+    elif app.json:
         emit(_json(account, zone))
     else:
-        for words in _words(app, account):
-            say(words)
+        say(*_words(app, account))
 
 
-def _account(app: App, decision: int | None, on: str | None, known: str | None) -> Account:
+def _account(app: App, decision: int | None) -> Account:
     if decision is None:
-        past = past_of(app, on, known)
-        judged = advise(
-            app.journal(), app.zone, now=past.now, known=past.known, asked=app.now if past.pretended else None
-        )
+        past = app.past
+        judged = advise(app.journal(), app.zone, now=past.now, known=past.known, asked=past.asked)
         return Account(judged, why(judged.case), None, POLICY)
-    if on or known:
+    if app.on or app.known:
         raise InputError(
             "bad-option",
             "A stored decision is always replayed as known when it was made.",

@@ -43,7 +43,7 @@ def test_every_command_that_answers_json_has_an_example() -> None:
     speaking = {
         name
         for name in COMMANDS
-        if (command := cli.get_command(root, name)) and any(p.name == "as_json" for p in command.params)
+        if (command := cli.get_command(root, name)) and any(p.name == "json" for p in command.params)
     }
     shown = {words.split()[1] for words in sections("json.md")}
     assert speaking == shown | {"decide", "doctor"}
