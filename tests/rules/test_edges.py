@@ -289,3 +289,11 @@ def test_who_begins_again_and_may_not_increase_holds() -> None:
     start = without_limit(case([run(72 + 24 * 30)], [pain(48 + 24 * 30), pain(24 + 24 * 30)]))
     assert ["hold", "start"] == [raised.action, start.action]
     assert ["raised", "brief_run"] == [reason.code for reason in raised.reasons][:2]
+
+
+def test_an_answer_under_painkillers_is_none_of_the_two_thirds_that_an_increase_needs() -> None:
+    """Four of six checks were answered; that one of the four was under painkillers leaves three."""
+    told = PAIN[2:]
+    assert reason(case(RUNS, told), "missing_answers") is None
+    few = reason(case(RUNS, [replace(told[0], medicated=True), *told[1:]]), "missing_answers")
+    assert (3, 6, 4) == (few.answered, few.asked, few.needed)

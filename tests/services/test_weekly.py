@@ -14,7 +14,7 @@ import pytest
 from backlog.model.session import Reading, Session
 from backlog.services.charting import chart
 from backlog.services.show import show
-from backlog.services.weekly import Span, load_facts
+from backlog.services.weekly import Span, load_facts, weekly
 from backlog.store.journal import Journal
 from backlog.store.opening import open_journal
 
@@ -57,3 +57,14 @@ def test_what_is_shown_is_of_one_moment(interrupted: Journal, asked: Callable[[J
     """What another process writes meanwhile is seen by the next question, whole, and by this one not at all."""
     assert [] == list(asked(interrupted))
     assert [] != list(asked(interrupted))
+
+
+@pytest.mark.parametrize(("today", "finished"), [(22, [False]), (23, [True, False])])
+def test_a_week_is_finished_when_its_last_day_is_over(tmp_path: Path, today: int, *, finished: list[bool]) -> None:
+    """The chart shades the week that begins on Monday 16th still on its Sunday, and no more on the Monday after."""
+    now = datetime(2026, 11, today, 22, 30, tzinfo=UTC)
+    with closing(open_journal(str(tmp_path / "journal.db"), create=True)) as journal:
+        with journal.change("log", "a run", now=END) as writer:
+            writer.add(Session(started_at=END - timedelta(minutes=7), ended_at=END, day=END.date()))
+        facts = load_facts(journal, None, now=now)
+    assert finished == [week.finished for week in weekly(facts, zone="Europe/Berlin", week_start="mon")]
