@@ -310,8 +310,7 @@ class JournalFrames:
 
         moment = clock.now() if now is None else _instant(now, "now")
         facts = load_facts(self._journal, None, now=moment)
-        pauses = [(pause.first, pause.last) for pause in facts.pauses]
-        return checks_frame(checked_sessions(facts), now=moment, pauses=pauses)
+        return checks_frame(checked_sessions(facts), now=moment, pauses=facts.pauses)
 
     def days(self) -> pd.DataFrame:
         """One row for every local date from the first that holds a fact to the last.

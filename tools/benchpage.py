@@ -22,7 +22,7 @@ from backlog.report.frontier import save_frontier
 from backlog.report.palette import DRAWN
 from backlog.rules.thresholds import POLICY
 from backlog.simulate.bench import policies, run
-from backlog.simulate.kinds import FALSE_ALARMS, KINDS, OUTSIDE_PRIOR
+from backlog.simulate.kinds import KINDS
 from backlog.simulate.outcomes import as_json
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -37,6 +37,23 @@ LAMBDAS = (0.02, 0.05, 0.10)
 #: Tables of pandas: what their columns hold is beyond the type checker.
 Frame = Any
 Column = Any
+
+
+#: The kinds of the page on false alarms.
+FALSE_ALARMS = ("null", "flares-4", "reacts-2", "reacts-3", "turns-3")
+#: Kinds whose parameters lie outside what a plausible 95 % range of a model's prior would be, and how. Said before any
+#: policy was run on them, of a model that expects capacities of 0.4-8 km, a steepness of 1.2-5, multipliers below 1.5,
+#: a personal SD of 0.6-1.9 and a nearly steady baseline.
+OUTSIDE_PRIOR = {
+    "robust": "capacity of 5 to 10 km, much of it beyond about 8",
+    "cannot-run": "capacity of 0.1 to 0.4 km, mostly below 0.3",
+    "linear": "a steepness of 1 and no greatest reaction, below 1.2",
+    "every-run-adds-one": "no effect of distance at all: a steepness of 0",
+    "surface-sensitive": "a multiplier of 1.6 to 2.5, beyond about 1.5",
+    "strike-sensitive": "a multiplier of 1.6 to 2.5, beyond about 1.5",
+    "noisy-reporter": "an SD of 2 in even numbers only, beyond about 1.9",
+    "baseline-drift": "a drift of 1 to 2 points in 16 weeks, beyond about 0.8",
+}
 
 
 class Run(NamedTuple):

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
 
 from backlog.model.session import Reading, Session
 from backlog.model.tokens import HORIZONS, UNCHECKED
+
+if TYPE_CHECKING:
+    from backlog.model.plan import Pause
 
 #: horizon -> hours after the end: opens, on time from, on time until, closes.
 WINDOWS: dict[int, tuple[float, float, float, float]] = {
@@ -129,11 +132,11 @@ def bounds(session: Session, horizon: int) -> tuple[datetime, datetime, datetime
     )
 
 
-def expected(session: Session, horizon: int, pauses: Sequence[tuple[date, date]] = ()) -> bool:
+def expected(session: Session, horizon: int, pauses: Sequence[Pause] = ()) -> bool:
     """Whether this check is owed: not if recorded after the window had closed, nor on a paused date."""
     if not owes_checks(session) or session.recorded_at > bounds(session, horizon)[2]:
         return False
-    return not any(first <= session.day <= last for first, last in pauses)
+    return not any(pause.first <= session.day <= pause.last for pause in pauses)
 
 
 def state_at(session: Session, horizon: int, now: datetime) -> str:
@@ -151,7 +154,7 @@ def open_checks(
     answered: Mapping[int, Answers],
     *,
     now: datetime,
-    pauses: Sequence[tuple[date, date]] = (),
+    pauses: Sequence[Pause] = (),
 ) -> list[Check]:
     """The unanswered expected checks whose window has not closed, soonest target first."""
     found = []
@@ -165,8 +168,6 @@ def open_checks(
     return sorted(found, key=lambda check: (check.due_at, check.session))
 
 
-def missing_checks(
-    session: Session, answered: Answers, *, now: datetime, pauses: Sequence[tuple[date, date]] = ()
-) -> int:
+def missing_checks(session: Session, answered: Answers, *, now: datetime, pauses: Sequence[Pause] = ()) -> int:
     """How many expected checks of the session closed unanswered."""
     return sum(answered[h] is None and expected(session, h, pauses) and now > bounds(session, h)[2] for h in HORIZONS)

@@ -18,6 +18,7 @@ from backlog import clock
 from backlog.model.checks import Answer, bounds, expected, state_at
 from backlog.model.day import Day
 from backlog.model.dose import minutes
+from backlog.model.plan import Pause
 from backlog.model.session import Reading, Session
 from backlog.model.tokens import HORIZONS, ON_FOOT, SITES
 from backlog.services.weekly import Checked
@@ -87,7 +88,7 @@ def readings_frame(readings: Iterable[Reading]) -> pd.DataFrame:
     return _frame(READINGS, (vars(reading) for reading in readings))
 
 
-def checks_frame(rows: Iterable[Checked], *, now: datetime, pauses: Sequence[tuple[date, date]] = ()) -> pd.DataFrame:
+def checks_frame(rows: Iterable[Checked], *, now: datetime, pauses: Sequence[Pause] = ()) -> pd.DataFrame:
     """One row for each session and horizon, in the order given."""
     return _frame(
         CHECKS, (_check(row.session, h, row.answers[h], now=now, pauses=pauses) for row in rows for h in HORIZONS)
@@ -95,7 +96,7 @@ def checks_frame(rows: Iterable[Checked], *, now: datetime, pauses: Sequence[tup
 
 
 def _check(
-    session: Session, horizon: int, answer: Answer | None, *, now: datetime, pauses: Sequence[tuple[date, date]]
+    session: Session, horizon: int, answer: Answer | None, *, now: datetime, pauses: Sequence[Pause]
 ) -> dict[str, Any]:
     opens, target, closes = bounds(session, horizon)
     if answer is not None:

@@ -89,7 +89,7 @@ class View:
         )
         self.back = [r for r in self.readings if r.site == "back"]
         self.answered = answers(self.sessions, self.readings)
-        self.pauses = [(pause.first, pause.last) for pause in case.plan.pauses]
+        self.pauses = case.plan.pauses
         self._done: dict[str, list[Done]] = {}
 
     @cached_property
@@ -116,7 +116,7 @@ class View:
     def resumes(self) -> datetime | None:
         """When the pause that now lies in is over; None if there is none."""
         today = day = self.local_date(self.now)
-        while last := max((last for first, last in self.pauses if first <= day <= last), default=None):
+        while last := max((pause.last for pause in self.pauses if pause.first <= day <= pause.last), default=None):
             day = last + timedelta(days=1)
         return None if day == today else datetime.combine(day, time(0), self.case.zone).astimezone(UTC)
 

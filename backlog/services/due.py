@@ -15,6 +15,6 @@ def due(journal: Journal, *, now: datetime, known: int | None = None) -> list[tu
         s for s in journal.sessions_ended(now - LAST_CLOSE, now + LAST_CLOSE, known=known) if s.started_at <= now
     ]
     answered = answers(sessions, journal.readings(now - LAST_CLOSE, now, known=known))
-    pauses = [(pause.first, pause.last) for pause in journal.every("pause", known=known)]
+    pauses = journal.every("pause", known=known)
     by_id = {session.id: session for session in sessions}
     return [(check, by_id[check.session]) for check in open_checks(sessions, answered, now=now, pauses=pauses)]

@@ -12,7 +12,7 @@ from backlog.errors import InputError
 from backlog.model.facts import kind_of
 from backlog.model.session import Reading, Session
 from backlog.services.doubt import Doubt
-from backlog.services.log import at_times, times, unusual
+from backlog.services.log import timed, unusual
 from backlog.store.journal import Journal
 from backlog.store.readable import Readable
 
@@ -148,9 +148,7 @@ def plain_names(names: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(words))
 
 
-def _timed(
-    facts: Readable, value: Session | Reading, values: Mapping[str, Any], at: clock.When | None, *, now: datetime
-) -> Session | Reading:
+def _timed(facts: Readable, value: Entry, values: Mapping[str, Any], at: clock.When | None, *, now: datetime) -> Entry:
     if isinstance(value, Reading):
         if at is None:
             return value
@@ -159,7 +157,7 @@ def _timed(
     if at is None and not lasting:
         return value
     when = at or clock.When(value.started_at, value.approximate)
-    return at_times(value, times(facts, value, when, now=now))
+    return timed(facts, value, when, now=now)[0]
 
 
 def delete(

@@ -53,16 +53,6 @@ class Draft(NamedTuple):
     before: float | None = None
 
 
-class SessionTimes(NamedTuple):
-    """Start and end of a session, and the pace that one of them was worked out from if no duration is known."""
-
-    started_at: datetime
-    ended_at: datetime
-    end_estimated: bool
-    approximate: bool
-    assumed: Assumed | None
-
-
 class Logged(NamedTuple):
     """A stored session, its checks still open, its week so far, and another session at the same time.
 
@@ -81,48 +71,40 @@ class Logged(NamedTuple):
 def placed(facts: Readable, draft: Draft, *, now: datetime) -> tuple[Session, Assumed | None]:
     """The session that would be stored, and the pace that its start or end was worked out from.
 
-    InputError `unknown-id` for a repetition where there is no session yet, and as for `times`.
+    InputError `unknown-id` for a repetition where there is no session yet, and as for `timed`.
     """
     fields = {name: getattr(last_session(facts, now=now), name) for name in AGAIN} if draft.again else {}
     session = Session(**{**fields, **draft.fields}, zone=draft.zone, recorded_at=now)
-    found = times(facts, session, draft.when, now=now)
-    return at_times(session, found), found.assumed
+    return timed(facts, session, draft.when, now=now)
 
 
-def times(facts: Readable, draft: Session, when: clock.When | None, *, now: datetime) -> SessionTimes:
-    """When the session was: `--at` is its start; without it the session ended now.
+def timed(facts: Readable, draft: Session, when: clock.When | None, *, now: datetime) -> tuple[Session, Assumed | None]:
+    """The session at its time, on the local date of its own zone, and the pace that one end was worked out from.
 
+    `when`, as of `--at`, is its start; without it the session ended now.
     Without a duration the end comes from the distance and the person's median pace.
     InputError `future-time` if a known duration would end it more than ten minutes ahead.
     """
     known = draft.duration_s is not None
     length, assumed = (draft.duration_s or 0.0, None) if known else _assumed_length(facts, draft, now=now)
     span = timedelta(seconds=round(length))
-    if when is None:
-        start = now - span
-        return SessionTimes(start, now, not known, False, assumed)
-    end = when.at + span
-    if end > now + clock.FUTURE_SLACK and known and not when.approximate:
+    start, approximate = (when.at, when.approximate) if when else (now - span, False)
+    end = start + span
+    if end > now + clock.FUTURE_SLACK and known and not approximate:
         raise InputError(
             "future-time",
             f"That session would end {clock.spoken(end, draft.zone, now=now)}, which is still to come.",
             "Check --at (the start) and --duration.",
         )
-    return SessionTimes(
-        when.at, max(when.at, min(end, now)) if end > now else end, not known, when.approximate, assumed
-    )
-
-
-def at_times(draft: Session, found: SessionTimes) -> Session:
-    """The session at that time, on the local date of its own zone."""
-    return replace(
+    placed = replace(
         draft,
-        started_at=found.started_at,
-        ended_at=found.ended_at,
-        end_estimated=found.end_estimated,
-        approximate=found.approximate,
-        day=clock.local_date(found.started_at, draft.zone),
+        started_at=start,
+        ended_at=max(start, min(end, now)),
+        end_estimated=not known,
+        approximate=approximate,
+        day=clock.local_date(start, draft.zone),
     )
+    return placed, assumed
 
 
 def _assumed_length(facts: Readable, draft: Session, *, now: datetime) -> tuple[float, Assumed]:
@@ -200,8 +182,7 @@ def _logged(
     answered = answers([stored], facts.readings(stored.ended_at, stored.ended_at + LAST_CLOSE))
     metres = sum(s.distance_m or 0.0 for s in week if s.activity in ON_FOOT)
     twin = next((s for s in around if s.id != stored.id and same_time(s, stored)), None)
-    pauses = [(pause.first, pause.last) for pause in facts.every("pause")]
-    checks = open_checks([stored], answered, now=now, pauses=pauses)
+    checks = open_checks([stored], answered, now=now, pauses=facts.every("pause"))
     return Logged(stored, before, checks, metres, len(week), twin, assumed)
 
 

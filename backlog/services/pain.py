@@ -63,5 +63,4 @@ def _answered_by(
         for horizon, answer in answered[session.id].items()
         if isinstance(answer, Answer) and answer.reading in mine
     ]
-    pauses = [(pause.first, pause.last) for pause in facts.every("pause")]
-    return found, open_checks(sessions, answered, now=now, pauses=pauses)
+    return found, open_checks(sessions, answered, now=now, pauses=facts.every("pause"))

@@ -135,7 +135,6 @@ def _week(start: date, rows: Sequence[Checked], facts: Facts, *, today: date, fl
     for row in rows:
         metres[row.session.activity] += row.session.distance_m or 0.0
         spent[row.session.activity] += minutes(row.session) or 0.0
-    held = [(pause.first, pause.last) for pause in facts.pauses]
     return Week(
         start=start,
         finished=start + timedelta(days=7) <= today,
@@ -144,7 +143,9 @@ def _week(start: date, rows: Sequence[Checked], facts: Facts, *, today: date, fl
         sessions=len(rows),
         minutes_by_activity={a: m for a, m in sorted(spent.items()) if m},
         pain={h: _mean([a.score for row in rows if (a := row.answers[h]) is not None]) for h in HORIZONS},
-        missing_checks=sum(missing_checks(row.session, row.answers, now=facts.now, pauses=held) for row in rows),
+        missing_checks=sum(
+            missing_checks(row.session, row.answers, now=facts.now, pauses=facts.pauses) for row in rows
+        ),
         flares=flares,
     )
 

@@ -10,31 +10,42 @@ from itertools import product
 
 from backlog.model.plan import LIMITS
 from backlog.simulate.backlog_policy import backlog, within
-from backlog.simulate.comparators import POLICIES
 from backlog.simulate.draws import draw, stream
+from backlog.simulate.fixed import C25K, AsteroidLike, QuotaGraded, SessionCap10, TenPercentWeekly, WalkBackLike
 from backlog.simulate.kinds import draw_runner
 from backlog.simulate.life import Maker, live
 from backlog.simulate.oracle import live_knowing
 from backlog.simulate.outcomes import Outcome, outcome
+from backlog.simulate.published import ArticleNaive, DelawareSoreness, Esculier, PainMonitoring, PainMonitoringChange
 
 ORACLE = "oracle"
-
-
-def makers() -> dict[str, Maker]:
-    """Every policy by its name, but the oracle, which sees more."""
-    return {"backlog": backlog, **POLICIES}
+#: The published rules that backlog is held against (evidence.md 3), by their names.
+COMPARATORS: dict[str, Maker] = {
+    "ten-percent-weekly": TenPercentWeekly,
+    "session-cap-10": SessionCap10,
+    "c25k": C25K,
+    "asteroid-like": AsteroidLike,
+    "pain-monitoring": PainMonitoring,
+    "pain-monitoring-change": PainMonitoringChange,
+    "delaware-soreness": DelawareSoreness,
+    "esculier": Esculier,
+    "article-naive": ArticleNaive,
+    "walkback-like": WalkBackLike,
+    "quota-graded": QuotaGraded,
+}
 
 
 def maker_of(policy: str) -> Maker:
     """The policy of a name; `backlog@0.05` is backlog's for people with that limit."""
     name, _, limit = policy.partition("@")
-    return within(float(limit)) if limit else makers()[name]
+    if limit:
+        return within(float(limit))
+    return backlog if name == "backlog" else COMPARATORS[name]
 
 
 def policies() -> tuple[str, ...]:
     """The names of all policies."""
-    mine, *others = makers()
-    return (mine, ORACLE, *others)
+    return ("backlog", ORACLE, *COMPARATORS)
 
 
 def is_policy(policy: str) -> bool:

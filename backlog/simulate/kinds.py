@@ -185,23 +185,5 @@ NUMBERED: Mapping[str, Callable[[float], dict[str, Any]]] = {
     "turns": lambda n: {"constant": n, "hurts_from": TURNS_ON},
     "flares": lambda n: {"flares": n},
 }
-#: The false-alarm kinds of the published page; N is a whole number from 1 to 10.
-FALSE_ALARMS = ("null", "flares-4", "reacts-2", "reacts-3", "turns-3")
 #: In these the majority does not tolerate running.
 INTOLERANT = ("cannot-run", "mildly-intolerant", "every-run-adds-one")
-
-OUTSIDE_PRIOR: Mapping[str, str] = {
-    "robust": "capacity of 5 to 10 km, much of it beyond about 8",
-    "cannot-run": "capacity of 0.1 to 0.4 km, mostly below 0.3",
-    "linear": "a steepness of 1 and no greatest reaction, below 1.2",
-    "every-run-adds-one": "no effect of distance at all: a steepness of 0",
-    "surface-sensitive": "a multiplier of 1.6 to 2.5, beyond about 1.5",
-    "strike-sensitive": "a multiplier of 1.6 to 2.5, beyond about 1.5",
-    "noisy-reporter": "an SD of 2 in even numbers only, beyond about 1.9",
-    "baseline-drift": "a drift of 1 to 2 points in 16 weeks, beyond about 0.8",
-}
-"""Kinds whose parameters lie outside what a plausible 95 % range of a model's prior would be, and how.
-
-Said before any policy was run on them, of a model that expects capacities of 0.4-8 km, a steepness of 1.2-5,
-multipliers below 1.5, a personal SD of 0.6-1.9 and a nearly steady baseline.
-"""

@@ -58,11 +58,6 @@ class Life:
     strong: list[int] = field(default_factory=list)
 
     @property
-    def reaction_days(self) -> int:
-        """How many days had such a rise."""
-        return len(self.strong)
-
-    @property
     def switched(self) -> datetime | None:
         """When they were first told to switch; None never."""
         return next((a.at for a in self.asked if a.step.action == "switch"), None)

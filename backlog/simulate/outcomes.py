@@ -72,7 +72,7 @@ def outcome(runner: Runner, life: Life, *, policy: str, number: int, oracle_m: f
         metres=life.metres,
         oracle_m=oracle_m,
         freer_m=freer_m,
-        flare_days=life.reaction_days,
+        flare_days=len(life.strong),
         flares_before=sum(until is None or day < (until - START).days for day in life.strong),
         upward=upward,
         blind=blind,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from backlog.model.session import Reading
 from backlog.rules.thresholds import FLOOR_M
@@ -36,13 +37,14 @@ class PainMonitoring(Rule):
     and again after 30 days without one; how rising is told (`rising`).
     """
 
-    def zero(self) -> float:
-        """What scores are counted from: 0, for they are taken as said."""
-        return 0.0
+    #: Whether scores are counted from the answer at the start, and not taken as said.
+    on_change: ClassVar[bool] = False
 
     def after(self, stands: Standing, seen: Seen) -> Instruction:
         """Reduce, hold, or go to the cap."""
-        worst = max((seen.scores[h] for h in (0, 24) if h in seen.scores), default=0.0) - self.zero()
+        worst = (
+            max((seen.scores[h] for h in (0, 24) if h in seen.scores), default=0.0) - self._told.usual * self.on_change
+        )
         if worst > UNSAFE:
             return Instruction("reduce", Standing(max(FLOOR_M, stands.dose * MONITORED_STEP)))
         if worst > SAFE or 24 not in seen.scores or rising(seen.diary.readings, seen.now):
@@ -55,9 +57,7 @@ class PainMonitoring(Rule):
 class PainMonitoringChange(PainMonitoring):
     """Rule 5 on change: the same bounds on the score minus the answer at the start. The variant is ours."""
 
-    def zero(self) -> float:
-        """The answer at the start."""
-        return self._told.usual
+    on_change = True
 
 
 class DelawareSoreness(Rule):

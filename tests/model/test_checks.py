@@ -21,6 +21,7 @@ from backlog.model.checks import (
     owes_checks,
     timing_of,
 )
+from backlog.model.plan import Pause
 from backlog.model.session import Reading, Session
 from backlog.model.tokens import ACTIVITIES, HORIZONS
 from tests.make import hours, moment, reading, session
@@ -214,7 +215,7 @@ def test_old_imports_owe_nothing(lag: float, owed: list[int]) -> None:
 @pytest.mark.parametrize(("first", "last", "owed"), [(16, 16, False), (10, 15, True), (17, 20, True), (10, 16, False)])
 def test_a_pause_owes_nothing(first: int, last: int, owed: bool) -> None:
     """Sessions on a paused day, its first and last included, owe no checks."""
-    pauses = [(date(2026, 11, first), date(2026, 11, last))]
+    pauses = [Pause(first=date(2026, 11, first), last=date(2026, 11, last))]
     assert owed == expected(RUN, 24, pauses)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from backlog.simulate.comparators import POLICIES
+from backlog.simulate.bench import COMPARATORS
 from backlog.simulate.diary import Act, Diary, Step, Told
 from backlog.simulate.published import rising
 from backlog.simulate.rule import Seen
@@ -36,7 +36,7 @@ def play(
     back.
     """
     planned = set(days)
-    policy = POLICIES[token](Told(usual, START, ("run", "walk")))
+    policy = COMPARATORS[token](Told(usual, START, ("run", "walk")))
     diary, steps = Diary(), []
 
     def rate(score: float | None, at: datetime) -> None:
@@ -89,10 +89,10 @@ def test_there_are_eleven_rules_with_the_names_of_the_bench() -> None:
         "ten-percent-weekly session-cap-10 c25k asteroid-like pain-monitoring pain-monitoring-change "
         "delaware-soreness esculier article-naive walkback-like quota-graded"
     )
-    assert names.split() == list(POLICIES)
+    assert names.split() == list(COMPARATORS)
 
 
-@pytest.mark.parametrize("token", POLICIES)
+@pytest.mark.parametrize("token", COMPARATORS)
 def test_without_answers_no_rule_goes_on(token: str) -> None:
     """Somebody who never says a number is never sent further than the first time."""
     steps = play(token, level=None)
@@ -101,7 +101,7 @@ def test_without_answers_no_rule_goes_on(token: str) -> None:
     assert doses[0] == max(dose for dose in doses if dose)
 
 
-@pytest.mark.parametrize("token", POLICIES)
+@pytest.mark.parametrize("token", COMPARATORS)
 def test_no_run_is_shorter_than_the_floor(token: str) -> None:
     """Whatever hurts, a run has half a kilometre or there is none."""
     worse = {day: min(10.0, 2.0 * day) for day in range(DAYS)}
@@ -109,20 +109,20 @@ def test_no_run_is_shorter_than_the_floor(token: str) -> None:
     assert min(metres, default=500.0) >= 500.0
 
 
-@pytest.mark.parametrize("token", POLICIES)
+@pytest.mark.parametrize("token", COMPARATORS)
 def test_runners_share_no_state(token: str) -> None:
     """What a second runner is told does not depend on the first."""
     assert play(token, level=3.0) == play(token, level=3.0)
 
 
-@pytest.mark.parametrize("token", POLICIES)
+@pytest.mark.parametrize("token", COMPARATORS)
 def test_a_skipped_session_changes_nothing(token: str) -> None:
     """What was offered on Wednesday and not done is offered again on Friday."""
     steps = play(token, [0, 2, 4], done={2: 0.0})
     assert steps[1] == steps[2]
 
 
-@pytest.mark.parametrize("token", POLICIES)
+@pytest.mark.parametrize("token", COMPARATORS)
 def test_only_the_back_counts(token: str) -> None:
     """A calf that says 10 at every rating, after the back, changes nothing."""
     assert play(token) == play(token, calf=10.0)

@@ -52,7 +52,7 @@ def test_a_calm_runner_says_usual_but_for_their_reactions() -> None:
     assert mornings[7] == 3.0
     assert len(weeks.diary.readings) == DAYS + 48
     assert len(weeks.runs) == 48
-    assert weeks.reaction_days == 48
+    assert len(weeks.strong) == 48
 
 
 def test_who_is_silent_when_it_hurts_says_nothing_then() -> None:
@@ -62,7 +62,7 @@ def test_who_is_silent_when_it_hurts_says_nothing_then() -> None:
     hurting = [r for r in loud.diary.readings if (r.score or 0) >= 5]
     assert hurting
     assert [r.at for r in loud.diary.readings if r not in hurting] == [r.at for r in silent.diary.readings]
-    assert loud.reaction_days == silent.reaction_days
+    assert len(loud.strong) == len(silent.strong)
 
 
 def test_who_skips_when_sore_stays_at_home() -> None:
@@ -88,7 +88,7 @@ def test_a_leg_reactor_says_so_of_the_calf() -> None:
     assert {3.0} == set(back)
     assert len(back) == len(calf)
     assert max(calf) >= 2.0
-    assert weeks.reaction_days > 0
+    assert len(weeks.strong) > 0
 
 
 def test_a_prescribed_surface_is_run_on_when_it_is_obeyed() -> None:
@@ -115,7 +115,7 @@ def test_who_is_told_not_to_run_does_nothing() -> None:
     weeks = lived(Runner(), act=None)
     assert (0, 0, DAYS, 48) == (
         len(weeks.diary.sessions),
-        weeks.reaction_days,
+        len(weeks.strong),
         len(weeks.diary.readings),
         len(weeks.asked),
     )

@@ -30,7 +30,7 @@ def test_no_run_but_the_shortest_hurts_by_a_point(kind: str) -> None:
         weeks = known(runner, f"{kind}{number}")
         assert weeks.runs
         assert [] == [run for run in weeks.runs if run.total >= 1 and run.metres > FLOOR_M + 1e-6]
-        assert weeks.reaction_days == 0
+        assert len(weeks.strong) == 0
 
 
 def test_a_robust_runner_is_held_by_the_caps_alone() -> None:

@@ -9,9 +9,10 @@ import pytest
 
 from backlog.simulate import kinds as k
 from backlog.simulate.draws import stream
-from backlog.simulate.kinds import INTOLERANT, KINDS, OUTSIDE_PRIOR, draw_runner
+from backlog.simulate.kinds import INTOLERANT, KINDS, draw_runner
 from backlog.simulate.runners import RUNS_A_WEEK, Body, Runner, tolerates
 from backlog.simulate.timetable import START
+from tools.benchpage import FALSE_ALARMS, OUTSIDE_PRIOR
 
 EVENING_0 = START.replace(hour=18)
 TOKENS = (
@@ -154,7 +155,7 @@ def test_who_does_not_tolerate_running_reacts_at_the_floor_as_stated(kind: str, 
         assert points[0] - 1e-9 <= runner.height(0.5) <= points[1] + 1e-9
 
 
-@pytest.mark.parametrize("kind", k.FALSE_ALARMS)
+@pytest.mark.parametrize("kind", FALSE_ALARMS)
 def test_in_the_kinds_of_false_alarms_the_distance_does_not_matter(kind: str) -> None:
     """A run of half a kilometre hurts as one of ten: by N points, or not at all; by flares they differ from nobody."""
     points = {"null": 0.0, "flares-4": 0.0, "reacts-2": 2.0, "reacts-3": 3.0, "turns-3": 3.0}[kind]
