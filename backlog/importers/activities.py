@@ -4,92 +4,29 @@ from __future__ import annotations
 
 import re
 
+from backlog.importers.data import by_name, data
 from backlog.model.tokens import ACTIVITIES, ON_FOOT, SURFACES
 
-_NAMES = {
-    "run": (
-        "running, runs, jog, jogging, race, long run, easy run, tempo run, intervals, street "
-        "running, road running, laufen, joggen, lauf, laufsport, course, course à pied, footing, carrera, correr, "
-        "corsa, corrida, hardlopen, juoksu, löpning, obstacle run, ultra run"
-    ),
-    "walk": (
-        "walking, hike, hiking, nordic walking, power walking, speed walking, casual walking, stroll, indoor walking, "
-        "gehen, spazieren, spaziergang, wandern, marche, marche à pied, randonnée, caminata, caminar, paseo, "
-        "senderismo, camminata, escursionismo, wandelen, snowshoeing, snowshoe, rucking"
-    ),
-    "uphill-walk": "uphill walking, incline walk, incline walking, hill walking",
-    "stairs": (
-        "stair climbing, stairmaster, stair stepper, stair climber, stair machine, treppen, treppensteigen, "
-        "floor climbing, step training, stepper"
-    ),
-    "elliptical": (
-        "elliptical trainer, cross trainer, crosstrainer, crosstraining, ellipsentrainer, elliptique, "
-        "elíptica, ellittica"
-    ),
-    "stationary-bike": (
-        "exercise bike, indoor cycling, indoor bike, spinning, spin, spin bike, virtual ride, virtual cycling, "
-        "virtual activity cycling, ergometer, stationary cycling, turbo trainer, indoor bike ride"
-    ),
-    "bike": (
-        "cycling, biking, bicycle, ride, cycle, road cycling, road biking, mountain biking, "
-        "mountain bike, mountain bike ride, mountain, gravel ride, gravel cycling, gravel unpaved cycling, cyclocross, "
-        "e-bike ride, e bike ride, e biking, e mountain bike ride, radfahren, rennradfahren, rad, fahrrad, radfahrt, "
-        "vélo, sortie vélo, cyclisme, ciclismo, bicicleta, fietsen"
-    ),
-    "swim": (
-        "swimming, pool swim, pool swimming, open water swimming, open water swim, lap swimming, schwimmen, "
-        "schwimmbadschwimmen, freiwasserschwimmen, natation, natación, nuoto, zwemmen"
-    ),
-    "deep-water-run": "aqua jogging, aquajogging, deep water running, pool running",
-    "row": "rowing, indoor rowing, virtual row, rowing machine, erg, rudern, rudergerät, aviron, remo",
-    "strength": (
-        "strength training, weights, weight training, weight lifting, weightlifting, functional strength training, "
-        "traditional strength training, core training, krafttraining, musculation, entrenamiento de fuerza, pesas"
-    ),
-    "limbering": (
-        "stretching, stretch, mobility, yoga, pilates, flexibility, flexibility training, preparation and recovery, "
-        "cooldown, barre, mind and body, limber, dehnen, étirements, mobilität"
-    ),
-    "balance": "balance training, tai chi",
+_NAMES = data("names")
+#: Name -> activity, and the surface where the name says it.
+_ACTIVITIES: dict[str, tuple[str, str | None]] = {
+    **{token.replace("-", " "): (token, None) for token in ACTIVITIES},
+    **{name: (token, None) for name, token in by_name(_NAMES["activities"]).items()},
+    **{name: (token, on) for token, on_it in _NAMES["with_surface"].items() for name, on in by_name(on_it).items()},
 }
-#: Activities whose name says the surface too.
-_WITH_SURFACE = {
-    ("run", "trail"): "trail run, trail running, trailrunning, traillauf, trail",
-    ("run", "treadmill"): (
-        "treadmill, treadmill run, treadmill running, laufband, laufbandtraining, tapis roulant, tapis de course, "
-        "cinta, indoor running, virtual run, virtual running, virtual activity running"
-    ),
-    ("walk", "treadmill"): "treadmill walk, treadmill walking, indoor walk",
-    ("run", "track"): "track run, track running, bahnlauf",
-    ("run", "sand"): "beach run",
-}
+_SURFACES = dict(zip(SURFACES, SURFACES, strict=True)) | by_name(_NAMES["surfaces"])
+_ENGLISH = by_name(_NAMES["english"])
 #: What devices call a kind that they do not know.
-_GENERIC = frozenset({"", "generic", "other", "all", "unknown", "invalid"})
-_SURFACES = {
-    "asphalt": "road, street, tarmac, tar, pavement, paved, asphalte, straße",
-    "concrete": "sidewalk",
-    "trail": "dirt, path, forest, woods",
-    "sand": "beach",
-    "grass": "lawn, gras, wiese",
-    "track": "tartan",
-    "treadmill": "laufband",
-    "gravel": "schotter",
-}
-
-
-def _table() -> dict[str, tuple[str, str | None]]:
-    found: dict[str, tuple[str, str | None]] = {_plain(token): (token, None) for token in ACTIVITIES}
-    for token, names in _NAMES.items():
-        found |= {_plain(name): (token, None) for name in names.split(", ")}
-    return found | {name: meant for meant, names in _WITH_SURFACE.items() for name in names.split(", ")}
+_GENERIC = {"", *_NAMES["generic"]}
 
 
 def _plain(name: str) -> str:
     return " ".join(re.sub(r"[_\-/]+", " ", name.lower()).split())
 
 
-_ACTIVITIES = _table()
-_SURFACE_OF = {name: surface for surface, names in _SURFACES.items() for name in names.split(", ")}
+def in_english(kind: str) -> str:
+    """The kind in English, if it is one that Strava or Garmin write in other languages; otherwise the kind itself."""
+    return _ENGLISH.get(" ".join(kind.lower().split()), kind)
 
 
 def activity_of(name: str) -> tuple[str, str | None, str | None]:
@@ -117,5 +54,4 @@ def activity_of_kind(kind: str, detail: str = "") -> tuple[str, str | None, str 
 
 def surface_of(name: str) -> str | None:
     """The surface meant; None for a word that is none of them."""
-    plain = _plain(name)
-    return plain if plain in SURFACES else _SURFACE_OF.get(plain)
+    return _SURFACES.get(_plain(name))

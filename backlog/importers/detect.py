@@ -21,7 +21,7 @@ from backlog.importers.parsed import Options, Parsed, Problem
 from backlog.importers.platforms import apple, garmin, garmin_account, moves, runkeeper, strava
 from backlog.importers.recordings import fit, gpx, suunto_json, tcx
 from backlog.importers.tables import readings, sessions
-from backlog.importers.tables.columns import READING_FIELDS, check_map
+from backlog.importers.tables.columns import READING_FIELDS, SESSION_FIELDS, check_map
 from backlog.model.session import Session
 
 #: Sessions of one day in one file; those beyond are no sessions, or their dates are wrong.
@@ -111,7 +111,7 @@ def reader_of(file: File, options: Options) -> Read:
 def _of_any_table(file: File, options: Options) -> Read:
     """Sessions or readings by the names of the columns, or as the person said."""
     if options.kind is None:
-        check_map(options.columns, sessions.FIELDS | READING_FIELDS, "a session or a reading")
+        check_map(options.columns, {**SESSION_FIELDS, **READING_FIELDS}, "a session or a reading")
     if options.kind == "sessions" or (options.kind is None and sessions.has_columns(file.table, options.columns)):
         return sessions.read
     if options.kind == "readings" or (options.kind is None and readings.has_columns(file.table, options.columns)):

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
 
 from backlog.errors import InputError
 from backlog.importers.content import File
+from backlog.importers.data import data
 from backlog.importers.diaries.mentions import names_pain, site_named
 from backlog.importers.tables.cells import present
 from backlog.importers.tables.csv_table import Table
@@ -26,182 +26,61 @@ _CREATED = re.compile(
     rb"CREATE\s{1,9}TABLE\s{1,9}(?:IF\s{1,9}NOT\s{1,9}EXISTS\s{1,9})?[\"'`\[]?(\w{1,64})", re.IGNORECASE
 )
 _LOOP_MAP = "--kind readings --map date=Date --map score={} --scale 0-10000"
-_GIVE = "Give a recording (FIT, GPX, TCX), a platform's list of activities, or a CSV."
-_GIVE_CHECKMARKS = "Give the Checkmarks.csv of the habit that is pain instead."
-_TAKEOUT = "Import the TCX files in the folder Fit/Activities of the same Takeout."
-_FITBIT = "Open an exercise on Fitbit's site and export it as TCX, or `backlog log` it."
-_LAPS = "Garmin Connect's list of the laps of one activity: it does not say when that was"
-_EXPORT_ACTIVITY = "Export the activity itself: its gear wheel, then Export File."
-
-#: What the forms that cannot be imported are called.
-_FORMS = {
-    "pdf": "a PDF",
-    "picture": "a picture or a film",
-    "archive": "an archive that I cannot open",
-    "kml": "a map (KML): it holds places without times",
-    "ClinicalDocument": "Apple Health's clinical document; the file with the workouts is the other one, export.xml",
-    "html": "a web page",
-    "svg": "a picture",
-}
-
-
-class _Named(NamedTuple):
-    """What is known by names that stand in it together, where none of some others does; what it is, what to do."""
-
-    names: frozenset[str]
-    what: str
-    todo: str
-    without: frozenset[str] = frozenset()
-
-
-def _named(names: str, what: str, todo: str, *, without: str = "") -> _Named:
-    return _Named(frozenset(names.split(", ")), what, todo, frozenset(filter(None, without.split(", "))))
-
-
-#: Tables by the plain names of their columns.
-_HEADERS = (
-    _named(
-        "date, calories burned, steps, distance, minutes sedentary",
-        "Fitbit's daily totals: no sessions in them",
-        _FITBIT,
-    ),
-    _named(
-        "minutes asleep, minutes awake", "Fitbit's list of nights: no sessions in it", "Log a night with `backlog day`."
-    ),
-    _named("date, weight, bmi, fat", "Fitbit's list of weights: no sessions in it", _GIVE),
-    _named(
-        "date, activity, group, duration, distance, steps",
-        "Moves' daily totals: they do not say when a session began",
-        "Import activities.csv of the same export.",
-        without="start",
-    ),
-    _named("laps, cumulative time", _LAPS, _EXPORT_ACTIVITY),
-    _named("runden, kumulierte zeit", _LAPS, _EXPORT_ACTIVITY),
-    _named("position, name, question, color", "Loop Habit Tracker's list of habits", _GIVE_CHECKMARKS),
-    _named(
-        "habit name, calendar date, value",
-        "HabitBull's list of habits",
-        "Keep the rows of the habit that is pain, if one is, and add --kind readings --map date=CalendarDate "
-        "--map score=Value --map site=HabitName --map note=CommentText.",
-    ),
-    _named(
-        "milliseconds, timezone offset, timestamp, cat1, number",
-        "TapLog's list, which may hold anything",
-        "Keep the rows whose number is pain from 0 to 10, if there are any, and add --kind readings "
-        "--map start=timestamp --map score=number --map site=cat2 --map note=note (cat2: the category that names "
-        "the site).",
-    ),
-    # A study's table has one line a person, or a person and a visit.
-    *(
-        _named(
-            f"group, {who}",
-            "a table of many people without dates",
-            "A journal is of one person: give that person's ratings with the date of each.",
-            without="date, day, timestamp",
-        )
-        for who in ("id", "participant", "subject")
-    ),
-)
-
-#: JSON by the keys of its first object.
-_KEYS = (
-    *(
-        _named(keys, "Google Fit's raw data: single measurements", _TAKEOUT)
-        for keys in ("Data Points", "fitnessActivity", "bucket")
-    ),
-    *(
-        _named(keys, "Google's history of places: no sessions in it", _GIVE)
-        for keys in ("timelineObjects", "semanticSegments", "locations", "timelinePath")
-    ),
-    _named("logId, activityName", "Fitbit's list of exercises in JSON, which I cannot read", _FITBIT),
-    *(
-        _named(keys, "Fitbit's measurements: no sessions in them", _FITBIT)
-        for keys in ("dateTime, value", "dateOfSleep", "activities-steps")
-    ),
-    *(
-        _named(keys, "Moves' storyline", "Import activities.csv of the same export.")
-        for keys in ("date, segments", "date, summary, caloriesIdle")
-    ),
-    _named(
-        "calendarDate",
-        "Garmin's daily figures: no sessions in them",
-        "Import the file of the same archive whose name ends with summarizedActivities.json.",
-    ),
-    _named(
-        "exportVersion, exercises",
-        "a Polar training in JSON, which I cannot read",
-        "Export the training from Polar Flow as TCX or GPX.",
-    ),
-)
-
-#: SQLite databases by tables that no other program's has together.
-_DATABASES = (
-    _named(
-        "habits, repetitions",
-        "Loop Habit Tracker's backup",
-        f"Export as CSV in its settings; a measurable habit that is pain is read from the Checkmarks.csv in its folder "
-        f"with {_LOOP_MAP.format('Value')}.",
-    ),
-    _named("tracks, ticks", "Tickmate's database", "It holds ticks and no ratings: there is no pain in it to import."),
-    _named(
-        "habits, checkins",
-        "Rewire's backup",
-        "Copy the ratings of pain, if a habit has any, into a CSV with the columns date and score.",
-    ),
-    _named(
-        "device, base_activity_summary",
-        "Gadgetbridge's database",
-        "Export each workout from Gadgetbridge as GPX or FIT, and import those.",
-    ),
-)
 
 
 def strange_form(file: File) -> InputError:
     """The refusal of a form that no reader has."""
-    name = _FORMS.get(file.form, f"an XML file of a form that I do not know ({file.form[:40]})")
-    todo = "Give a recording (FIT, GPX, TCX), a platform's export, or a CSV."
-    return InputError("bad-import", f"{file.name} is {name}.", todo)
+    name = data("refused")["forms"].get(file.form, f"an XML file of a form that I do not know ({file.form[:40]})")
+    return _refusal(file.name, name, "Give a recording (FIT, GPX, TCX), a platform's export, or a CSV.")
 
 
 def strange_json(file: File) -> InputError:
     """The refusal of JSON that no reader has, by its name if it is known."""
     first = file.json[0] if isinstance(file.json, list) and file.json else file.json
-    known = _known(_KEYS, set(first)) if isinstance(first, dict) else None
-    what, todo = known or ("JSON of a form that I do not know", "Give a CSV, or backlog's own JSON Lines.")
-    return InputError("bad-import", f"{file.name} is {what}.", todo)
+    known = _known("json", set(first)) if isinstance(first, dict) else None
+    return _refusal(
+        file.name, *(known or ("JSON of a form that I do not know", "Give a CSV, or backlog's own JSON Lines."))
+    )
 
 
 def strange_database(file: File) -> InputError:
     """The refusal of a SQLite database that is no journal, by its name if it is known."""
-    known = _known(_DATABASES, {name.decode().lower() for name in _CREATED.findall(file.data)})
+    known = _known("databases", {name.decode().lower() for name in _CREATED.findall(file.data)})
     what, todo = known or ("a SQLite database of another program", "Export a CSV from that program.")
-    return InputError("bad-import", f"{file.name} is {what}.", todo)
+    return _refusal(file.name, what, todo)
 
 
 def strange_table(table: Table) -> InputError | None:
     """Why a table whose form is known cannot be taken, and what would help; None for any other table."""
-    for known in (lambda table: _known(_HEADERS, {name for name, _ in table.names}), *_TABLES):
-        if found := known(table):
-            return InputError("bad-import", f"{table.file} is {found[0]}.", found[1])
+    told = next(filter(None, (known(table) for known in (_by_names, _loop_scores, _loop_checkmarks, _wide))), None)
+    return _refusal(table.file, *told) if told else None
+
+
+def _refusal(file: str, what: str, todo: str) -> InputError:
+    return InputError("bad-import", f"{file} is {what}.", todo)
+
+
+def _known(kind: str, names: set[str]) -> tuple[str, str] | None:
+    """What the first form of a kind is whose signs are there, and what to do about it."""
+    for form in data("refused")[kind]:
+        if any(names.issuperset(signs) for signs in form["signs"]) and names.isdisjoint(form.get("without", ())):
+            return form["what"], form["todo"]
     return None
 
 
-def _known(forms: tuple[_Named, ...], names: set[str]) -> tuple[str, str] | None:
-    """What the first form is whose names are there, and what to do about it."""
-    return next(((form.what, form.todo) for form in forms if form.names <= names and not form.without & names), None)
-
-
-def _google_fit(table: Table) -> tuple[str, str] | None:
-    """Its columns are named in the account's language, but their units are not."""
-    units = {unit for _, unit in table.names}
-    return ("Google Fit's daily totals: no sessions in them", _TAKEOUT) if {"kcal", "ms"} <= units else None
+def _by_names(table: Table) -> tuple[str, str] | None:
+    """By the names of its columns, and their units."""
+    return _known("tables", {sign for name, unit in table.names for sign in (name, f"({unit})")})
 
 
 def _loop_scores(table: Table) -> tuple[str, str] | None:
     """How firm each habit is, from 0 to 1, which Loop calls its score."""
     if not _is_loop(table, lambda text: _LOOP_SCORE.fullmatch(text) is not None):
         return None
-    return "Loop Habit Tracker's strength of habits, which is no rating of pain", _GIVE_CHECKMARKS
+    return (
+        "Loop Habit Tracker's strength of habits, which is no rating of pain",
+        "Give the Checkmarks.csv of the habit that is pain instead.",
+    )
 
 
 def _loop_checkmarks(table: Table) -> tuple[str, str] | None:
@@ -233,10 +112,6 @@ def _wide(table: Table) -> tuple[str, str] | None:
     what = f"a table of days with {len(pains)} columns of pain, whose first column, the date, has no name"
     todo = 'Write "date" into its first cell, and take one pain at a time: '
     return what, f"{todo}--kind readings --map score={_quoted(placed)}."
-
-
-#: Tables that are known by more than the names of their columns.
-_TABLES: tuple[Callable[[Table], tuple[str, str] | None], ...] = (_google_fit, _loop_scores, _loop_checkmarks, _wide)
 
 
 def _is_loop(table: Table, fits: Callable[[str], bool]) -> bool:

@@ -6,18 +6,13 @@ import re
 from collections.abc import Iterable
 from pathlib import PurePath
 
-from backlog.importers.activities import activity_of, activity_of_kind
-from backlog.importers.translations import in_english
+from backlog.importers.activities import activity_of, activity_of_kind, in_english
+from backlog.importers.data import data
 from backlog.model import units
 
 _WORD = re.compile(r"[^\W\d_]+")
 #: Words for an activity that in a name more often mean a place, an event or something else.
-_AMBIGUOUS = frozenset(
-    _WORD.findall(
-        "race intervals course carrera corsa corrida mountain trail rad spin row erg remo cinta balance stretch "
-        "mobility weights other cycle paseo marche stroll cooldown limber stepper pesas treppen"
-    )
-)
+_AMBIGUOUS = frozenset(data("names")["ambiguous"])
 _TAG = re.compile(r"<[^<>]{0,500}>")
 #: What devices and programs call what nobody named.
 _NOTHING = re.compile(

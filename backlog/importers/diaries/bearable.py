@@ -15,11 +15,12 @@ from backlog import clock
 from backlog.errors import InputError
 from backlog.importers import moments
 from backlog.importers.content import File
+from backlog.importers.data import data
 from backlog.importers.diaries import mentions, scales
 from backlog.importers.diaries.ratings import Ratings, counted
 from backlog.importers.parsed import Collected, Options, Parsed, Row
-from backlog.importers.tables.columns import column_at
-from backlog.importers.tables.csv_table import Table, TableRow
+from backlog.importers.tables.columns import find_columns
+from backlog.importers.tables.csv_table import TableRow
 from backlog.importers.tables.rows import Lines, is_clock
 from backlog.importers.validation import check
 from backlog.model import units
@@ -28,15 +29,6 @@ from backlog.model.day import Day
 SOURCE = "bearable"
 #: The only scale of symptoms that it has.
 SCALE: tuple[float, float] = (0.0, 4.0)
-#: Columns by their plain names; of the two dates the formatted one is the same in every language.
-_FIELDS = {
-    "date formatted": "date",
-    "time of day": "time",
-    "category": "category",
-    "rating amount": "amount",
-    "detail": "detail",
-    "notes": "note",
-}
 _SIGNS = {"category", "rating amount", "detail"}
 #: The middle of the six hours that each part of the day has.
 _PARTS = {
@@ -60,7 +52,8 @@ def fits(file: File) -> bool:
 def read(file: File, options: Options) -> Parsed:
     """Readings and days of the diary; InputError `bad-import` if its ratings of pain need a scale that was not told."""
     table = file.table
-    diary = _Bearable(_lines(table, options), Ratings(table.file, SOURCE, options))
+    lines = Lines(table, find_columns(table, data("columns")["bearable"], {}), options)
+    diary = _Bearable(lines, Ratings(table.file, SOURCE, options))
     if options.scale != SCALE and any(diary.is_pain(row) and diary.lines.text(row, "amount") for row in table.rows):
         low, high = options.scale or (0, 10)
         raise InputError(
@@ -75,16 +68,6 @@ def read(file: File, options: Options) -> Parsed:
     found.rows = sorted([*diary.ratings.rows.values(), *diary.days.values()], key=lambda row: row.line or 0)
     found.remark(*diary.remarks())
     return found.parsed("Bearable's diary", stretched=diary.ratings.stretched)
-
-
-def _lines(table: Table, options: Options) -> Lines:
-    columns = {}
-    for place, (name, _) in enumerate(table.names):
-        if name in _FIELDS:
-            columns[_FIELDS[name]] = column_at(table, place)
-        elif name == "date":
-            columns.setdefault("date", column_at(table, place))
-    return Lines(table, columns, options)
 
 
 @dataclass

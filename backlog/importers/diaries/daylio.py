@@ -14,11 +14,12 @@ from typing import NamedTuple
 from backlog.errors import InputError
 from backlog.importers import moments
 from backlog.importers.content import File
+from backlog.importers.data import data
 from backlog.importers.diaries import mentions, scales
 from backlog.importers.diaries.ratings import Ratings, counted
 from backlog.importers.parsed import Collected, Options, Parsed
 from backlog.importers.tables.cells import present
-from backlog.importers.tables.columns import column_at
+from backlog.importers.tables.columns import find_columns
 from backlog.importers.tables.csv_table import TableRow
 from backlog.importers.tables.rows import Lines
 from backlog.importers.validation import check
@@ -26,15 +27,6 @@ from backlog.model import units
 from backlog.model.day import Day
 
 SOURCE = "daylio"
-_FIELDS = {
-    "full date": "date",
-    "time": "time",
-    "mood": "mood",
-    "activities": "activities",
-    "scales": "scales",
-    "note title": "title",
-    "note": "note",
-}
 _SIGNS = {"full date", "mood", "activities"}
 #: How the halves of a day are written where they are not am and pm.
 _HALVES = (
@@ -59,7 +51,7 @@ def fits(file: File) -> bool:
 def read(file: File, options: Options) -> Parsed:
     """Days and readings of the diary, each entry's line with its problem where it cannot be read."""
     table = file.table
-    columns = {_FIELDS[name]: column_at(table, place) for place, (name, _) in enumerate(table.names) if name in _FIELDS}
+    columns = find_columns(table, data("columns")["daylio"], {})
     found = Collected(table.file, table.problems)
     diary = _Daylio(Lines(table, columns, options), found, Ratings(table.file, SOURCE, options))
     entries = [entry for row in table.rows if (entry := diary.entry(row)) is not None]

@@ -10,63 +10,24 @@ import unicodedata
 from bisect import bisect_left
 from typing import NamedTuple
 
+from backlog.importers.data import by_name, data
+
 LONGEST_EXCERPT = 80
 #: A negation reaches so many words far: `no pain`, `without any real pain`.
 REACH = 3
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-#: site -> words without accents; `:xx` behind a word lets it count only beside a word of pain in that language.
-_SITES = {
-    "back": "back backs lumbar spine spinal lumbago rucken kreuz lws dos:fr lombaire lombaires espalda lumbares",
-    "buttock": "buttock buttocks glute glutes piriformis gesass po:de fesse fesses gluteo gluteos",
-    "hip-groin": "hip hips groin hufte huften leiste hanche hanches aine:fr cadera caderas ingle",
-    "thigh": "thigh thighs hamstring hamstrings quad quads quadriceps oberschenkel cuisse cuisses muslo muslos isquios",
-    "knee": "knee knees kneecap knie genou genoux rodilla rodillas",
-    "shin": "shin shins schienbein schienbeine tibia tibias espinilla espinillas",
-    "calf": "calf calves achilles achillessehne wade waden mollet mollets pantorrilla pantorrillas gemelo gemelos",
-    "foot": "foot feet ankle ankles heel heels toe toes plantar fuss fusse knochel ferse fersen zeh zehen pied pieds "
-    "cheville chevilles talon talons pie:es pies:es tobillo tobillos",
-    "radiating-leg": "sciatica sciatic ischias sciatique ciatica",
-    "other": "neck shoulder shoulders elbow elbows wrist wrists arm arms rib ribs leg legs nacken schulter "
-    "schultern ellbogen handgelenk bein beine cou:fr nuque epaule epaules coude coudes jambe jambes cuello hombro "
-    "hombros codo codos pierna piernas",
-}
+_WORDS = data("words")
 #: Parts whose pain has nothing to do with how one moves.
-_NOT_MOVED = _words(
-    "head stomach belly tummy abdomen throat tooth teeth ear ears kopf bauch hals zahn magen tete ventre estomac gorge "
-    "cabeza estomago barriga garganta"
-)
-#: language -> words of pain; `~` before a word lets it count only beside a place: other things are tight too.
-_PAIN = {
-    "en": "pain pains painful painfully ache aches ached aching achy sore soreness ~hurt ~hurts ~hurting "
-    "~stiff ~stiffness ~tight ~tightness niggle niggles niggly niggling twinge twinges ~tender tenderness "
-    "throbbing throbbed ~cramp ~cramps ~cramped ~cramping spasm spasms discomfort "
-    "~sprained ~strained ~inflamed sciatica lumbago splints",
-    "de": "schmerz schmerzen schmerzt schmerzte schmerzten schmerzhaft weh wehgetan ~zwickt ~zwickte ~steif "
-    "~verspannt verspannung verspannungen ~zieht muskelkater ischias hexenschuss",
-    "fr": "mal douleur douleurs douloureux douloureuse courbature courbatures ~raide ~raides sciatique lumbago",
-    "es": "dolor dolores duele duelen dolio dolia dolorido dolorida molestia molestias agujetas ~rigida ~rigido "
-    "ciatica lumbalgia",
-}
+_NOT_MOVED = frozenset(_WORDS["not_moved"])
 #: German writes place and pain as one word; the first part of some is no place that is moved.
 _COMPOUND = re.compile(r"^(\w{2,20}?)n?schmerz(?:en)?$")
-_COMPOUNDS = {"kreuz": "back", "rucke": "back", "ruck": "back", "wade": "calf", "muskel": "", "glieder": ""}
-_LEGS = _words("leg legs bein beine jambe jambes pierna piernas")
+_COMPOUNDS: dict[str, str] = _WORDS["compounds"]
+_LEGS = frozenset(_WORDS["legs"])
 #: French for bread, and not for pain.
 _BREAD = re.compile(r"\bpain (?:au|aux|de|complet)\b")
-_BY_NAME = {"hexenschuss": "back", "lumbalgia": "back", "lumbago": "back"}
-_NO = _words(
-    "no not without never zero nor cannot cant kein keine keinen keiner keinem keinerlei ohne nicht nie sans pas "
-    "aucun aucune jamais ni sin nada ningun ninguna nunca t dont didnt doesnt isnt wasnt"
-)
-#: What stands behind these is not denied any more: `could not run with this back pain`.
-_ANEW = _words("with from due after since wegen mit nach avec apres con por tras")
-#: A place nearer to one of these than to a word of pain is well.
-_FINE = _words("fine ok okay good great well gut bien bueno super")
+_BY_NAME: dict[str, str] = _WORDS["by_name"]
+_NO, _ANEW, _FINE = (frozenset(_WORDS[name]) for name in ("no", "anew", "fine"))
 _GONE = re.compile(
     r"\b(?:pains?|aches?|soreness|stiffness|schmerz|schmerzen|douleurs?|dolor) (?:\w+ ){0,3}?"
     r"(?:free|gone|went away|disappeared|vanished|weg|verschwunden|partie?s?|disparue?s?|desaparecio)\b"
@@ -108,12 +69,10 @@ class _Clause(NamedTuple):
     not_moved: bool
 
 
-def _vocabulary(table: dict[str, str]) -> dict[str, str]:
-    return {word: key for key, words in table.items() for word in words.split()}
-
-
-_SITE_OF = {word.partition(":")[0]: (site, word.partition(":")[2]) for word, site in _vocabulary(_SITES).items()}
-_PAIN_OF = {word.lstrip("~"): (tongue, word[0] == "~") for word, tongue in _vocabulary(_PAIN).items()}
+#: word -> site, and the language of the words of pain beside which alone it counts; word -> language, and whether it
+#: counts only beside a place.
+_SITE_OF = {word.partition(":")[0]: (site, word.partition(":")[2]) for word, site in by_name(_WORDS["sites"]).items()}
+_PAIN_OF = {word.lstrip("~"): (tongue, word[0] == "~") for word, tongue in by_name(_WORDS["pain"]).items()}
 
 
 def find(note: str) -> list[Mention]:

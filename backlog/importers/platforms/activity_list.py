@@ -9,13 +9,12 @@ from typing import ClassVar
 
 from backlog.errors import InputError
 from backlog.importers import moments
-from backlog.importers.activities import activity_of_kind
+from backlog.importers.activities import activity_of_kind, in_english
 from backlog.importers.parsed import Collected, Options, Parsed
 from backlog.importers.recording import Recording, session_of
 from backlog.importers.tables.cells import present
 from backlog.importers.tables.columns import unused
 from backlog.importers.tables.csv_table import Table, TableRow
-from backlog.importers.translations import in_english
 from backlog.model import units
 
 #: More columns than this without a use are counted, not named.

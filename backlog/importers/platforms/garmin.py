@@ -5,39 +5,19 @@ from __future__ import annotations
 import re
 
 from backlog.importers import moments
-from backlog.importers.activities import activity_of_kind
+from backlog.importers.activities import activity_of_kind, in_english
 from backlog.importers.content import File
+from backlog.importers.data import by_name, data
 from backlog.importers.parsed import Options, Parsed
 from backlog.importers.platforms.activity_list import ActivityList, amount, chosen_name, places_of, positive
 from backlog.importers.recording import Recording
 from backlog.importers.tables.csv_table import TableRow
-from backlog.importers.translations import in_english
 from backlog.model import units
 from backlog.model.tokens import ON_FOOT
 
 SOURCE = "garmin"
 KIND = "Garmin Connect's list of activities"
-#: field -> the names of its column, in English, German, French, Spanish, Italian, Portuguese and Dutch.
-_NAMES = {
-    "kind": "activity type|aktivitätstyp|type d'activité|tipo de actividad|tipo di attività|tipo de atividade|"
-    "activiteittype|activiteitstype|type activiteit",
-    "date": "date|datum|fecha|data",
-    "favourite": "favorite|favourite|favorit|favori|favorito|favorita|preferito|preferita|favoriet",
-    "title": "title|titel|titre|título|titolo",
-    "distance": "distance|distanz|distancia|distanza|distância|afstand",
-    "calories": "calories|kalorien|calorías|calorie|calorias|calorieën",
-    "time": "time|activity time|zeit|durée|temps|tiempo|tempo|tempo total|tijd",
-    "moving": "moving time|zeit in bewegung|temps de déplacement|tiempo en movimiento|tempo in movimento|"
-    "tempo em movimento|tijd bewogen",
-    "elapsed": "elapsed time|verstrichene zeit|temps écoulé|tiempo transcurrido|tempo trascorso|tempo transcorrido|"
-    "tempo decorrido|verstreken tijd",
-    "ascent": "total ascent|elev gain|elevation gain|positiver höhenunterschied|anstieg gesamt|gesamtanstieg|"
-    "ascension totale|ascenso total|ascesa totale|subida total|totale stijging",
-    "steps": "steps|schritte|pas|pasos|passi|passos|stappen",
-    "cadence": "avg run cadence|ø schrittfrequenz (laufen)|cadence de course moyenne|cadencia de carrera media|"
-    "cadenza di corsa media|cadência de corrida média|gemiddelde loopcadans|gem. loopcadans",
-}
-_FIELDS = {name: field for field, names in _NAMES.items() for name in names.split("|")}
+_FIELDS = by_name(data("columns")["garmin"])
 _FEET = units.METRES["ft"]
 #: Kilometres and miles are shown with two decimals; a whole number of at least this many is metres, or yards.
 _LEAST_METRES = 100.0

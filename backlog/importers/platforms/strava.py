@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from backlog.importers import moments
-from backlog.importers.activities import activity_of_kind
+from backlog.importers.activities import activity_of_kind, in_english
 from backlog.importers.content import File
+from backlog.importers.data import by_name, data
 from backlog.importers.parsed import Options, Parsed
 from backlog.importers.platforms.activity_list import (
     ActivityList,
@@ -18,57 +19,15 @@ from backlog.importers.platforms.activity_list import (
 from backlog.importers.recording import Recording
 from backlog.importers.tables.csv_table import Table, TableRow
 from backlog.importers.titles import without_time_of_day
-from backlog.importers.translations import in_english
 from backlog.model import units
 from backlog.model.tokens import ON_FOOT
 
 SOURCE = "strava"
 KIND = "Strava's list of activities"
-#: field -> the names of its column, in English, German, French, Spanish, Italian, Portuguese and Dutch.
-_NAMES = {
-    "id": "activity id|aktivitäts-id|id de l'activité|id de actividad|id de la actividad|id attività|id dell'attività|"
-    "id da atividade|activiteits-id|id activiteit|activiteit-id|id van activiteit",
-    "date": "activity date|aktivitätsdatum|date de l'activité|fecha de la actividad|fecha de actividad|data attività|"
-    "data dell'attività|data da atividade|datum van activiteit|datum activiteit|activiteitsdatum",
-    "name": "activity name|name der aktivität|nom de l'activité|nombre de la actividad|nome attività|"
-    "nome dell'attività|nome da atividade|naam activiteit|naam van activiteit",
-    "kind": "activity type|aktivitätsart|type d'activité|tipo de actividad|tipo attività|tipo di attività|"
-    "tipo de atividade|activiteitstype|type activiteit|soort activiteit",
-    "description": "activity description|aktivitätsbeschreibung|description de l'activité|"
-    "descripción de la actividad|descrizione attività|descrizione dell'attività|descrição da atividade|"
-    "beschrijving activiteit|beschrijving van activiteit|activiteitsbeschrijving",
-    "elapsed": "elapsed time|verstrichene zeit|temps écoulé|tiempo transcurrido|tempo trascorso|tempo decorrido|"
-    "verstreken tijd",
-    "shown": "distance|distanz|distancia|distanza|distância|afstand",
-    "lasted": "elapsed time#2|verstrichene zeit#2|temps écoulé#2|tiempo transcurrido#2|tempo trascorso#2|"
-    "tempo decorrido#2|verstreken tijd#2",
-    "file": "filename|dateiname|nom du fichier|nombre del archivo|nome file|nome del file|nome do arquivo|bestandsnaam",
-    "private": "activity private note|hinweis zur privatsphäre für aktivitäten|note privée sur les activités",
-    "gear": "activity gear|aktivitätsausrüstung|matériel utilisé pour l'activité",
-    "moving": "moving time|bewegungszeit|durée de déplacement|tiempo en movimiento|tempo in movimento|"
-    "tempo em movimento|beweegtijd",
-    "metres": "distance#2|distanz#2|distancia#2|distanza#2|distância#2|afstand#2",
-    "ascent": "elevation gain|höhenzunahme|dénivelé positif|desnivel positivo|dislivello positivo|"
-    "ganho de elevação|hoogtewinst",
-    "cadence": "average cadence|durchschnittliche trittfrequenz",
-    "effort": "perceived exertion|gefühlte anstrengung",
-    "steps": "total steps|schritte insgesamt|nombre total de pas|pasos totales|total de pasos|passi totali|"
-    "total de passos|totaal aantal stappen",
-}
-_FIELDS = {name: field for field, names in _NAMES.items() for name in names.split("|")}
-#: The archive until June 2019: English short names, metres, ISO dates.
-_OLD = ("id", "date", "name", "type", "description", "elapsed_time", "distance", "commute", "gear", "filename")
-_OLD_FIELDS = {
-    "id": "id",
-    "date": "date",
-    "name": "name",
-    "type": "kind",
-    "description": "description",
-    "elapsed_time": "elapsed",
-    "distance": "metres",
-    "gear": "gear",
-    "filename": "file",
-}
+_FIELDS = by_name(data("columns")["strava"])
+#: The header of the archive until June 2019, and its fields.
+_OLD = ["id", "date", "name", "type", "description", "elapsed_time", "distance", "commute", "gear", "filename"]
+_OLD_FIELDS = by_name(data("columns")["strava_2019"])
 #: In any language the second elapsed time repeats the name of the first one, and the columns around it keep their
 #: order: where a field stands, counted from there.
 _FROM_SECOND = {"lasted": 0, "file": -3, "gear": -4, "moving": 1, "metres": 2, "ascent": 5, "cadence": 14, "effort": 28}
@@ -139,8 +98,8 @@ def _cadence(number: float | None, *, on_foot: bool) -> float | None:
 def _columns(table: Table) -> dict[str, int]:
     """Field -> the place of its column: by name, and for the long list by its order, whatever its language."""
     header = [name.lower() for name in table.header]
-    if tuple(header) == _OLD:
-        return {_OLD_FIELDS[name]: place for place, name in enumerate(header) if name in _OLD_FIELDS}
+    if header == _OLD:
+        return places_of(table, _OLD_FIELDS)
     found = places_of(table, _FIELDS)
     second = _second(header)
     if second is not None:

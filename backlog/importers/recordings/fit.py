@@ -16,6 +16,7 @@ from datetime import timedelta
 
 from backlog.errors import InputError
 from backlog.importers.content import File
+from backlog.importers.data import data
 from backlog.importers.parsed import Collected, Options, Parsed
 from backlog.importers.recording import Recording, take
 from backlog.importers.recordings.fit_messages import Message, Part, parts_of
@@ -23,26 +24,6 @@ from backlog.importers.recordings.fit_sessions import ADDED_UP, TRANSITION, rebu
 from backlog.importers.recordings.fit_track import BEGINNING, Track
 
 SOURCE = "fit"
-#: What a file holds that is no activity, by the type it gives itself.
-_NO_ACTIVITY = {
-    "device": "a description of a device",
-    "settings": "a watch's settings",
-    "sport": "the settings of a sport",
-    "workout": "a planned workout",
-    "course": "a course to follow",
-    "schedules": "a schedule of workouts",
-    "weight": "body weights",
-    "totals": "sums over all activities",
-    "goals": "goals",
-    "blood_pressure": "blood pressures",
-    "monitoring_a": "the steps of whole days",
-    "monitoring_b": "the steps of whole days",
-    "monitoring_daily": "the steps of whole days",
-    "activity_summary": "a list of activities without their details",
-    "segment": "a segment",
-    "segment_list": "a list of segments",
-    "exd_configuration": "the settings of a display",
-}
 #: Makers' names that say nothing to a person.
 _NAMELESS = frozenset({"development", "dynastream", "dynastream_oem"})
 _LONGEST_NAME = 40
@@ -127,7 +108,7 @@ def _tell_damage(parts: Sequence[Part], held: _Held, found: Collected) -> None:
 def _refusal(parts: Sequence[Part], file: str) -> InputError:
     """Why there is nothing to take."""
     for part in parts:
-        words = _NO_ACTIVITY.get(_type(part.file_id))
+        words = data("refused")["fit"].get(_type(part.file_id))
         if words is not None:
             return InputError(
                 "bad-import",

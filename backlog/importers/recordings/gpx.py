@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
-from backlog.importers.activities import activity_of_kind
+from backlog.importers.activities import activity_of_kind, in_english
 from backlog.importers.content import File
 from backlog.importers.moments import instant
 from backlog.importers.parsed import Collected, Options, Parsed
@@ -17,7 +17,6 @@ from backlog.importers.recordings import xml_text
 from backlog.importers.recordings.track import Piece, Point, Segments, cadence_of, first_position, pieces, point
 from backlog.importers.recordings.xml_text import local, number_of, text_of
 from backlog.importers.titles import named_activity, note_of
-from backlog.importers.translations import in_english
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

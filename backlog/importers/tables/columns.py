@@ -3,70 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from backlog.errors import InputError
+from backlog.importers.data import data
 from backlog.importers.tables.csv_table import Table, shown
 
-
-def _named(fields: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    return {field: tuple(names.split(", ")) for field, names in fields.items()}
-
-
-#: Of sessions and of readings: field -> the names that its column goes by, the best first.
-_SHARED = {
-    "zone": "zone, time zone, timezone, tz",
-    "note": "note, notes, comment, comments, remark, remarks, description, notiz, notizen, bemerkung",
-}
-SESSION_FIELDS = _named(
-    {
-        "start": (
-            "start, started at, start time, started, datetime, date time, timestamp, start date, begin, when, "
-            "beginn, début, inicio"
-        ),
-        "date": "date, day, datum, fecha",
-        "end": "end, ended at, end time, ended, finish, finish time, stop, ende, fin",
-        "activity": (
-            "activity, activity type, type, sport, kind, exercise, workout, aktivität, aktivitätstyp, sportart, "
-            "activité, type d'activité, actividad, tipo de actividad"
-        ),
-        "distance": "distance, dist, distanz, strecke, distancia, distanza, afstand",
-        "duration": (
-            "duration, time taken, elapsed time, moving time, elapsed, length, dauer, durée, duración, durata, duur"
-        ),
-        "climb": "climb, ascent, elevation gain, elev gain, total ascent, elevation, gain, höhenmeter",
-        "surface": "surface, ground, terrain, untergrund",
-        "strike": "strike, foot strike, footstrike, strike pattern, landing",
-        "forefoot": "forefoot share, forefoot",
-        "shoes": "shoes, shoe, gear, schuhe, chaussures",
-        "effort": "effort, rpe, session rpe, perceived effort, exertion, perceived exertion",
-        "during": "pain during, during, during pain, pain while running, worst pain during",
-        "mood_before": "mood before",
-        "mood_after": "mood after",
-        "steps": "steps, step count",
-        "cadence": "cadence, avg cadence, average cadence",
-        "intervals": "intervals, walk run intervals",
-        "key": "id, activity id, session id",
-        **_SHARED,
-    }
-)
-READING_FIELDS = _named(
-    {
-        "start": "at, time, datetime, date time, timestamp, when, recorded, time of day, hour, zeit, heure",
-        "date": "date, day, full date, datum, fecha",
-        "score": (
-            "score, pain, nrs, pain score, pain level, back pain, intensity, rating, level, value, pain "
-            "intensity, schmerz, douleur, dolor"
-        ),
-        "site": "site, place, location, body part, where, area, name, ort",
-        "flare": "flare, flare up, flareup",
-        "medicated": "medicated, medication, painkiller, painkillers, meds",
-        "reaches": "reaches",
-        "key": "id, reading id",
-        **_SHARED,
-    }
-)
+SESSION_FIELDS: Mapping[str, Sequence[str]] = data("columns")["sessions"]
+READING_FIELDS: Mapping[str, Sequence[str]] = data("columns")["readings"]
 #: So many letters of the beginning of a column's name stand for it, if no other begins so.
 ENOUGH_OF_A_NAME = 8
 #: Names that may mean a time of day or the time taken: what the cells look like decides, in sessions.py.
@@ -88,7 +33,7 @@ def column_at(table: Table, place: int) -> Column:
     return Column(place, table.header[place], table.names[place][1])
 
 
-def find_columns(table: Table, fields: Mapping[str, tuple[str, ...]], given: Mapping[str, str]) -> dict[str, Column]:
+def find_columns(table: Table, fields: Mapping[str, Sequence[str]], given: Mapping[str, str]) -> dict[str, Column]:
     """Field -> its column: the mapped one, else the one with its best name, else none.
 
     InputError `bad-map` for a mapping to a column that is not there.
@@ -105,7 +50,7 @@ def find_columns(table: Table, fields: Mapping[str, tuple[str, ...]], given: Map
     return found
 
 
-def check_map(given: Mapping[str, str], fields: Mapping[str, tuple[str, ...]], what: str) -> None:
+def check_map(given: Mapping[str, str], fields: Mapping[str, Sequence[str]], what: str) -> None:
     """InputError `bad-map` if a mapping names a field that is none."""
     for field in given:
         if field not in fields:

@@ -14,6 +14,7 @@ from backlog import clock
 from backlog.errors import InputError
 from backlog.importers import moments
 from backlog.importers.content import File
+from backlog.importers.data import by_name, data
 from backlog.importers.diaries import mentions, scales
 from backlog.importers.parsed import Collected, Options, Parsed
 from backlog.importers.tables import cells
@@ -26,20 +27,7 @@ from backlog.model.session import Reading
 from backlog.model.tokens import REACHES, SITES
 
 SOURCE = "csv"
-#: Words for sites that are no tokens.
-SITE_WORDS = {
-    word: site
-    for site, words in {
-        "hip-groin": "hip groin",
-        "radiating-leg": "leg radiating sciatica",
-        "foot": "ankle heel",
-        "calf": "achilles",
-        "buttock": "glute",
-    }.items()
-    for word in words.split()
-}
-
-
+_SITE_OF = {token: token for token in SITES} | by_name(data("words")["places"])
 #: What programs write in the place of a score where there is none, besides what any cell may hold.
 NO_SCORE = frozenset({"unknown", "skip"})
 _TO_TEN = re.compile(r"\b0\s*(?:-|–|to)\s*10\b|/\s*10\b")
@@ -47,7 +35,7 @@ _TO_TEN = re.compile(r"\b0\s*(?:-|–|to)\s*10\b|/\s*10\b")
 
 def has_columns(table: Table, given: Mapping[str, str]) -> bool:
     """Whether the columns are those of readings: a time and a score."""
-    found = find_columns(_dated(table), READING_FIELDS, {f: c for f, c in given.items() if f in READING_FIELDS})
+    found = find_columns(_dated(table), READING_FIELDS, given)
     return "score" in found and bool({"start", "date"} & found.keys()) and given.keys() <= READING_FIELDS.keys()
 
 
@@ -171,7 +159,7 @@ def site_of(text: str | None) -> str:
     if text is None:
         return "back"
     words = set(text.lower().replace("_", " ").replace("-", " ").split())
-    found = {site for site in SITES if site in words} | {site for word, site in SITE_WORDS.items() if word in words}
+    found = {_SITE_OF[word] for word in words & _SITE_OF.keys()}
     if len(found) == 1:
         return found.pop()
     return units.parse_token(text, SITES, "site-unknown")

@@ -35,26 +35,21 @@ from backlog.model.tokens import ASSUMED_PACE, ON_FOOT, STRIKES
 SOURCE = "csv"
 #: Columns of pain by hours after the end of a session.
 AFTER = {"after": 0, "after_24h": 24, "after_48h": 48}
-FIELDS = SESSION_FIELDS | {
-    "after": ("pain after", "pain 0h", "pain 0", "after pain"),
-    "after_24h": ("pain 24h", "pain 24", "pain 24 h", "pain next day", "next day pain", "pain day after"),
-    "after_48h": ("pain 48h", "pain 48", "pain 48 h", "pain 2 days after", "pain two days after"),
-}
 _SLOWEST, _FASTEST = 25 * 60.0, 2.5 * 60.0
 
 
 def has_columns(table: Table, given: Mapping[str, str]) -> bool:
     """Whether the columns are those of sessions: a time, and something that was done."""
-    found = find_columns(table, FIELDS, {f: c for f, c in given.items() if f in FIELDS})
+    found = find_columns(table, SESSION_FIELDS, given)
     done = bool({"distance", "duration", "activity"} & found.keys())
-    return done and bool({"start", "date"} & found.keys()) and given.keys() <= FIELDS.keys()
+    return done and bool({"start", "date"} & found.keys()) and given.keys() <= SESSION_FIELDS.keys()
 
 
 def read(file: File, options: Options) -> Parsed:
     """Sessions of a CSV; InputError `bad-map`, `column-missing`, or `bad-import` where its dates are ambiguous."""
-    check_map(options.columns, FIELDS, "a session")
+    check_map(options.columns, SESSION_FIELDS, "a session")
     table = file.table
-    columns = _with_time(table, find_columns(table, FIELDS, options.columns), options)
+    columns = _with_time(table, find_columns(table, SESSION_FIELDS, options.columns), options)
     if "start" not in columns and "date" not in columns:
         raise InputError(
             "column-missing",
