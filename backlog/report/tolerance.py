@@ -15,7 +15,7 @@ from backlog.model.units import in_units, show_distance
 from backlog.report import palette
 from backlog.report.figure import LEFT, head, save_figure, style, undress, write
 from backlog.report.series import FOOTER, show_day, show_span
-from backlog.services.capacity import RESPONSES, Capacity, KnownCapacity
+from backlog.services.capacity import RESPONSES, Capacity, Dot, KnownCapacity, Next
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -155,7 +155,9 @@ def draw_tolerance(chart: Capacity, said: str) -> Figure:
         _set_up(axes, chart, scale)
         _draw_known(axes, chart, scale)
         _draw_runs(axes, chart)
-        _draw_next(axes, chart)
+        if chart.next:
+            looks: dict[str, Any] = {"marker": "D", "ms": 8, "mfc": "white", "mec": palette.INK, "mew": 1.6}
+            _points(axes, chart, [chart.next], zorder=6, gid="next", **looks)
         _draw_names(axes, chart, scale)
         words = notes(chart, scale)
         for at, line in enumerate([*words[:3], " ".join(words[3:])]):
@@ -228,20 +230,10 @@ def _draw_runs(axes: Axes, chart: Capacity) -> None:
         runs = [run for run in chart.runs if run.response == response]
         colour, marker, size, words = LOOKS[response]
         if runs:
-            axes.plot(
-                [_x(chart, run.at) for run in runs],
-                [in_units(run.metres, chart.units) for run in runs],
-                linestyle="",
-                marker=marker,
-                ms=size,
-                mfc="white" if response == "unanswered" else colour,
-                mec=colour if response == "unanswered" else palette.INK if response == "raised" else "white",
-                mew=1.0 if response == "unanswered" else 0.6,
-                clip_on=False,
-                zorder=5,
-                label=words,
-                gid=f"runs-{response}",
-            )
+            edge = palette.INK if response == "raised" else "white"
+            inner, edge, wide = ("white", colour, 1.0) if response == "unanswered" else (colour, edge, 0.6)
+            looks: dict[str, Any] = {"marker": marker, "ms": size, "mfc": inner, "mec": edge, "mew": wide}
+            _points(axes, chart, runs, zorder=5, label=words, gid=f"runs-{response}", **looks)
     axes.legend(
         loc="upper left",
         bbox_to_anchor=(0, -0.12),
@@ -255,35 +247,22 @@ def _draw_runs(axes: Axes, chart: Capacity) -> None:
     )
 
 
-def _draw_next(axes: Axes, chart: Capacity) -> None:
-    if chart.next:
-        axes.plot(
-            [_x(chart, chart.next.at)],
-            [in_units(chart.next.metres, chart.units)],
-            linestyle="",
-            marker="D",
-            ms=8,
-            mfc="white",
-            mec=palette.INK,
-            mew=1.6,
-            clip_on=False,
-            zorder=6,
-            gid="next",
-        )
+def _points(axes: Axes, chart: Capacity, runs: Sequence[Dot | Next], **looks: Any) -> None:
+    days, distances = [_x(chart, run.at) for run in runs], [in_units(run.metres, chart.units) for run in runs]
+    axes.plot(days, distances, linestyle="", clip_on=False, **looks)
 
 
 def _draw_names(axes: Axes, chart: Capacity, scale: Range) -> None:
     """The names of lines and marker at their ends on the right, moved apart where they end together."""
     last: KnownCapacity = chart.known[-1]
     beyond = " ↑" if last.high_m > scale.high else ""
-    middle = f"capacity about {rough(last.capacity_m, chart.units)}"
-    upper = rough(last.high_m, chart.units)
-    lower = rough(last.low_m, chart.units)
+    lower, middle, upper = (rough(each, chart.units) for each in (last.low_m, last.capacity_m, last.high_m))
+    limit = rough(last.limit_m, chart.units) if last.limit_m > 0 else "none"
     named: list[tuple[float, list[str], dict[str, Any]]] = [
         (last.high_m, [f"band up to {upper}{beyond}"], {"color": "#3f7fae"}),
-        (last.capacity_m, [middle], {"color": MIDDLE, "weight": "bold"}),
+        (last.capacity_m, [f"capacity about {middle}"], {"color": MIDDLE, "weight": "bold"}),
         (last.low_m, [f"band from {lower}"], {"color": "#3f7fae"}),
-        (last.limit_m, [f"limit of the day {_limit(last, chart.units)}"], {"color": LIMIT}),
+        (last.limit_m, [f"limit of the day {limit}"], {"color": LIMIT}),
     ]
     label = next_label(chart)
     if label and chart.next:
@@ -318,12 +297,3 @@ def spread(places: Sequence[float], gap: float) -> list[float]:
             groups[-1] = [(below * members + middle * count) / (members + count), members + count]
     moved = [middle + gap * (at - (count - 1) / 2) for middle, count in groups for at in range(int(count))]
     return [moved[order.index(at)] for at in range(len(places))]
-
-
-def _limit(last: KnownCapacity, units: str) -> str:
-    return rough(last.limit_m, units) if last.limit_m > 0 else "none"
-
-
-def response_words(runs: Sequence[str]) -> dict[str, str]:
-    """The meaning of the responses that occur, by token."""
-    return {response: LOOKS[response][3] for response in LOOKS if response in runs}

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from backlog.model.units import show_distance
 from backlog.report import tolerance
 from backlog.report.series import show_day
-from backlog.services.capacity import Capacity, Dot, KnownCapacity
+from backlog.report.tolerance import LOOKS
+from backlog.services.capacity import Capacity, KnownCapacity
 from backlog.text import plain
 
 #: What stands before the strip takes so many columns, and the strip itself at least and at most so many.
 TEXT, LEAST, MOST = 44, 20, 60
-#: The short word for each response.
-WORDS = {"tolerated": "tolerated", "raised": "raised", "harm": "harm", "unanswered": "no answer"}
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Signs:
+class _Signs(NamedTuple):
     points: dict[str, str]
     band: str
     middle: str
@@ -29,91 +26,73 @@ class _Signs:
     next: str
 
 
-UNICODE = _Signs(
-    points={"tolerated": "●", "raised": "▲", "harm": "✖", "unanswered": "□"},
-    band="░",
-    middle="┃",
-    limit="¦",
-    next="◇",
-)
-ASCII = _Signs(
-    points={"tolerated": "o", "raised": "^", "harm": "X", "unanswered": "?"}, band=".", middle="|", limit=":", next="<"
-)
+UNICODE = _Signs({"tolerated": "●", "raised": "▲", "harm": "✖", "unanswered": "□"}, "░", "┃", "¦", "◇")
+ASCII = _Signs({"tolerated": "o", "raised": "^", "harm": "X", "unanswered": "?"}, ".", "|", ":", "<")
+
+
+class _Row(NamedTuple):
+    """A run, or the next one: its day, distance, response and sign, beside what was known before it."""
+
+    day: str
+    metres: float | None
+    response: str
+    sign: str
+    known: KnownCapacity
 
 
 def terminal_tolerance(chart: Capacity, said: str, *, width: int = 80, unicode: bool = True) -> str:
     """The chart as lines of at most `width` columns, or a little more where that is very narrow, ended by a newline."""
     signs = UNICODE if unicode else ASCII
-    scale = tolerance.range_of(chart)
-    strip = min(MOST, width - TEXT)
-    strip = strip if strip >= LEAST else 0
+    scale, units = tolerance.range_of(chart), chart.units
+    columns = min(MOST, width - TEXT)
+    columns = columns if columns >= LEAST else 0
     wide = max(width, 1)
+    low, high = tolerance.rough(scale.low, units), tolerance.rough(scale.high, units)
+    axis = low + high.rjust(columns - len(low)) if columns else ""
     lines = [*textwrap.wrap(tolerance.title(chart), wide), *textwrap.wrap(said, wide), ""]
-    lines.append(
-        f"{'Run':>6} {'distance':>9} {'response':<9} {'limit':>6} {'capacity':>8}  {_axis(chart, scale, strip)}"
-    )
-    lines += [_row(chart, run, scale, strip, signs) for run in chart.runs]
-    lines.append(_next(chart, scale, strip, signs))
+    lines.append(f"{'Run':>6} {'distance':>9} {'response':<9} {'limit':>6} {'capacity':>8}  {axis}")
+    for row in _rows(chart, signs):
+        far = "" if row.metres is None else show_distance(row.metres, units)
+        limit, middle = (tolerance.rough(metres, units) for metres in (row.known.limit_m, row.known.capacity_m))
+        strip = _strip(row, scale, columns, signs)
+        lines.append(f"{row.day:>6} {far:>9} {row.response:<9} {limit:>6} {middle:>8}  {strip}")
     lines.append("")
-    for words in [*_key(chart, signs, strip), tolerance.next_label(chart), *tolerance.notes(chart, scale)]:
+    for words in [*_key(chart, signs, columns), tolerance.next_label(chart), *tolerance.notes(chart, scale)]:
         lines += textwrap.wrap(words, wide) if words else []
     text = "".join(line.rstrip() + "\n" for line in lines)
     return text if unicode else plain(text)
 
 
-def _axis(chart: Capacity, scale: tolerance.Range, strip: int) -> str:
-    if not strip:
+def _rows(chart: Capacity, signs: _Signs) -> Iterator[_Row]:
+    for run in chart.runs:
+        day = show_day(run.at.astimezone(chart.zone).date())
+        known = next((each for each in reversed(chart.known) if each.at <= run.at), chart.known[0])
+        response = "no answer" if run.response == "unanswered" else run.response
+        yield _Row(day, run.metres, response, signs.points[run.response], known)
+    yield _Row("next" if chart.next else "now", chart.next and chart.next.metres, "", signs.next, chart.known[-1])
+
+
+def _strip(row: _Row, scale: tolerance.Range, columns: int, signs: _Signs) -> str:
+    if not columns:
         return ""
-    low, high = tolerance.rough(scale.low, chart.units), tolerance.rough(scale.high, chart.units)
-    return low + high.rjust(strip - len(low))
+
+    def place(metres: float) -> int:
+        return round(scale.place(metres) * (columns - 1))
+
+    cells = [" "] * columns
+    first, last = place(row.known.low_m), place(row.known.high_m)
+    cells[first : last + 1] = signs.band * (last + 1 - first)
+    cells[place(row.known.capacity_m)] = signs.middle
+    cells[place(row.known.limit_m)] = signs.limit
+    if row.metres is not None:
+        cells[place(row.metres)] = row.sign
+    return "".join(cells)
 
 
-def _before(chart: Capacity, at: datetime) -> KnownCapacity:
-    return next((each for each in reversed(chart.known) if each.at <= at), chart.known[0])
-
-
-def _row(chart: Capacity, run: Dot, scale: tolerance.Range, strip: int, signs: _Signs) -> str:
-    """A run beside what was known before it."""
-    day = show_day(run.at.astimezone(chart.zone).date())
-    was = _before(chart, run.at)
-    cells = _strip(was, scale, strip, signs)
-    _put(cells, scale, run.metres, signs.points[run.response])
-    limit, middle = (tolerance.rough(metres, chart.units) for metres in (was.limit_m, was.capacity_m))
-    far = show_distance(run.metres, chart.units)
-    return f"{day:>6} {far:>9} {WORDS[run.response]:<9} {limit:>6} {middle:>8}  {''.join(cells)}"
-
-
-def _next(chart: Capacity, scale: tolerance.Range, strip: int, signs: _Signs) -> str:
-    """What is known now, with what is advised."""
-    last = chart.known[-1]
-    cells = _strip(last, scale, strip, signs)
-    far = ""
-    if chart.next:
-        _put(cells, scale, chart.next.metres, signs.next)
-        far = show_distance(chart.next.metres, chart.units)
-    limit, middle = (tolerance.rough(metres, chart.units) for metres in (last.limit_m, last.capacity_m))
-    return f"{'next' if far else 'now':>6} {far:>9} {'':<9} {limit:>6} {middle:>8}  {''.join(cells)}"
-
-
-def _strip(known: KnownCapacity, scale: tolerance.Range, strip: int, signs: _Signs) -> list[str]:
-    cells = [" "] * strip
-    if strip:
-        first, last = (round(scale.place(metres) * (strip - 1)) for metres in (known.low_m, known.high_m))
-        cells[first : last + 1] = signs.band * (last + 1 - first)
-    _put(cells, scale, known.capacity_m, signs.middle)
-    _put(cells, scale, known.limit_m, signs.limit)
-    return cells
-
-
-def _put(cells: list[str], scale: tolerance.Range, metres: float, sign: str) -> None:
-    if cells:
-        cells[round(scale.place(metres) * (len(cells) - 1))] = sign
-
-
-def _key(chart: Capacity, signs: _Signs, strip: int) -> Iterator[str]:
-    if strip:
-        found = tolerance.response_words([run.response for run in chart.runs])
-        yield "  ".join(f"{signs.points[response]} {words}" for response, words in found.items())
+def _key(chart: Capacity, signs: _Signs, columns: int) -> Iterator[str]:
+    if columns:
+        seen = {run.response for run in chart.runs}
+        yield "  ".join(f"{signs.points[response]} {look[-1]}" for response, look in LOOKS.items() if response in seen)
         yield f"{signs.middle} capacity  {signs.band} its band  {signs.limit} limit of the day  {signs.next} next"
 
 
