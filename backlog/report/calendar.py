@@ -15,7 +15,7 @@ from backlog.model.checks import Check
 from backlog.model.session import Session
 
 if TYPE_CHECKING:
-    from icalendar import Alarm, Event
+    from icalendar import Event
 
 #: What the head of any calendar of backlog's says.
 _MAKER = "-//backlog//pain checks//EN"
@@ -47,7 +47,7 @@ def calendar_of(checks: Sequence[tuple[Check, Session]], zone: str, *, now: date
 
 
 def _event(check: Check, session: Session, zone: str, *, now: datetime) -> Event:
-    from icalendar import Event
+    from icalendar import Alarm, Event
 
     starts = _reminded_at(check, now)
     event = Event()
@@ -61,18 +61,12 @@ def _event(check: Check, session: Session, zone: str, *, now: datetime) -> Event
     event.add("description", _description(check, zone))
     event.add("class", "PRIVATE")
     event.add("transp", "TRANSPARENT")
-    event.add_component(_alarm(check, session))
-    return event
-
-
-def _alarm(check: Check, session: Session) -> Alarm:
-    from icalendar import Alarm
-
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("trigger", timedelta(0))
     alarm.add("description", _summary(check, session))
-    return alarm
+    event.add_component(alarm)
+    return event
 
 
 def _reminded_at(check: Check, now: datetime) -> datetime:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from datetime import datetime
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from backlog import clock
@@ -130,11 +131,8 @@ def plan_table(result: ImportResult, unit: str) -> list[str]:
 def _folder(places: Sequence[str]) -> str:
     """The folder that all places are in, with the `/` behind it; empty if there is none."""
     folders = [place.rpartition("/")[0].split("/") for place in places]
-    common = folders[0]
-    for folder in folders:
-        same = next((n for n, (a, b) in enumerate(zip(common, folder, strict=False)) if a != b), None)
-        common = common[: min(len(common), len(folder)) if same is None else same]
-    return f"{'/'.join(common)}/" if common and common != [""] else ""
+    common = "/".join(names[0] for names in takewhile(lambda names: len(set(names)) == 1, zip(*folders, strict=False)))
+    return f"{common}/" if common else ""
 
 
 def problem_lines(problems: Sequence[Problem]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from backlog import clock
 from backlog.model.checks import Answer
 from backlog.model.tokens import HORIZONS, ON_FOOT
 from backlog.model.units import in_units, show_distance, show_duration, show_score
@@ -64,7 +65,11 @@ def session_table(rows: Sequence[Checked], units: str) -> list[str]:
     table = [["no", "start", "activity", "distance", "time", "surface", "strike", "during", "0 h", "24 h", "48 h"]]
     for row in rows:
         s = row.session
-        start = f"{s.day:%a %d %b %Y}" if s.approximate else f"{s.day:%a %d %b %Y} {_clock(row)}"
+        start = (
+            f"{s.day:%a %d %b %Y}"
+            if s.approximate
+            else f"{s.day:%a %d %b %Y} {clock.local(s.started_at, s.zone):%H:%M}"
+        )
         table.append(
             [
                 str(s.id),
@@ -80,12 +85,6 @@ def session_table(rows: Sequence[Checked], units: str) -> list[str]:
         )
     lines = columns(table, {0, 3, 4, 7, 8, 9, 10})
     return [*lines, "' early or late   + after another session   m under painkillers   ! flare"]
-
-
-def _clock(row: Checked) -> str:
-    from backlog import clock
-
-    return f"{clock.local(row.session.started_at, row.session.zone):%H:%M}"
 
 
 def _answer(answer: Answer | None) -> str:

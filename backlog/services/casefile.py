@@ -9,11 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass, replace
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta
 from functools import cache
 from math import isclose
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
 
 from backlog import clock
 from backlog.errors import InputError
@@ -37,7 +36,7 @@ KEPT = {"id", "zone", "ended_at", "recorded_at"}
 
 def case_json(case: Case) -> dict[str, Any]:
     """The facts of a case; what the numbers say is computed anew from them and left out."""
-    zone = _zone_name(case.zone)
+    zone = str(case.zone)
     return {
         "now": clock.iso(case.now, zone),
         "zone": zone,
@@ -67,10 +66,6 @@ def _written(kind: type[Any]) -> tuple[tuple[str, Any], ...]:
 
 def _default(field: Field[Any]) -> Any:
     return field.default_factory() if field.default_factory is not MISSING else field.default
-
-
-def _zone_name(zone: tzinfo) -> str:
-    return zone.key if isinstance(zone, ZoneInfo) else "UTC"
 
 
 def plain(value: Any, zone: str) -> Any:
@@ -150,7 +145,7 @@ def read_case(found: Mapping[str, Any]) -> tuple[Case, dict[str, Any]]:
             screenings=tuple(_value(Screening, s, zone) for s in found.get("screenings", ())),
             flags=tuple(_value(Flag, f, zone) for f in found.get("flags", ())),
         )
-        fixed = _tolerance(found.get("tolerance", {}))
+        fixed = {name: _fixed(name, value) for name, value in found.get("tolerance", {}).items()}
         replace(Tolerance(), **fixed)
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise _no_case(f"{type(error).__name__} {error}") from None
@@ -176,12 +171,8 @@ def _no_case(why: str) -> InputError:
     return InputError("bad-case-file", f"This is not a case: {why}.", "See tests/vectors for the form of a case.")
 
 
-def _tolerance(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """What a file fixes of what the numbers say; responses are by session number, and replace all others."""
-    return {name: _fixed(name, value) for name, value in raw.items()}
-
-
 def _fixed(name: str, value: Any) -> Any:
+    """What a file fixes of what the numbers say; responses are by session number, and replace all others."""
     if value is None and _types(Tolerance)[name].endswith("None"):
         return None
     match name:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
 
 from backlog import clock
 from backlog.model.week import Chart, Mark
@@ -12,7 +11,7 @@ from backlog.services.advice import estimated, load_case
 from backlog.services.weekly import Facts, Span, flare_days, load_facts, weekly
 from backlog.store.readable import Readable
 
-MARKED = {"switch": "switch", "return": "return", "stop": "stop"}
+MARKED = {"switch", "return", "stop"}
 #: A verdict of the days before says whether the first one of a span is a change.
 BEFORE = timedelta(days=31)
 
@@ -37,7 +36,7 @@ def chart(
         facts = load_facts(journal, span, now=now, known=known)
         case = load_case(journal, zone, now=now, known=known)
         decisions = journal.decisions(since - BEFORE, until, known=known)
-    said = [(at, _word(verdict)) for _, at, verdict in decisions]
+    said = [(at, str(verdict["action"] or verdict["verdict"])) for _, at, verdict in decisions]
     numbers, plan = estimated(case), case.plan
     told = numbers.readings > 0 or plan.usual_pain is not None
     return Chart(
@@ -49,10 +48,6 @@ def chart(
     )
 
 
-def _word(verdict: Mapping[str, Any]) -> str:
-    return str(verdict["action"] or verdict["verdict"])
-
-
 def marks(facts: Facts, said: Iterable[tuple[datetime, str]], *, since: datetime, zone: str) -> list[Mark]:
     """Flares, and changes of what was `said` from `since` on, in order of time; one a day and kind."""
     found = {(day, "flare"): Mark(day=day, kind="flare", label="flare") for day in flare_days(facts)}
@@ -61,6 +56,6 @@ def marks(facts: Facts, said: Iterable[tuple[datetime, str]], *, since: datetime
         if word not in {"pending", last}:
             last = word
             if at >= since:
-                mark = Mark(day=clock.local_date(at, zone), kind=MARKED.get(word, "verdict"), label=word)
+                mark = Mark(day=clock.local_date(at, zone), kind=word if word in MARKED else "verdict", label=word)
                 found[mark.day, mark.kind] = mark
     return sorted(found.values(), key=lambda mark: (mark.day, mark.kind))
