@@ -132,7 +132,7 @@ def bounds(session: Session, horizon: int) -> tuple[datetime, datetime, datetime
     )
 
 
-def expected(session: Session, horizon: int, pauses: Sequence[Pause] = ()) -> bool:
+def is_owed(session: Session, horizon: int, pauses: Sequence[Pause] = ()) -> bool:
     """Whether this check is owed: not if recorded after the window had closed, nor on a paused date."""
     if not owes_checks(session) or session.recorded_at > bounds(session, horizon)[2]:
         return False
@@ -149,6 +149,11 @@ def state_at(session: Session, horizon: int, now: datetime) -> str:
     return "due" if now <= session.ended_at + timedelta(hours=WINDOWS[horizon][2]) else "late"
 
 
+def check_of(session: Session, horizon: int, now: datetime) -> Check:
+    """A check that is not answered, as it stands."""
+    return Check(session.id, horizon, *bounds(session, horizon), state_at(session, horizon, now))
+
+
 def open_checks(
     sessions: Iterable[Session],
     answered: Mapping[int, Answers],
@@ -157,17 +162,15 @@ def open_checks(
     pauses: Sequence[Pause] = (),
 ) -> list[Check]:
     """The unanswered expected checks whose window has not closed, soonest target first."""
-    found = []
-    for session in sessions:
-        for horizon in HORIZONS:
-            if answered[session.id][horizon] is not None or not expected(session, horizon, pauses):
-                continue
-            opens, target, closes = bounds(session, horizon)
-            if now <= closes:
-                found.append(Check(session.id, horizon, opens, target, closes, state_at(session, horizon, now)))
-    return sorted(found, key=lambda check: (check.due_at, check.session))
+    owed = [
+        check_of(session, horizon, now)
+        for session in sessions
+        for horizon in HORIZONS
+        if answered[session.id][horizon] is None and is_owed(session, horizon, pauses)
+    ]
+    return sorted((check for check in owed if now <= check.closes_at), key=lambda check: (check.due_at, check.session))
 
 
 def missing_checks(session: Session, answered: Answers, *, now: datetime, pauses: Sequence[Pause] = ()) -> int:
     """How many expected checks of the session closed unanswered."""
-    return sum(answered[h] is None and expected(session, h, pauses) and now > bounds(session, h)[2] for h in HORIZONS)
+    return sum(answered[h] is None and is_owed(session, h, pauses) and now > bounds(session, h)[2] for h in HORIZONS)

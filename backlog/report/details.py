@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from backlog.services.show import Shown, Version
 
 HIDDEN = {"id", "zone", "end_estimated", "approximate", "source_key"}
+UNSAID: tuple[object, ...] = (None, (), {})
 UNITS_OF = {"ascent_m": " m", "sleep_h": " h", "sitting_h": " h"}
 Spoken = Callable[[datetime, str], str]
 
@@ -32,7 +33,7 @@ def detail_lines(shown: Shown, units: str, spoken: Spoken, *, here: str) -> list
     lines = [f"{shown.kind} {shown.number}{' (deleted)' if shown.deleted else ''}"]
     for name in _told(value):
         found = getattr(value, name)
-        if found not in (None, (), {}):
+        if found not in UNSAID:
             # When it was recorded is the person's own time, wherever the session was.
             there = here if name == "recorded_at" else zone
             lines.append(f"  {_label(name):<15} {_said(name, found, units, there, spoken)}")
@@ -60,10 +61,7 @@ def _version(version: Version, latest: Any, units: str, spoken: Spoken) -> str:
         for name in _told(latest)
         if getattr(version.value, name) != getattr(latest, name)
     ]
-    words = ", ".join(
-        f"{_label(name)} {_said(name, found, units, zone, spoken) if found not in (None, (), {}) else 'unknown'}"
-        for name, found in apart
-    )
+    words = ", ".join(f"{_label(name)} {_said(name, found, units, zone, spoken)}" for name, found in apart)
     ended = f"ended by change {version.ended_by}" if version.ended_by else "holds now"
     return f"written by change {version.written_by}, {ended}{f': {words}' if words else ''}"
 
@@ -72,7 +70,7 @@ def differences(before: Any, after: Any, units: str, spoken: Spoken) -> list[str
     """What an edit made other, field by field and site by site, with what it was."""
 
     def said(name: str, value: Any) -> str:
-        return "unknown" if value is None else _said(name, value, units, after.zone, spoken)
+        return _said(name, value, units, after.zone, spoken)
 
     found = []
     for name in _told(after):
@@ -96,6 +94,8 @@ def _label(name: str) -> str:
 
 
 def _said(name: str, value: Any, units: str, zone: str, spoken: Spoken) -> str:
+    if value in UNSAID:
+        return "unknown"
     if isinstance(value, datetime):
         return f"{spoken(value, zone)} ({clock.zone_label(zone)})"
     if name == "distance_m":

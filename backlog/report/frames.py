@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from backlog import clock
-from backlog.model.checks import Answer, bounds, expected, state_at
+from backlog.model.checks import Answer, check_of, is_owed
 from backlog.model.day import Day
 from backlog.model.dose import minutes
 from backlog.model.plan import Pause
@@ -98,23 +98,13 @@ def checks_frame(rows: Iterable[Checked], *, now: datetime, pauses: Sequence[Pau
 def _check(
     session: Session, horizon: int, answer: Answer | None, *, now: datetime, pauses: Sequence[Pause]
 ) -> dict[str, Any]:
-    opens, target, closes = bounds(session, horizon)
+    told = check_of(session, horizon, now)
     if answer is not None:
-        state = "answered"
-    else:
-        state = state_at(session, horizon, now) if expected(session, horizon, pauses) else "not_expected"
-    return {
-        "session": session.id,
-        "activity": session.activity,
-        "zone": session.zone,
-        "day": session.day,
-        "horizon_h": horizon,
-        "opens_at": opens,
-        "due_at": target,
-        "closes_at": closes,
-        "state": state,
-        **({} if answer is None else answer._asdict()),
-    }
+        told = told._replace(state="answered")
+    elif not is_owed(session, horizon, pauses):
+        told = told._replace(state="not_expected")
+    where = {"activity": session.activity, "zone": session.zone, "day": session.day}
+    return where | told._asdict() | ({} if answer is None else answer._asdict())
 
 
 def days_frame(sessions: Iterable[Session], readings: Iterable[Reading], days: Iterable[Day]) -> pd.DataFrame:

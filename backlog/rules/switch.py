@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from itertools import pairwise
 
-from backlog.model.checks import WINDOWS, expected
+from backlog.model.checks import WINDOWS, is_owed
 from backlog.model.decision import Decision, Verdict
 from backlog.model.reasons import BenignSpell, CheckOpen, FloorTooMuch, Reason, RunUnavailable
 from backlog.model.spell import Spell, spell_of
@@ -82,7 +82,7 @@ def _elsewhere(view: View, reasons: list[Reason]) -> Verdict:
 def check_open(view: View, done: Done) -> CheckOpen | None:
     """The 48 h check of a session, if it is owed and neither in nor lapsed."""
     until = done.session.ended_at + t.PENDING
-    if done.answers[48] is not None or view.now >= until or not expected(done.session, 48, view.pauses):
+    if done.answers[48] is not None or view.now >= until or not is_owed(done.session, 48, view.pauses):
         return None
     opens = done.session.ended_at + timedelta(hours=WINDOWS[48][0])
     return CheckOpen(session=done.session.id, opens_at=opens, until=until, answerable=view.now >= opens)

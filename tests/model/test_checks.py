@@ -14,8 +14,8 @@ from backlog.model.checks import (
     Answer,
     Check,
     answers,
-    expected,
     horizon_of,
+    is_owed,
     missing_checks,
     open_checks,
     owes_checks,
@@ -209,14 +209,14 @@ def test_every_activity_has_been_thought_of() -> None:
 def test_old_imports_owe_nothing(lag: float, owed: list[int]) -> None:
     """A check whose window had closed before the session was recorded is not expected."""
     late = session(RUN.started_at, 15, id=1, recorded_at=END + hours(lag))
-    assert owed == [h for h in HORIZONS if expected(late, h)]
+    assert owed == [h for h in HORIZONS if is_owed(late, h)]
 
 
 @pytest.mark.parametrize(("first", "last", "owed"), [(16, 16, False), (10, 15, True), (17, 20, True), (10, 16, False)])
 def test_a_pause_owes_nothing(first: int, last: int, owed: bool) -> None:
     """Sessions on a paused day, its first and last included, owe no checks."""
     pauses = [Pause(first=date(2026, 11, first), last=date(2026, 11, last))]
-    assert owed == expected(RUN, 24, pauses)
+    assert owed == is_owed(RUN, 24, pauses)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 
 from backlog.errors import BacklogError
 from backlog.importers.parsed import Options, Parsed, Row
-from backlog.model.checks import expected
+from backlog.model.checks import is_owed
 from backlog.model.session import Session
 from backlog.services.editing import delete
 from backlog.services.exporting import export_csv, export_jsonl
@@ -131,7 +131,7 @@ def test_undo_takes_back_what_a_match_filled_in(journal: Journal) -> None:
 def test_imported_sessions_owe_no_checks(journal: Journal) -> None:
     """They were recorded now, after their windows had closed; yesterday's run still can be rated."""
     take(journal, DIARY, "date,start,distance,duration\n2026-11-15,18:00,3,21:00\n")
-    owed = [[expected(s, horizon) for horizon in (0, 24, 48)] for s in journal.every("session")]
+    owed = [[is_owed(s, horizon) for horizon in (0, 24, 48)] for s in journal.every("session")]
     assert owed == [[False] * 3, [False] * 3, [False, True, True]]
 
 
