@@ -38,7 +38,6 @@ from backlog.services.casefile import Given, complete
 
 if TYPE_CHECKING:
     from os import PathLike
-    from types import TracebackType
 
     import pandas as pd
 
@@ -64,6 +63,7 @@ __all__ = [
 
 Moments = datetime | tuple[datetime, ...] | None
 
+EVER = (clock.EARLIEST, clock.LATEST)
 _NO_DAY = EPOCH.date()
 _FIELDS = tuple(field.name for field in fields(Plan))
 #: Readings are numbered from here on, so that a number names one thing, as in the files of `backlog decide`.
@@ -257,9 +257,7 @@ class JournalFrames:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -281,7 +279,7 @@ class JournalFrames:
         """
         from backlog.report.frames import sessions_frame
 
-        return sessions_frame(self._sessions())
+        return sessions_frame(self._journal.sessions(*EVER))
 
     def readings(self) -> pd.DataFrame:
         """One row a reading, by its time.
@@ -293,7 +291,7 @@ class JournalFrames:
         """
         from backlog.report.frames import readings_frame
 
-        return readings_frame(self._readings())
+        return readings_frame(self._journal.readings(*EVER))
 
     def checks(self, now: datetime | None = None) -> pd.DataFrame:
         """Three rows a session, for the pain checks 0, 24 and 48 h after its end, by its start.
@@ -325,11 +323,5 @@ class JournalFrames:
         """
         from backlog.report.frames import days_frame
 
-        days = self._journal.days(clock.EARLIEST.date(), clock.LATEST.date())
-        return days_frame(self._sessions(), self._readings(), days)
-
-    def _sessions(self) -> list[Session]:
-        return self._journal.sessions(clock.EARLIEST, clock.LATEST)
-
-    def _readings(self) -> list[Reading]:
-        return self._journal.readings(clock.EARLIEST, clock.LATEST)
+        days = self._journal.days(*(at.date() for at in EVER))
+        return days_frame(self._journal.sessions(*EVER), self._journal.readings(*EVER), days)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from backlog.model.tokens import HORIZONS
 from backlog.model.week import Chart, Week
@@ -20,8 +20,7 @@ SCALE = 22
 BAR_LEAST, BAR_MOST = 8, 60
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Signs:
+class _Signs(NamedTuple):
     """The characters to draw with: bars from the lowest of a stack, points by horizon."""
 
     bars: str
@@ -36,8 +35,7 @@ UNICODE = _Signs(bars="█▓▒░▚", points={0: "○", 24: "■", 48: "◆"}
 ASCII = _Signs(bars="#=-:%", points={0: "o", 24: "+", 48: "x"}, usual="_", tick=".", none="-", mark=">")
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Table:
+class _Table(NamedTuple):
     """What every row needs: the columns that have room, their heads, and the width of the bars in characters."""
 
     chart: Chart
@@ -112,16 +110,19 @@ def _rows(table: _Table, weeks: Sequence[Week]) -> Iterator[str]:
 
 
 def _row(table: _Table, week: Week, at: int) -> str:
-    total = table.main.totals[at] if table.main.stack else 0.0
+    total, other = (panel.totals[at] if panel.stack else 0.0 for panel in (table.main, table.others))
+    means = {horizon: series.pain_means([week], horizon)[0] for horizon in HORIZONS}
+    answered, owed = series.answered(week), series.answered(week) + week.missing_checks
+    none = table.signs.none
     cells = {
-        "others": lambda: f"{table.others.totals[at]:6.0f}",
-        "scale": lambda: " " + _scale(table, week),
-        "pain": lambda: _means(table, week),
-        "checks": lambda: f"{_checks(week) or table.signs.none:>7}",
+        "others": f"{other:6.0f}",
+        "scale": " " + _scale(table, means),
+        "pain": "".join(f"{none if math.isnan(mean) else f'{mean:.1f}':>5}" for mean in means.values()),
+        "checks": f"{f'{answered}/{owed}' if owed else none:>7}",
     }
     date = f"{series.show_day(week.start):>6}{' ' if week.finished else '*'}"
     bar = f"{_bar(table, at)} {series.show_amount(total, table.main.unit)}".lstrip()
-    return f"{date} {bar:{table.bar + 6}}" + "".join(cells[name]() for name in table.columns)
+    return f"{date} {bar:{table.bar + 6}}" + "".join(cells[name] for name in table.columns)
 
 
 def _bar(table: _Table, at: int) -> str:
@@ -135,7 +136,7 @@ def _bar(table: _Table, at: int) -> str:
     return bar[: table.bar]
 
 
-def _scale(table: _Table, week: Week) -> str:
+def _scale(table: _Table, means: Mapping[int, float]) -> str:
     """Pain from 0 to 10 in half points, over the usual range; nothing where nobody answered."""
     signs, cells = table.signs, [" "] * SCALE
     for tick in range(0, 21, 4):
@@ -144,22 +145,10 @@ def _scale(table: _Table, week: Week) -> str:
         low, _, high = table.chart.usual
         for cell in range(max(0, round(low * 2)), min(20, round(high * 2)) + 1):
             cells[cell] = signs.usual
-    for horizon in HORIZONS:
-        mean = series.pain_means([week], horizon)[0]
+    for horizon, mean in means.items():
         if not math.isnan(mean):
             cells[round(mean * 2)] = signs.points[horizon]
     return "".join(cells)
-
-
-def _means(table: _Table, week: Week) -> str:
-    means = [series.pain_means([week], horizon)[0] for horizon in HORIZONS]
-    return "".join(f"{table.signs.none if math.isnan(mean) else f'{mean:.1f}':>5}" for mean in means)
-
-
-def _checks(week: Week) -> str:
-    """Answered and expected checks, `5/9`; nothing where none were expected."""
-    expected = series.answered(week) + week.missing_checks
-    return f"{series.answered(week)}/{expected}" if expected else ""
 
 
 def _key(table: _Table, weeks: Sequence[Week]) -> Iterator[str]:
