@@ -13,6 +13,7 @@ import click
 
 from backlog import clock
 from backlog.errors import BacklogError, InputError
+from backlog.model import tokens
 from backlog.services.doubt import Doubt
 from backlog.services.settings import Settings
 from backlog.text import ESCAPES, visible
@@ -50,9 +51,8 @@ class App(Settings):
         except OverflowError:
             moment = clock.LATEST + clock.FUTURE_SLACK
         if not clock.EARLIEST <= moment <= clock.LATEST:
-            raise InputError(
-                "bad-time", "The clock is not between the years 1900 and 9000.", "Set it right, or BACKLOG_NOW."
-            )
+            what = "The clock is not between the years 1900 and 9000."
+            raise InputError("bad-time", what, "Set it right, or BACKLOG_NOW.")
         return moment
 
     def journal(self, *, create: bool = False) -> Journal:
@@ -197,6 +197,14 @@ def past_options(command: Command) -> Command:
     """`--on` and `--known`: the two questions about the past."""
     command = shared("--known", metavar="TIME", help="Use only what had been recorded by TIME.")(command)
     return shared("--on", metavar="TIME", help="Pretend that now is TIME.")(command)
+
+
+def site_option(words: str) -> Callable[[Command], Command]:
+    """`--site`, a place and its score, as often as there are places."""
+    complete = one_of(tokens.SITES)
+    return click.option(
+        "--site", "sites", nargs=2, multiple=True, metavar="SITE 0-10", shell_complete=complete, help=words
+    )
 
 
 def one_of(words: Sequence[str]) -> Callable[[click.Context, click.Parameter, str], list[str]]:

@@ -62,9 +62,8 @@ def _read(file: str) -> dict[str, Any]:
     except OSError as error:
         raise BacklogError("file-missing", f"{file}: {error.strerror}.", "Check the path.") from None
     except (ValueError, RecursionError) as error:
-        raise InputError(
-            "bad-case-file", f"{file} is not JSON: {error}.", "`backlog why --case` prints a case."
-        ) from None
+        what = f"{file} is not JSON: {error}."
+        raise InputError("bad-case-file", what, "`backlog why --case` prints a case.") from None
     if not isinstance(found, dict):
         raise InputError("bad-case-file", f"{file} holds no JSON object.", "`backlog why --case` prints a case.")
     return found

@@ -123,11 +123,8 @@ def _clear(name: str, values: dict[str, Any]) -> None:
     elif name in CLEARABLE:
         values[CLEARABLE[name]] = None
     else:
-        raise InputError(
-            "bad-option",
-            f"{name!r} is not a field that can be cleared.",
-            f"Use one of: {', '.join(CLEARABLE)}, sites, or the name of a site.",
-        )
+        what = f"{name!r} is not a field that can be cleared."
+        raise InputError("bad-option", what, f"Use one of: {', '.join(CLEARABLE)}, sites, or the name of a site.")
 
 
 @click.command("delete")

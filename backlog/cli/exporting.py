@@ -42,9 +42,8 @@ def export_command(app: App, out: str, form: str | None, kind: str | None) -> No
     elif kind:
         _write(app, out, service.export_csv(journal, kinds[0]))
     elif out == "-" or out.endswith(".csv"):
-        raise InputError(
-            "bad-export", "A CSV holds one kind of entry.", "Add --kind sessions, or name a folder with --out."
-        )
+        what = "A CSV holds one kind of entry."
+        raise InputError("bad-export", what, "Add --kind sessions, or name a folder with --out.")
     else:
         _write_folder(app, out, service.export_folder(journal))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from backlog.cli.common import Command, one_of
+from backlog.cli.common import Command, one_of, site_option
 from backlog.errors import InputError
 from backlog.model import tokens, units
 
@@ -63,15 +63,7 @@ WORDS = {"surface": tokens.SURFACES, "strike": tokens.STRIKES}
 
 def session_options(command: Command) -> Command:
     """Add every option that describes a session."""
-    command = click.option(
-        "--site",
-        "sites",
-        nargs=2,
-        multiple=True,
-        metavar="SITE 0-10",
-        shell_complete=one_of(tokens.SITES),
-        help="Highest pain elsewhere during it: --site calf 2.",
-    )(command)
+    command = site_option("Highest pain elsewhere during it: --site calf 2.")(command)
     for option, (_, _, takes, words) in reversed(FIELDS.items()):
         command = click.option(f"--{option}", metavar=takes, help=words, shell_complete=one_of(WORDS.get(option, ())))(
             command

@@ -114,11 +114,8 @@ def ask(none: bool, yes_to: tuple[str, ...]) -> list[str]:
 
 def show_questions() -> None:
     """The questions with their tokens."""
-    for group, title in ((EMERGENCY, "Emergency signs"), ("clinician", "See a clinician")):
-        say(f"{title}:")
-        for question in QUESTIONS:
-            if question.group == group:
-                say(f"  {question.flag:<18} {question.text}")
+    for group, title in ((EMERGENCY, "Emergency signs"), (CLINICIAN, "See a clinician")):
+        say(f"{title}:", *(f"  {each.flag:<18} {each.text}" for each in QUESTIONS if each.group == group))
 
 
 def _show(app: App) -> None:
@@ -126,19 +123,11 @@ def _show(app: App) -> None:
     flags = service.open_flags(journal)
     asked = [s.at for s in journal.screenings() if s.kind == "screening"]
     if app.json:
-        emit(
-            {
-                "open": [
-                    {
-                        "flag": f.flag,
-                        "group": GROUPS.get(f.flag, CLINICIAN),
-                        "opened_at": clock.iso(f.opened_at, app.zone),
-                    }
-                    for f in flags
-                ],
-                "last_screening": clock.iso(max(asked), app.zone) if asked else None,
-            }
-        )
+        found = [
+            {"flag": f.flag, "group": GROUPS.get(f.flag, CLINICIAN), "opened_at": clock.iso(f.opened_at, app.zone)}
+            for f in flags
+        ]
+        emit({"open": found, "last_screening": clock.iso(max(asked), app.zone) if asked else None})
         return
     for flag in flags:
         whom = "emergency department now" if GROUPS.get(flag.flag, CLINICIAN) == EMERGENCY else "see a clinician"

@@ -8,7 +8,7 @@ from datetime import datetime
 import click
 
 from backlog import clock
-from backlog.cli.common import App, Plainly, emit, json_option, one_of, pass_app, say, yes_option
+from backlog.cli.common import App, Plainly, emit, json_option, pass_app, say, site_option, yes_option
 from backlog.errors import InputError
 from backlog.model import tokens, units
 from backlog.model.checks import Check
@@ -21,15 +21,7 @@ SEVERE = 7
 
 @click.command("pain", cls=Plainly)
 @click.argument("score", required=False)
-@click.option(
-    "--site",
-    "sites",
-    nargs=2,
-    multiple=True,
-    metavar="SITE 0-10",
-    shell_complete=one_of(tokens.SITES),
-    help="Pain elsewhere: --site calf 2.",
-)
+@site_option("Pain elsewhere: --site calf 2.")
 @click.option("--flare/--no-flare", default=None, help="Hard to tolerate, or got in the way.")
 @click.option("--medicated/--not-medicated", default=None, help="Under painkillers.")
 @click.option("--reaches", metavar="PLACE", help="How far down radiating pain goes: buttock, thigh, knee, calf, foot.")
@@ -62,7 +54,9 @@ def pain_command(
     scores = read_scores(score, sites)
     when = app.when(at) or clock.When(app.now)
     if not scores and flare is None:
-        _refuse_numberless(bool(note or reaches) or medicated is not None)
+        if note or reaches or medicated is not None:  # said of a pain of which there is no number, it would be lost
+            what = "There is no number to go with that."
+            raise InputError("nothing-to-say", what, "Write: backlog pain 3 --note stiff.")
         _preview(app, when.at)
         return
     reading = Reading(
@@ -84,12 +78,6 @@ def pain_command(
         emit(rated_json(rated))
     else:
         _show(app, rated, when)
-
-
-def _refuse_numberless(said: bool) -> None:
-    """Something said about a pain of which there is no number would be lost."""
-    if said:
-        raise InputError("nothing-to-say", "There is no number to go with that.", "Write: backlog pain 3 --note stiff.")
 
 
 def _reach(text: str | None, scores: Mapping[str, float | None]) -> str | None:
@@ -125,16 +113,20 @@ def _show(app: App, rated: service.Rated, when: clock.When) -> None:
         say(f"  Note: {when.remark}.")
     for answer in rated.answered:
         late = "" if answer.timing == "on_time" else f" ({answer.timing}: {answer.lag_h:.0f} h after the end)"
-        say(
-            f"  answers the {HORIZON_WORDS[answer.horizon_h]} check of session {answer.session.id}, "
-            f"{answer.session.activity} {app.spoken(answer.session.started_at)}{late}"
-        )
+        say(f"  answers {_check(app, answer)}{late}")
     if not any(reading.site == "back" and reading.score is not None for reading in rated.readings):
         say("  answers no check: that takes a number for the back.")
     elif not rated.answered:
         say(f"  answers no check. {next_window(app, rated.open)}")
     if any(r.site == "back" and r.score is not None and r.score >= SEVERE for r in rated.readings):
         say("That is a lot of pain. Please answer the red-flag questions before you go on: backlog flags")
+
+
+def _check(app: App, answer: service.CheckAnswered) -> str:
+    """The check that was answered, in a few words."""
+    session = answer.session
+    what = f"the {HORIZON_WORDS[answer.horizon_h]} check of session {session.id}"
+    return f"{what}, {session.activity} {app.spoken(session.started_at)}"
 
 
 def next_window(app: App, checks: list[Check]) -> str:
@@ -151,12 +143,8 @@ def next_window(app: App, checks: list[Check]) -> str:
 def _preview(app: App, at: datetime) -> None:
     found, checks = service.would_answer(app.journal(), at)
     if app.json:
-        emit(
-            {
-                "id": None,
-                "answers": [{"session": a.session.id, "horizon_h": a.horizon_h, "timing": a.timing} for a in found],
-            }
-        )
+        answers = [{"session": a.session.id, "horizon_h": a.horizon_h, "timing": a.timing} for a in found]
+        emit({"id": None, "answers": answers})
         return
     for answer in found:
         say(

@@ -134,29 +134,27 @@ def _simulated(kinds: Sequence[str], policies: Sequence[str], runners: int, seed
     return as_json(lives, seed)
 
 
-def _words(texts: Sequence[str]) -> list[str]:
-    """What was repeated or separated by commas, each once."""
-    return list(dict.fromkeys(word.strip().lower() for text in texts for word in text.split(",") if word.strip()))
-
-
-def _some_kinds(texts: Sequence[str]) -> tuple[str, ...]:
+def _some_kinds(texts: Sequence[str]) -> list[str]:
     from backlog.simulate.kinds import KINDS, is_kind
 
-    said = _words(texts) if texts else list(KINDS)
-    there = [*KINDS, "null", "reacts-3", "turns-3", "flares-3 (any whole number from 1 to 10)"]
-    return _known("kind", said, [name for name in said if not is_kind(name)], there)
+    more = ("null", "reacts-3", "turns-3", "flares-3 (any whole number from 1 to 10)")
+    return _some("kind", texts, tuple(KINDS), is_kind, more)
 
 
-def _some_policies(texts: Sequence[str]) -> tuple[str, ...]:
+def _some_policies(texts: Sequence[str]) -> list[str]:
     from backlog.simulate.bench import is_policy, policies
 
-    said = _words(texts) if texts else list(policies())
-    there = [*policies(), "backlog@0.05 (any limit from 0.01 to 0.5)"]
-    return _known("policy", said, [name for name in said if not is_policy(name)], there)
+    return _some("policy", texts, policies(), is_policy, ("backlog@0.05 (any limit from 0.01 to 0.5)",))
 
 
-def _known(what: str, said: Sequence[str], unknown: Sequence[str], there: Sequence[str]) -> tuple[str, ...]:
-    if unknown or not said:
-        nobody = f"I have no {what} {unknown[0]!r}." if unknown else f"--{what} names none."
-        raise InputError("bad-option", nobody, f"There are {', '.join(there)}.")
-    return tuple(said)
+def _some(
+    what: str, texts: Sequence[str], every: Sequence[str], there_is: Callable[[str], bool], more: Sequence[str]
+) -> list[str]:
+    """What was repeated or separated by commas, each once; everything where nothing was said."""
+    words = (word.strip().lower() for text in texts for word in text.split(","))
+    said = list(dict.fromkeys(filter(None, words))) if texts else list(every)
+    unknown = next((name for name in said if not there_is(name)), None)
+    if unknown is not None or not said:
+        nobody = f"--{what} names none." if unknown is None else f"I have no {what} {unknown!r}."
+        raise InputError("bad-option", nobody, f"There are {', '.join((*every, *more))}.")
+    return said

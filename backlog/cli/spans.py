@@ -31,9 +31,8 @@ def read_span(app: App) -> Span:
     if until is not None and until > today:
         until = today
     if since is not None and since > (until or today):
-        raise InputError(
-            "bad-option", f"--from {first} is after {'--to ' + last if last else 'today'}.", "Swap or correct them."
-        )
+        what = f"--from {first} is after {'--to ' + last if last else 'today'}."
+        raise InputError("bad-option", what, "Swap or correct them.")
     return span_of(count, since, until, today=today, week_start=app.plan.week_start)
 
 

@@ -24,6 +24,7 @@ QUESTIONS = (
     ("surfaces", "Which surfaces can you reach? (grass, trail, track, treadmill, asphalt, ...)"),
     ("usual_pain", "On a usual day, how much does your back hurt, 0 to 10? (Enter: not said)"),
 )
+WELCOME = "backlog helps you to stay active with back pain. It is not a medical device and makes no diagnosis."
 NEXT = (
     "Rate your pain for a few mornings before the first run, if you can: it shows what is usual for you.",
     "  backlog pain 3",
@@ -64,10 +65,7 @@ def start_command(app: App, /, none: bool, yes_to: tuple[str, ...], **raw: str |
     """
     asking = interactive() and not app.yes
     if asking:
-        say(
-            "backlog helps you to stay active with back pain. It is not a medical device and makes no diagnosis.",
-            err=True,
-        )
+        say(WELCOME, err=True)
     if none and yes_to:
         raise InputError("bad-option", "--no-red-flags and --red-flag contradict each other.", "Use one of them.")
     if asking and not (none or yes_to):
@@ -105,12 +103,9 @@ def _asked(app: App, name: str, text: str, raw: dict[str, Any], asking: bool) ->
 
 def _held(plan: Plan, name: str) -> str:
     """What the plan has for a question, as it would be typed; a common answer before anything was said."""
-    match name:
-        case "unit":
-            return plan.units
-        case "activities":
-            return ",".join(plan.activities)
-        case "surfaces":
-            return ",".join(plan.surfaces) or "grass,asphalt"
-        case _:
-            return "" if plan.usual_pain is None else show_score(plan.usual_pain)
+    return {
+        "unit": plan.units,
+        "activities": ",".join(plan.activities),
+        "surfaces": ",".join(plan.surfaces) or "grass,asphalt",
+        "usual_pain": "" if plan.usual_pain is None else show_score(plan.usual_pain),
+    }[name]

@@ -29,9 +29,8 @@ def note_day(journal: Journal, day: date, values: Mapping[str, Any], tags: tuple
     Where an older backlog let two commands make two days of one date, they become one.
     """
     if not values and not tags:
-        raise InputError(
-            "nothing-to-say", f"Nothing was said about {day}.", "For example: backlog day --sleep 7.5 --stress 4."
-        )
+        what = f"Nothing was said about {day}."
+        raise InputError("nothing-to-say", what, "For example: backlog day --sleep 7.5 --stress 4.")
     words = ", ".join([*plain_names(values), *dict.fromkeys(tags)])
     with journal.change("day", f"day {day}: {words}", now=now) as change:
         held = change.days(day, day)

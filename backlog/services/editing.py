@@ -79,9 +79,8 @@ def newest(facts: Readable, values: Mapping[str, Any]) -> Entry:
         value for kind in kinds or (Session, Reading) if (value := facts.newest(kind.__name__.lower()))
     ]
     if not found:
-        raise InputError(
-            "unknown-id", "Nothing of that kind has been logged yet.", "Log a run, or your pain: `backlog pain 3`."
-        )
+        what = "Nothing of that kind has been logged yet."
+        raise InputError("unknown-id", what, "Log a run, or your pain: `backlog pain 3`.")
     return max(found, key=lambda value: facts.find_ended(value.id)[1][0][0])
 
 
@@ -89,11 +88,8 @@ def _editable(value: Fact) -> Entry:
     """The value, if it is a session or a reading; InputError `bad-option`."""
     if isinstance(value, Session | Reading):
         return value
-    raise InputError(
-        "bad-option",
-        f"Entry {value.id} is a {kind_of(value)}; only sessions and readings are edited here.",
-        INSTEAD.get(kind_of(value), f"See `backlog show {value.id}`."),
-    )
+    what = f"Entry {value.id} is a {kind_of(value)}; only sessions and readings are edited here."
+    raise InputError("bad-option", what, INSTEAD.get(kind_of(value), f"See `backlog show {value.id}`."))
 
 
 def _corrected(
@@ -102,16 +98,12 @@ def _corrected(
     told = _of_site(before, values) if isinstance(before, Reading) else _with_sites(before, values)
     strange = [name for name in told if not hasattr(before, name)]
     if strange:
-        raise InputError(
-            "bad-option",
-            f"A {kind_of(before)} has no {', '.join(plain_names(strange))}.",
-            f"See `backlog show {before.id}`.",
-        )
+        what = f"A {kind_of(before)} has no {', '.join(plain_names(strange))}."
+        raise InputError("bad-option", what, f"See `backlog show {before.id}`.")
     after = _timed(facts, replace(before, **told), told, at, now=now)
     if after == before:
-        raise InputError(
-            "nothing-to-say", f"Nothing would change in entry {before.id}.", f"See `backlog show {before.id}`."
-        )
+        what = f"Nothing would change in entry {before.id}."
+        raise InputError("nothing-to-say", what, f"See `backlog show {before.id}`.")
     return after
 
 
@@ -132,9 +124,8 @@ def _of_site(before: Reading, values: Mapping[str, Any]) -> Mapping[str, Any]:
         raise InputError("bad-option", f"Reading {before.id} is of one place.", "Name one --site.")
     ((site, score),) = sites.items()
     if score is None:
-        raise InputError(
-            "bad-option", f"Reading {before.id} is of one place.", f"Delete it: backlog delete {before.id}."
-        )
+        what = f"Reading {before.id} is of one place."
+        raise InputError("bad-option", what, f"Delete it: backlog delete {before.id}.")
     return {name: value for name, value in values.items() if name != "during_sites"} | {"site": site, "score": score}
 
 
@@ -171,11 +162,8 @@ def delete(
         found = {value.id: value for value in (change.find(n) if n else newest(change, {}) for n in numbers)}
         for value in found.values():
             if kind_of(value) not in DELETABLE:
-                raise InputError(
-                    "bad-option",
-                    f"Entry {value.id} is a {kind_of(value)}, which is not deleted.",
-                    INSTEAD[kind_of(value)],
-                )
+                what = f"Entry {value.id} is a {kind_of(value)}, which is not deleted."
+                raise InputError("bad-option", what, INSTEAD[kind_of(value)])
         question = Doubt(f"Delete {len(found)} entries?", tuple(found.values()))
         if len(found) > 1 and question != agreed:
             return question

@@ -32,9 +32,8 @@ def write_answers(change: Writer, yes: Collection[str], zone: str, *, now: datet
 def known(flag: str) -> str:
     """The flag, if it is one; InputError `bad-option` otherwise."""
     if flag not in GROUPS:
-        raise InputError(
-            "bad-option", f"{flag!r} is not a red flag that I ask for.", f"Use one of: {', '.join(GROUPS)}."
-        )
+        what = f"{flag!r} is not a red flag that I ask for."
+        raise InputError("bad-option", what, f"Use one of: {', '.join(GROUPS)}.")
     return flag
 
 
@@ -62,11 +61,8 @@ def clear(
                 f'Write: backlog flags --clear {flag} --by "NAME" --at "mon 10:00".',
             )
         if at is not None and at < found.opened_at:
-            raise InputError(
-                "bad-time",
-                f"{flag} was answered with yes only after that time.",
-                "Give the time at which somebody looked at it since.",
-            )
+            what = f"{flag} was answered with yes only after that time."
+            raise InputError("bad-time", what, "Give the time at which somebody looked at it since.")
         cleared = replace(found, cleared_at=at or now, cleared_by=who, note=note)
         change.put(cleared)
     return cleared

@@ -51,11 +51,8 @@ class Settings:
 
         path = path_of(place)
         if not path.exists():
-            raise BacklogError(
-                "bad-config",
-                f"There is no configuration file {path}.",
-                f"Create it or leave {origin} out.",
-            )
+            what = f"There is no configuration file {path}."
+            raise BacklogError("bad-config", what, f"Create it or leave {origin} out.")
         import tomllib
 
         try:
@@ -90,11 +87,8 @@ class Settings:
 
             path_of(found.value)
         if os.path.expanduser(found.value).startswith("~"):
-            raise BacklogError(
-                "journal-missing",
-                f"No home folder is known, so {found.value} is nowhere.",
-                "Set HOME, or name the whole path with --db or BACKLOG_DB.",
-            )
+            what = f"No home folder is known, so {found.value} is nowhere."
+            raise BacklogError("journal-missing", what, "Set HOME, or name the whole path with --db or BACKLOG_DB.")
         return found
 
     @cached_property
