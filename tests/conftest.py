@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import signal
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
@@ -25,6 +26,9 @@ from tests.make import Store
 NUMBERS = count(1)
 WAYS = ("sqlite", "postgresql")
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
+
+# A shell that runs the tests in the background has them ignore Ctrl-C, and so would the commands that they interrupt.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # The same examples on every run: a test that fails on one machine fails on all.
 # A busy machine must not fail a property: no deadline, and no check of how quickly examples are found.
