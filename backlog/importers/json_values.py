@@ -17,11 +17,6 @@ def finite(value: object) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def number_in(held: Mapping[str, object], name: str) -> float | None:
-    """The finite number of this name; None for anything else."""
-    return finite(held.get(name))
-
-
 def text_in(held: Mapping[str, object], name: str) -> str | None:
     """The text without surrounding white space; None for anything else, and for an empty one."""
     value = held.get(name)

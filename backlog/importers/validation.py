@@ -99,19 +99,15 @@ def _check_session(session: Session) -> None:
 
 
 def _check_numbers(value: Value) -> None:
-    for name, number in _numbers(value):
+    numbers = [(name, getattr(value, name, None)) for name in _RANGES]
+    if isinstance(value, Session):
+        numbers += [("during", score) for score in value.during_sites.values()]
+    for name, number in numbers:
         low, high = _RANGES[name]
         if number is not None and not low <= number <= high:
             raise InputError(
                 "bad-number", f"{number:g} is not possible for {name}.", f"Give a number from {low:g} to {high:g}."
             )
-
-
-def _numbers(value: Value) -> Iterator[tuple[str, float | None]]:
-    for name in _RANGES:
-        yield name, getattr(value, name, None)
-    if isinstance(value, Session):
-        yield from (("during", score) for score in value.during_sites.values())
 
 
 _SCORES = ("effort", "during", "mood_before", "mood_after", "score", "stress", "lifting", "mood")

@@ -6,8 +6,8 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from datetime import datetime, timedelta
-from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from operator import itemgetter
+from typing import TYPE_CHECKING
 
 from backlog import clock
 from backlog.errors import InputError
@@ -35,6 +35,7 @@ _SEVERITY = "HKCategoryValueSeverity"
 #: XML forbids them, and some apps' texts hold them all the same.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _START = re.compile(rb'startDate="([\d: +-]{1,30})"')
+_AT = itemgetter(0)
 _AGAIN = "Export it again on the phone, to have all of it."
 
 
@@ -51,16 +52,6 @@ def read(file: File, options: Options) -> Parsed:
     return export.parsed(cut=scan.cut)
 
 
-class _Effort(NamedTuple):
-    """How hard the person said a workout was, 1 to 10; the rating bears the times of the workout."""
-
-    at: datetime
-    score: float
-
-
-_EFFORT_AT = attrgetter("at")
-
-
 class _Export:
     """Gathers what an export holds."""
 
@@ -69,7 +60,8 @@ class _Export:
         self.options = options
         self.recordings: dict[str, Recording] = {}
         self.readings: dict[str, Reading] = {}
-        self.efforts: list[_Effort] = []
+        #: When a rated workout begins, and how hard the person said that it was, 1 to 10.
+        self.efforts: list[tuple[datetime, float]] = []
         self.repeated = self.rated = self.unrated = 0
         self._parser: etree.XMLParser | None = None
         self._damaged = False
@@ -98,7 +90,7 @@ class _Export:
     def parsed(self, *, cut: bool) -> Parsed:
         """All of it."""
         self.found.remark(*self._remarks())
-        self.efforts.sort(key=_EFFORT_AT)
+        self.efforts.sort(key=_AT)
         for recording in self.recordings.values():
             with self.found.row(name=f"{recording.start:%Y-%m-%d %H:%M} UTC {recording.kind[:60]}".rstrip()):
                 take(self.found, self._with_effort(recording), self.options, source=SOURCE)
@@ -143,22 +135,18 @@ class _Export:
     def _add_effort(self, element: etree._Element) -> None:
         score = score_of(element.get("value"))
         if score is not None:
-            self.efforts.append(_Effort(moment_of(element, "startDate", self.options)[0], score))
+            self.efforts.append((moment_of(element, "startDate", self.options)[0], score))
 
     def _with_effort(self, recording: Recording) -> Recording:
         """With the rating that begins as the workout does, or else the last that was made during it."""
         if recording.effort is not None:
             return recording
-        lasted = min(recording.elapsed_s or recording.timer_s or 0, units.LONGEST_S)
-        first = bisect_left(self.efforts, recording.start, key=_EFFORT_AT)
-        same = bisect_right(self.efforts, recording.start, key=_EFFORT_AT)
+        end = recording.start + timedelta(seconds=min(recording.elapsed_s or recording.timer_s or 0, units.LONGEST_S))
+        first = bisect_left(self.efforts, recording.start, key=_AT)
+        same = bisect_right(self.efforts, recording.start, key=_AT)
         # Without its end, at which another workout may begin.
-        last = (
-            same
-            if same > first
-            else bisect_left(self.efforts, recording.start + timedelta(seconds=lasted), key=_EFFORT_AT)
-        )
-        return replace(recording, effort=self.efforts[last - 1].score) if first < last else recording
+        last = same if same > first else bisect_left(self.efforts, end, key=_AT)
+        return replace(recording, effort=self.efforts[last - 1][1]) if first < last else recording
 
     def _remarks(self) -> list[str]:
         found = [f"It holds {_counted(len(self.recordings), 'workout')}."]

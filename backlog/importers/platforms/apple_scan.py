@@ -25,12 +25,13 @@ LONGEST = 1 << 24
 NAMED = 1 << 10
 #: What may stand behind the root's end.
 TAIL = 1 << 12
-ROOT = "HealthData"
 PAIN = "HKCategoryTypeIdentifierLowerBackPain"
 EFFORT = "HKQuantityTypeIdentifierWorkoutEffortScore"
 
-_BOM = b"\xef\xbb\xbf"
-_NAME = re.compile(rb"<([A-Za-z_][\w.:-]{0,63})(?=[\s/>])")
+#: Comments, instructions and declarations: these need not be closed, and those of iOS 16 are not.
+_UP_TO_ROOT = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*+(?:(?:<!--.*?-->|<\?.*?\?>|<!(?!--))[^<]*+)*+(?=<HealthData[\s/>])", re.DOTALL
+)
 _WORKOUT = b"<Workout"
 _WANTED = (_WORKOUT, PAIN.encode(), EFFORT.encode())
 _WANTED_NAME = re.compile(rb"<(?:Workout|Record)(?=[\s/>]|\Z)")
@@ -49,20 +50,8 @@ class Fragment(NamedTuple):
 
 def root_at(head: bytes) -> int | None:
     """Where the root begins, if it is Apple Health's; None for another, and for what is no XML in one byte a letter."""
-    at = head.find(b"<")
-    if at < 0 or head[:at].removeprefix(_BOM).strip():
-        return None
-    while at >= 0:
-        if head.startswith(b"<!--", at):
-            at = head.find(b"-->", at + 4)
-        elif head.startswith(b"<?", at):
-            at = head.find(b"?>", at)
-        elif not head.startswith(b"<!", at):
-            match = _NAME.match(head, at)
-            return at if match and match[1] == ROOT.encode() else None
-        # The declarations need not be closed: those of iOS 16 are not.
-        at = head.find(b"<", at + 1) if at >= 0 else -1
-    return None
+    match = _UP_TO_ROOT.match(head)
+    return match.end() if match else None
 
 
 class Scan:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from backlog.errors import InputError
 from backlog.importers.activities import activity_of_kind
 from backlog.importers.content import File
-from backlog.importers.json_values import number_in, text_in
+from backlog.importers.json_values import finite, text_in
 from backlog.importers.parsed import Collected, Options, Parsed
 from backlog.importers.platforms.activity_list import chosen_name, note_of
 from backlog.importers.recording import MOST_STRIDES, Recording, take
@@ -34,11 +34,11 @@ def fits(file: File) -> bool:
 def read(file: File, options: Options) -> Parsed:
     """The sessions of the file; InputError `bad-import` if it is damaged JSON."""
     items = list(_items(file.json))
-    parents = {number_in(item, "parentId") for item in items} - {None}
+    parents = {finite(item.get("parentId")) for item in items} - {None}
     found = Collected(file.name)
     for item in items:
         # A multisport's own parts are listed too.
-        if number_in(item, "activityId") not in parents:
+        if finite(item.get("activityId")) not in parents:
             with found.row(name=_named(item)):
                 take(found, _recording(item), options, source=SOURCE)
     return found.parsed(KIND, listed=True)
@@ -63,9 +63,9 @@ def _recording(item: dict[str, object]) -> Recording:
         raise InputError("bad-time", "It does not say when.", "`backlog log` it, if you know.")
     local = _instant(item, "startTimeLocal")
     kind = _kind(item)
-    number = number_in(item, "activityId")
-    climbed = number_in(item, "elevationGain")
-    effort = number_in(item, "workoutRpe")
+    number = finite(item.get("activityId"))
+    climbed = finite(item.get("elevationGain"))
+    effort = finite(item.get("workoutRpe"))
     activity = activity_of_kind(kind)[0]
     return Recording(
         kind=kind,
@@ -75,7 +75,7 @@ def _recording(item: dict[str, object]) -> Recording:
         elapsed_s=_scaled(item, "elapsedDuration", 1000),
         distance_m=_scaled(item, "distance", 100),
         ascent_m=None if climbed is None else climbed / 100,
-        steps=number_in(item, "steps"),
+        steps=finite(item.get("steps")),
         cadence=_cadence(item) if activity in ON_FOOT else None,
         # It is kept from 10 to 100.
         effort=effort / 10 if effort else None,
@@ -94,7 +94,7 @@ def _kind(item: dict[str, object]) -> str:
 
 def _cadence(item: dict[str, object]) -> float | None:
     """Steps a minute of both legs."""
-    both, one = number_in(item, "avgDoubleCadence"), number_in(item, "avgRunCadence")
+    both, one = finite(item.get("avgDoubleCadence")), finite(item.get("avgRunCadence"))
     return both or (one if one is None or one > MOST_STRIDES else 2 * one)
 
 
@@ -120,7 +120,7 @@ def _named(item: dict[str, object]) -> str:
 
 def _instant(item: dict[str, object], name: str) -> datetime | None:
     """The moment of milliseconds since 1970; None where they are none, or beyond the calendar."""
-    milliseconds = number_in(item, name)
+    milliseconds = finite(item.get(name))
     if milliseconds is None:
         return None
     try:
@@ -130,5 +130,5 @@ def _instant(item: dict[str, object], name: str) -> datetime | None:
 
 
 def _scaled(item: dict[str, object], name: str, parts: float) -> float | None:
-    number = number_in(item, name)
+    number = finite(item.get(name))
     return number / parts if number and number > 0 else None

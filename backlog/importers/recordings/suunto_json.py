@@ -7,7 +7,7 @@ from datetime import datetime
 from backlog.errors import InputError
 from backlog.importers.activities import activity_of_kind
 from backlog.importers.content import File
-from backlog.importers.json_values import number_in, text_in
+from backlog.importers.json_values import finite, text_in
 from backlog.importers.moments import instant
 from backlog.importers.parsed import Collected, Options, Parsed
 from backlog.importers.recording import Recording, take
@@ -38,18 +38,18 @@ def _recording(header: dict[str, object]) -> Recording:
         raise InputError("bad-time", "It does not say when.", "`backlog log` it, if you know.")
     kind = text_in(header, "Activity") or ""
     on_foot = activity_of_kind(kind)[0] in ON_FOOT
-    took, paused = number_in(header, "Duration"), number_in(header, "PauseDuration")
+    took, paused = finite(header.get("Duration")), finite(header.get("PauseDuration"))
     cadence = header.get("Cadence")
-    turns = number_in(cadence, "Avg") if isinstance(cadence, dict) else None
+    turns = finite(cadence.get("Avg")) if isinstance(cadence, dict) else None
     return Recording(
         kind=kind,
         start=start,
         offset=start.utcoffset(),
         timer_s=took,
         elapsed_s=None if took is None else took + max(paused or 0.0, 0.0),
-        distance_m=number_in(header, "Distance") or None,
-        ascent_m=number_in(header, "Ascent"),
-        steps=number_in(header, "StepCount"),
+        distance_m=finite(header.get("Distance")) or None,
+        ascent_m=finite(header.get("Ascent")),
+        steps=finite(header.get("StepCount")),
         # Hertz, of one leg.
         cadence=turns * 120 if turns and on_foot else None,
         note=text_in(header, "Notes"),

@@ -57,6 +57,12 @@ def check_map(given: Mapping[str, str], fields: Mapping[str, Sequence[str]], wha
             raise InputError("bad-map", f"{field!r} is not a field of {what}.", f"Map one of: {', '.join(fields)}.")
 
 
+def missing(table: Table, what: str, field: str) -> InputError:
+    """The refusal of a table that has no column for what it must say."""
+    todo = f"Map one: --map {field}=COLUMN. Its columns are: {table.named}."
+    return InputError("column-missing", f"{table.file} has no column that says {what}.", todo)
+
+
 def unused(table: Table, places: Iterable[int]) -> tuple[str, ...]:
     """The names of the columns that hold something and are at none of the places."""
     taken = set(places)

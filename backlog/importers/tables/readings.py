@@ -18,7 +18,7 @@ from backlog.importers.data import by_name, data
 from backlog.importers.diaries import mentions, scales
 from backlog.importers.parsed import Collected, Options, Parsed
 from backlog.importers.tables import cells
-from backlog.importers.tables.columns import READING_FIELDS, Column, check_map, find_columns, unused
+from backlog.importers.tables.columns import READING_FIELDS, Column, check_map, find_columns, missing, unused
 from backlog.importers.tables.csv_table import Table, TableRow
 from backlog.importers.tables.rows import Lines
 from backlog.importers.validation import check
@@ -46,9 +46,9 @@ def read(file: File, options: Options) -> Parsed:
     dated, parts = _dated(table), _date_parts(table)
     columns = find_columns(dated, READING_FIELDS, options.columns)
     if "start" not in columns and "date" not in columns:
-        raise _missing(table, "when", "date")
+        raise missing(table, "when", "date")
     if "score" not in columns:
-        raise _missing(table, "how strong the pain was", "score")
+        raise missing(table, "how strong the pain was", "score")
     site = _constant_site(dated, columns, options)
     lines = Lines(dated, columns, options)
     found, empty = Collected(table.file, table.problems), 0
@@ -154,35 +154,20 @@ def _dated(table: Table) -> Table:
     return replace(table, header=(*table.header, "date"), rows=tuple(rows))
 
 
-def site_of(text: str | None) -> str:
-    """The site of `Lower back`, `left knee pain` and the like; the back if there is none. InputError `site-unknown`."""
-    if text is None:
-        return "back"
+def _site(text: str) -> str:
+    """The site of `Lower back`, `left knee pain` and the like; InputError `site-unknown` for none, and for several."""
     words = set(text.lower().replace("_", " ").replace("-", " ").split())
     found = {_SITE_OF[word] for word in words & _SITE_OF.keys()}
     if len(found) == 1:
         return found.pop()
-    return units.parse_token(text, SITES, "site-unknown")
-
-
-def _site(text: str) -> str:
     try:
-        return site_of(text)
+        return units.parse_token(text, SITES, "site-unknown")
     except InputError as error:
-        todo = (
-            f'Say what it is, --site "{text[:60]}=other" or another place, or leave it out: --site "{text[:60]}=none".'
-        )
+        named = text[:60]
+        todo = f'Say what it is, --site "{named}=other" or another place, or leave it out: --site "{named}=none".'
         raise InputError(error.slug, error.what, todo) from None
 
 
 def _left_out(left: Mapping[str, int]) -> Iterator[str]:
     if left:
         yield f"Left out, as you said: {', '.join(f'{name} ({count})' for name, count in left.items())}."
-
-
-def _missing(table: Table, what: str, name: str) -> InputError:
-    return InputError(
-        "column-missing",
-        f"{table.file} has no column that says {what}.",
-        f"Map one: --map {name}=COLUMN. Its columns are: {table.named}.",
-    )

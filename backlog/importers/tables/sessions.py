@@ -23,6 +23,7 @@ from backlog.importers.tables.columns import (
     check_map,
     column_at,
     find_columns,
+    missing,
     unused,
 )
 from backlog.importers.tables.csv_table import Table, TableRow
@@ -51,17 +52,9 @@ def read(file: File, options: Options) -> Parsed:
     table = file.table
     columns = _with_time(table, find_columns(table, SESSION_FIELDS, options.columns), options)
     if "start" not in columns and "date" not in columns:
-        raise InputError(
-            "column-missing",
-            f"{table.file} has no column that says when.",
-            f"Map one: --map start=COLUMN. Its columns are: {table.named}.",
-        )
+        raise missing(table, "when", "start")
     if not {"distance", "duration", "activity", "end"} & set(columns):
-        raise InputError(
-            "column-missing",
-            f"{table.file} has no column that says what was done: no distance, duration, activity or end.",
-            f"Map one: --map distance=COLUMN. Its columns are: {table.named}.",
-        )
+        raise missing(table, "what was done: no distance, duration, activity or end", "distance")
     return read_sessions(table, columns, options, source=SOURCE, kind="a CSV of sessions")
 
 

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
-from typing import assert_never
 
 from backlog.importers.parsed import Row, Value
-from backlog.model.day import Day
 from backlog.model.facts import kind_of
 from backlog.model.origin import Origin
-from backlog.model.plan import Pause, Setting
-from backlog.model.screening import Flag, Screening
 from backlog.model.session import Reading, Session
 from backlog.services.imports.held import Held, Key
 from backlog.store.claims import claim_of
 
+#: What names a thing of each kind.
+_NAMED_BY = {
+    "session": ("started_at", "activity"),
+    "reading": ("at", "site"),
+    "day": ("day",),
+    "setting": ("name",),
+    "pause": ("first", "last"),
+    "screening": ("at", "kind"),
+    "flag": ("opened_at", "flag"),
+    "origin": ("source", "source_key"),
+}
 #: Moment, place and score.
 _Rating = tuple[datetime, str, float]
 
@@ -141,25 +148,8 @@ def _names_of(value: Value) -> set[object]:
 
 def name_of(value: Value) -> str:
     """What two values of a kind cannot share."""
-    match value:
-        case Session():
-            return f"{value.started_at.isoformat()} {value.activity}"
-        case Reading():
-            return f"{value.at.isoformat()} {value.site}"
-        case Day():
-            return value.day.isoformat()
-        case Setting():
-            return value.name
-        case Pause():
-            return f"{value.first} {value.last}"
-        case Screening():
-            return f"{value.at.isoformat()} {value.kind}"
-        case Flag():
-            return f"{value.opened_at.isoformat()} {value.flag}"
-        case Origin():
-            return f"{value.source}:{value.source_key}"
-        case _:
-            assert_never(value)
+    parts = (getattr(value, name) for name in _NAMED_BY[kind_of(value)])
+    return " ".join(part.isoformat() if isinstance(part, date) else part for part in parts)
 
 
 def mark_of(value: Value) -> str:

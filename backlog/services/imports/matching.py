@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, timedelta
 
@@ -101,6 +101,9 @@ class Match:
     hours_off: int = 0
 
 
+_Fits = Callable[[Session, Known], bool]
+
+
 class Matcher:
     """All sessions that are known, by their day; what is matched and what is new is known to the next ones."""
 
@@ -125,14 +128,13 @@ class Matcher:
             found[place] = self._at_once(one)
             if (other := found[place]) is not None:
                 other.absorb(one)
-        left = [place for place, known in enumerate(found) if known is None]
-        for place, typed in self._typed([firsts[place] for place in left], left).items():
-            found[place] = typed
-            typed.absorb(firsts[place])
-        left = [place for place, known in enumerate(found) if known is None]
-        for place, (other, off) in self._off([firsts[place] for place in left], left).items():
-            found[place], hours[place] = other, off
-            other.absorb(firsts[place])
+        for fits in (_is_typed, _is_off):
+            left = {place: one for place, one in enumerate(firsts) if found[place] is None}
+            for place, other in self._only(left, fits).items():
+                one = firsts[place]
+                hours[place] = _hours_off(one.session, other.session) if fits is _is_off else 0
+                found[place] = other
+                other.absorb(one)
         doubtful: list[list[Known]] = [[] for _ in firsts]
         for place, one in enumerate(firsts):
             if found[place] is None:
@@ -185,27 +187,14 @@ class Matcher:
         same = [k for k in near if _is_recorded(one.session, k.session) and _when_told(one.session, k)]
         return min(same, key=lambda known: _apart(one.session, known.session), default=None)
 
-    def _typed(self, told: Sequence[Known], places: Sequence[int]) -> dict[int, Known]:
-        """By place, the typed session that an imported one is: the only one that fits, and that it alone fits."""
-        fits = [
-            [k for k in self._near(one.session, one.file) if _by_hand(k) and _is_typed(one.session, k)] for one in told
-        ]
-        return {places[n]: known for n, known in _only(fits).items()}
-
-    def _off(self, told: Sequence[Known], places: Sequence[int]) -> dict[int, tuple[Known, int]]:
-        """By place, the recorded session that one with another clock is, and by how many hours; unique either way."""
-        fits = [
-            [k for k in self._near(one.session, one.file) if not _by_hand(k) and _hours_off(one.session, k.session)]
-            for one in told
-        ]
-        found = _only(fits)
-        return {places[n]: (known, _hours_off(told[n].session, known.session)) for n, known in found.items()}
-
-
-def _only(fits: Sequence[Sequence[Known]]) -> dict[int, Known]:
-    """By position, the one that fits where it is the only one and fits nowhere else."""
-    claims = Counter(id(known) for near in fits for known in near)
-    return {n: near[0] for n, near in enumerate(fits) if len(near) == 1 and claims[id(near[0])] == 1}
+    def _only(self, told: Mapping[int, Known], fits: _Fits) -> dict[int, Known]:
+        """By place, the known session that an imported one is: the only one that fits, and that it alone fits."""
+        near = {
+            place: [known for known in self._near(one.session, one.file) if fits(one.session, known)]
+            for place, one in told.items()
+        }
+        claims = Counter(id(known) for fitting in near.values() for known in fitting)
+        return {n: one[0] for n, one in near.items() if len(one) == 1 and claims[id(one[0])] == 1}
 
 
 def merged(held: Session, imported: Session, edited: Callable[[], Collection[str]] = frozenset) -> Session:
@@ -274,10 +263,11 @@ def _another(session: Session, file: str, known: Known) -> bool:
 
 
 def _is_typed(session: Session, known: Known) -> bool:
-    """Same activity and local day, distance within 15 %, start within 90 min if the person gave one."""
+    """Typed, same activity and local day, distance within 15 %, start within 90 min if the person gave one."""
     typed = known.session
     return (
-        session.day == typed.day
+        _by_hand(known)
+        and session.day == typed.day
         and _alike(session, typed)
         and _within(session.distance_m, typed.distance_m, DISTANCE_SHARE)
         and (typed.approximate or _apart(session, typed) <= START_APART)
@@ -343,6 +333,11 @@ def _as_long(session: Session, other: Session) -> bool:
         return False
     one, another = ((s.ended_at - s.started_at).total_seconds() for s in (session, other))
     return _within(session.duration_s, other.duration_s, DURATION_SHARE) or _within(one, another, DURATION_SHARE)
+
+
+def _is_off(session: Session, known: Known) -> bool:
+    """A recorded one of another clock."""
+    return not _by_hand(known) and _hours_off(session, known.session) != 0
 
 
 def _hours_off(session: Session, other: Session) -> int:
