@@ -184,22 +184,17 @@ def parse_when(text: str, zone_name: str, *, now: datetime) -> When:
     if words == "now":
         return When(now)
     try:
-        found = _moment(words, text, zone_name, now)
+        here = local(now, zone_name)
+        found = _iso(words, zone_name) or _ago(words, here, zone_name) or _day(words, here, zone_name)
+        if found is None:
+            clock = _wall(words)
+            if clock is None:
+                raise InputError("bad-time", f"I cannot read {text!r} as a time.", f"Try {EXAMPLES}.")
+            found = _latest(here.date(), 1, clock, zone_name, here)
     except OverflowError:  # the first and the last day that Python knows, in a zone that is ahead or behind
         found = None
     if found is None or not EARLIEST <= found.at <= LATEST:
         raise InputError("bad-time", f"{text!r} is not between 1900 and 9000.", "Check the year.")
-    return found
-
-
-def _moment(words: str, text: str, zone_name: str, now: datetime) -> When:
-    here = local(now, zone_name)
-    found = _iso(words, zone_name) or _ago(words, here, zone_name) or _day(words, here, zone_name)
-    if found is None:
-        clock = _wall(words)
-        if clock is None:
-            raise InputError("bad-time", f"I cannot read {text!r} as a time.", f"Try {EXAMPLES}.")
-        found = _latest(here.date(), 1, clock, zone_name, here)
     return found
 
 

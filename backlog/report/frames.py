@@ -5,17 +5,15 @@ Instants are UTC to the second; `day` is a local date, at midnight without a zon
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import fields
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pandas as pd
 
 from backlog import clock
-from backlog.model.checks import Answer, check_of, is_owed
+from backlog.model.checks import Answer, Check, check_of, is_owed
 from backlog.model.day import Day
 from backlog.model.dose import minutes
 from backlog.model.plan import Pause
@@ -29,40 +27,24 @@ EPOCH_DAY = date(1970, 1, 1)
 ELSEWHERE = {f"during_{site.replace('-', '_')}": site for site in SITES if site != "back"}
 
 #: The type of a column by that of the field.
-TYPES = {"int": WHOLE, "datetime": INSTANT, "date": DATE, "str": TEXT, "float": NUMBER, "bool": YES, "tuple": TEXT}
+TYPES = {int: WHOLE, datetime: INSTANT, date: DATE, str: TEXT, float: NUMBER, bool: YES}
 
 
 def _types(kind: type[Any], left_out: Collection[str] = ()) -> dict[str, str]:
     """A column for each field of a kind of value; pain at other sites has one for each site."""
     found: dict[str, str] = {}
-    for field in fields(kind):
-        if field.name == "during_sites":
+    for name, hint in get_type_hints(kind).items():
+        if name == "during_sites":
             found |= dict.fromkeys(ELSEWHERE, NUMBER)
-        elif field.name not in left_out:
-            found[field.name] = TYPES[re.split(r"\W", str(field.type))[0]]
+        elif name not in left_out:
+            # Of `float | None` the number, of a tuple of texts the text.
+            found[name] = TYPES[(*get_args(hint), hint)[0]]
     return found
 
 
 SESSIONS, READINGS = _types(Session), _types(Reading)
 NOTED = _types(Day, left_out={"id", "day", "source", "source_key", "recorded_at"})
-CHECKS = {
-    "session": WHOLE,
-    "activity": TEXT,
-    "zone": TEXT,
-    "day": DATE,
-    "horizon_h": WHOLE,
-    "opens_at": INSTANT,
-    "due_at": INSTANT,
-    "closes_at": INSTANT,
-    "state": TEXT,
-    "reading": WHOLE,
-    "score": NUMBER,
-    "lag_h": NUMBER,
-    "timing": TEXT,
-    "after_another": YES,
-    "medicated": YES,
-    "flare": YES,
-}
+CHECKS = {"session": WHOLE, "activity": TEXT, "zone": TEXT, "day": DATE, **_types(Check, {"session"}), **_types(Answer)}
 DAYS = {
     "day": DATE,
     "sessions": WHOLE,

@@ -108,29 +108,19 @@ def draw_frontier(found: Mapping[str, Any]) -> Figure:
 def _panel(figure: Figure, bottom: float, height: float, furthest: float, *, last: bool) -> Axes:
     axes = figure.add_axes((LEFT / WIDTH, bottom / HEIGHT, (RIGHT - LEFT) / WIDTH, height / HEIGHT))
     end = max(4.0, furthest)
-    axes.set_xscale("function", functions=(_root, _square))
+    axes.set_xscale("function", functions=(lambda days: abs(days) ** 0.5, lambda root: root**2))
     axes.set_xlim(0, end * 1.06)
     axes.set_xticks([tick for tick in X_TICKS if tick <= end * 1.06], minor=False)
     axes.set_xticks([], minor=True)
     axes.tick_params(length=0, labelsize=8.5, labelcolor=SOFT, pad=4, labelbottom=last)
-    for side in ("top", "right"):
-        axes.spines[side].set_visible(False)
-    for side in ("bottom", "left"):
-        axes.spines[side].set(color="#999999", linewidth=0.8)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.spines[["bottom", "left"]].set(color="#999999", linewidth=0.8)
     axes.grid(color=RULE, linewidth=0.6)
     axes.set_axisbelow(True)
     if last:
         axes.set_xlabel("Reaction days in 16 weeks (mean per runner)", size=9.5, color=INK, labelpad=5)
         axes.xaxis.set_major_formatter("{x:g}")
     return axes
-
-
-def _root(values: Any) -> Any:
-    return abs(values) ** 0.5
-
-
-def _square(values: Any) -> Any:
-    return values**2
 
 
 def _draw_able(

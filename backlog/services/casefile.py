@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import MISSING, Field, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from math import isclose
@@ -50,22 +50,14 @@ def case_json(case: Case) -> dict[str, Any]:
 
 
 def _terse(value: Any, zone: str) -> dict[str, Any]:
-    found = {}
-    for name, default in _written(value.__class__):
-        told = getattr(value, name)
-        if name in KEPT or told != default:
-            found[name] = plain(told, zone)
-    return found
+    told = ((name, getattr(value, name), default) for name, default in _written(value.__class__))
+    return {name: plain(held, zone) for name, held, default in told if name in KEPT or held != default}
 
 
 @cache
 def _written(kind: type[Any]) -> tuple[tuple[str, Any], ...]:
     """The fields of a kind that are written, with their defaults."""
-    return tuple((field.name, _default(field)) for field in fields(kind) if field.name not in LEFT_OUT)
-
-
-def _default(field: Field[Any]) -> Any:
-    return field.default_factory() if field.default_factory is not MISSING else field.default
+    return tuple((name, default) for name, default in vars(kind()).items() if name not in LEFT_OUT)
 
 
 def plain(value: Any, zone: str) -> Any:
