@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from datetime import datetime, timedelta
@@ -89,11 +90,13 @@ def _type(words: str, journal: Path, moment: datetime, zone: str) -> None:
 
 @contextmanager
 def _pretending(moment: str) -> Iterator[None]:
-    before = os.environ.get("BACKLOG_NOW")
-    os.environ["BACKLOG_NOW"] = moment
+    """The example's time, and nobody at the keyboard: what it types must ask nothing of who watches."""
+    before, keyboard = os.environ.get("BACKLOG_NOW"), sys.stdin
+    os.environ["BACKLOG_NOW"], sys.stdin = moment, StringIO()
     try:
         yield
     finally:
+        sys.stdin = keyboard
         if before is None:
             del os.environ["BACKLOG_NOW"]
         else:

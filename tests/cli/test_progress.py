@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 
 import pytest
 
@@ -42,3 +43,19 @@ def test_what_is_done_one_by_one_is_told_and_changed_in_nothing(
     assert "1 of 2 letters" in said
     assert "100%  2 of 2 letters" in said
     assert [] == list(progress.told([], "letters"))
+
+
+@pytest.mark.parametrize("columns", [40, 80, 132])
+def test_the_bar_fits_on_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], columns: int
+) -> None:
+    """However narrow the terminal and however long the words, the bar is drawn over itself and never wraps."""
+    monkeypatch.setattr(progress, "QUIET_S", -1.0)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", str(columns))
+    moments = iter(range(0, 1000, 2))
+    monkeypatch.setattr(time, "time", lambda: float(next(moments)))
+    assert list(range(30)) == list(progress.told(range(30), "commands typed into an example journal"))
+    drawn = capsys.readouterr().err.replace("\x1b[?25l", "").replace("\x1b[?25h", "").rstrip("\n").split("\r")
+    assert any("30 of 30 comm" in line for line in drawn)
+    assert columns >= max(len(line) for line in drawn)

@@ -118,6 +118,15 @@ def test_start_again_offers_what_was_said(begun: Person, terminal: Callable[...,
     assert "start: red flags none" in begun("history --most 1")[0]
 
 
+@pytest.mark.slow
+def test_the_example_asks_nothing(me: Person, terminal: Callable[..., Terminal]) -> None:
+    """Who watches the example at a terminal is asked no question of it, and it ends by itself."""
+    screen = terminal("demo", "--out", str(me.db.parent / "tour"), "--yes")
+    said, status = screen.ends()
+    assert (0, False) == (status, "[km]" in said)
+    assert "Look around:" in said
+
+
 @pytest.mark.parametrize("words", [("start",), ("flags",)])
 def test_ctrl_c_in_the_middle_of_the_questions_stores_nothing(
     me: Person, terminal: Callable[..., Terminal], words: tuple[str, ...]
