@@ -26,11 +26,7 @@ HEAD = 65_536
 #: Small enough that little is lost where a gz breaks off.
 BLOCK = 4096
 #: An export of years of a phone's measurements is a few GB; a recording of a day at one point a second about 10 MB.
-LARGEST = {
-    "apple": 16_384 * MB,
-    "zip": 16_384 * MB,
-    "sqlite": 2_048 * MB,
-}
+LARGEST = {"apple": 16_384 * MB, "zip": 16_384 * MB, "sqlite": 2_048 * MB}
 LARGEST_OTHER = 64 * MB
 #: JSON is held as a whole, at up to twenty times its size. A Garmin account lists a thousand activities in 2 MB.
 LONGEST_JSON = 32 * MB
@@ -38,21 +34,15 @@ LONGEST_JSON = 32 * MB
 RECORDINGS: Final = ("fit", "gpx", "tcx")
 #: What is unpacked, and looked into again.
 PACKED: Final = ("zip", "gzip")
-_MAGIC = (
-    (b"PK\x03\x04", "zip"),
-    (b"PK\x05\x06", "zip"),
-    (b"\x1f\x8b", "gzip"),
-    (b"SQLite format 3\x00", "sqlite"),
-    (b"%PDF", "pdf"),
-    (b"\x89PNG", "picture"),
-    (b"\xff\xd8\xff", "picture"),
-    (b"GIF8", "picture"),
-    (b"RIFF", "picture"),
-    (b"7z\xbc\xaf", "archive"),
-    (b"Rar!", "archive"),
-    (b"BZh", "archive"),
-    (b"\xfd7zXZ", "archive"),
-)
+#: form -> how its files begin.
+_MAGIC = {
+    "zip": (b"PK\x03\x04", b"PK\x05\x06"),
+    "gzip": (b"\x1f\x8b",),
+    "sqlite": (b"SQLite format 3\x00",),
+    "pdf": (b"%PDF",),
+    "picture": (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF"),
+    "archive": (b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ"),
+}
 _ROOTS = {"gpx": "gpx", "TrainingCenterDatabase": "tcx", "HealthData": "apple"}
 #: What the libraries raise of a damaged archive, besides what the system says.
 _DAMAGED = (
@@ -61,7 +51,6 @@ _DAMAGED = (
     lzma.LZMAError,
     gzip.BadGzipFile,
     EOFError,
-    UnicodeError,
     struct.error,
     ValueError,
     OverflowError,
@@ -76,7 +65,7 @@ def form_of(head: bytes) -> str:
     """
     if not head.strip(b"\x00 \t\r\n"):
         return "empty"
-    for magic, form in _MAGIC:
+    for form, magic in _MAGIC.items():
         if head.startswith(magic):
             return form
     if head[8:12] == b".FIT":
@@ -193,11 +182,8 @@ def refusals(name: str) -> Iterator[None]:
     try:
         yield
     except _DAMAGED as error:
-        raise InputError(
-            "bad-import",
-            f"{name} is damaged, or was cut off: {str(error).rstrip('.')}.",
-            "Export or download it again.",
-        ) from None
+        what = f"{name} is damaged, or was cut off: {str(error).rstrip('.')}."
+        raise InputError("bad-import", what, "Export or download it again.") from None
     except NotImplementedError:
         raise InputError("bad-import", f"{name} is packed in a way that I do not know.", "Unpack it first.") from None
     except RuntimeError as error:

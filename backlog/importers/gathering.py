@@ -161,11 +161,8 @@ class Gathered:
         if not members:
             raise InputError("bad-import", f"{file.name} is an archive without a file.", "Export it again.")
         if names & _OFFICE:
-            raise InputError(
-                "bad-import",
-                f"{file.name} is a document of an office program, such as Excel's.",
-                "Open it there, save the sheet as a CSV, and give that.",
-            )
+            what = f"{file.name} is a document of an office program, such as Excel's."
+            raise InputError("bad-import", what, "Open it there, save the sheet as a CSV, and give that.")
         if len(members) > MOST_MEMBERS or unpacked > max(16 * MUCH, MOST_TIMES * (file.size or 0)):
             raise InputError(
                 "bad-import",

@@ -79,11 +79,8 @@ def order_of(cells: Iterable[str], told: str | None, file: str) -> str:
         elif first != second:
             unclear = cell.strip()
     if unclear and len(seen) != 1:
-        raise InputError(
-            "bad-import",
-            f"{unclear} in {file} may begin with the day or with the month.",
-            "Say which: --dates dmy or --dates mdy.",
-        )
+        what = f"{unclear} in {file} may begin with the day or with the month."
+        raise InputError("bad-import", what, "Say which: --dates dmy or --dates mdy.")
     return seen.pop() if seen else "dmy"
 
 

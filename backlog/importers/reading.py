@@ -49,12 +49,7 @@ class Refused(NamedTuple):
 
 
 def parse_gathered(
-    gathered: Gathered,
-    options: Options,
-    *,
-    journal: Read,
-    recordings: bool = False,
-    tell: Tell = lambda _: None,
+    gathered: Gathered, options: Options, *, journal: Read, recordings: bool = False, tell: Tell = lambda _: None
 ) -> tuple[list[Parsed], list[Problem]]:
     """What each file holds, and the problems of all.
 
@@ -64,7 +59,7 @@ def parse_gathered(
     InputError `bad-option`: one scale was given, and diaries of two kinds would be stretched by it.
     """
     watch = _Watch(gathered.files, tell)
-    told = [file for file in gathered.files if file.form in RECORDINGS]
+    recorded = [file for file in gathered.files if file.form in RECORDINGS]
     alone = [file for file in gathered.files if file.form not in RECORDINGS]
     found = [(file, _parse_alone(file, options, watch, _or_journal(journal))) for file in alone]
     _check_scale([one for _, one in found if isinstance(one, Parsed)], options)
@@ -77,7 +72,7 @@ def parse_gathered(
         else:
             beside.others += 1
     wanted = []
-    for file in told:
+    for file in recorded:
         beside = None if recordings else next((held for held in lists if held.has_recording(file)), None)
         if beside is None:
             wanted.append(file)
@@ -86,7 +81,11 @@ def parse_gathered(
             watch.leave(file)
     kept += _parse_recordings(wanted, options, watch)
     remarks = {held.file.name: held.remarks() for held in lists}
-    return _sorted_out([_remarked(one, remarks.get(one.file, [])) for one in kept], gathered.problems)
+    told = [
+        replace(one, remarks=(*one.remarks, *remarks.get(one.file, ()))) if isinstance(one, Parsed) else one
+        for one in kept
+    ]
+    return _sorted_out(told, gathered.problems)
 
 
 def _check_scale(parsed: Sequence[Parsed], options: Options) -> None:
@@ -95,11 +94,8 @@ def _check_scale(parsed: Sequence[Parsed], options: Options) -> None:
     if options.scale is not None and len(kinds) > 1:
         low, high = options.scale
         named = " and of ".join(f"{kind} ({file})" for kind, file in list(kinds.items())[:2])
-        raise InputError(
-            "bad-option",
-            f"--scale {low:g}-{high:g} would stretch the ratings of {named}.",
-            "Import them one after the other, each with its own scale, or none.",
-        )
+        what = f"--scale {low:g}-{high:g} would stretch the ratings of {named}."
+        raise InputError("bad-option", what, "Import them one after the other, each with its own scale, or none.")
 
 
 @dataclass
@@ -141,10 +137,6 @@ class _List:
             was = "file of the archive was" if self.others == 1 else "files of the archive were"
             found.append(f"{self.others} other {was} left alone.")
         return found
-
-
-def _remarked(one: Parsed | Refused, remarks: Sequence[str]) -> Parsed | Refused:
-    return replace(one, remarks=(*one.remarks, *remarks)) if remarks and isinstance(one, Parsed) else one
 
 
 def _sorted_out(found: Sequence[Parsed | Refused], problems: Sequence[Problem]) -> tuple[list[Parsed], list[Problem]]:

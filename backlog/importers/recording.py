@@ -81,11 +81,8 @@ def session_of(recording: Recording, options: Options, *, source: str) -> tuple[
     """
     remarks: list[str] = []
     if not 1900 <= recording.start.year <= options.now.year + 1:
-        raise InputError(
-            "bad-time",
-            f"It starts in the year {recording.start.year}.",
-            "The device's clock was not set: log it by hand.",
-        )
+        what = f"It starts in the year {recording.start.year}."
+        raise InputError("bad-time", what, "The device's clock was not set: log it by hand.")
     start = recording.start.astimezone(UTC).replace(microsecond=0)
     zone = _zone(recording, options, remarks)
     activity, surface, sport = activity_of_kind(recording.kind, recording.detail)
@@ -171,11 +168,8 @@ def _distance(recording: Recording, activity: str) -> float | None:
 def _check_speed(session: Session) -> None:
     if session.distance_m and session.duration_s and session.distance_m / session.duration_s > FASTEST:
         far, taken = units.show_distance(session.distance_m), units.show_duration(session.duration_s)
-        raise InputError(
-            "bad-distance",
-            f"{far} in {taken} is a vehicle's speed.",
-            "Leave the file out, or `backlog log` what you did.",
-        )
+        what = f"{far} in {taken} is a vehicle's speed."
+        raise InputError("bad-distance", what, "Leave the file out, or `backlog log` what you did.")
 
 
 def _zone(recording: Recording, options: Options, remarks: list[str]) -> str:

@@ -28,11 +28,8 @@ def stretched(value: float, scale: tuple[float, float]) -> float:
         raise InputError("bad-option", f"{none:g} to {worst:g} is no scale.", "Give both of its ends, such as 0-4.")
     share = (value - none) / (worst - none)
     if not 0 <= share <= 1:
-        raise InputError(
-            "bad-score",
-            f"{value:g} is not on the scale from {none:g} to {worst:g}.",
-            "Check the rating, or give the right scale with --scale.",
-        )
+        what = f"{value:g} is not on the scale from {none:g} to {worst:g}."
+        raise InputError("bad-score", what, "Check the rating, or give the right scale with --scale.")
     return 10 * share
 
 

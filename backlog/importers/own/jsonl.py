@@ -77,11 +77,8 @@ def _check_header(record: dict[str, Any], file: str) -> None:
             "bad-export", f"{file} is not an export of backlog.", "Give a file that `backlog export` wrote."
         )
     if form > FORM:
-        raise BacklogError(
-            "bad-export",
-            f"{file} was written by a newer backlog (form {form}, I know {FORM}).",
-            "Upgrade backlog-journal.",
-        )
+        what = f"{file} was written by a newer backlog (form {form}, I know {FORM})."
+        raise BacklogError("bad-export", what, "Upgrade backlog-journal.")
 
 
 def _dump(record: dict[str, Any]) -> str:

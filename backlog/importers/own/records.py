@@ -55,7 +55,8 @@ TODO = "Correct the line, or export again."
 def record_of(value: Value) -> dict[str, Any]:
     """The fields of a value as JSON has them, in their order."""
     zone = getattr(value, "zone", "UTC")
-    return {field.name: _plain(getattr(value, field.name), zone) for field in fields(value)} | _value_of_setting(value)
+    found = {field.name: _plain(getattr(value, field.name), zone) for field in fields(value)}
+    return found | {"value": json.loads(value.value)} if isinstance(value, Setting) else found
 
 
 def value_of(kind: str, record: Mapping[str, Any], *, now: datetime) -> Value:
@@ -101,10 +102,6 @@ def _plain(value: Any, zone: str) -> Any:
             return list(value)
         case _:
             return value
-
-
-def _value_of_setting(value: Value) -> dict[str, Any]:
-    return {"value": json.loads(value.value)} if isinstance(value, Setting) else {}
 
 
 def _setting(record: Mapping[str, Any], now: datetime) -> Setting:

@@ -117,7 +117,7 @@ def positive(number: float | None) -> float | None:
 
 def chosen_name(name: str | None, kind: str) -> str | None:
     """The name of an activity if a person gave it; None for one that only repeats the kind."""
-    if name is None or name.casefold() == kind.casefold() or _is_kind(name):
+    if name is None or name.casefold() == kind.casefold() or activity_of_kind(in_english(name))[0] != "other":
         return None
     return name
 
@@ -125,10 +125,6 @@ def chosen_name(name: str | None, kind: str) -> str | None:
 def note_of(*texts: str | None) -> str | None:
     """The texts that there are, each once, a line each."""
     return "\n".join(dict.fromkeys(text for text in texts if text)) or None
-
-
-def _is_kind(name: str) -> bool:
-    return activity_of_kind(in_english(name))[0] != "other"
 
 
 def places_of(table: Table, fields: Mapping[str, str]) -> dict[str, int]:

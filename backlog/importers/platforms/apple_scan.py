@@ -73,11 +73,8 @@ class Scan:
                 "bad-import", f"{file} is not Apple Health's export.", "Give export.zip as the Health app makes it."
             )
         if b"<!ENTITY" in self._buffer[:begin]:
-            raise InputError(
-                "bad-import",
-                f"{file} declares XML entities, which Apple Health never writes and which can do harm.",
-                "Leave it out, or export it again on the phone.",
-            )
+            what = f"{file} declares XML entities, which Apple Health never writes and which can do harm."
+            raise InputError("bad-import", what, "Leave it out, or export it again on the phone.")
         self._buffer = self._buffer[begin:]
 
     def __iter__(self) -> Iterator[Fragment]:

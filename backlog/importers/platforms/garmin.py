@@ -36,8 +36,7 @@ def fits(file: File) -> bool:
 def read(file: File, options: Options) -> Parsed:
     """The sessions of the list; InputError `bad-import` where its dates are ambiguous."""
     return _GarminList(file.table, places_of(file.table, _FIELDS), options).parsed(
-        options.zone_remark,
-        f"Its distances name no unit: taken as {options.units}. Say it with --units.",
+        options.zone_remark, f"Its distances name no unit: taken as {options.units}. Say it with --units."
     )
 
 

@@ -110,11 +110,8 @@ def _refusal(parts: Sequence[Part], file: str) -> InputError:
     for part in parts:
         words = data("refused")["fit"].get(_type(part.file_id))
         if words is not None:
-            return InputError(
-                "bad-import",
-                f"{file} holds {words}, not an activity.",
-                "Activities lie in the device's folder Activity, or Activities.",
-            )
+            what = f"{file} holds {words}, not an activity."
+            return InputError("bad-import", what, "Activities lie in the device's folder Activity, or Activities.")
     if any(part.file_id for part in parts) and not any(_is_activity(part) for part in parts):
         what = f"{file} holds no activity."
         return InputError("bad-import", what, "Activities lie in the device's folder Activity, or Activities.")

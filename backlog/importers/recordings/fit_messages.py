@@ -31,9 +31,7 @@ _LARGEST_TIME = 2**32
 _ON_RECORD = frozenset({"timestamp", "distance", "position_lat", "position_long"})
 #: Names that RunScribe's data field for Garmin watches gives to the foot strike, and to what it writes beside it.
 _STRIKES = frozenset({"FS", "FS_L", "FS_R", "currFSType"})
-_BESIDE_STRIKES = frozenset(
-    {"BG", "BG_L", "BG_R", "BrakingGs", "BrakingGs_L", "BrakingGs_R", "currBrakingGs"},
-)
+_BESIDE_STRIKES = frozenset({"BG", "BG_L", "BG_R", "BrakingGs", "BrakingGs_L", "BrakingGs_R", "currBrakingGs"})
 
 
 class Record(NamedTuple):
@@ -155,10 +153,7 @@ def _read(chunk: bytes, most: int) -> tuple[Part, int]:
     )
     part = Part()
     reader = fitdecode.FitReader(
-        chunk,
-        processor=None,
-        check_crc=fitdecode.CrcCheck.DISABLED,
-        error_handling=fitdecode.ErrorHandling.IGNORE,
+        chunk, processor=None, check_crc=fitdecode.CrcCheck.DISABLED, error_handling=fitdecode.ErrorHandling.IGNORE
     )
     read = 0
     try:

@@ -143,11 +143,8 @@ class Events:
             what = f"{file.name} is not XML that I can read."
             raise InputError("bad-import", what, "Export it again from where it came from.")
         if prolog.entities:
-            raise InputError(
-                "bad-import",
-                f"{file.name} declares XML entities, which no recording needs and which can do harm.",
-                "Leave it out, or export it again from where it came from.",
-            )
+            what = f"{file.name} declares XML entities, which no recording needs and which can do harm."
+            raise InputError("bad-import", what, "Leave it out, or export it again from where it came from.")
         self._prolog = prolog
         self._tags = tuple(tags)
 

@@ -82,9 +82,7 @@ def _mapped(table: Table, field: str, column: str) -> Column:
     if wanted in names or (len(fits) == 1 and len(begun) >= ENOUGH_OF_A_NAME):
         return column_at(table, fits[0])
     raise InputError(
-        "bad-map",
-        f"{table.file} has no column {column!r} to map {field} to.",
-        f"Its columns are: {table.named}.",
+        "bad-map", f"{table.file} has no column {column!r} to map {field} to.", f"Its columns are: {table.named}."
     )
 
 

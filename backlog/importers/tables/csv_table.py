@@ -123,11 +123,8 @@ def read_table(text: str, file: str) -> Table:
         (n for n, row in enumerate(records[:MOST_TITLES]) if sum(bool(c.strip()) for c in row.cells) > 1), None
     )
     if start is None:
-        raise InputError(
-            "bad-import",
-            f"{file} has no columns: I looked for commas, semicolons and tabs.",
-            "Give a CSV whose first line names its columns.",
-        )
+        what = f"{file} has no columns: I looked for commas, semicolons and tabs."
+        raise InputError("bad-import", what, "Give a CSV whose first line names its columns.")
     if len(records[start].cells) > MOST_COLUMNS:
         raise _too_long(file, MOST_COLUMNS, "columns")
     header = _unique([cell.strip() for cell in records[start].cells])
@@ -157,11 +154,8 @@ def shown(name: str) -> str:
 
 
 def _too_long(file: str, most: int, what: str) -> InputError:
-    return InputError(
-        "bad-import",
-        f"{file} has more than {most:,} {what}: no list of sessions or ratings has.",
-        "Give a table with a row for each session or rating, or split it.",
-    )
+    what = f"{file} has more than {most:,} {what}: no list of sessions or ratings has."
+    return InputError("bad-import", what, "Give a table with a row for each session or rating, or split it.")
 
 
 def _delimiter(lines: Sequence[str]) -> str:

@@ -257,11 +257,8 @@ def _with_time(table: Table, columns: dict[str, Column], options: Options) -> di
     clocks = all(is_clock(text) for cell in table.column(index) if (text := cells.present(cell)))
     lengths = _are_durations(table, column, columns, options)
     if clocks == lengths:
-        raise InputError(
-            "bad-import",
-            f"The column {column.name!r} of {table.file} may be the time of day or the time taken.",
-            f"Say which: --map start={column.name} or --map duration={column.name}.",
-        )
+        what = f"The column {column.name!r} of {table.file} may be the time of day or the time taken."
+        raise InputError("bad-import", what, f"Say which: --map start={column.name} or --map duration={column.name}.")
     return columns | {("start" if clocks else "duration"): column}
 
 

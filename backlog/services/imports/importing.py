@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from backlog.importers.own.records import record_of
-from backlog.importers.parsed import Parsed, Problem, Row, Value
+from backlog.importers.parsed import Parsed, Problem, Row
 from backlog.model.facts import KINDS, kind_of
 from backlog.model.origin import Origin
 from backlog.model.session import EPOCH, Reading, Session
@@ -50,7 +50,9 @@ def _written(change: Writer, plan: ImportPlan, now: datetime) -> list[Row]:
     for known, number in zip(plan.new, change.add_all([known.session for known in plan.new]), strict=True):
         known.session = replace(known.session, id=number)
     added += rows_of(plan.new)
-    added += _stored(change, sorted(plan.rest, key=lambda row: _moment(row.value)))
+    added += _stored(
+        change, sorted(plan.rest, key=lambda row: row.value.at if isinstance(row.value, Reading) else EPOCH)
+    )
     for known in plan.held.values():
         if known.session != known.before:
             change.put(known.session)
@@ -72,10 +74,6 @@ def _stored(change: Writer, rows: Sequence[Row]) -> list[Row]:
         numbers = change.add_all([row.value for row in mine])
         found += [row._replace(value=replace(row.value, id=number)) for row, number in zip(mine, numbers, strict=True)]
     return found
-
-
-def _moment(value: Value) -> datetime:
-    return value.at if isinstance(value, Reading) else EPOCH
 
 
 def _origin(known: Known, file: str, told: Session, now: datetime) -> Origin:

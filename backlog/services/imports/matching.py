@@ -248,10 +248,6 @@ def _by_hand(known: Known) -> bool:
     return known.session.source in BY_HAND
 
 
-def _records(session: Session) -> bool:
-    return session.source in RECORDERS
-
-
 def _another(session: Session, file: str, known: Known) -> bool:
     """Whether they can be one session told twice: a list, or a person, does not tell the same session twice.
 
@@ -259,7 +255,7 @@ def _another(session: Session, file: str, known: Known) -> bool:
     """
     if session.source == "csv" and known.file != file:
         return True
-    return _records(session) or session.source not in known.told_by
+    return session.source in RECORDERS or session.source not in known.told_by
 
 
 def _is_typed(session: Session, known: Known) -> bool:
