@@ -18,7 +18,8 @@ import pandas as pd
 
 from backlog.files import Output
 from backlog.model.tolerance import Tolerance
-from backlog.report.frontier import save_frontier
+from backlog.report.figure import save_figure
+from backlog.report.frontier import draw_frontier
 from backlog.report.palette import DRAWN
 from backlog.rules.thresholds import POLICY
 from backlog.simulate.bench import policies, run
@@ -532,7 +533,8 @@ def main() -> None:
     ):
         (DOCS / "explanation" / f"{name}.md").write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
     running = [row for row in bench["rows"] if row["policy"] != WALKS]
-    save_frontier(bench | {"rows": running}, Output(DOCS / "images" / "bench.png", DRAWN, agreed=True))
+    shown = bench | {"rows": running}
+    save_figure(lambda: draw_frontier(shown), Output(DOCS / "images" / "bench.png", DRAWN, agreed=True))
 
 
 if __name__ == "__main__":

@@ -78,10 +78,11 @@ def chart_command(
 
         say(*terminal_chart(found, width=_width(), unicode=_unicode()).split("\n"))
     else:
-        from backlog.report.picture import save_chart
+        from backlog.report.figure import save_figure
+        from backlog.report.picture import draw_chart
 
         output = app.output(out or PICTURE, DRAWN)
-        save_chart(found, output)
+        save_figure(lambda: draw_chart(found), output)
         count = f"{len(found.weeks)} week{'s' if len(found.weeks) != 1 else ''}"
         say(f"Drew {count} to {output.path.absolute()}")
 
@@ -96,7 +97,8 @@ def _form(text: str | None) -> str:
 def _tolerance(app: App, out: str | None, units: str | None, *, terminal: bool) -> None:
     """The verdict of the moment is looked at, never stored: a picture is no advice that was given."""
     from backlog.cli.advise import voice_of
-    from backlog.report.tolerance import few, save_tolerance
+    from backlog.report.figure import save_figure
+    from backlog.report.tolerance import draw_tolerance, few
     from backlog.report.tolerance_text import jsonable, terminal_tolerance
     from backlog.rules.headline import headline
     from backlog.services.advice import advise
@@ -114,7 +116,7 @@ def _tolerance(app: App, out: str | None, units: str | None, *, terminal: bool) 
         say(*terminal_tolerance(found, said, width=_width(), unicode=_unicode()).split("\n"))
     else:
         output = app.output(out or TOLERANCE, DRAWN)
-        save_tolerance(found, said, output)
+        save_figure(lambda: draw_tolerance(found, said), output)
         say(f"Drew {len(found.runs)} runs to {output.path.absolute()}")
 
 

@@ -103,9 +103,10 @@ def simulate_command(
         rows.write(simulated_csv(found))
         say(f"Wrote {rows.path.absolute()}", err=True)
     if picture is not None:
-        from backlog.report.frontier import save_frontier
+        from backlog.report.figure import save_figure
+        from backlog.report.frontier import draw_frontier
 
-        save_frontier(found, picture)
+        save_figure(lambda: draw_frontier(found), picture)
         say(f"Drew {picture.path.absolute()}", err=True)
 
 

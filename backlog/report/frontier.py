@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from backlog.files import Output
-from backlog.report.figure import save_figure, style
+from backlog.report.figure import style
 from backlog.report.palette import INK, RULE, SOFT
 from backlog.report.simulated import means
 
@@ -44,11 +43,6 @@ class Look(NamedTuple):
     colour: str
     marker: str
     own: bool
-
-
-def save_frontier(found: Mapping[str, Any], output: Output) -> None:
-    """Write the picture of the figures of `simulate --json`, as save_figure does."""
-    save_figure(lambda: draw_frontier(found), output)
 
 
 def looks_of(policies: Sequence[str]) -> dict[str, Look]:

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from backlog.files import Output
 from backlog.model.tokens import HORIZONS
 from backlog.model.week import Chart, Mark, PainMean, Week
 from backlog.report import palette, series
-from backlog.report.figure import LEFT, head, save_figure, style, undress, write
+from backlog.report.figure import LEFT, head, style, undress, write
 from backlog.report.palette import INK, SOFT
 
 if TYPE_CHECKING:
@@ -45,11 +44,6 @@ class _Time(NamedTuple):
     @property
     def named(self) -> bool:
         return len(self.weeks) <= NAMED_WEEKS
-
-
-def save_chart(chart: Chart, output: Output) -> None:
-    """Write the picture; refusals are those of save_figure."""
-    save_figure(lambda: draw_chart(chart), output)
 
 
 def draw_chart(chart: Chart) -> Figure:

@@ -10,10 +10,9 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from backlog.files import Output
 from backlog.model.units import in_units, show_distance
 from backlog.report import palette
-from backlog.report.figure import LEFT, head, save_figure, style, undress, write
+from backlog.report.figure import LEFT, head, style, undress, write
 from backlog.report.series import FOOTER, show_day, show_span
 from backlog.services.capacity import RESPONSES, Capacity, Dot, KnownCapacity, Next
 
@@ -132,11 +131,6 @@ def few(chart: Capacity) -> str:
     """What is said instead of a picture."""
     runs = {0: "No run", 1: "One run"}[len(chart.runs)]
     return f"{runs} with a known distance in the last half year: too little for a picture. Two are the least."
-
-
-def save_tolerance(chart: Capacity, said: str, output: Output) -> None:
-    """Write the picture; refusals are those of save_figure. `said` is the verdict in a line."""
-    save_figure(lambda: draw_tolerance(chart, said), output)
 
 
 def draw_tolerance(chart: Capacity, said: str) -> Figure:

@@ -26,8 +26,9 @@ from matplotlib.transforms import Bbox
 from backlog.errors import BacklogError, InputError
 from backlog.files import Output
 from backlog.model.week import Chart, Mark
+from backlog.report.figure import save_figure
 from backlog.report.palette import DRAWN
-from backlog.report.picture import draw_chart, save_chart
+from backlog.report.picture import draw_chart
 from tests.report.charts import MONDAY, chart_of, week
 
 
@@ -258,7 +259,7 @@ def test_a_kind_of_mark_from_a_later_version_is_still_drawn() -> None:
 @pytest.mark.parametrize(("name", "start"), [("a.png", b"\x89PNG"), ("a.svg", b"<?xml"), ("a.PDF", b"%PDF")])
 def test_the_ending_says_which_kind_of_file_is_written(name: str, start: bytes, tmp_path: Path) -> None:
     """PNG, SVG or PDF, in capitals too, and nothing else is left in the folder."""
-    save_chart(chart_of(3), Output(tmp_path / name, DRAWN))
+    save_figure(lambda: draw_chart(chart_of(3)), Output(tmp_path / name, DRAWN))
     assert start == (tmp_path / name).read_bytes()[: len(start)]
     assert [name] == [path.name for path in tmp_path.glob("*.*")]
 
@@ -267,7 +268,7 @@ def test_the_ending_says_which_kind_of_file_is_written(name: str, start: bytes, 
 def test_equal_charts_give_equal_bytes(ending: str, tmp_path: Path) -> None:
     """No date, no version and no random name makes two files differ."""
     for name in ("one", "two"):
-        save_chart(chart_of(12), Output(tmp_path / f"{name}.{ending}", DRAWN))
+        save_figure(lambda: draw_chart(chart_of(12)), Output(tmp_path / f"{name}.{ending}", DRAWN))
     content = (tmp_path / f"one.{ending}").read_bytes()
     assert content == (tmp_path / f"two.{ending}").read_bytes()
     assert not re.search(rb"dc:date|CreationDate|Matplotlib v", content)
@@ -277,7 +278,7 @@ def test_equal_charts_give_equal_bytes(ending: str, tmp_path: Path) -> None:
 def test_another_ending_is_refused(name: str, tmp_path: Path) -> None:
     """The error names the three that can be had, and no file appears."""
     with pytest.raises(InputError) as caught:
-        save_chart(chart_of(1), Output(tmp_path / name, DRAWN))
+        save_figure(lambda: draw_chart(chart_of(1)), Output(tmp_path / name, DRAWN))
     assert "bad-option" == caught.value.slug
     assert ".png, .svg or .pdf" in caught.value.todo
     assert not (tmp_path / name).exists()
@@ -286,7 +287,7 @@ def test_another_ending_is_refused(name: str, tmp_path: Path) -> None:
 def test_a_picture_that_cannot_be_written_is_an_error_that_says_why(tmp_path: Path) -> None:
     """A folder that does not exist is named in the sentence."""
     with pytest.raises(BacklogError) as caught:
-        save_chart(chart_of(1), Output(tmp_path / "nowhere" / "a.png", DRAWN))
+        save_figure(lambda: draw_chart(chart_of(1)), Output(tmp_path / "nowhere" / "a.png", DRAWN))
     assert "file-unwritable" == caught.value.slug
     assert "nowhere" in caught.value.what
 
@@ -295,7 +296,7 @@ def test_what_cannot_be_replaced_is_left_as_it_was(tmp_path: Path) -> None:
     """A folder of the picture's name stays, and no half-written file stays beside it."""
     (tmp_path / "a.png").mkdir()
     with pytest.raises(BacklogError, match=r"a\.png"):
-        save_chart(chart_of(1), Output(tmp_path / "a.png", DRAWN))
+        save_figure(lambda: draw_chart(chart_of(1)), Output(tmp_path / "a.png", DRAWN))
     assert ["a.png"] == [path.name for path in tmp_path.iterdir() if path.name not in ("data", "config")]
 
 
@@ -303,9 +304,9 @@ def test_a_persons_own_matplotlibrc_changes_nothing(tmp_path: Path) -> None:
     """What the doctor sees does not depend on somebody's plotting habits."""
     import matplotlib as mpl
 
-    save_chart(chart_of(3), Output(tmp_path / "one.svg", DRAWN))
+    save_figure(lambda: draw_chart(chart_of(3)), Output(tmp_path / "one.svg", DRAWN))
     with mpl.rc_context({"font.size": 30, "text.parse_math": True, "savefig.facecolor": "red", "svg.fonttype": "none"}):
-        save_chart(chart_of(3), Output(tmp_path / "two.svg", DRAWN))
+        save_figure(lambda: draw_chart(chart_of(3)), Output(tmp_path / "two.svg", DRAWN))
     assert (tmp_path / "one.svg").read_bytes() == (tmp_path / "two.svg").read_bytes()
 
 

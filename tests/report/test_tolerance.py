@@ -17,6 +17,7 @@ from matplotlib.text import Text
 
 from backlog.errors import InputError
 from backlog.files import Output
+from backlog.report.figure import save_figure
 from backlog.report.palette import DRAWN
 from backlog.report.tolerance import (
     LOOKS,
@@ -26,7 +27,6 @@ from backlog.report.tolerance import (
     notes,
     range_of,
     rough,
-    save_tolerance,
     spread,
 )
 from backlog.report.tolerance_text import jsonable, terminal_tolerance
@@ -146,14 +146,14 @@ def test_a_limit_of_nothing_lies_on_the_edge() -> None:
 def test_equal_charts_are_equal_files(tmp_path: Path, ending: str) -> None:
     """In every form."""
     for name in ("a", "b"):
-        save_tolerance(made(), "Hold.", Output(tmp_path / f"{name}{ending}", DRAWN))
+        save_figure(lambda: draw_tolerance(made(), "Hold."), Output(tmp_path / f"{name}{ending}", DRAWN))
     assert (tmp_path / f"a{ending}").read_bytes() == (tmp_path / f"b{ending}").read_bytes()
 
 
 def test_another_ending_is_refused(tmp_path: Path) -> None:
     """And no file is left."""
     with pytest.raises(InputError, match=r"end|draw"):
-        save_tolerance(made(), "Hold.", Output(tmp_path / "a.gif", DRAWN))
+        save_figure(lambda: draw_tolerance(made(), "Hold."), Output(tmp_path / "a.gif", DRAWN))
     assert [] == list(tmp_path.iterdir())
 
 
