@@ -21,6 +21,13 @@ from backlog.store.journal import Journal
 from backlog.store.opening import file_of, open_journal, open_to_read
 from backlog.store.rows import UNREADABLE
 
+#: Of a file that was to be imported: what it is, and what to do.
+REFUSALS = {
+    "not-a-journal": ("a SQLite database, but not a backlog journal", "Give a backup that backlog made, or a CSV."),
+    "journal-newer": ("a journal of a newer backlog", "Upgrade backlog-journal."),
+    "journal-damaged": ("a journal that is damaged", "Give another copy of it."),
+}
+
 
 def check_copyable(journal: Journal) -> None:
     """BacklogError `bad-export` if the journal is on a server."""
@@ -116,24 +123,10 @@ def _refusals(file: str) -> Iterator[None]:
     """Refusals in the name of a file that was to be imported, which is not where the person keeps the journal."""
     try:
         yield
-    except BacklogError as error:
-        match error.slug:
-            case "not-a-journal" | "journal-missing":
-                raise BacklogError(
-                    "not-a-journal",
-                    f"{file} is a SQLite database, but not a backlog journal.",
-                    "Give a backup that backlog made, or a CSV.",
-                ) from None
-            case "journal-newer":
-                what = f"{file} is a journal of a newer backlog."
-                raise BacklogError(error.slug, what, "Upgrade backlog-journal.") from None
-            case "journal-damaged":
-                raise _damaged(file) from None
-            case _:
-                raise
-    except (sqlite3.Error, *UNREADABLE):
-        raise _damaged(file) from None
-
-
-def _damaged(file: str) -> BacklogError:
-    return BacklogError("journal-damaged", f"{file} is a journal that is damaged.", "Give another copy of it.")
+    except (BacklogError, sqlite3.Error, *UNREADABLE) as error:
+        slug = error.slug if isinstance(error, BacklogError) else "journal-damaged"
+        slug = "not-a-journal" if slug == "journal-missing" else slug
+        if slug not in REFUSALS:
+            raise
+        what, todo = REFUSALS[slug]
+        raise BacklogError(slug, f"{file} is {what}.", todo) from None

@@ -73,7 +73,12 @@ def placed(facts: Readable, draft: Draft, *, now: datetime) -> tuple[Session, As
 
     InputError `unknown-id` for a repetition where there is no session yet, and as for `timed`.
     """
-    fields = {name: getattr(last_session(facts, now=now), name) for name in AGAIN} if draft.again else {}
+    fields: dict[str, Any] = {}
+    if draft.again:
+        recent = facts.latest_sessions(1, now)
+        if not recent:
+            raise InputError("unknown-id", "There is no session yet.", "Log one: `backlog log run 2km`.")
+        fields = {name: getattr(recent[0], name) for name in AGAIN}
     session = Session(**{**fields, **draft.fields}, zone=draft.zone, recorded_at=now)
     return timed(facts, session, draft.when, now=now)
 
@@ -193,11 +198,3 @@ def same_time(one: Session, other: Session) -> bool:
     if one.activity == other.activity and abs(one.started_at - other.started_at) <= SAME_START:
         return True
     return one.started_at < other.ended_at and other.started_at < one.ended_at
-
-
-def last_session(facts: Readable, *, now: datetime) -> Session:
-    """The last session; BacklogError `unknown-id` if there is none."""
-    found = facts.latest_sessions(1, now)
-    if not found:
-        raise InputError("unknown-id", "There is no session yet.", "Log one: `backlog log run 2km`.")
-    return found[0]

@@ -5,8 +5,10 @@ The caps are those of backlog itself: so far over the longest of 30 days, and tw
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from backlog.model.session import Session
 from backlog.rules.thresholds import BASE_DAYS, BRIEF_M, FLOOR_M, GRID_M, INCREASE_DAYS, MOST_INCREASES, step_up
 from backlog.simulate.diary import Act, Diary, Step
 from backlog.simulate.draws import Draws
@@ -42,9 +44,7 @@ def all_knowing(scene: Scene, start_h: float, diary: Diary, most: float) -> Step
 
 def cap(diary: Diary, now_h: float, most_increases: int) -> float:
     """The most that may be run now, in metres."""
-    recent = [
-        run.distance_m or 0.0 for run in diary.runs[-30:] if hours_since_start(run.started_at) >= now_h - BASE_HOURS
-    ]
+    recent = _distances(diary.runs, now_h)
     if not recent:
         return BRIEF_M
     most = max(recent)
@@ -55,18 +55,20 @@ def cap(diary: Diary, now_h: float, most_increases: int) -> float:
 
 def increases(diary: Diary, now_h: float) -> int:
     """How many runs of the six dates before today went beyond the longest of the thirty days before them."""
-    today, found = int(now_h // 24), 0
-    for number in range(len(diary.runs) - 1, 0, -1):
-        run, start_h = diary.runs[number], hours_since_start(diary.runs[number].started_at)
+    today, found, runs = int(now_h // 24), 0, diary.runs
+    for number in range(len(runs) - 1, 0, -1):
+        run, start_h = runs[number], hours_since_start(runs[number].started_at)
         if today - int(start_h // 24) >= INCREASE_DAYS:
             break
-        before = [
-            earlier.distance_m or 0.0
-            for earlier in diary.runs[max(0, number - 30) : number]
-            if hours_since_start(earlier.started_at) >= start_h - BASE_HOURS
-        ]
+        before = _distances(runs[:number], start_h)
         found += bool(before) and (run.distance_m or 0.0) > max(before)
     return found
+
+
+def _distances(runs: Sequence[Session], now_h: float) -> list[float]:
+    """The metres of those runs that began in the thirty days before; nobody does more than thirty."""
+    recent = (run for run in runs[-30:] if hours_since_start(run.started_at) >= now_h - BASE_HOURS)
+    return [run.distance_m or 0.0 for run in recent]
 
 
 def furthest(scene: Scene, start_h: float, most: float) -> float | None:
