@@ -22,14 +22,14 @@ from backlog.report.figure import save_figure
 from backlog.report.frontier import draw_frontier
 from backlog.report.palette import DRAWN
 from backlog.rules.thresholds import POLICY
-from backlog.simulate.bench import policies, run
+from backlog.simulate.bench import POLICIES, run
 from backlog.simulate.kinds import KINDS
 from backlog.simulate.outcomes import as_json
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 OWN, ORACLE, MONITORING, WALKS = "backlog", "oracle", "pain-monitoring", "walkback-like"
 #: The published rules of running; one of the others walks.
-RULES = [name for name in policies() if name not in {OWN, ORACLE, WALKS}]
+RULES = [name for name in POLICIES if name not in {OWN, ORACLE, WALKS}]
 #: Those of them that go by pain, so that pain can mislead them.
 BY_PAIN = [MONITORING, "pain-monitoring-change", "delaware-soreness", "esculier", "article-naive"]
 LIMITS = (0.03, 0.06, 0.10, 0.20, 0.35)
@@ -67,7 +67,7 @@ class Run(NamedTuple):
 
 
 RUNS = {
-    "bench": Run(tuple(KINDS), policies(), 400, 20261124),
+    "bench": Run(tuple(KINDS), POLICIES, 400, 20261124),
     "frontier": Run(tuple(KINDS), (*(f"{OWN}@{limit}" for limit in LIMITS), MONITORING), 40, 20261123),
     "null": Run(FALSE_ALARMS[:1], (OWN, ORACLE, *BY_PAIN), 400, 1),
     "hurt": Run(FALSE_ALARMS[1:], (OWN, ORACLE, *BY_PAIN), 400, 1),

@@ -23,9 +23,9 @@ def _kinds(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> l
 
 
 def _policies(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
-    from backlog.simulate.bench import policies
+    from backlog.simulate.bench import POLICIES
 
-    return [name for name in policies() if name.startswith(incomplete)]
+    return [name for name in POLICIES if name.startswith(incomplete)]
 
 
 def _number(flag: str, least: int, most: int, **how: Any) -> Callable[[Any], Any]:
@@ -143,9 +143,9 @@ def _some_kinds(texts: Sequence[str]) -> list[str]:
 
 
 def _some_policies(texts: Sequence[str]) -> list[str]:
-    from backlog.simulate.bench import is_policy, policies
+    from backlog.simulate.bench import POLICIES, is_policy
 
-    return _some("policy", texts, policies(), is_policy, ("backlog@0.05 (any limit from 0.01 to 0.5)",))
+    return _some("policy", texts, POLICIES, is_policy, ("backlog@0.05 (any limit from 0.01 to 0.5)",))
 
 
 def _some(

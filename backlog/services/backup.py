@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -102,11 +102,8 @@ def _values_of(path: Path, file: str) -> list[tuple[str, Any]]:
         _check_journal(path)
         copy = Path(folder) / "journal.db"
         copy_file(path, copy)
-        journal = open_journal(str(copy), keep=False)
-        try:
+        with closing(open_journal(str(copy), keep=False)) as journal:
             return [(kind, value) for kind in KINDS for value in journal.every(kind)]
-        finally:
-            journal.close()
 
 
 def _check_journal(path: Path) -> None:

@@ -13,18 +13,8 @@ from backlog.rules.decide import decide
 from backlog.rules.thresholds import BRIEF_M
 from backlog.rules.view import View
 from backlog.simulate.diary import Act, Diary, Step, Told
-from backlog.simulate.life import Maker, Policy
+from backlog.simulate.life import Maker
 from backlog.stats.tolerance import Memory, estimate
-
-
-def backlog(told: Told) -> Policy:
-    """A fresh policy for one runner, with the limit that a plan has by default."""
-    return Advised(told, Plan().reaction_limit)
-
-
-def within(limit: float) -> Maker:
-    """Backlog's policy for people who accept a clear reaction with that probability."""
-    return lambda told: Advised(told, limit)
 
 
 class Advised:
@@ -61,6 +51,15 @@ class Advised:
             tolerance=tolerance,
         )
         return case, decide(case)
+
+
+def within(limit: float) -> Maker:
+    """Backlog's policy for people who accept a clear reaction with that probability."""
+    return lambda told: Advised(told, limit)
+
+
+#: With the limit that a plan has by default.
+backlog = within(Plan().reaction_limit)
 
 
 def followed(case: Case, verdict: Verdict) -> Step:

@@ -33,6 +33,8 @@ COMPARATORS: dict[str, Maker] = {
     "walkback-like": WalkBackLike,
     "quota-graded": QuotaGraded,
 }
+#: The names of all policies.
+POLICIES = ("backlog", ORACLE, *COMPARATORS)
 
 
 def maker_of(policy: str) -> Maker:
@@ -43,16 +45,11 @@ def maker_of(policy: str) -> Maker:
     return backlog if name == "backlog" else COMPARATORS[name]
 
 
-def policies() -> tuple[str, ...]:
-    """The names of all policies."""
-    return ("backlog", ORACLE, *COMPARATORS)
-
-
 def is_policy(policy: str) -> bool:
     """Whether there is a policy of that name."""
     name, at, limit = policy.partition("@")
     if not at:
-        return name in policies()
+        return name in POLICIES
     try:
         return name == "backlog" and LIMITS[0] <= 100 * float(limit) <= LIMITS[1]
     except ValueError:

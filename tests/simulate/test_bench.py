@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from backlog.simulate import kinds
-from backlog.simulate.bench import is_policy, live_all, policies, run
+from backlog.simulate.bench import POLICIES, is_policy, live_all, run
 from backlog.simulate.outcomes import as_json
 from tools.benchpage import FALSE_ALARMS
 
@@ -55,7 +55,7 @@ def test_the_number_of_processes_changes_nothing() -> None:
 
 def test_no_state_leaks_from_one_runner_to_the_next() -> None:
     """Every policy makes of a runner what it makes of them alone, last to first, and on a second try."""
-    names = policies()
+    names = POLICIES
     tasks = [(kind, 0) for kind in TWO]
     forward = {task: live_all(task, names, 13) for task in tasks}
     backward = {task: live_all(task, names[::-1], 13)[::-1] for task in reversed(tasks)}
