@@ -93,7 +93,7 @@ class Tolerance(Settled):
     worse: Mapping[str, float] = field(default_factory=dict)
     others_min: Mapping[str, float] = field(default_factory=dict)
     assumed: Sequence[str] = ()
-    version: str = "tolerance-1"
+    version: str = "tolerance-2"
 
     def risk_at(self, metres: float) -> Risk | None:
         """The risk of a run, on the straight line between the candidates around it; None where none is told."""
