@@ -323,5 +323,6 @@ class JournalFrames:
         """
         from backlog.report.frames import days_frame
 
-        days = self._journal.days(*(at.date() for at in EVER))
-        return days_frame(self._journal.sessions(*EVER), self._journal.readings(*EVER), days)
+        with self._journal.snapshot():
+            days = self._journal.days(*(at.date() for at in EVER))
+            return days_frame(self._journal.sessions(*EVER), self._journal.readings(*EVER), days)

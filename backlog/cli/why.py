@@ -91,7 +91,7 @@ def _account(app: App, decision: int | None) -> Account:
         raise InputError("bad-option", what, "Leave out --on and --known, or the number.")
     stored = app.journal().decision(decision)
     judged = replayed(stored)
-    return Account(judged, why(judged.case), json.loads(stored.verdict), stored.policy)
+    return Account(judged, why(judged.case), stored.said, stored.policy)
 
 
 def _json(account: Account, zone: str) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from backlog.rules.thresholds import POLICY
 from backlog.services.casefile import case_json, read_case, verdict_json
 from backlog.store.journal import Journal
 from backlog.store.readable import Decided, Readable
+from backlog.store.rows import UNREADABLE, damaged
 
 #: Older facts change no verdict worth having: a lay-off counts 60 days, new radiating pain 90, usual half a year.
 WINDOW = timedelta(days=182)
@@ -35,25 +36,23 @@ class Judged(NamedTuple):
 
 
 def load_case(facts: Readable, zone: str, *, now: datetime, known: int | None = None) -> Case:
-    """The facts of the last half year up to `now`, as of now or as known after a change: all of one moment.
+    """The facts of the last half year up to `now`, as of now or as known after a change; asked in a snapshot.
 
     Asked about a time before the first screening, the case is retrospective.
     """
     since = now - WINDOW
-    with facts.snapshot():
-        screenings = facts.screenings(known=known)
-        first = min((s.at for s in screenings if s.kind == "screening"), default=None)
-        past = first is not None and now < first
-        return Case(
-            now=now,
-            zone=clock.zone(zone),
-            sessions=tuple(facts.sessions(since, now, known=known)),
-            readings=tuple(facts.readings(since, now, known=known)),
-            plan=facts.plan(known=known),
-            screenings=tuple(screenings),
-            flags=tuple(facts.flags(known=known)),
-            retrospective=past,
-        )
+    screenings = facts.screenings(known=known)
+    first = min((s.at for s in screenings if s.kind == "screening"), default=None)
+    return Case(
+        now=now,
+        zone=clock.zone(zone),
+        sessions=tuple(facts.sessions(since, now, known=known)),
+        readings=tuple(facts.readings(since, now, known=known)),
+        plan=facts.plan(known=known),
+        screenings=tuple(screenings),
+        flags=tuple(facts.flags(known=known)),
+        retrospective=first is not None and now < first,
+    )
 
 
 def judge(case: Case, fixed: dict[str, Any] | None = None) -> tuple[Case, Verdict]:
@@ -134,9 +133,12 @@ def _packed(text: str) -> str:
 
 
 def facts_of(decided: Decided) -> dict[str, Any]:
-    """The facts of a stored decision, in the form of a case file."""
-    found: dict[str, Any] = json.loads(zlib.decompress(base64.b64decode(decided.facts)))
-    return {"now": clock.iso(decided.at, found["zone"])} | found
+    """The facts of a stored decision, in the form of a case file; BacklogError `journal-damaged`."""
+    try:
+        found: dict[str, Any] = json.loads(zlib.decompress(base64.b64decode(decided.facts)))
+        return {"now": clock.iso(decided.at, found["zone"])} | found
+    except (zlib.error, *UNREADABLE) as error:
+        raise damaged("decision", decided.id, error) from error
 
 
 def replayed(decided: Decided) -> Judged:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import zlib
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
@@ -12,7 +10,7 @@ from backlog.errors import BacklogError, InputError
 from backlog.importers.own.records import record_of, value_of
 from backlog.model.facts import KINDS
 from backlog.services.advice import facts_of
-from backlog.services.replay import advice_of, numbers
+from backlog.services.replay import advice_of
 from backlog.store.journal import Journal
 from backlog.store.rows import UNREADABLE
 
@@ -22,8 +20,10 @@ def damage(journal: Journal, *, now: datetime) -> list[str]:
     sound = journal.integrity()
     found = [] if sound == "ok" else [f"The file is damaged: {sound}."]
     rows = journal.damage()
-    # What cannot be read at all is not asked what it means.
-    return [*found, *rows, *([] if rows else [*_impossible(journal, now), *_undecided(journal)])]
+    if rows:  # what cannot be read at all is not asked what it means
+        return [*found, *rows]
+    with journal.snapshot():
+        return [*found, *_impossible(journal, now), *_undecided(journal)]
 
 
 def doubled(journal: Journal) -> list[str]:
@@ -54,10 +54,10 @@ def _impossible(journal: Journal, now: datetime) -> Iterator[str]:
 
 def _undecided(journal: Journal) -> Iterator[str]:
     """Decisions whose facts or verdict cannot be unpacked."""
-    for number in numbers(journal):
+    for number in journal.all_numbers("decision"):
         stored = journal.decision(number)
         try:
             facts_of(stored)
-            advice_of(json.loads(stored.verdict))
-        except (BacklogError, zlib.error, *UNREADABLE):
+            advice_of(stored.said)
+        except (BacklogError, *UNREADABLE):
             yield f"Row {number} of the table decision cannot be read."

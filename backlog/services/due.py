@@ -10,11 +10,12 @@ from backlog.store.journal import Journal
 
 
 def due(journal: Journal, *, now: datetime, known: int | None = None) -> list[tuple[Check, Session]]:
-    """The open checks with their sessions, soonest target first."""
-    sessions = [
-        s for s in journal.sessions_ended(now - LAST_CLOSE, now + LAST_CLOSE, known=known) if s.started_at <= now
-    ]
-    answered = answers(sessions, journal.readings(now - LAST_CLOSE, now, known=known))
-    pauses = journal.every("pause", known=known)
+    """The open checks with their sessions, soonest target first; all of one moment."""
+    with journal.snapshot():
+        ended = journal.sessions_ended(now - LAST_CLOSE, now + LAST_CLOSE, known=known)
+        readings = journal.readings(now - LAST_CLOSE, now, known=known)
+        pauses = journal.every("pause", known=known)
+    sessions = [session for session in ended if session.started_at <= now]
+    answered = answers(sessions, readings)
     by_id = {session.id: session for session in sessions}
     return [(check, by_id[check.session]) for check in open_checks(sessions, answered, now=now, pauses=pauses)]

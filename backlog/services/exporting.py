@@ -15,8 +15,9 @@ NAMES = own_csv.FILES
 
 
 def export_jsonl(journal: Journal, kinds: Collection[str] = tuple(KINDS)) -> bytes:
-    """The current facts of the kinds, by number, one a line after a header line."""
-    values: list[Value] = [value for kind in KINDS if kind in kinds for value in journal.every(kind)]
+    """The current facts of the kinds, by number, one a line after a header line; all of one moment."""
+    with journal.snapshot():
+        values: list[Value] = [value for kind in KINDS if kind in kinds for value in journal.every(kind)]
     values.sort(key=lambda value: value.id)
     return "".join(jsonl.lines_of(values)).encode()
 
@@ -27,8 +28,9 @@ def export_csv(journal: Journal, kind: str) -> bytes:
 
 
 def export_folder(journal: Journal) -> dict[str, bytes]:
-    """A CSV of each kind, by the name of its file."""
-    return {f"{name}.csv": export_csv(journal, kind) for name, kind in own_csv.FILES.items()}
+    """A CSV of each kind, by the name of its file; all of one moment."""
+    with journal.snapshot():
+        return {f"{name}.csv": export_csv(journal, kind) for name, kind in own_csv.FILES.items()}
 
 
 #: Either form is known by its first line.

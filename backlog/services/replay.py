@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -78,4 +77,4 @@ def replay(journal: Journal, number: int) -> Replay:
         today = advice_of(verdict_json(replayed(stored).verdict, zone))
     except InputError:
         today = None
-    return Replay(number, stored.at, zone, stored.policy, advice_of(json.loads(stored.verdict)), today)
+    return Replay(number, stored.at, zone, stored.policy, advice_of(stored.said), today)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from backlog import clock
 from backlog.errors import BacklogError
@@ -102,30 +102,20 @@ class Journal(Readable, Erasing):
         `known` is the last change that its facts know of (None: the last there is). `check` is called once nobody else
         can write, and raises where the decision should not be stored after all.
         """
-        known_as = self.decided_as(at, digest)
-        if known_as is not None:
-            return known_as
+        number = self.decided_as(at, digest)
+        if number is not None:
+            return number
+        row = {"policy": policy, "digest": digest, "facts": facts, "verdict": verdict, "at": clock.seconds(at)}
         with alone(self._driver):
             # Looked up again, now that nobody else can write: two that ask at once are told once.
-            known_as = self.decided_as(at, digest)
-            if known_as is not None:
-                return known_as
-            check()
-            number: int = self._driver.rows("counter_take", b_name="decision", b_more=1)[0][0]
-            self._driver.run_many(
-                "decision_insert",
-                [
-                    {
-                        "id": number,
-                        "at": clock.seconds(at),
-                        "known": self.latest() if known is None else known,
-                        "policy": policy,
-                        "digest": digest,
-                        "facts": facts,
-                        "verdict": verdict,
-                    }
-                ],
-            )
+            return self.decided_as(at, digest) or self._decide(row, known, check)
+
+    def _decide(self, row: dict[str, Any], known: int | None, check: Callable[[], None]) -> int:
+        check()
+        number: int = self._driver.rows("counter_take", b_name="decision", b_more=1)[0][0]
+        self._driver.run_many(
+            "decision_insert", [row | {"id": number, "known": self.latest() if known is None else known}]
+        )
         return number
 
     def integrity(self) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from backlog import clock
 from backlog.errors import BacklogError
 from backlog.model.facts import KINDS
-from backlog.store.rows import load
+from backlog.store.rows import UNREADABLE, damaged, load
 
 if TYPE_CHECKING:
     from backlog.model.day import Day
@@ -54,6 +54,11 @@ class Decided(NamedTuple):
     facts: str
     verdict: str
 
+    @property
+    def said(self) -> dict[str, Any]:
+        """The verdict, with all that every one says; BacklogError `journal-damaged`."""
+        return _verdict(self.id, self.verdict)
+
 
 class Readable:
     """All that can be asked of a journal. Reads take `known`: the last change to take into account, None for all."""
@@ -86,10 +91,6 @@ class Readable:
     def readings(self, since: datetime, until: datetime, *, known: int | None = None) -> list[Reading]:
         """Readings between two instants, both included, oldest first."""
         return self._read("reading_between", known, since=clock.seconds(since), until=clock.seconds(until))
-
-    def latest_readings(self, most: int, until: datetime, *, known: int | None = None) -> list[Reading]:
-        """The last readings by an instant, newest first."""
-        return self._read("reading_latest", known, until=clock.seconds(until), most=most)
 
     def days(self, first: date, last: date, *, known: int | None = None) -> list[Day]:
         """The days noted between two local dates, both included."""
@@ -224,9 +225,7 @@ class Readable:
         """Number, moment and verdict of the stored decisions of a span, oldest first."""
         name, more = self._named("decision_between", known)
         rows = self._driver.rows(name, since=clock.seconds(since), until=clock.seconds(until), **more)
-        import json
-
-        return [(row[0], clock.instant(row[1]), json.loads(row[2])) for row in rows]
+        return [(number, _instant("decision", number, at), _verdict(number, text)) for number, at, text in rows]
 
     def decided_as(self, at: datetime, digest: str) -> int | None:
         """The number of the last decision by an instant, if it has this digest."""
@@ -236,7 +235,8 @@ class Readable:
     # Inside
 
     def _changes(self, name: str, **parameters: Any) -> list[Change]:
-        return [Change(row[0], clock.instant(row[1]), *row[2:]) for row in self._driver.rows(name, **parameters)]
+        rows = self._driver.rows(name, **parameters)
+        return [Change(row[0], _instant("change", row[0], row[1]), *row[2:]) for row in rows]
 
     def _named(self, name: str, known: int | None) -> tuple[str, dict[str, int]]:
         return (name, {}) if known is None else (f"{name}_known", {"known": known})
@@ -248,7 +248,25 @@ class Readable:
 
 
 def _decided(row: Sequence[Any]) -> Decided:
-    return Decided(row[0], clock.instant(row[1]), *row[2:])
+    return Decided(row[0], _instant("decision", row[0], row[1]), *row[2:])
+
+
+def _instant(table: str, number: int, cell: Any) -> datetime:
+    try:
+        return clock.instant(cell)
+    except UNREADABLE as error:
+        raise damaged(table, number, error) from error
+
+
+def _verdict(number: int, text: str) -> dict[str, Any]:
+    import json
+
+    try:
+        said: dict[str, Any] = json.loads(text)
+        _ = said["verdict"], said["action"], said["next"], said["reasons"]
+    except UNREADABLE as error:
+        raise damaged("decision", number, error) from error
+    return said
 
 
 def _plan_value(name: str, text: str) -> Any:

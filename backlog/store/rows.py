@@ -61,11 +61,16 @@ def load(kind: str, row: Sequence[Any]) -> Any:
                 found[name] = read(found[name])
         return class_of(kind)(**found)
     except UNREADABLE as error:
-        raise BacklogError(
-            "journal-damaged",
-            f"Row {row[0]} of the table {kind} cannot be read ({error}).",
-            "See `backlog doctor`; copy the journal away, then restore a backup.",
-        ) from error
+        raise damaged(kind, row[0], error) from error
+
+
+def damaged(table: str, number: int, error: Exception) -> BacklogError:
+    """The sentence for a row that cannot be read as what it stands for."""
+    return BacklogError(
+        "journal-damaged",
+        f"Row {number} of the table {table} cannot be read ({error}).",
+        "See `backlog doctor`; copy the journal away, then restore a backup.",
+    )
 
 
 @cache

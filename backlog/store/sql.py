@@ -71,9 +71,6 @@ TEXTS = {
     "reading_between": """
         SELECT {fields:reading} FROM reading WHERE {seen:reading} AND at BETWEEN :since AND :until
         ORDER BY at, reading.id""",
-    "reading_latest": """
-        SELECT {fields:reading} FROM reading WHERE {seen:reading} AND at <= :until
-        ORDER BY at DESC, reading.id DESC LIMIT :most""",
     "day_between": """
         SELECT {fields:day} FROM day WHERE {seen:day} AND day.day BETWEEN :first AND :last
         ORDER BY day.day, day.id""",

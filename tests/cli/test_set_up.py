@@ -122,6 +122,29 @@ def test_damage_is_told_by_table_and_row(begun: Person) -> None:
     assert "!          Row 6 of the table session cannot be read" in done.out
 
 
+@pytest.mark.parametrize(
+    ("statement", "table", "lines"),
+    [
+        ("UPDATE change SET at = 'x'", "change", ["history"]),
+        ("UPDATE decision SET at = 'x' WHERE id = 1", "decision", ["why 1"]),
+        ("UPDATE decision SET facts = 'eA=='", "decision", ["why 1", "replay"]),
+        ("UPDATE decision SET verdict = '{'", "decision", ["chart", "replay", "why 1"]),
+        ("UPDATE decision SET verdict = '{}'", "decision", ["chart", "replay", "why 1"]),
+        ("UPDATE decision SET verdict = '[]'", "decision", ["chart", "replay", "why 1"]),
+    ],
+)
+def test_damage_of_history_and_advice_is_no_bug_either(
+    begun: Person, statement: str, table: str, lines: list[str]
+) -> None:
+    """A cell that no backlog wrote there ends in one sentence that names its row."""
+    with closing(sqlite3.connect(begun.db)) as connection:
+        connection.executescript(statement)
+    for line in lines:
+        done = begun.types(line)
+        assert (1, True) == (done.status, done.err.endswith("[journal-damaged]\n")), line
+        assert f" of the table {table} cannot be read (" in done.err
+
+
 @pytest.mark.parametrize("text", ["x = [", 'dbb = "x"', 'zone = "Mars/Olympus"'])
 def test_doctor_looks_on_where_a_setting_is_broken(begun: Person, text: str) -> None:
     """It says what is wrong with the file, and still looks at the rest."""

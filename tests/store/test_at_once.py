@@ -35,10 +35,11 @@ WAITING = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND dat
 
 
 class Said(NamedTuple):
-    """How a command ended, and its last line: on stderr if it was refused."""
+    """How a command ended, and its last line: on stderr if it was refused; and all that it wrote to stdout."""
 
     status: int
     line: str
+    out: str
 
 
 class Steered:
@@ -70,7 +71,7 @@ class Steered:
         out, err = self.process.communicate(timeout=120)
         os.close(self.says[0])
         os.close(self.tells)
-        return Said(self.process.returncode, (err or out).splitlines()[-1])
+        return Said(self.process.returncode, (err or out).splitlines()[-1], out)
 
 
 class Two:
@@ -239,6 +240,16 @@ def test_advice_is_made_of_what_was_there_at_one_moment(two: Two) -> None:
         then = load_case(journal, ZONE, now=decided.at, known=decided.known)
     said = facts_of(decided)
     assert (len(then.sessions), len(then.readings)) == (len(said["sessions"]), len(said["readings"]))
+
+
+def test_advice_about_a_day_is_made_of_what_was_there_at_one_moment(two: Two) -> None:
+    """It is not stored, so nothing looks later whether its facts still stand: both are in it or neither, at once."""
+    two.type("start --no-red-flags --usual-pain 2 --surfaces grass", f"{RUN} --at -1d --before 3")
+    asked = "advise --on 2026-11-16 --json"
+    both = Steered("question", asked).ends().out
+    torn, _ = two.both("readings", asked, "undo")
+    neither = Steered("question", asked).ends().out
+    assert (True, True) == (both != neither, torn.out in {both, neither})
 
 
 def test_what_was_erased_is_in_no_decision(two: Two) -> None:

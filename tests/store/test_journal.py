@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -465,13 +466,6 @@ def test_the_latest_come_newest_first(journal: Journal) -> None:
     assert [late] == [found.id for found in journal.latest_sessions(1, moment("2026-11-19 00:00"))]
 
 
-def test_latest_readings_know_only_what_was_known(journal: Journal) -> None:
-    """A reading recorded later does not exist yet as known before."""
-    a, b = add(journal, reading("2026-11-16 18:00"), reading("2026-11-15 18:00"))
-    assert [a, b] == [found.id for found in journal.latest_readings(5, NOW + hours(24))]
-    assert [a] == [found.id for found in journal.latest_readings(5, NOW + hours(24), known=1)]
-
-
 def test_the_plan_has_defaults_until_something_is_set(journal: Journal) -> None:
     """Settings are the plan's fields; pauses belong to it; names it does not know are left alone."""
     assert Plan() == journal.plan()
@@ -565,15 +559,17 @@ def test_an_unknown_number_is_refused_in_one_sentence(journal: Journal) -> None:
 def test_decisions_are_kept_once_and_are_no_changes(journal: Journal) -> None:
     """The same verdict on the same facts is one record; each knows the last change it could know of."""
     add(journal, session())
-    first = journal.keep_decision(NOW, "1", "same", "{}", '{"verdict": "a"}')
-    again = journal.keep_decision(NOW + hours(1), "1", "same", "{}", '{"verdict": "a"}')
-    other = journal.keep_decision(NOW + hours(2), "1", "other", "{}", '{"verdict": "b"}')
+    said = [{"verdict": word, "action": None, "next": None, "reasons": list[str]()} for word in "ab"]
+    a, b = said
+    first = journal.keep_decision(NOW, "1", "same", "{}", json.dumps(a))
+    again = journal.keep_decision(NOW + hours(1), "1", "same", "{}", json.dumps(a))
+    other = journal.keep_decision(NOW + hours(2), "1", "other", "{}", json.dumps(b))
     assert (1, 1, 2) == (first, again, other)
     assert 1 == journal.decision(1).known
     assert [] == journal.decisions(NOW, NOW + hours(2), known=0)
     assert journal.decisions(NOW, NOW + hours(2), known=1) == journal.decisions(NOW, NOW + hours(2))
     found = journal.decisions(NOW, NOW + hours(2))
-    assert [(1, NOW, {"verdict": "a"}), (2, NOW + hours(2), {"verdict": "b"})] == found
+    assert [(1, NOW, a), (2, NOW + hours(2), b)] == found
     assert 1 == len(journal.history(10))
 
 

@@ -9,7 +9,7 @@ import stat
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,9 +18,11 @@ from sqlalchemy.exc import DBAPIError
 
 from backlog.errors import BacklogError
 from backlog.store import sqlite
+from backlog.store.copying import copy_file
 from backlog.store.journal import Journal
 from backlog.store.opening import open_journal, open_to_read
 from backlog.store.postgresql import engine_of, explain
+from backlog.store.sqlite import SqliteDriver
 from tests.make import NOW, Store, session
 from tests.store.test_migrations import contents
 
@@ -304,6 +306,20 @@ def test_a_file_that_may_not_be_read_says_so(open_folder: Path) -> None:
         path.chmod(0)
         error = refused(path)
     assert ("journal-unwritable", True) == (error.slug, "may not be read" in error.what)
+
+
+def test_a_file_that_went_away_is_missing(tmp_path: Path) -> None:
+    """Whoever removed it did so after it was looked for; a copy of it cannot be made."""
+    with pytest.raises(BacklogError) as error:
+        copy_file(tmp_path / "gone.db", tmp_path / "copy.db")
+    assert ("journal-missing", []) == (error.value.slug, list(tmp_path.iterdir()))
+
+
+def test_a_mistake_of_our_own_is_not_called_damage(tmp_path: Path) -> None:
+    """A statement that is no SQL is a bug, and the person's file is not blamed for it."""
+    open_journal(str(tmp_path / "journal.db"), create=True).close()
+    with closing(SqliteDriver(tmp_path / "journal.db")) as driver, pytest.raises(sqlite3.OperationalError):
+        driver.script(["NONSENSE"])
 
 
 def test_a_full_disk_keeps_what_was_there(fresh: Callable[[str], Store]) -> None:

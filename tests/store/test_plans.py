@@ -24,7 +24,6 @@ from tests.make import Store
         ("session_touched", "ix_session_written_by (written_by=?)"),
         ("session_touched", "ix_session_ended_by (ended_by=?)"),
         ("reading_between", "ix_reading_at (at>? AND at<?)"),
-        ("reading_latest", "ix_reading_at (at<?)"),
         ("day_between", "ix_day_day (day>? AND day<?)"),
         ("change_undone_by", "ix_change_undone_by (undone_by=?)"),
     ],
