@@ -8,6 +8,9 @@ from backlog import clock
 from backlog.cli.common import MOST, App, Plainly, emit, json_option, pass_app, say, yes_option
 from backlog.store.readable import Change
 
+#: What `forget` leaves of a summary.
+FORGOTTEN = "forgotten"
+
 
 @click.command("undo", cls=Plainly)
 @click.argument("change", required=False, type=click.IntRange(1, MOST))
@@ -64,7 +67,14 @@ def _show(app: App, words: str, changes: list[Change]) -> None:
     if app.json:
         _emit(app, changes)
     else:
-        say(*(f"{words} {change.id}: {change.summary}" for change in changes))
+        say(*(f"{words} {_what(change)}" for change in changes))
+
+
+def _what(change: Change) -> str:
+    """A change in words; `7: forgotten` would read as if the forgetting itself had been undone."""
+    if change.summary == FORGOTTEN:
+        return f"{change.id}, whose wording was erased; what `forget` erased stays erased."
+    return f"{change.id}: {change.summary}"
 
 
 def _emit(app: App, changes: list[Change]) -> None:

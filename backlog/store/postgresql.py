@@ -51,7 +51,8 @@ class PostgresqlDriver:
 
     def __init__(self, engine: Engine, *, read_only: bool = False) -> None:
         self._engine = engine
-        self.place = shown(engine.url.render_as_string(hide_password=True))
+        as_given = engine.url.set(drivername=self.engine)  # without the name of the driver, which libpq cannot read
+        self.place = shown(as_given.render_as_string(hide_password=True))
         self.ours = False
         self._inside = False
         with self._explained():

@@ -46,6 +46,14 @@ def test_forget_leaves_no_trace_in_the_file(me: Person) -> None:
     assert ("Nothing in the journal ever had the number 1. See `backlog list`. [unknown-id]", 1) == me.refused("show 1")
 
 
+def test_an_undo_after_it_does_not_read_as_its_undo(ran: Person) -> None:
+    """The change before it is taken back; the erased entry is not, and the answer says so."""
+    ran("forget 1 --yes")
+    assert ran("undo") == ["Took back 2, whose wording was erased; what `forget` erased stays erased."]
+    assert ran("redo") == ["Brought back 2, whose wording was erased; what `forget` erased stays erased."]
+    assert [] == ran.json("list")["sessions"]
+
+
 def test_forget_needs_somebody_to_ask(ran: Person) -> None:
     """Without a terminal nothing is erased."""
     said, status = ran.refused("forget 1")

@@ -418,6 +418,11 @@ def test_an_address_where_nothing_answers_is_one_sentence_without_the_password(u
     assert ("journal-unreachable", False) == (error.slug, "SECRET" in str(error))
 
 
+def test_an_address_is_named_so_that_other_programs_can_read_it() -> None:
+    """pg_dump, which the refusal of a backup names, knows no `postgresql+psycopg://`."""
+    assert "at postgresql://me@127.0.0.1:1/none?" in str(refused("postgresql://me@127.0.0.1:1/none?connect_timeout=2"))
+
+
 @pytest.mark.parametrize(
     ("words", "slug"),
     [
