@@ -151,6 +151,26 @@ def test_other_activities_have_their_own_limit() -> None:
     assert {} == learned(*weeks([2000.0] * 3, [0.0] * 3)).others_min
 
 
+@pytest.mark.parametrize(("walks", "known"), [(2, False), (3, True)])
+def test_two_walks_are_too_few_for_a_limit_of_walking(walks: int, known: bool) -> None:
+    """Three are enough; a walk of unknown length is none of them."""
+    sessions, readings = weeks([2000.0] * walks, [0.0] * walks, activity="walk", duration_s=1800.0)
+    unknown = replace(sessions[0], started_at=ago(3), ended_at=ago(3), duration_s=None, distance_m=None)
+    assert known == ("walk" in learned([*sessions, unknown], readings).others_min)
+
+
+def test_what_is_said_within_one_minute_is_as_good_as_said_a_second_apart() -> None:
+    """A run that ends when a reading is given, and two readings at once: no time passes between them."""
+    sessions, readings = weeks([2000.0] * 6, [1.0] * 6)
+    ended = sessions[-1].ended_at
+    at_once, apart = (
+        learned(sessions, [*readings, *(replace(readings[0], at=ended + n * later) for n in range(3))])
+        for later in (timedelta(0), timedelta(seconds=1))
+    )
+    assert at_once.usual == pytest.approx(apart.usual, rel=1e-3)
+    assert at_once.limit_m == pytest.approx(apart.limit_m, rel=1e-2)
+
+
 def test_pain_under_painkillers_was_at_least_that() -> None:
     """Low scores under painkillers do not raise the limit as plain ones do; high ones lower it all the same."""
     sessions, low = weeks([2000.0] * 8, [-2.0] * 8)
