@@ -40,6 +40,7 @@ from backlog.model.plan import Setting
 from backlog.model.reasons import RedFlag, Tolerated
 from backlog.model.screening import Screening
 from backlog.model.session import EPOCH
+from backlog.report.frames import days_frame
 from backlog.services import advice
 from backlog.store.migrations import VERSION
 from backlog.store.opening import open_to_read
@@ -407,6 +408,13 @@ def test_days_as_a_frame(frames: Callable[[], JournalFrames]) -> None:
     assert [7.5, None, None, None, None] == column(found, "sleep_h")
     assert [None, None, None, 6.0, None] == column(found, "stress")
     assert ["travel rain", None, None, None, None] == column(found, "tags")
+
+
+def test_sums_of_a_day_are_the_same_with_every_python() -> None:
+    """Seven runs of 2000.7 m and ten ratings of 0.1, which `sum` did not add exactly before Python 3.12."""
+    runs, ratings = [run(1, 2000.7)] * 7, [pain(1, 0.1)] * 10
+    found = days_frame(runs, ratings, [])
+    assert ([14_004.9], [0.1]) == (column(found, "on_foot_m"), column(found, "back_mean"))
 
 
 KINDS = ("sessions", "readings", "checks", "days")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from math import fsum
 from typing import Any, get_args, get_type_hints
 
 import pandas as pd
@@ -115,7 +116,7 @@ def _day(day: date, done: Sequence[Session], scores: Sequence[float], noted: Day
         "other_min": _sum([minutes(s) for s in done if s.activity not in ON_FOOT]),
         "readings": len(scores),
         "back_worst": max(scores, default=None),
-        "back_mean": sum(scores) / len(scores) if scores else None,
+        "back_mean": fsum(scores) / len(scores) if scores else None,
         **({} if noted is None else {name: getattr(noted, name) for name in NOTED}),
         "tags": None if noted is None or not noted.tags else " ".join(noted.tags),
     }
@@ -124,7 +125,7 @@ def _day(day: date, done: Sequence[Session], scores: Sequence[float], noted: Day
 def _sum(parts: Sequence[float | None]) -> float | None:
     """The sum; None where a part of it is not known."""
     known = [part for part in parts if part is not None]
-    return sum(known, 0.0) if len(known) == len(parts) else None
+    return fsum(known) if len(known) == len(parts) else None
 
 
 def _frame(columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:

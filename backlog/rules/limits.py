@@ -11,7 +11,7 @@ from backlog.model.decision import Prescription
 from backlog.model.dose import PACE_SESSIONS, usual_pace
 from backlog.model.reasons import Bound, Paused, Reason
 from backlog.model.session import EPOCH, Session
-from backlog.model.settled import whole
+from backlog.model.settled import settled_m, whole
 from backlog.model.tokens import ASSUMED_PACE, HARD, SOFTEST, SURFACES
 from backlog.rules.thresholds import FLOOR_M, GRID_M, OTHER_REST, QUARTER, RUN_REST, WORSE_P, on_grid, step_up
 from backlog.rules.view import Done, View, least_badly
@@ -58,14 +58,15 @@ def prescribe_run(view: View, asked: Asked) -> tuple[Prescription, list[Reason]]
 
 def _within(asked: Asked, ceilings: Sequence[Ceiling], floor: float) -> tuple[float, list[Reason]]:
     """The distance on the grid, and what cut it; lifted to the floor of running where no ceiling is lower."""
-    wanted = None if isinf(asked.metres) else asked.metres
+    wanted = settled_m(asked.metres)
+    told = None if isinf(wanted) else wanted
     tightest = min(ceilings, key=lambda ceiling: ceiling.metres, default=Ceiling("none", inf))
-    allowed = on_grid(min(asked.metres, tightest.metres))
+    allowed = on_grid(min(wanted, tightest.metres))
     lifted = max(GRID_M, on_grid(min(floor, tightest.metres)))
     if allowed < lifted:
-        return lifted, [Bound(name="floor", unit="m", asked=wanted, allowed=lifted, base=None)]
-    if tightest.metres < asked.metres:
-        return allowed, [Bound(name=tightest.name, unit="m", asked=wanted, allowed=allowed, base=tightest.base)]
+        return lifted, [Bound(name="floor", unit="m", asked=told, allowed=lifted, base=None)]
+    if tightest.metres < wanted:
+        return allowed, [Bound(name=tightest.name, unit="m", asked=told, allowed=allowed, base=tightest.base)]
     return allowed, []
 
 
@@ -86,7 +87,7 @@ def _ceilings(view: View, asked: Asked) -> list[Ceiling]:
     if view.plan.goal_m is not None:
         found.append(Ceiling("goal", view.plan.goal_m))
     if view.plan.longest_s is not None:
-        found.append(Ceiling("longest", view.plan.longest_s / pace(view.runs) * 1000))
+        found.append(Ceiling("longest", settled_m(view.plan.longest_s / pace(view.runs) * 1000)))
     return found
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from backlog.model.reasons import RedFlag, ScreeningDue
 from backlog.model.session import Reading
+from backlog.model.settled import settled
 from backlog.rules.thresholds import PAIN_TRIGGER, PAIN_TRIGGER_ABOVE, SCREENING_LASTS, TRIGGER_EVERY
 from backlog.rules.view import View
 
@@ -100,4 +101,4 @@ def _pain_trigger(view: View, asked: list[datetime]) -> Reading | None:
 
 
 def _trigger(view: View) -> float:
-    return max(PAIN_TRIGGER, view.tolerance.usual + PAIN_TRIGGER_ABOVE)
+    return max(PAIN_TRIGGER, settled(view.tolerance.usual + PAIN_TRIGGER_ABOVE))

@@ -28,8 +28,8 @@ def _severe(view: View) -> SeeClinician | None:
 
 def _long_flare(view: View) -> SeeClinician | None:
     for flare in (r for r in view.readings if r.flare):
-        settled = settled_by(view, flare.at)
-        until = view.now if settled is None else settled.at
+        calm = settled_by(view, flare.at)
+        until = view.now if calm is None else calm.at
         if until - flare.at < t.SOFT_LASTS or view.now - until >= t.SOFT_LASTS or reviewed_since(view, flare.at):
             continue
         return SeeClinician(cause="flare", reading=flare.id, score=flare.score, days=(until - flare.at).days)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from math import fsum
 from typing import Any, NamedTuple
 
 from backlog import clock
@@ -182,7 +183,7 @@ def _logged(
     around = facts.sessions(start - timedelta(days=1), start + timedelta(days=8))
     week = [s for s in around if first <= s.day < first + timedelta(days=7)]
     answered = answers([stored], facts.readings(stored.ended_at, stored.ended_at + LAST_CLOSE))
-    metres = sum(s.distance_m or 0.0 for s in week if s.activity in ON_FOOT)
+    metres = fsum(s.distance_m or 0.0 for s in week if s.activity in ON_FOOT)
     twin = next((s for s in around if s.id != stored.id and same_time(s, stored)), None)
     checks = open_checks([stored], answered, now=now, pauses=facts.every("pause"))
     return Logged(stored, before, checks, metres, len(week), twin, assumed)

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from math import fsum
 from typing import NamedTuple
 
 from backlog import clock
@@ -127,18 +128,18 @@ def weekly(facts: Facts, *, zone: str, week_start: str) -> list[Week]:
 
 
 def _week(start: date, rows: Sequence[Checked], facts: Facts, *, today: date, flares: int) -> Week:
-    metres: dict[str, float] = defaultdict(float)
-    spent: dict[str, float] = defaultdict(float)
+    metres: dict[str, list[float]] = defaultdict(list)
+    spent: dict[str, list[float]] = defaultdict(list)
     for row in rows:
-        metres[row.session.activity] += row.session.distance_m or 0.0
-        spent[row.session.activity] += minutes(row.session) or 0.0
+        metres[row.session.activity].append(row.session.distance_m or 0.0)
+        spent[row.session.activity].append(minutes(row.session) or 0.0)
     return Week(
         start=start,
         finished=start + timedelta(days=7) <= today,
-        distance_m=sum(metres[activity] for activity in ON_FOOT if activity in metres),
-        by_activity={a: m for a, m in sorted(metres.items()) if m},
+        distance_m=fsum(each for activity in ON_FOOT for each in metres.get(activity, ())),
+        by_activity={a: m for a, parts in sorted(metres.items()) if (m := fsum(parts))},
         sessions=len(rows),
-        minutes_by_activity={a: m for a, m in sorted(spent.items()) if m},
+        minutes_by_activity={a: m for a, parts in sorted(spent.items()) if (m := fsum(parts))},
         pain={h: _mean([a.score for row in rows if (a := row.answers[h]) is not None]) for h in HORIZONS},
         missing_checks=sum(
             missing_checks(row.session, row.answers, now=facts.now, pauses=facts.pauses) for row in rows
@@ -148,4 +149,4 @@ def _week(start: date, rows: Sequence[Checked], facts: Facts, *, today: date, fl
 
 
 def _mean(scores: Sequence[float]) -> PainMean:
-    return PainMean(mean=sum(scores) / len(scores) if scores else None, n=len(scores))
+    return PainMean(mean=fsum(scores) / len(scores) if scores else None, n=len(scores))

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from math import erf, inf, sqrt
+from math import erf, fsum, inf, sqrt
 from statistics import fmean
 
 import numpy as np
@@ -225,10 +225,10 @@ def response(back: Posterior, end: float, scores: Sequence[float], scale: float)
     """A response against what was usual then; the probability of a reaction weighs what was expected of that run."""
     at = bisect_right(back.usual, (end + WINDOW_D, inf)) - 1
     value = fmean(scores) - (back.usual[at][1] if at >= 0 else back.start.usual)
-    mean, variance = back.expected.get(end, (0.0, REACTION_SD**2))
+    likely, variance = back.expected.get(end, (0.0, REACTION_SD**2))
     variance += VARIES**2
     trust = variance / (variance + scale**2)
-    best, left = mean + trust * (value - mean), sqrt(trust) * scale
+    best, left = likely + trust * (value - likely), sqrt(trust) * scale
     p = 0.5 * (1 - erf((REACTION - best) / left / sqrt(2)))
     return Response(value=value, scale=scale, n=len(scores), p_reaction=p)
 
@@ -245,7 +245,7 @@ def floor_test(sites: Memory, done: Sequence[Session], found: Mapping[int, Respo
     return FloorTest(
         runs=len(runs),
         mean=fmean(r.value for r in answered) if answered else 0.0,
-        scale=sqrt(sum(r.scale**2 for r in answered)) / len(answered) if answered else 0.0,
+        scale=sqrt(fsum(r.scale**2 for r in answered)) / len(answered) if answered else 0.0,
         p_too_much=p_too_much,
         p_then=None if p_then < 0 else p_then,
     )

@@ -123,6 +123,14 @@ def test_the_longest_session_is_counted_at_the_persons_own_pace() -> None:
     assert 2000.0 == following(case(runs, PAIN, plan=Plan(usual_pain=2.0, longest_s=600.0))).distance_m
 
 
+def test_whose_runs_are_as_long_as_the_longest_session_is_cut_by_nothing() -> None:
+    """13 min at the pace of 2.2 km in 13 min are 2.2 km, whatever binary fractions make of it."""
+    assert 780 / (780 / 2200 * 1000) * 1000 < 2200
+    runs = [replace(r, distance_m=2200.0, duration_s=780.0) for r in RUNS]
+    given = case(runs, PAIN, plan=Plan(usual_pain=2.0, goal_m=2200.0, longest_s=780.0))
+    assert (2200.0, None) == (following(given).distance_m, reason(given, "bound"))
+
+
 def test_harm_belongs_to_a_run_until_its_last_check_closes() -> None:
     """66 h after the end, and no longer."""
     found = [view(case([run(100)], [pain(100 - lag, 9.0)])).runs[0].harmful for lag in (66, 66.01)]
