@@ -408,7 +408,7 @@ THRESHOLD_ROOMS = (
     ("backlog.stats.grid", "What is held possible"),
     ("backlog.stats.kalman", "How a reading tells"),
     ("backlog.model.checks", "Windows of the checks"),
-    ("backlog.model.tolerance", "When a response counts as raised"),
+    ("backlog.model.tolerance", "When a response counts as raised, and the floor of running"),
     ("backlog.model.spell", "A quiet spell"),
 )
 THRESHOLDS_HEAD = """\

@@ -1,1 +1,1 @@
-"""Floor 4: click, services, report."""
+"""The commands: options to values, one service, show the answer."""

@@ -152,7 +152,7 @@ class App(Settings):
         if not agrees(question):
             raise BacklogError("confirmation-needed", "Nothing was changed.", "You said no.")
 
-    def settled(self, step: Callable[[Doubt | None], Answer | Doubt]) -> Answer:
+    def agreed_on(self, step: Callable[[Doubt | None], Answer | Doubt]) -> Answer:
         """What a service answers once the person agrees to all that it asks.
 
         Asked is between two tries, so that nobody waits for a person; the service asks again if things are others by

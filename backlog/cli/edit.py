@@ -81,7 +81,7 @@ def edit_command(
     for name in clear:
         _clear(name, values)
     when, number, journal = app.when(at), asked_number(entry), app.journal()
-    edited = app.settled(
+    edited = app.agreed_on(
         lambda agreed: service.edit(journal, number, values, when, unit=unit, agreed=agreed, now=app.now)
     )
     if app.json:
@@ -140,7 +140,7 @@ def delete_command(app: App, /, entries: tuple[str, ...]) -> None:
     Example: backlog delete 12
     """
     numbers, journal = [asked_number(entry) for entry in entries], app.journal()
-    found = app.settled(lambda agreed: service.delete(journal, numbers, agreed=agreed, now=app.now))
+    found = app.agreed_on(lambda agreed: service.delete(journal, numbers, agreed=agreed, now=app.now))
     if app.json:
         emit({"deleted": [value.id for value in found]})
     else:

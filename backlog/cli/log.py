@@ -61,7 +61,7 @@ def log_command(
         _would(app, session, unit)
         return
     journal = app.journal(create=not again)
-    logged = app.settled(
+    logged = app.agreed_on(
         lambda agreed: service.log_session(
             journal, draft, lambda session: describe(session, unit), agreed=agreed, now=app.now
         )

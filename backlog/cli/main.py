@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from errno import ENOSPC
 from importlib import import_module
 from typing import NamedTuple
 
@@ -174,7 +175,7 @@ def _command(error: click.UsageError, arguments: Sequence[str]) -> str:
 
 
 def _os_sentence(error: OSError) -> tuple[str, str, str]:
-    if error.errno == 28:
+    if error.errno == ENOSPC:
         return "disk-full", "The disk is full; nothing was changed.", "Free some space and try again."
     place = error.filename or "A file"
     return "file-unwritable", f"{place}: {error.strerror}.", "Check the path and its permissions."

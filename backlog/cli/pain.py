@@ -16,7 +16,8 @@ from backlog.model.session import Reading
 from backlog.services import pain as service
 
 HORIZON_WORDS = {0: "right after", 24: "24 h", 48: "48 h"}
-SEVERE = 7
+#: From here on the red-flag questions are asked for: PAIN_TRIGGER of the rules, which are not loaded for one number.
+SEVERE = 7.0
 
 
 @click.command("pain", cls=Plainly)

@@ -1,1 +1,1 @@
-"""Floor 2: bytes to values and problems; one format, one file."""
+"""Bytes to values and problems; one form, one file."""

@@ -1,1 +1,1 @@
-"""Floor 0: frozen values and pure functions on them, standard library only."""
+"""Frozen values and pure functions on them; the standard library only."""

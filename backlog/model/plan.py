@@ -33,7 +33,7 @@ class Plan:
     """What the person wants and has. Metres, seconds, shares 0-1; None is not said.
 
     `usual_pain` is the answer at `start`, `usual_pain_at` when it was given.
-    `reaction_limit` is the accepted probability of a reaction per session (used by the tolerance model).
+    `reaction_limit` is how probable a clear reaction (2 points or more) to a run may be.
     """
 
     units: str = "km"

@@ -1,1 +1,1 @@
-"""Floor 4: values to text, terminal and pictures."""
+"""Values to text, JSON, frames and pictures, for terminals too."""

@@ -1,1 +1,1 @@
-"""Floor 1: pure policy. No clock, no disk, no numbers library."""
+"""Pure policy: no clock, no disk, no numbers library."""

@@ -14,12 +14,11 @@ from backlog.rules.thresholds import (
     EASY_WALK_MINUTES,
     LEAST_MINUTES,
     NEW_MINUTES,
+    SUBSTITUTE_FACTOR,
     step_up,
 )
 from backlog.rules.view import Done, View
 
-#: Of a substitute that went badly, so much of the last dose. Design.
-REDUCE_FACTOR = 0.8
 BRIEF_MINUTES = BRIEF_M / 1000 * ASSUMED_PACE["run"] / 60
 
 
@@ -79,7 +78,7 @@ def substitute(view: View) -> tuple[Prescription, list[Reason]]:
     equal = met_minutes("run", _run_minutes(view)) / MET[activity]
     spent = min(equal, NEW_MINUTES if longest is None else step_up(longest, activity))
     if done and done[-1].badly and done[-1].dose is not None:
-        spent = min(spent, REDUCE_FACTOR * done[-1].dose)
+        spent = min(spent, SUBSTITUTE_FACTOR * done[-1].dose)
     spent = min(spent, view.tolerance.others_min.get(activity, spent))
     asked = float(whole(max(LEAST_MINUTES, spent)))
     prescription, bounds = prescribe_other(view, activity, asked)

@@ -21,7 +21,7 @@ from backlog.rules.view import Done, View
 def switch(view: View) -> Verdict | None:
     """Something else while running is unavailable or too much; a brief run after a benign spell."""
     if "run" not in view.plan.activities:
-        return _elsewhere(view, [RunUnavailable()])
+        return _instead(view, [RunUnavailable()])
     too_much = _too_much(view)
     if too_much is None:
         return None
@@ -34,7 +34,7 @@ def switch(view: View) -> Verdict | None:
     )
     if spell.benign(view.now) and (view.now - spell.since).days >= _patience(view) and soft_stop(view) is None:
         return run(view, "return", Asked(t.FLOOR_M, anew=True), [told])
-    return _elsewhere(view, [too_much, told])
+    return _instead(view, [too_much, told])
 
 
 def _too_much(view: View) -> FloorTooMuch | None:
@@ -69,7 +69,7 @@ def _spell(view: View) -> Spell:
     return spell_of(view.runs[-1].session.ended_at, answered)
 
 
-def _elsewhere(view: View, reasons: list[Reason]) -> Verdict:
+def _instead(view: View, reasons: list[Reason]) -> Verdict:
     trial = under_test(view)
     waiting = check_open(view, trial) if trial else None
     if waiting is not None:

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from backlog.model.settled import settled, whole
 from backlog.model.spell import BENIGN_DAYS, BENIGN_SESSIONS
-from backlog.model.tolerance import Tolerance
+from backlog.model.tolerance import SHORTEST_RUN_M, Tolerance
 
 POLICY = "2"
 
@@ -62,11 +62,13 @@ CAP_FACTOR, CAP_STEP_M, GRID_M = 1.10, 100.0, 50.0
 BASE_DAYS = timedelta(days=30)
 LAY_OFF_FACTOR, LAY_OFF_LIMIT = 0.5, timedelta(days=60)
 #: Brief run and the floor of running.
-BRIEF_M, FLOOR_M = 800.0, 500.0
+BRIEF_M, FLOOR_M = 800.0, SHORTEST_RUN_M
 #: Earliest next session after the end of the last.
 RUN_REST, OTHER_REST, QUARTER = timedelta(hours=46), timedelta(hours=22), timedelta(minutes=15)
 #: Other activities, minutes.
 NEW_MINUTES, LEAST_MINUTES, EASY_WALK_MINUTES = 15.0, 10.0, 10.0
+#: Of a substitute that went badly, so much of the last dose. Design.
+SUBSTITUTE_FACTOR = 0.8
 #: Baseline: fewer readings than this in 28 days and it cannot be told from reactions.
 BASELINE_READINGS, BASELINE_GAP_DAYS, BASELINE_EVERY_WEEKS = 3, 4, 6
 

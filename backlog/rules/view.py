@@ -40,7 +40,8 @@ class Done:
 
     `base` is the longest tolerated dose of the 30 days before it, `counted` what this one adds to later bases: at most
     the cap of its day. `increase` is whether a run went beyond its base (or changed strike, or effort).
-    `aches` is pain elsewhere in the body that forbids running.
+    `aches` is pain elsewhere in the body that forbids running. `ratio` is how many times what was allowed was
+    done, None where either is not known.
     """
 
     session: Session

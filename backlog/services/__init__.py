@@ -1,1 +1,1 @@
-"""Floor 3: one file per thing that a person wants done."""
+"""What a person wants done, each in a file of its own; who asks is not known here."""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 class Doubt(NamedTuple):
     """What is asked, and the values that it is about.
 
-    Whoever agreed hands the question back, and is asked again if it would be another one by then.
+    Whoever agreed hands it back, and is asked again if it would be another one by then.
     """
 
     text: str

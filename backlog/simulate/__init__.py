@@ -1,1 +1,1 @@
-"""Floor 2: virtual runners."""
+"""Virtual runners, on whom the advice is tried beside other rules."""

@@ -1,1 +1,1 @@
-"""Floor 1: numbers."""
+"""Numbers about one person: usual pain, reactions and capacity, estimated together."""

@@ -22,6 +22,7 @@ from math import exp
 import numpy as np
 
 from backlog.model.checks import LAST_CLOSE
+from backlog.model.tolerance import SHORTEST_RUN_M
 from backlog.stats.dosing import Array, Steps, mean
 from backlog.stats.grid import COURSES, Grid, grid
 from backlog.stats.kalman import Dose, Kalman, Rating
@@ -32,8 +33,8 @@ STRONG, REACTION = 2.0, 1.0
 #: Any reaction may be so many times as probable as a clear one, at most this; and a condition is expected of the next
 #: run from this share of the last ones on.
 MILDER, MILDER_MOST, LEAST_SHARE = 5.0, 0.9, 0.12
-#: The floor of running, in metres; no limit is told below the next, nor beyond the last.
-FLOOR_M, LEAST_M, MOST_M = 500.0, 100.0, 60_000.0
+#: No limit is told below this, nor beyond that, in metres.
+LEAST_M, MOST_M = 100.0, 60_000.0
 #: The conditions of so many last runs are those expected of the next.
 MIX_RUNS = 8
 #: A lay-off of so many days makes most of what was learned about reactions old.
@@ -189,7 +190,7 @@ class Posterior:
 
     def p_floor(self) -> float:
         """The probability that even the floor of running, on something soft, is followed by a reaction."""
-        return float(self.p(np.array([FLOOR_M]), REACTION, [(EASY, 1.0)])[0])
+        return float(self.p(np.array([SHORTEST_RUN_M]), REACTION, [(EASY, 1.0)])[0])
 
 
 def probability(points: Grid, weights: Array, metres: Array, rise: float, mix: Mix) -> Array:

@@ -1,1 +1,1 @@
-"""Floor 2: the only SQL. SQLite through the standard library, PostgreSQL through SQLAlchemy."""
+"""The only SQL. SQLite through the standard library, PostgreSQL through SQLAlchemy."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from backlog.rules.thresholds import PAIN_TRIGGER
 from tests.cli.conftest import Person
 
 
@@ -85,11 +86,12 @@ def test_a_flare_needs_no_number(ran: Person) -> None:
 
 
 def test_severe_pain_asks_for_the_questions(ran: Person) -> None:
-    """From 7 on."""
+    """From 7 on, as the rules have it."""
+    assert 7 == PAIN_TRIGGER
     assert "That is a lot of pain. Please answer the red-flag questions before you go on: backlog flags" in ran(
         "pain 7"
     )
-    assert 2 == len(ran("pain 6"))
+    assert 2 == len(ran("pain 6.9"))
 
 
 def test_what_goes_with_a_number_is_not_dropped_without_one(ran: Person) -> None:

@@ -72,6 +72,7 @@ RULES = {
     "RUN_REST": ("run-rest-on", "run-rest-passed"),
     "OTHER_REST": ("other-rest-on", "other-rest-before"),
     "QUARTER": ("quarter-on", "quarter-below"),
+    "SUBSTITUTE_FACTOR": ("substitute-factor-on", "substitute-factor-below"),
     "NEW_MINUTES": ("new-minutes-on", "new-minutes-below"),
     "LEAST_MINUTES": ("least-minutes-on", "least-minutes-above"),
     "EASY_WALK_MINUTES": ("easy-walk-on", "easy-walk-above"),
@@ -92,6 +93,7 @@ MODEL = {
     "BENIGN_DAYS": ("return-days-on", "return-days-below"),
     "BENIGN_SESSIONS": ("return-sessions-on", "return-sessions-below"),
     "PACE_SESSIONS": ("pace-runs-on", "pace-runs-within"),
+    "SHORTEST_RUN_M": ("floor-on", "floor-below"),
     "RAISED_P": ("raised-p-on", "raised-p-beyond"),
 }  # fmt: skip
 
@@ -132,8 +134,9 @@ def source(module: Any) -> str:
 def test_every_threshold_owns_a_pair(modules: list[Any], pairs: dict[str, tuple[str, ...]]) -> None:
     """No number of the policy, of its statistics or of the windows is without vectors on and beyond it."""
     named = {name for module in modules for name in constants(module)} - ELSEWHERE_TESTED
-    imported = {"UNCHECKED", "HORIZONS", "BENIGN_DAYS", "BENIGN_SESSIONS"} if checks not in modules else {
-        "HORIZONS", "UNCHECKED", "ASSUMED_PACE", "MET"}  # fmt: skip
+    imported = {"HORIZONS", "UNCHECKED", "ASSUMED_PACE", "MET"}
+    if checks not in modules:
+        imported = {"HORIZONS", "UNCHECKED", "BENIGN_DAYS", "BENIGN_SESSIONS", "SHORTEST_RUN_M"}
     assert named - imported == set(pairs)
     assert {name for pair in pairs.values() for name in pair} <= set(VECTORS)
     assert all(len(pair) > 1 for pair in pairs.values())
