@@ -89,7 +89,8 @@ def show_command(app: App, /, entry: str) -> None:
 
 def entry_number(app: App, text: str) -> int:
     """The number of an entry, or of the one that was logged last for `last`."""
-    return asked_number(text) or newest(app.journal(), {}).id
+    number = asked_number(text)
+    return newest(app.journal(), {}).id if number is None else number
 
 
 def asked_number(text: str) -> int | None:

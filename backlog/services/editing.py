@@ -56,7 +56,7 @@ def edit(
     one away. InputError `bad-option` for fields the entry does not have, `nothing-to-say` for no change at all.
     """
     with journal.change("edit", "edit", now=now) as change:
-        before = _editable(change.find(number)) if number else newest(change, values)
+        before = newest(change, values) if number is None else _editable(change.find(number))
         after = _corrected(change, before, values, at, now=now)
         if isinstance(after, Session) and values.keys() & {"distance_m", "duration_s", "activity"}:
             doubt = unusual(change, after, unit)
@@ -159,7 +159,7 @@ def delete(
     InputError `bad-option` for what is not deleted but answered.
     """
     with journal.change("delete", "delete", now=now) as change:
-        found = {value.id: value for value in (change.find(n) if n else newest(change, {}) for n in numbers)}
+        found = {value.id: value for value in (newest(change, {}) if n is None else change.find(n) for n in numbers)}
         for value in found.values():
             if kind_of(value) not in DELETABLE:
                 what = f"Entry {value.id} is a {kind_of(value)}, which is not deleted."

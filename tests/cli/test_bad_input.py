@@ -316,6 +316,15 @@ def test_a_number_beyond_any_use_is_refused(begun: Person, line: str, slug: str)
     assert before == begun.db.read_bytes()
 
 
+@pytest.mark.parametrize("line", ["show 0", "edit 0 --note x", "delete 0", "delete 00 --yes", "forget 0 --yes"])
+def test_nought_is_the_number_of_no_entry(begun: Person, line: str) -> None:
+    """It is not taken for the entry that was logged last, which alone `last` names."""
+    begun("log run 2km --duration 14:00")
+    before = begun.db.read_bytes()
+    assert "[unknown-id]" == begun.refused(line)[0].rsplit(" ", 1)[-1]
+    assert before == begun.db.read_bytes()
+
+
 @pytest.mark.parametrize("line", [
     "--db {} list", "--config {} list", "decide {}", "export --out {}", "backup {}", "due --ics --out {}",
     "chart --out {}.png", "simulate --csv {}", "import {}", "demo --out {}",
