@@ -221,8 +221,9 @@ def _begun(target: Path) -> tuple[int, Path]:
         os.close(number)  # another writer took it for a leftover before it was locked
 
 
-def sweep(target: Path) -> None:
-    """Remove what writers to this target left when they were killed; those that still write hold a lock."""
+def sweep(target: Path) -> bool:
+    """Remove what writers to this target left when they were killed; whether one still writes, which holds a lock."""
+    writing = False
     ours = re.compile(rf"{re.escape(_stem(target))}\w{{8}}{re.escape(UNFINISHED)}")
     for path in [path for path in target.parent.iterdir() if ours.fullmatch(path.name)]:
         with suppress(OSError):
@@ -234,8 +235,11 @@ def sweep(target: Path) -> None:
                 fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 if _is_at(number, path):
                     path.unlink()
+            except BlockingIOError:
+                writing = True
             finally:
                 os.close(number)
+    return writing
 
 
 def _is_at(number: int, path: str | Path) -> bool:

@@ -17,7 +17,7 @@ def backup_command(app: App, path: str) -> None:
 
     It may be made while other commands run, and is itself a journal: read it with `backlog --db PATH`,
     or bring its entries into another journal with `backlog import PATH`.
-    Asks before it replaces an older backup, and replaces nothing else.
+    Asks before it replaces an older backup of the same journal, and replaces nothing else.
 
     \b
     Examples:
@@ -26,7 +26,7 @@ def backup_command(app: App, path: str) -> None:
     """
     journal = app.journal()
     service.check_copyable(journal)
-    noted = service.back_up(journal, app.output(path, service.BACKUP), now=app.now)
+    noted = service.back_up(journal, app.output(path, service.backup_of(journal)), now=app.now)
     say(f"Wrote {path}", err=True)
     if not noted:
         say("The journal could not be written to, so `backlog forget` will not know of this copy.", err=True)

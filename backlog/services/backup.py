@@ -51,6 +51,19 @@ def is_journal(path: Path) -> bool:
 BACKUP = Kind("backup of a journal", is_journal, is_copy=True)
 
 
+def backup_of(journal: Journal) -> Kind:
+    """What a backup of this journal may replace: this journal as it was once, and no other journal."""
+
+    def is_own(path: Path) -> bool:
+        try:
+            with as_it_is(path) as other:
+                return grew_from(other, journal)
+        except BacklogError:
+            return False
+
+    return Kind("backup of this journal", is_own, is_copy=True)
+
+
 def back_up(journal: Journal, output: Output, *, now: datetime) -> bool:
     """Copy the journal as it is at one moment, whoever writes meanwhile; BacklogError as of Output and copy_file.
 
@@ -74,6 +87,31 @@ def _noted(journal: Journal, target: Path, now: datetime) -> bool:
         if error.slug not in {"journal-unwritable", "journal-busy", "disk-full"}:
             raise
         return False
+    return True
+
+
+@contextmanager
+def as_it_is(path: Path) -> Iterator[Journal]:
+    """A copy, open to look into, and not changed by that: one of an earlier schema is read by way of another copy."""
+    with tempfile.TemporaryDirectory(prefix="backlog-") as folder:
+        try:
+            found = open_to_read(str(path))
+        except BacklogError as error:
+            if error.slug != "journal-older":
+                raise
+            copy_file(path, Path(folder) / "journal.db")
+            found = open_journal(str(Path(folder) / "journal.db"), keep=False)
+        with closing(found):
+            yield found
+
+
+def grew_from(copy: Journal, journal: Journal) -> bool:
+    """Whether the copy's last change is a change of this journal: what it holds then has the numbers it has here."""
+    for last in copy.history(1):
+        try:
+            return journal.changes_by(last.id).at == last.at
+        except BacklogError:
+            return False
     return True
 
 

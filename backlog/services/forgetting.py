@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from backlog import clock
 from backlog.errors import BacklogError
+from backlog.files import sweep
 from backlog.model.facts import KINDS
 from backlog.model.session import Reading, Session
-from backlog.store.copying import copy_file
+from backlog.services.backup import as_it_is, grew_from
 from backlog.store.journal import Journal
-from backlog.store.opening import file_of, is_file, open_journal, open_to_read
+from backlog.store.opening import file_of, is_file, open_journal
 
 Thing = tuple[str, int]
 #: What of a journal is meant; asked of the journal, and of each copy of it.
@@ -70,25 +70,27 @@ def copies_holding(journal: Journal, choose: Choice) -> list[Holding]:
     """The copies that backlog made of the journal and that hold what is meant.
 
     A copy that is gone from its folder, or is no copy of this journal any more, is remembered no longer; one whose
-    folder is gone, a stick that is not there for one, may hold it.
+    folder is gone, a stick that is not there for one, may hold it. What a backup left when it was killed is removed.
     """
     found = []
     for copy in journal.copies():
         if is_file(journal.place) and copy.path == file_of(journal.place).resolve():
             continue
-        if not copy.path.exists():
-            if copy.path.parent.is_dir():
+        try:
+            reachable = copy.path.parent.is_dir()
+            if reachable and sweep(copy.path):
+                found.append(Holding(copy.path, None))  # it is being written, and may be of the time before this
+            elif copy.path.exists():
+                with as_it_is(copy.path) as other:
+                    if not grew_from(other, journal):
+                        journal.drop_copy(copy.path)
+                    elif things := choose(other):
+                        found.append(Holding(copy.path, len(things)))
+            elif reachable:
                 journal.drop_copy(copy.path)
             else:
                 found.append(Holding(copy.path, None))
-            continue
-        try:
-            with _as_it_is(copy.path) as other:
-                if not _grew_from(other, journal):
-                    journal.drop_copy(copy.path)
-                elif things := choose(other):
-                    found.append(Holding(copy.path, len(things)))
-        except BacklogError:
+        except (BacklogError, OSError):
             found.append(Holding(copy.path, None))
     return found
 
@@ -102,31 +104,6 @@ def forget_in_copy(path: Path, choose: Choice) -> int:
         things = choose(copy)
         copy.forget(things)
     return len(things)
-
-
-@contextmanager
-def _as_it_is(path: Path) -> Iterator[Journal]:
-    """A copy, open to look into, and not changed by that: one of an earlier schema is read by way of another copy."""
-    with tempfile.TemporaryDirectory(prefix="backlog-") as folder:
-        try:
-            found = open_to_read(str(path))
-        except BacklogError as error:
-            if error.slug != "journal-older":
-                raise
-            copy_file(path, Path(folder) / "journal.db")
-            found = open_journal(str(Path(folder) / "journal.db"), keep=False)
-        with closing(found):
-            yield found
-
-
-def _grew_from(copy: Journal, journal: Journal) -> bool:
-    """Whether the copy's last change is a change of this journal: what it holds then has the numbers it has here."""
-    for last in copy.history(1):
-        try:
-            return journal.changes_by(last.id).at == last.at
-        except BacklogError:
-            return False
-    return True
 
 
 def _with_origins(journal: Journal, things: Sequence[Thing]) -> list[Thing]:

@@ -39,3 +39,17 @@ def test_there_must_be_a_journal(me: Person) -> None:
     said, status = me.refused("backup backup.db")
     assert ("[journal-missing]", 1) == (said.split()[-1], status)
     assert not me.db.with_name("backup.db").exists()
+
+
+def test_another_journal_is_never_replaced(begun: Person) -> None:
+    """Nor is a copy of the same journal that knows more, as after an older backup took the journal's place."""
+    begun.types("backup old.db")
+    begun.types("--db hers.db log run 9km --duration 60:00 --yes")
+    begun("log run 2km --duration 14:00")
+    begun.types("backup new.db")
+    begun.db.write_bytes(begun.db.with_name("old.db").read_bytes())
+    for name in ("hers.db", "new.db"):
+        before = begun.db.with_name(name).read_bytes()
+        said = f"{name} is no backup of this journal; it was left alone. Name another file, or move that one away."
+        assert (f"{said} [not-replaced]", 1) == begun.refused(f"backup {name} --yes")
+        assert before == begun.db.with_name(name).read_bytes()

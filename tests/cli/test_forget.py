@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from backlog.errors import BacklogError
+from backlog.files import UNFINISHED, Kind, Output
 from backlog.store.opening import open_journal
 from backlog.store.sqlite import SqliteDriver
 from tests.cli.conftest import Person
@@ -132,6 +133,30 @@ def test_a_copy_that_is_gone_is_not_named(ran: Person) -> None:
     """Its folder is there and it is not: the person removed it."""
     backed_up(ran).unlink()
     assert ["Erased 1 entry.", OUT_OF_REACH] == ran("forget 1 --yes")
+
+
+def test_what_a_killed_backup_left_is_removed(ran: Person) -> None:
+    """It is a copy of the whole journal, under a name that nobody looks for."""
+    left = backed_up(ran).rename(ran.db.with_name(f".backup.db.abcd1234{UNFINISHED}"))
+    assert b"SECRETNOTE" in left.read_bytes()
+    assert ["Erased 1 entry.", OUT_OF_REACH] == ran("forget 1 --yes")
+    assert not left.exists()
+
+
+@pytest.mark.parametrize("older", [False, True])
+def test_a_backup_that_is_being_written_may_hold_it(ran: Person, older: bool) -> None:
+    """Whoever forgets meanwhile is told, and the copy is named once it can be looked into."""
+    kind = Kind("backup of a journal", lambda _: True)
+    path = backed_up(ran)
+    whole = path.read_bytes()
+    if not older:
+        path.unlink()
+    with Output(path, kind).filling() as unfinished:
+        unfinished.write_bytes(whole)
+        assert ["Erased 1 entry.", f"{path} cannot be looked into now, and may hold it still.", OUT_OF_REACH] == ran(
+            "forget 1 --yes"
+        )
+    assert [f"Erased 1 entry in {path}", OUT_OF_REACH] == ran("forget 1 --copies --yes")
 
 
 def test_a_copy_that_nobody_can_look_into_may_hold_it(ran: Person, tmp_path: Path) -> None:
