@@ -6,7 +6,8 @@ import re
 
 #: What the query of an address may say for everybody to see; whatever else it says is hidden.
 _OPEN = {"application_name", "connect_timeout", "dbname", "host", "port", "sslmode", "user"}
-_QUERY = r"([?&])([^=&#]*)=([^&#]*)"
+_QUERY = r"([?&#])([^=&#]*)(=?)([^&]*)"
+_PLAIN = r"[\w.,:/%\[\]-]*"
 
 
 def shown(place: str) -> str:
@@ -14,10 +15,20 @@ def shown(place: str) -> str:
     scheme, found, rest = place.partition("://")
     if not found:
         return place
-    rest = re.sub(_QUERY, lambda pair: f"{pair[1]}{pair[2]}={pair[3] if pair[2] in _OPEN else '***'}", rest)
+    if re.search(r"[?#].*@", rest):  # the password may stand on either side of the mark
+        return f"{scheme}://***"
+    rest = re.sub(_QUERY, _hidden, rest)
     user, at, host = rest.rpartition("@")
     name, colon, _ = user.partition(":")
     return f"{scheme}://{name}{':***' if colon else ''}{at}{host}"
+
+
+def _hidden(pair: re.Match[str]) -> str:
+    """A part of a query as it may be shown: what is no pair may be the end of a password, with its `&` as such."""
+    sign, name, equals, value = pair.groups()
+    if not equals:
+        return f"{sign}***"
+    return f"{sign}{name}={value if name in _OPEN and re.fullmatch(_PLAIN, value) else '***'}"
 
 
 def quoted(place: str) -> str:

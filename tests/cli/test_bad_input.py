@@ -385,6 +385,8 @@ def test_a_case_that_cannot_be_is_refused(begun: Person, part: dict[str, Any], s
     "postgresql://sam:a@S3CRET@127.0.0.1:1/db", "postgresql://sam:S3/CRET@127.0.0.1:1/db",
     "postgresql://127.0.0.1:1/db?pass%77ord=S3CRET", "mysql://sam:S3CRET@h/db", "postgresql://sam:S3CRET@[/db",
     "postgresql://127.0.0.1:1/db?sslpassword=S3CRET", "postgresql://sam:S3CRET@127.0.0.1:one/db",
+    "postgresql://127.0.0.1:1/db?user=sam&password=a#S3CRET", "postgresql://127.0.0.1:1/db?password=a&S3CRET",
+    "postgresql://sam:S3?&CRET@127.0.0.1:1/db",
 ])  # fmt: skip
 @pytest.mark.parametrize("line", ["list", "doctor", "doctor --json", "log run 2km", "backup x.db", "start"])
 def test_a_password_is_never_shown(me: Person, place: str, line: str) -> None:
