@@ -39,7 +39,7 @@ def week_table(weeks: Sequence[Week], units: str) -> list[str]:
         other = sum(spent for activity, spent in week.minutes_by_activity.items() if activity not in ON_FOOT)
         rows.append(
             [
-                f"{week.start:%d %b %Y}{'' if week.finished else ' *'}",
+                f"{week.start:%d %b %Y}{'' if week.finished else '*'}",
                 _number(in_units(week.distance_m, units)),
                 str(week.sessions) if week.sessions else GAP,
                 f"{other:.0f}" if other else GAP,

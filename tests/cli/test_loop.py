@@ -56,8 +56,8 @@ def test_a_first_week(me: Person) -> None:
     assert "The ups and downs of your pain so far are usual pain and chance: next to none follow your runs." == follows
 
     assert [
-        "week of        on foot km  sessions  other min      0 h     24 h     48 h  missed",
-        "16 Nov 2026 *         0.8         1          ·  3.0 (1)  3.0 (1)  2.0 (1)       ·",
+        "week of       on foot km  sessions  other min      0 h     24 h     48 h  missed",
+        "16 Nov 2026*         0.8         1          ·  3.0 (1)  3.0 (1)  2.0 (1)       ·",
         "Pain: mean of the answers (how many). * still running.",
     ] == me("week")
     assert "Distance and pain" in me("chart --terminal")[0]
