@@ -22,7 +22,7 @@ class Driver(Protocol):
         """The rows that the named statement yields."""
 
     def run_many(self, name: str, rows: list[dict[str, Any]]) -> None:
-        """The named statement once per row of parameters."""
+        """The named statement once per row of parameters; there is one at least."""
 
     def script(self, statements: Sequence[str]) -> None:
         """Statements without parameters, one after the other; inside a transaction."""

@@ -73,8 +73,7 @@ class PostgresqlDriver:
     def run_many(self, name: str, rows: list[dict[str, Any]]) -> None:
         """The named statement once per row of parameters."""
         with self._explained():
-            if rows:
-                self._connection.execute(_prepared(name), rows)
+            self._connection.execute(_prepared(name), rows)
 
     def script(self, statements: Sequence[str]) -> None:
         """Statements without parameters, one after the other; inside a transaction."""

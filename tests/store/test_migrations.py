@@ -251,6 +251,18 @@ def test_without_a_copy_nothing_is_migrated(old: Path, monkeypatch: pytest.Monke
     assert (before, [old]) == (old.read_bytes(), list(old.parent.iterdir()))
 
 
+def test_nobody_else_begins_to_write_while_the_copy_is_made(old: Path) -> None:
+    """What they wrote would be missing in it; from before the copy on, who would write waits for the migration."""
+
+    def keep(_: int) -> Path:
+        with closing(sqlite3.connect(old, timeout=0)) as other, pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("BEGIN IMMEDIATE")
+        return old.with_name("copy.db")
+
+    with closing(SqliteDriver(old)) as driver:
+        assert old.with_name("copy.db") == migrate(driver, keep)
+
+
 def test_a_damaged_journal_is_not_migrated(old: Path) -> None:
     """It cannot be copied, so it is left as it is."""
     content = old.read_bytes()[:-4096] + b"\xa5" * 4096

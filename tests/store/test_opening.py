@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import stat
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -86,6 +87,21 @@ def test_a_missing_journal_is_not_made_by_looking(tmp_path: Path) -> None:
     """Reading where nothing is says how to begin, and leaves the disk as it was."""
     error = refused(tmp_path / "data" / "journal.db")
     assert ("journal-missing", []) == (error.slug, list(tmp_path.iterdir()))
+
+
+def test_a_journal_that_is_not_there_can_be_neither_read_nor_copied(tmp_path: Path) -> None:
+    """Whoever looks, and whoever copies what somebody removed meanwhile, hears the same, and nothing is made."""
+    gone = tmp_path / "gone.db"
+    with pytest.raises(BacklogError) as copied:
+        copy_file(gone, tmp_path / "copy.db")
+    assert ["journal-missing"] * 2 == [to_read(gone).slug, copied.value.slug]
+    assert [] == list(tmp_path.iterdir())
+
+
+def test_a_mistake_of_ours_is_not_called_damage(old: Path) -> None:
+    """Nobody is sent to restore a backup because a statement is wrong: the error stays what it is."""
+    with closing(SqliteDriver(old)) as driver, pytest.raises(sqlite3.OperationalError, match="syntax"):
+        driver.script(["SELEC 1"])
 
 
 def test_a_new_journal_is_private(tmp_path: Path) -> None:
@@ -440,6 +456,15 @@ def test_what_a_server_says_becomes_a_sentence(words: str, slug: str) -> None:
     """Its own words lead to what to do; none of them reaches a person as a traceback."""
     error = DBAPIError("SELECT 1", {}, Exception(words))
     assert slug == explain(error, "postgresql://h/db").slug
+
+
+def test_a_server_needs_what_the_extra_installs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the driver is not installed, the sentence names it and says how it comes."""
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    error = refused("postgresql://sam@h/db")
+    assert "extra-missing" == error.slug
+    assert "psycopg" in error.what
+    assert "backlog-journal[postgresql]" in str(error)
 
 
 def test_an_address_may_be_written_as_other_programs_write_it() -> None:
