@@ -28,10 +28,11 @@ MOST_SESSIONS = 100
 #: Semicircles to degrees.
 _DEGREES = 180.0 / 2**31
 _LARGEST_TIME = 2**32
-_ON_RECORD = frozenset({"timestamp", "distance", "position_lat", "position_long"})
 #: Names that RunScribe's data field for Garmin watches gives to the foot strike, and to what it writes beside it.
-_STRIKES = frozenset({"FS", "FS_L", "FS_R", "currFSType"})
-_BESIDE_STRIKES = frozenset({"BG", "BG_L", "BG_R", "BrakingGs", "BrakingGs_L", "BrakingGs_R", "currBrakingGs"})
+_STRIKES = {f"developer:{name}" for name in ("FS", "FS_L", "FS_R", "currFSType")}
+_BESIDE_STRIKES = {
+    f"developer:{name}" for name in ("BG", "BG_L", "BG_R", "BrakingGs", "BrakingGs_L", "BrakingGs_R", "currBrakingGs")
+}
 
 
 class Record(NamedTuple):
@@ -175,7 +176,7 @@ def _read(chunk: bytes, most: int) -> tuple[Part, int]:
 def _keep(part: Part, frame: Any) -> None:
     kind = frame.def_mesg.global_mesg_num
     if kind == _RECORD:
-        part.points.append(_point(frame))
+        part.points.append(_point(_message(frame)))
         return
     name = _READ.get(kind)
     if name is None:
@@ -195,41 +196,31 @@ def _keep(part: Part, frame: Any) -> None:
 
 
 def _message(frame: Any) -> Message:
-    """Its fields that hold something; a developer's own field stands under `developer:` and its name."""
+    """Its fields that hold something; a developer's own field stands under `developer:` and its name, in any case."""
     found: Message = {}
-    for data in frame.fields:
-        definition = data.field
-        if definition is None or data.value is None:
-            continue
-        if definition.field_type == "devfield":
-            found[f"developer:{definition.name}"] = data.value
-            continue
-        found[definition.name] = data.value
-        if data.parent_field is not None:
-            found[data.parent_field.name] = data.value
-    return found
-
-
-def _point(frame: Any) -> Record:
-    found: dict[str, object] = {}
-    own: dict[str, object] = {}
     for data in frame.fields:
         definition = data.field
         if definition is None:
             continue
         if definition.field_type == "devfield":
-            own[definition.name] = data.value
-        elif definition.name in _ON_RECORD and data.value is not None:
+            found[f"developer:{definition.name}"] = data.value
+        elif data.value is not None:
             found[definition.name] = data.value
+            if data.parent_field is not None:
+                found[data.parent_field.name] = data.value
+    return found
+
+
+def _point(message: Message) -> Record:
     return Record(
-        at=moment(found.get("timestamp")),
-        metres=finite(found.get("distance")),
-        place=place(found.get("position_lat"), found.get("position_long")),
-        strike=_strike(own) if own else None,
+        at=moment(message.get("timestamp")),
+        metres=finite(message.get("distance")),
+        place=place(message.get("position_lat"), message.get("position_long")),
+        strike=_strike(message),
     )
 
 
-def _strike(own: dict[str, object]) -> float | None:
+def _strike(own: Message) -> float | None:
     """The mean of the feet that were measured; RunScribe writes 0 until its pods are found."""
     if _BESIDE_STRIKES.isdisjoint(own):
         return None

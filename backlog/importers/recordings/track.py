@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
-from itertools import pairwise
+from itertools import compress, pairwise
 from math import asin, cos, radians, sin, sqrt
 from typing import NamedTuple
 
@@ -127,33 +127,22 @@ def pieces(segments: Iterable[Segment]) -> tuple[list[Piece], int]:
     Segments without any time are not recorded ways, and are left out uncounted.
     """
     timed = sorted((_forward(segment) for segment in segments if _times(segment)), key=lambda s: _times(s)[0])
-    kept = _ascending([at.at for segment in timed for at in segment])
-    found: list[list[list[Point]]] = []
+    points = [(number, at) for number, segment in enumerate(timed) for at in segment]
+    #: Of each piece, the points of each segment by its number.
+    found: list[dict[int, list[Point]]] = []
     last: datetime | None = None
-    total = 0
-    for segment in timed:
-        fresh = True
-        for at in segment:
-            keep = kept[total]
-            total += 1
-            if not keep:
-                continue
-            if at.at is not None:
-                if last is None or at.at - last > LONGEST_GAP:
-                    found.append([])
-                    fresh = True
-                last = at.at
-            if not found:
-                continue
-            if fresh:
-                found[-1].append([])
-                fresh = False
-            found[-1][-1].append(at)
-    whole = [Piece(tuple(s for s in piece if _times(s))) for piece in found]
+    for number, at in compress(points, _ascending([at.at for _, at in points])):
+        if at.at is not None:
+            if last is None or at.at - last > LONGEST_GAP:
+                found.append({})
+            last = at.at
+        if found:
+            found[-1].setdefault(number, []).append(at)
+    whole = [Piece(tuple(s for s in piece.values() if _times(s))) for piece in found]
     if len(whole) > 1:
         large = [p for p in whole if p.points >= FEWEST_POINTS and p.end - p.start >= SHORTEST]
         whole = large or [max(whole, key=lambda p: p.points)]
-    return whole, total - sum(piece.points for piece in whole)
+    return whole, len(points) - sum(piece.points for piece in whole)
 
 
 def cadence_of(values: Iterable[float | None], activity: str) -> float | None:
@@ -178,10 +167,9 @@ def _forward(segment: Segment) -> Segment:
 
 def _ascending(times: Sequence[datetime | None]) -> list[bool]:
     """Which to keep so that the most remain and none is earlier than the one before; those without a time remain."""
-    kept = [True] * len(times)
     known = [(index, at) for index, at in enumerate(times) if at is not None]
     if all(before[1] <= after[1] for before, after in pairwise(known)):
-        return kept
+        return [True] * len(times)
     # The longest non-descending subsequence: for each length, the end that leaves most room, and who came before.
     ends: list[datetime] = []
     tops: list[int] = []
@@ -191,11 +179,9 @@ def _ascending(times: Sequence[datetime | None]) -> list[bool]:
         before.append(tops[length - 1] if length else -1)
         ends[length : length + 1] = [at]
         tops[length : length + 1] = [place]
-    chosen = set()
+    kept = [at is None for at in times]
     place = tops[-1]
     while place >= 0:
-        chosen.add(known[place][0])
+        kept[known[place][0]] = True
         place = before[place]
-    for index, _ in known:
-        kept[index] = index in chosen
     return kept

@@ -1,9 +1,8 @@
-"""The one door to XML: streamed with flat memory, without a network or entities, and as far as a broken file goes."""
+"""The one door to XML: element by element, without a network or entities, and as far as a broken file goes."""
 
 from __future__ import annotations
 
 import codecs
-import io
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -24,9 +23,8 @@ CHUNK = 1 << 16
 LONGEST = 1 << 21
 #: Enough for the end of the root and white space after it.
 _TAIL = 1024
-#: A character by its number, and the most that one is looked at of.
+#: A character by its number.
 _NUMBERED = re.compile(rb"&#(?:[xX]0*([0-9a-fA-F]{1,20})|0*([0-9]{1,20}));")
-_NUMBERED_SIZE = 32
 _BOMS = (
     (b"\xff\xfe\x00\x00", "utf-32-le"),
     (b"\x00\x00\xfe\xff", "utf-32-be"),
@@ -44,10 +42,13 @@ _KEEPS_ASCII = re.compile(r"utf-?8|iso|windows|cp|latin|us-ascii|ascii|koi8|mac|
 #: No XML may hold them, and a parser stops there.
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
 _NO_CHARACTERS = frozenset({*_CONTROLS, *range(0xD800, 0xE000), 0xFFFE, 0xFFFF})
-_DOCTYPE_PART = re.compile(r"<!--|<\?|<!ENTITY|[\"'\[\]>]")
+#: In a document's type no sign in these is one of its own.
+_QUIET = r"<!--.*?-->|<\?.*?\?>|\"[^\"]*\"|'[^']*'"
+_QUIET_PART = re.compile(_QUIET, re.DOTALL)
+#: What may stand before the root: a document's type with all that it declares, comments and instructions.
+_BEFORE_ROOT = re.compile(rf"<!DOCTYPE(?:{_QUIET}|\[(?:{_QUIET}|[^\]\"'])*+\]|[^>\[\"'])*+>|{_QUIET}", re.DOTALL)
 #: White space, and byte order marks as they look in their own and in another encoding.
 _BLANK = "ï»¿\ufeff\x00 \t\r\n\f"
-_CLOSERS = {"<!--": "-->", "<?": "?>", '"': '"', "'": "'"}
 _OWN = frozenset({"xml", "xmlns"})
 
 
@@ -61,9 +62,8 @@ class _Prolog(NamedTuple):
     entities: bool
     encoding: str
 
-    @property
-    def head(self) -> str:
-        """The text from the root on.
+    def document(self, data: bytes) -> bytes:
+        """The file from its root on in UTF-8, without what no XML may hold.
 
         What stands before it is not for the parser: nothing that a document's type declares is needed, and its
         entities do harm.
@@ -71,7 +71,9 @@ class _Prolog(NamedTuple):
         """
         used = set(_PREFIX.findall(self.text, self.at)) - set(_DECLARED.findall(self.text, self.at)) - _OWN
         declared = "".join(f' xmlns:{prefix}="undeclared:{prefix}"' for prefix in sorted(used))
-        return self.text[self.at : self.name_end] + declared + self.text[self.name_end :]
+        whole = data.decode(self.encoding, "replace").encode("utf-8", "replace")
+        begin, after = (len(self.text[:place].encode("utf-8", "replace")) for place in (self.at, self.name_end))
+        return without_forbidden((whole[begin:after] + declared.encode() + whole[after:]).translate(None, _CONTROLS))
 
 
 def root_of(head: bytes) -> str | None:
@@ -129,24 +131,26 @@ class Events:
     InputError `bad-import`: it is not XML, or declares entities.
     One inside another that is asked for comes with it, not by itself. An element is whole when it comes, its ancestors
     are still open (their attributes can be read, and they are the same objects for all that they hold), and all of it
-    is gone after the next step: memory does not grow with the file.
+    is gone after the next step: no tree of the file is built.
     `cut` says, after the last one, that the file breaks off or is damaged: what was unfinished there did not come.
     """
 
     def __init__(self, file: File, tags: Iterable[str]) -> None:
         self.cut = False
-        self._stream = io.BytesIO(file.data)
-        self._tail = b""
-        self._head = self._stream.read(HEAD)
-        prolog = _prolog(self._head)
+        prolog = _prolog(file.data[:HEAD])
         if prolog is None:
             what = f"{file.name} is not XML that I can read."
             raise InputError("bad-import", what, "Export it again from where it came from.")
         if prolog.entities:
             what = f"{file.name} declares XML entities, which no recording needs and which can do harm."
             raise InputError("bad-import", what, "Leave it out, or export it again from where it came from.")
-        self._prolog = prolog
-        self._tags = tuple(tags)
+        self._root = prolog.root
+        self._tags = {*tags, prolog.root}
+        self._document = prolog.document(file.data)
+        endless = re.search(rb">[^>]{%d}" % LONGEST, self._document)
+        if endless is not None:
+            self.cut = True
+            self._document = self._document[: endless.start() + 1]
 
     def tell_if_cut(self, found: Collected) -> None:
         """Say that the file was read only as far as it goes, if so."""
@@ -157,11 +161,21 @@ class Events:
     def __iter__(self) -> Iterator[Element]:
         from lxml import etree
 
-        parser = self._parser()
+        parser = etree.XMLPullParser(
+            events=("start", "end"),
+            tag=[f"{{*}}{name}" for name in self._tags],
+            recover=True,
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
+        )
         #: The root, and what was asked for that is still open inside it.
         open_: list[Element] = []
-        for chunk in self._chunks():
-            parser.feed(chunk)
+        for begin in range(0, len(self._document), CHUNK):
+            parser.feed(self._document[begin : begin + CHUNK])
             yield from _completed(parser, open_)
             _forget(open_)
         try:
@@ -176,55 +190,10 @@ class Events:
         # Where the root never ends, the last of them is one that the parser closed for want of more.
         yield from kept_back if self._ended() else kept_back[:-1]
 
-    def _parser(self) -> etree.XMLPullParser:
-        from lxml import etree
-
-        return etree.XMLPullParser(
-            events=("start", "end"),
-            tag=[f"{{*}}{name}" for name in {*self._tags, self._prolog.root}],
-            recover=True,
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            huge_tree=False,
-            remove_comments=True,
-            remove_pis=True,
-        )
-
-    def _chunks(self) -> Iterator[bytes]:
-        """The document without references to characters that no XML may hold, wherever its parts end."""
-        rest = b""
-        for part in self._parts():
-            text = rest + part
-            # A number that the text may end in waits for the rest of it.
-            cut = text.find(b"&", max(0, text.rfind(b";") + 1, len(text) - _NUMBERED_SIZE))
-            text, rest = (text, b"") if cut < 0 else (text[:cut], text[cut:])
-            if text:
-                yield without_forbidden(text)
-        if rest:
-            yield rest
-
-    def _parts(self) -> Iterator[bytes]:
-        """The document from its root on in UTF-8, without what no XML may hold."""
-        decoder = codecs.getincrementaldecoder(self._prolog.encoding)("replace")
-        # Told of the head, for the half character that it may end in.
-        decoder.decode(self._head)
-        text = self._prolog.head
-        unclosed = 0
-        while text:
-            part = text.encode("utf-8", "replace").translate(None, _CONTROLS)
-            self._tail = (self._tail + part)[-_TAIL:]
-            unclosed = unclosed + len(part) if b">" not in part else len(part) - part.rindex(b">")
-            if unclosed > LONGEST:
-                self.cut = True
-                return
-            yield part
-            chunk = self._stream.read(CHUNK)
-            text = decoder.decode(chunk, final=not chunk)
-
     def _ended(self) -> bool:
         """Whether the last that was read is the end of the root."""
-        return self._tail.rpartition(b"</")[2].strip(b"> \t\r\n").rpartition(b":")[2] == self._prolog.root.encode()
+        last = self._document[-_TAIL:].rpartition(b"</")[2].strip(b"> \t\r\n")
+        return last.rpartition(b":")[2] == self._root.encode()
 
 
 def _completed(parser: etree.XMLPullParser, open_: list[Element]) -> Iterator[Element]:
@@ -252,19 +221,11 @@ def _prolog(head: bytes) -> _Prolog | None:
     if at < 0 or (text[:at].strip(_BLANK) and not text.startswith(("<?xml", "<!DOCTYPE"), at)):
         return None
     entities = False
-    while at >= 0:
-        if text.startswith("<!DOCTYPE", at):
-            at, declares = _after_type(text, at)
-            entities = entities or declares
-        elif text.startswith("<!--", at):
-            at = text.find("-->", at)
-        elif text.startswith("<?", at):
-            at = text.find("?>", at)
-        else:
-            match = _NAME.match(text, at)
-            return _Prolog(text, at, match.end(), match[1], entities, encoding) if match else None
-        at = text.find("<", at + 1) if at >= 0 else -1
-    return None
+    while at >= 0 and (passed := _BEFORE_ROOT.match(text, at)):
+        entities = entities or "<!ENTITY" in _QUIET_PART.sub("", passed[0])
+        at = text.find("<", passed.end())
+    match = _NAME.match(text, at) if at >= 0 else None
+    return _Prolog(text, at, match.end(), match[1], entities, encoding) if match else None
 
 
 def _declared(head: bytes) -> str:
@@ -277,26 +238,6 @@ def _declared(head: bytes) -> str:
         return codecs.lookup(match[1]).name
     except LookupError:
         return "utf-8"
-
-
-def _after_type(text: str, at: int) -> tuple[int, bool]:
-    """Where the document's type that begins here ends (-1: not in this text), and whether it declares an entity."""
-    inside = entities = False
-    at += len("<!DOCTYPE")
-    while match := _DOCTYPE_PART.search(text, at):
-        part, at = match[0], match.end()
-        if part in _CLOSERS:
-            at = text.find(_CLOSERS[part], at)
-            if at < 0:
-                break
-            at += len(_CLOSERS[part])
-        elif part == "<!ENTITY":
-            entities = True
-        elif part in "[]":
-            inside = part == "["
-        elif not inside:
-            return at - 1, entities
-    return -1, entities
 
 
 def _allowed(match: re.Match[bytes]) -> bytes:
