@@ -1,7 +1,7 @@
 """The one writer of files: whole or not at all, for their owner's eyes only, and never over what is not its own.
 
 What is written lies beside its target until it is whole and on the disk, then takes the target's name.
-Whoever is killed before that leaves a file that the next writer to the same target takes away.
+Whoever is killed before that leaves a file that the next writer to the same folder takes away.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ if LOCKS:
 
 #: The end of every unfinished file's name, by which the next writer knows it from anybody else's.
 UNFINISHED = ".backlog-part"
+_PART = re.compile(rf"(?s)(?P<stem>\..*\.)\w{{8}}{re.escape(UNFINISHED)}")
+_ASIDE = re.compile(rf"backlog-\w{{8}}{re.escape(UNFINISHED)}")
 #: What SQLite may lay beside a journal, and would read or remove.
 BESIDE = ("", "-journal", "-wal", "-shm")
 _HEAD, _TAIL = 4096, 8192
@@ -147,7 +149,7 @@ class Output(NamedTuple):
         if _is_stream(target := self._target()):
             raise self._refusal("it is no file")
         with self._told():
-            sweep(target)
+            sweep(target.parent)
             number, unfinished = _begun(target)
         try:
             with self._told():
@@ -207,6 +209,48 @@ def _stem(target: Path) -> str:
     return f".{name[:200]}."
 
 
+@contextmanager
+def aside() -> Iterator[Path]:
+    """A folder among the system's temporary ones, gone at the end of the block; first go those that a kill left."""
+    import shutil
+
+    sweep_aside()
+    number, path = _set_aside()
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
+        if number is not None:
+            os.close(number)
+
+
+def _set_aside() -> tuple[int | None, Path]:
+    """A new folder, open and locked where that can be."""
+    import tempfile
+
+    while True:
+        name = tempfile.mkdtemp(prefix="backlog-", suffix=UNFINISHED)
+        if not LOCKS:
+            return None, Path(name)
+        with suppress(FileNotFoundError):  # another process took it for a leftover before it was locked
+            number = os.open(name, os.O_RDONLY)
+            fcntl.flock(number, fcntl.LOCK_EX)
+            if _is_at(number, name):
+                return number, Path(name)
+            os.close(number)
+
+
+def sweep_aside() -> None:
+    """Remove the folders of `aside` that a kill left."""
+    import shutil
+    import tempfile
+
+    if LOCKS:  # elsewhere nothing tells one that is in use
+        for path in _entries(Path(tempfile.gettempdir())):
+            if _ASIDE.fullmatch(path.name):
+                _unless_locked(path, shutil.rmtree)
+
+
 def _begun(target: Path) -> tuple[int, Path]:
     """A new unfinished file, open and locked."""
     import tempfile
@@ -221,34 +265,51 @@ def _begun(target: Path) -> tuple[int, Path]:
         os.close(number)  # another writer took it for a leftover before it was locked
 
 
-def sweep(target: Path) -> bool:
-    """Remove what writers to this target left when they were killed; whether one still writes, which holds a lock."""
+def sweep(folder: Path, target: Path | None = None) -> bool:
+    """Remove what writers to this folder left when they were killed; whether one writes to the target at this moment.
+
+    Whoever still writes holds a lock. A folder that cannot be looked into is left as it is.
+    """
     writing = False
-    ours = re.compile(rf"{re.escape(_stem(target))}\w{{8}}{re.escape(UNFINISHED)}")
-    for path in [path for path in target.parent.iterdir() if ours.fullmatch(path.name)]:
-        with suppress(OSError):
-            if not LOCKS:
-                path.unlink()
-                continue
-            number = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-            try:
-                fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                if _is_at(number, path):
-                    path.unlink()
-            except BlockingIOError:
-                writing = True
-            finally:
-                os.close(number)
+    for path in _entries(folder):
+        if (part := _PART.fullmatch(path.name)) and not _unless_locked(path, Path.unlink):
+            writing |= target is not None and part["stem"] == _stem(target)
     return writing
 
 
+def _entries(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except OSError:
+        return []
+
+
+def _unless_locked(path: Path, remove: Callable[[Path], object]) -> bool:
+    """Remove what is ours; False, and it stays, while a process holds a lock on it."""
+    with suppress(OSError):
+        if not LOCKS:
+            remove(path)
+            return True
+        number = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        try:
+            fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if _is_at(number, path):
+                remove(path)
+        except BlockingIOError:
+            return False
+        finally:
+            os.close(number)
+    return True
+
+
 def _is_at(number: int, path: str | Path) -> bool:
-    """Whether an open file of ours is still what the path names."""
+    """Whether an open file or folder of ours is still what the path names."""
     try:
         found, opened = os.lstat(path), os.fstat(number)
     except FileNotFoundError:
         return False
-    return os.path.samestat(found, opened) and stat.S_ISREG(found.st_mode) and found.st_uid == os.getuid()
+    plain = stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)
+    return os.path.samestat(found, opened) and plain and found.st_uid == os.getuid()
 
 
 def _settle(folder: Path) -> None:

@@ -38,7 +38,7 @@ ARROWS: dict[str, set[str]] = {
     "model": {"errors"},
     "rules": {"model"},
     "stats": {"model"},
-    "importers": {"errors", "interrupts", "clock", "model"},
+    "importers": {"errors", "interrupts", "clock", "files", "model"},
     "store": {"errors", "clock", "files", "model"},
     "simulate": {"model", "rules", "stats"},
     "services": {"errors", "clock", "files", "model", "rules", "stats", "importers", "store"},

@@ -113,7 +113,7 @@ def test_what_can_name_no_file_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize("name", ["a.txt", "läufe-\udcff", "跑" * 80])
 def test_what_a_kill_left_is_taken_away_by_the_next_writer(tmp_path: Path, name: str) -> None:
-    """To the same target: what others write there at this moment, and what only looks alike, stays."""
+    """To the same folder: what others write there at this moment, and what only looks alike, stays."""
     folder = tmp_path / "there"
     folder.mkdir()
     strange = folder / ".a.txt.mine.backlog-part"
@@ -126,14 +126,14 @@ def test_what_a_kill_left_is_taken_away_by_the_next_writer(tmp_path: Path, name:
         assert "begun\n" == program.stdout.readline()
         return program
 
-    killed, other, writing = begin(folder / name), begin(folder / "b.txt"), None
-    left = set(folder.iterdir())
-    for program in (killed, other):
+    killed = [begin(folder / name), begin(folder / "b.txt")]
+    left, writing = set(folder.iterdir()), None
+    for program in killed:
         program.send_signal(signal.SIGKILL)
         program.communicate()
     try:
         writing = begin(folder / name)
-        assert 3 == len(set(folder.iterdir())), "the first writer's is gone, the second's is there"
+        assert 2 == len(set(folder.iterdir())), "the killed writers' are gone, this one's is there"
         begun = set(folder.iterdir()) - left
         Output(folder / name, TEXT).write(b"text")
         assert begun < set(folder.iterdir())
@@ -142,8 +142,44 @@ def test_what_a_kill_left_is_taken_away_by_the_next_writer(tmp_path: Path, name:
             writing.kill()
             writing.communicate()
     Output(folder / name, TEXT, agreed=True).write(b"text")
-    assert {strange, folder / name} == {path for path in folder.iterdir() if not path.name.startswith(".b.txt.")}
+    assert {strange, folder / name} == set(folder.iterdir())
 
+
+def test_a_folder_that_a_kill_left_aside_is_taken_away_by_the_next(tmp_path: Path) -> None:
+    """With all that is in it; one that is in use, and what only looks alike, stays."""
+    strange = tmp_path / "backlog-mine"
+    strange.mkdir()
+    here = {**os.environ, "TMPDIR": str(tmp_path)}
+
+    def begin() -> subprocess.Popen[str]:
+        words = [sys.executable, "-c", STOPS_ASIDE]
+        program = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=here)
+        assert program.stdout is not None
+        assert "begun\n" == program.stdout.readline()
+        return program
+
+    killed = begin()
+    killed.kill()
+    killed.communicate()
+    left = set(tmp_path.iterdir()) - {strange}
+    using = begin()
+    there = set(tmp_path.iterdir()) - {strange}
+    third = begin()
+    third.communicate("go on\n")
+    assert (1, 1, {strange} | there) == (len(left), len(there), set(tmp_path.iterdir()))
+    assert not left & there
+    using.communicate("go on\n")
+    assert {strange} == set(tmp_path.iterdir())
+
+
+STOPS_ASIDE = """
+from backlog.files import aside
+
+with aside() as folder:
+    (folder / "journal.db").write_bytes(b"secret")
+    print("begun", flush=True)
+    input()
+"""
 
 #: Calls that open a file for writing, make one or give it a name, and who may: a journal is SQLite's to write, and a
 #: file of an import is unpacked into a folder of its own.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -80,11 +79,10 @@ class App(Settings):
         """The journal, or while there is none an empty one that does not stay: for looking, never for writing."""
         if self.there():
             return self.journal()
-        from tempfile import TemporaryDirectory
+        from backlog.files import aside
 
-        folder = TemporaryDirectory(prefix="backlog-")
-        click.get_current_context().call_on_close(folder.cleanup)
-        return App(db=os.path.join(folder.name, "journal.db")).journal(create=True)
+        folder = click.get_current_context().with_resource(aside())
+        return App(db=str(folder / "journal.db")).journal(create=True)
 
     def output(self, path: str, kind: Kind) -> Output:
         """The place that was typed, to write one kind of file to; asks before an older copy of facts is replaced."""

@@ -91,6 +91,9 @@ def _journal(app: App, rows: dict[str, str]) -> list[str]:
     )
     rows |= {"engine": journal.engine, "schema": str(journal.schema_version()), "holds": counts or "nothing yet"}
     from backlog.services.checking import damage, doubled
+    from backlog.services.forgetting import clear_leftovers
+
+    clear_leftovers(journal)
 
     found = damage(journal, now=app.now)
     rows["integrity"] = "ok" if not found else "journal-damaged"

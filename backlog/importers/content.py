@@ -7,7 +7,6 @@ import io
 import json
 import lzma
 import struct
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, Self, cast
 
 from backlog.errors import InputError
+from backlog.files import aside
 from backlog.importers.tables.csv_table import Table, decode, read_table
 
 MB = 2**20
@@ -122,10 +122,9 @@ class File:
             return
         with ExitStack() as stack:
             with refusals(self.name):
-                aside = stack.enter_context(tempfile.NamedTemporaryFile(prefix="backlog-"))
-                aside.write(self.data)
-                aside.flush()
-            yield Path(aside.name)
+                copy = stack.enter_context(aside()) / "file"
+                copy.write_bytes(self.data)
+            yield copy
 
     def read(self) -> bytes:
         """All of it; InputError `bad-import` if it is larger than it can be."""

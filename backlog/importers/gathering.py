@@ -6,7 +6,6 @@ import gzip
 import io
 import os
 import stat
-import tempfile
 import zipfile
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, Self, cast
 
 from backlog.errors import BacklogError, InputError
+from backlog.files import aside
 from backlog.importers.content import LARGEST, LARGEST_OTHER, MB, PACKED, File, form_of, head_of, refusals
 from backlog.importers.parsed import Problem
 
@@ -195,21 +195,21 @@ class Gathered:
 
     def _aside(self, stream: BinaryIO, name: str, top: str) -> File:
         """A stream put aside on the disk, so that it can be read twice."""
-        aside = self._folder / str(next(self._numbers))
+        path = self._folder / str(next(self._numbers))
         size = 0
-        with refusals(name), aside.open("wb") as copy:
+        with refusals(name), path.open("wb") as copy:
             while block := stream.read(MB):
                 size += len(block)
                 if size > LARGEST_ASIDE:
                     what = f"{name} is larger than {LARGEST_ASIDE // MB} MB."
                     raise InputError("bad-import", what, "Save it as a file first.")
                 copy.write(block)
-        return File(name=name, top=top, form="", size=size, open=lambda: aside.open("rb"), path=aside)
+        return File(name=name, top=top, form="", size=size, open=lambda: path.open("rb"), path=path)
 
     @cached_property
     def _folder(self) -> Path:
         """A folder of this block's own, gone when it ends."""
-        return Path(self._open.enter_context(tempfile.TemporaryDirectory(prefix="backlog-")))
+        return self._open.enter_context(aside())
 
     def _tried(self, name: str, add: Callable[[], None]) -> None:
         try:

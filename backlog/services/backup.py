@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from backlog.errors import BacklogError, InputError
-from backlog.files import Kind, Output
+from backlog.files import Kind, Output, aside
 from backlog.importers.content import File
 from backlog.importers.own.records import record_of, value_of
 from backlog.importers.parsed import Collected, Options, Parsed
@@ -93,14 +92,14 @@ def _noted(journal: Journal, target: Path, now: datetime) -> bool:
 @contextmanager
 def as_it_is(path: Path) -> Iterator[Journal]:
     """A copy, open to look into, and not changed by that: one of an earlier schema is read by way of another copy."""
-    with tempfile.TemporaryDirectory(prefix="backlog-") as folder:
+    with aside() as folder:
         try:
             found = open_to_read(str(path))
         except BacklogError as error:
             if error.slug != "journal-older":
                 raise
-            copy_file(path, Path(folder) / "journal.db")
-            found = open_journal(str(Path(folder) / "journal.db"), keep=False)
+            copy_file(path, folder / "journal.db")
+            found = open_journal(str(folder / "journal.db"), keep=False)
         with closing(found):
             yield found
 
@@ -136,9 +135,9 @@ def read_journal(file: File, options: Options) -> Parsed:
 
 def _values_of(path: Path, file: str) -> list[tuple[str, Any]]:
     """Every current value with its kind, read from a copy of one moment that is brought to the present schema."""
-    with tempfile.TemporaryDirectory(prefix="backlog-") as folder, _refusals(file):
+    with aside() as folder, _refusals(file):
         _check_journal(path)
-        copy = Path(folder) / "journal.db"
+        copy = folder / "journal.db"
         copy_file(path, copy)
         with closing(open_journal(str(copy), keep=False)) as journal:
             return [(kind, value) for kind in KINDS for value in journal.every(kind)]

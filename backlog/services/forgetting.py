@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from backlog import clock
 from backlog.errors import BacklogError
-from backlog.files import sweep
+from backlog.files import sweep, sweep_aside
 from backlog.model.facts import KINDS
 from backlog.model.session import Reading, Session
 from backlog.services.backup import as_it_is, grew_from
@@ -70,15 +70,17 @@ def copies_holding(journal: Journal, choose: Choice) -> list[Holding]:
     """The copies that backlog made of the journal and that hold what is meant.
 
     A copy that is gone from its folder, or is no copy of this journal any more, is remembered no longer; one whose
-    folder is gone, a stick that is not there for one, may hold it. What a backup left when it was killed is removed.
+    folder is gone, a stick that is not there for one, may hold it. What any command that was killed left there, where
+    this one stands and among the temporary files is removed.
     """
+    clear_leftovers(journal)
     found = []
     for copy in journal.copies():
         if is_file(journal.place) and copy.path == file_of(journal.place).resolve():
             continue
         try:
             reachable = copy.path.parent.is_dir()
-            if reachable and sweep(copy.path):
+            if reachable and sweep(copy.path.parent, copy.path):
                 found.append(Holding(copy.path, None))  # it is being written, and may be of the time before this
             elif copy.path.exists():
                 with as_it_is(copy.path) as other:
@@ -93,6 +95,14 @@ def copies_holding(journal: Journal, choose: Choice) -> list[Holding]:
         except (BacklogError, OSError):
             found.append(Holding(copy.path, None))
     return found
+
+
+def clear_leftovers(journal: Journal) -> None:
+    """Remove what commands that were killed left: here, beside the journal and among the temporary files."""
+    sweep_aside()
+    sweep(Path())
+    if is_file(journal.place):
+        sweep(file_of(journal.place).resolve().parent)
 
 
 def forget_in_copy(path: Path, choose: Choice) -> int:

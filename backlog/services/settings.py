@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog import clock
 from backlog.errors import BacklogError
+from backlog.store.place import check
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -82,6 +83,7 @@ class Settings:
             found = Chosen(self.configured["db"], self.config_place.value)
         else:
             found = Chosen(os.path.join(user_folder("data"), "journal.db"), "default")
+        check(found.value)
         if not found.value.isprintable():
             from backlog.files import path_of
 

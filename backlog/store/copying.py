@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
-from glob import escape
 from itertools import count
 from pathlib import Path
 
 from backlog import clock
 from backlog.errors import BacklogError
-from backlog.files import UNFINISHED, Kind, Output, sweep
+from backlog.files import Kind, Output
 from backlog.store.sqlite import BUSY_S, explain
 
 
@@ -60,11 +60,7 @@ def copy_beside(path: Path, why: str) -> Path:
     Nothing that is there is replaced. BacklogError as copy_file, and `file-unwritable`.
     """
     there = path.resolve()
-    stem = f"{there.stem[:150]}.{why}."
-    # Each copy has a name of its own, so what a kill left of an earlier one is looked for under any of them.
-    for left in there.parent.glob(f".{escape(stem)}*{UNFINISHED}"):
-        sweep(left.with_name(left.name.removeprefix(".").removesuffix(UNFINISHED)[:-9]))
-    words = f"{stem}{clock.now():%Y%m%dT%H%M%SZ}"
+    words = f"{there.stem[:150]}.{why}.{clock.now():%Y%m%dT%H%M%SZ}"
     names = (f"{words}{'' if number == 1 else f'-{number}'}{there.suffix[:50]}" for number in count(1))
     copy = next(free for name in names if not (free := there.with_name(name)).exists())
     try:
@@ -77,3 +73,11 @@ def copy_beside(path: Path, why: str) -> Path:
             "Check that the folder and the disk may be written to.",
         ) from error
     return copy
+
+
+def copies_beside(path: Path, why: str) -> list[Path]:
+    """The copies that copy_beside made of the file for this reason, whether or not the journal remembers them."""
+    there = path.resolve()
+    stem, end = (re.escape(part) for part in (f"{there.stem[:150]}.{why}.", there.suffix[:50]))
+    ours = re.compile(rf"{stem}\d{{8}}T\d{{6}}Z(-\d+)?{end}")
+    return sorted(found for found in there.parent.iterdir() if ours.fullmatch(found.name) and found.is_file())

@@ -80,9 +80,15 @@ def migrate(driver: Driver, keep: Callable[[int], Path] | None = None) -> Path |
                 driver.script(statements(version, driver.engine))
                 driver.run_many("meta_set", [{"b_name": "schema_version", "b_value": str(version)}])
             if copy is not None:
+                from pathlib import Path
+
+                from backlog.store.copying import copies_beside
                 from backlog.store.erasing import remember
 
-                remember(driver, copy, f"schema-{before}", now=clock.now())
+                # All of them: whoever was killed after a copy and before this left one that nobody knows of.
+                why = f"schema-{before}"
+                for made in copies_beside(Path(driver.place), why):
+                    remember(driver, made, why, now=clock.now())
     except BaseException:
         if copy is not None:
             copy.unlink(missing_ok=True)  # the journal is as it was

@@ -386,7 +386,10 @@ def test_a_case_that_cannot_be_is_refused(begun: Person, part: dict[str, Any], s
     "postgresql://127.0.0.1:1/db?pass%77ord=S3CRET", "mysql://sam:S3CRET@h/db", "postgresql://sam:S3CRET@[/db",
     "postgresql://127.0.0.1:1/db?sslpassword=S3CRET", "postgresql://sam:S3CRET@127.0.0.1:one/db",
     "postgresql://127.0.0.1:1/db?user=sam&password=a#S3CRET", "postgresql://127.0.0.1:1/db?password=a&S3CRET",
-    "postgresql://sam:S3?&CRET@127.0.0.1:1/db",
+    "postgresql://sam:S3?&CRET@127.0.0.1:1/db", "postgresql://127.0.0.1:1/db?password=S3@CRET",
+    "postgresql:/sam:S3CRET@h/db", "postgresql:sam:S3CRET@h/db", "postgres//sam:S3CRET@h/db", "//sam:S3CRET@h/db",
+    "sam:S3CRET@h/db", "host=h password=S3CRET", "password=S3CRET", "PASSWORD = 'S3CRET' host=h",
+    "postgresql://sam:S3CRET/h/db", "postgresql://sam:S3#@CRET/h/db", "postgresql ://sam:S3CRET@h/db",
 ])  # fmt: skip
 @pytest.mark.parametrize("line", ["list", "doctor", "doctor --json", "log run 2km", "backup x.db", "start"])
 def test_a_password_is_never_shown(me: Person, place: str, line: str) -> None:
@@ -396,6 +399,15 @@ def test_a_password_is_never_shown(me: Person, place: str, line: str) -> None:
     assert 1 == done.status or "extra-missing" in done.err
     assert "[unexpected]" not in done.err
     assert not [part for part in ("S3CRET", "CRET", "S3") if part in done.out + done.err]
+    assert not list(me.db.parent.iterdir())
+
+
+@pytest.mark.parametrize("place", ["a=b.db", "10:30.db", "./10:30@home.db", "./host=h password=p", "my postgres.db"])
+def test_a_file_may_have_a_name_that_an_address_has_in_part(me: Person, place: str) -> None:
+    """Only what begins as an address does is taken for one."""
+    me.monkeypatch.setenv("BACKLOG_DB", place)
+    assert 0 == me.types("log run 2km").status
+    assert [Path(place).name] == [path.name for path in me.db.parent.iterdir()]
 
 
 def test_letters_beyond_ascii_are_stored_under_any_locale(me: Person) -> None:

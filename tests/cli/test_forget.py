@@ -143,6 +143,21 @@ def test_what_a_killed_backup_left_is_removed(ran: Person) -> None:
     assert not left.exists()
 
 
+@pytest.mark.parametrize("line", ["forget 1 --yes", "doctor"])
+def test_what_any_killed_command_left_beside_the_journal_is_removed(
+    ran: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    """An export that nobody makes again, and the copy that an import of an older journal read from."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "elsewhere"))
+    aside = tmp_path / "elsewhere" / f"backlog-abcd1234{UNFINISHED}"
+    aside.mkdir(parents=True)
+    left = [aside / "journal.db", ran.db.with_name(f".runs.csv.abcd1234{UNFINISHED}")]
+    for path in left:
+        path.write_bytes(b"SECRETNOTE")
+    assert 0 == ran.types(line).status
+    assert not [path for path in left if path.exists()]
+
+
 @pytest.mark.parametrize("older", [False, True])
 def test_a_backup_that_is_being_written_may_hold_it(ran: Person, older: bool) -> None:
     """Whoever forgets meanwhile is told, and the copy is named once it can be looked into."""

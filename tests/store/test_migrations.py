@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import stat
 from collections.abc import Callable
@@ -226,6 +227,16 @@ def test_a_copy_replaces_nothing(old: Path) -> None:
     journal = open_journal(str(old))
     journal.close()
     assert (b"mine", old.with_name("journal.schema-1.20261116T110000Z-2.db")) == (taken.read_bytes(), journal.copied_to)
+
+
+def test_a_copy_that_a_kill_kept_from_being_noted_is_noted_by_the_next(old: Path) -> None:
+    """It holds all that the journal held, so that `forget` must know of it; what only begins alike is not ours."""
+    left = old.with_name("journal.schema-1.20261115T110000Z-2.db")
+    shutil.copy(old, left)
+    for name in ("journal.schema-1.mine.db", "journal.schema-11.20261115T110000Z.db", "other.schema-1.20261115T1Z.db"):
+        shutil.copy(old, old.with_name(name))
+    with closing(open_journal(str(old))) as journal:
+        assert [left, journal.copied_to] == sorted(copy.path for copy in journal.copies())
 
 
 def test_the_copy_of_a_linked_journal_lies_beside_the_file_itself(old: Path, tmp_path: Path) -> None:
