@@ -160,11 +160,7 @@ def _zone(person: Person, now: datetime) -> str:
 def _instant(at: datetime, what: str) -> datetime:
     """The same instant; InputError `naive-time` if it has no zone."""
     if at.utcoffset() is None:
-        raise InputError(
-            "naive-time",
-            f"{what} is {at.isoformat(' ')}, which has no zone, so it may be any of two dozen moments.",
-            'Give it one: datetime(..., tzinfo=ZoneInfo("Europe/Berlin")), or datetime.now(UTC).',
-        )
+        raise InputError.of("naive-time.without-zone", what=what, at=at.isoformat(" "))
     return at
 
 

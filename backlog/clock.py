@@ -41,11 +41,7 @@ def now() -> datetime:
         try:
             moment = datetime.fromisoformat(pretended)
         except ValueError:
-            raise InputError(
-                "bad-time",
-                f"BACKLOG_NOW is {pretended!r}, which is no ISO time.",
-                "Unset it, or write it like 2026-11-20T18:30+01:00.",
-            ) from None
+            raise InputError.of("bad-time.pretended", pretended=pretended) from None
         return (moment if moment.tzinfo else moment.replace(tzinfo=zone(local_zone()))).astimezone(UTC)
     return datetime.now(UTC).replace(microsecond=0)
 
@@ -204,11 +200,7 @@ def parse_past(text: str, zone_name: str, *, now: datetime) -> When:
     if when.approximate and when.at > now and local_date(when.at, zone_name) == local_date(now, zone_name):
         return When(now, True, when.remark)
     if when.at > now + FUTURE_SLACK:
-        raise InputError(
-            "future-time",
-            f"{text!r} means {spoken(when.at, zone_name, now=now)}, which is still to come.",
-            "Log it when it has happened.",
-        )
+        raise InputError.of("future-time.to-come", text=text, at=spoken(when.at, zone_name, now=now))
     return when
 
 
@@ -312,13 +304,8 @@ def wall_instant(day: date, clock: time, zone_name: str) -> When:
     at = wall.astimezone(UTC)
     if local(at, zone_name).replace(tzinfo=None) != wall.replace(tzinfo=None):
         if local_date(local_midnight(day, zone_name), zone_name) != day:
-            what = f"There was no {day} in {zone_name}: the clocks went forward over the whole day."
-            raise InputError("bad-time", what, "Give the day before or after it.")
-        raise InputError(
-            "bad-time",
-            f"{day} {clock:%H:%M} did not exist in {zone_name}: the clocks went forward over it.",
-            "Give a time an hour earlier or later.",
-        )
+            raise InputError.of("bad-time.day-skipped", day=day, zone=zone_name)
+        raise InputError.of("bad-time.hour-skipped", day=day, clock=clock, zone=zone_name)
     twice = wall.utcoffset() != wall.replace(fold=1).utcoffset()
     return When(at, False, f"{clock:%H:%M} happened twice that day; the first is meant" if twice else None)
 

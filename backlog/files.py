@@ -87,8 +87,7 @@ def make_folder(path: Path) -> None:
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        what = f"{path} cannot be made: {error.strerror}."
-        raise BacklogError("file-unwritable", what, "Name another folder with --out.") from None
+        raise BacklogError.of("file-unwritable.folder", path=path, reason=error.strerror) from None
 
 
 class Output(NamedTuple):
@@ -124,9 +123,7 @@ class Output(NamedTuple):
                 return False
             if not self.kind.is_own(target):
                 what = f"{self.path} is no {self.kind.name}"
-                raise BacklogError(
-                    "not-replaced", f"{what}; it was left alone.", "Name another file, or move that one away."
-                )
+                raise BacklogError.of("not-replaced.not-ours", what=what)
             return True
 
     def write(self, data: bytes) -> None:
@@ -168,8 +165,7 @@ class Output(NamedTuple):
 
     def full(self) -> BacklogError:
         """The refusal where there is no room for the whole of it."""
-        what = f"The disk is full; {self.path} was not written."
-        return BacklogError("disk-full", what, "Free some space and try again.")
+        return BacklogError.of("disk-full.not-written", path=self.path)
 
     def _target(self) -> Path:
         """Where the path leads to at last."""

@@ -5,27 +5,34 @@ from __future__ import annotations
 import ast
 import re
 from pathlib import Path
+from string import Formatter
 
 import pytest
 
 import backlog
-from backlog.errors import MEANINGS, BacklogError, InputError
+from backlog.errors import BacklogError, InputError, refusals
 
 SOURCES = sorted(Path(backlog.__file__).parent.rglob("*.py"))
+
+MEANINGS = {slug: told["meaning"] for slug, told in refusals().items()}
+#: SLUG.NAME -> the two texts of a refusal told by its name.
+TOLD = {
+    f"{slug}.{name}": texts for slug, told in refusals().items() for name, texts in told.items() if name != "meaning"
+}
 
 #: Slugs that nothing raises yet.
 NOT_YET: set[str] = set()
 
 
 def slugs_in(path: Path) -> set[str]:
-    """Strings in the source that are a slug, the table of meanings itself left out."""
-    if path.name == "errors.py":
-        return set()
+    """Strings in the source that are a slug, or a slug and the name of a sentence."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     return {
-        node.value
+        node.value.partition(".")[0]
         for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in MEANINGS
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and (node.value in MEANINGS or node.value in TOLD)
     }
 
 
@@ -42,6 +49,39 @@ def raised_in(path: Path) -> list[str]:
         and isinstance(node.args[0], ast.Constant)
         and isinstance(node.args[0].value, str)
     ]
+
+
+def told_in(path: Path) -> list[tuple[str, set[str | None]]]:
+    """The names by which sentences are told, each with the names of the facts that it is given."""
+    return [
+        (ast.literal_eval(node.args[0]), {fact.arg for fact in node.keywords})
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "of"
+        and isinstance(node.func.value, ast.Name)
+        and node.func.value.id in {"BacklogError", "InputError"}
+    ]
+
+
+def facts_of(texts: list[str]) -> set[str | None]:
+    """What stands in braces in the texts of a refusal."""
+    return {fact for text in texts for _, fact, _, _ in Formatter().parse(text) if fact is not None}
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: "/".join(path.parts[-2:]))
+def test_every_sentence_told_by_name_is_there_and_gets_its_facts(path: Path) -> None:
+    """A misspelt name, a fact too few or one that the sentence does not speak of is found without raising it."""
+    assert [] == [(name, given) for name, given in told_in(path) if name not in TOLD or given != facts_of(TOLD[name])]
+
+
+def test_every_sentence_is_told_and_in_order() -> None:
+    """The file holds nothing that nobody can meet, sorted within its slug, in two texts that end like sentences."""
+    assert TOLD.keys() == {name for path in SOURCES for name, _ in told_in(path)}
+    assert [] == [
+        slug for slug, told in refusals().items() if list(told) != ["meaning", *sorted(told.keys() - {"meaning"})]
+    ]
+    assert [] == [name for name, texts in TOLD.items() if len(texts) != 2 or not all(text[-1] == "." for text in texts)]
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: "/".join(path.parts[-2:]))
@@ -73,6 +113,13 @@ def test_an_error_says_what_happened_and_what_to_do() -> None:
     error = InputError("bad-score", "'11' is not a score for pain.", "Scores go from 0 to 10.")
     assert "'11' is not a score for pain. Scores go from 0 to 10." == str(error)
     assert ("bad-score", 2, 1) == (error.slug, error.status, BacklogError.status)
+
+
+def test_a_sentence_told_by_its_name_holds_its_facts() -> None:
+    """Quoted and in the form that the file asks for; what is quoted is shortened as everywhere."""
+    error = InputError.of("bad-score.unclear", text="1" * 500, what="pain")
+    assert ("bad-score", f"'{'1' * 80}…' is not a score for pain.") == (error.slug, error.what)
+    assert ("Scores go from 0 (none) to 10 (the worst you can imagine).", 2) == (error.todo, error.status)
 
 
 def test_an_error_without_a_meaning_is_a_bug() -> None:

@@ -23,7 +23,7 @@ import click
 
 from backlog import clock
 from backlog.cli.main import COMMANDS, cli
-from backlog.errors import MEANINGS
+from backlog.errors import refusals
 from backlog.model import reasons
 from backlog.model.decision import Pending, Verdict
 from backlog.rules.decide import ORDER, ruling
@@ -310,9 +310,9 @@ def errors_page() -> str:
         begun = Terminal(Path(folder).resolve())
         begun.type("backlog start --no-red-flags --usual-pain 3")
         begun.type("backlog log run 2km --duration 14:30")
-        for slug, meaning in MEANINGS.items():
+        for slug, found in refusals().items():
             status = sorted(statuses.get(slug, set()))
-            parts += [f"## {slug}", meaning]
+            parts += [f"## {slug}", found["meaning"]]
             parts += [f"Exit status {' or '.join(map(str, status))}."] if status else []
             parts += [fenced("text", told(slug, MISTAKES[slug], begun.folder))] if slug in MISTAKES else []
     return written("Errors", *parts)
@@ -337,9 +337,11 @@ def raised() -> dict[str, set[int]]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             match node:
                 case ast.Call(
-                    func=ast.Name(id="BacklogError" | "InputError" as name), args=[ast.Constant(value=slug), *_]
+                    func=ast.Name(id="BacklogError" | "InputError" as name)
+                    | ast.Attribute(value=ast.Name(id="BacklogError" | "InputError" as name), attr="of"),
+                    args=[ast.Constant(value=slug), *_],
                 ):
-                    found.setdefault(str(slug), set()).add(2 if name == "InputError" else 1)
+                    found.setdefault(str(slug).partition(".")[0], set()).add(2 if name == "InputError" else 1)
                 case _:
                     pass
     return found

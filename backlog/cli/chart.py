@@ -51,11 +51,7 @@ def chart_command(
     past = app.past
     if what == "tolerance":
         if app.weeks or app.first or app.last or activity:
-            raise InputError(
-                "bad-option",
-                "The chart of tolerance shows the half year that the verdict rests on, and runs only.",
-                "Leave out --weeks, --from, --to and --activity.",
-            )
+            raise InputError.of("bad-option.tolerance-of-runs")
         _tolerance(app, out, read_units(units), terminal=terminal)
         return
     if app.json:

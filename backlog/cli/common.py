@@ -50,8 +50,7 @@ class App(Settings):
         except OverflowError:
             moment = clock.LATEST + clock.FUTURE_SLACK
         if not clock.EARLIEST <= moment <= clock.LATEST:
-            what = "The clock is not between the years 1900 and 9000."
-            raise InputError("bad-time", what, "Set it right, or BACKLOG_NOW.")
+            raise InputError.of("bad-time.clock-astray")
         return moment
 
     def journal(self, *, create: bool = False) -> Journal:
@@ -145,8 +144,7 @@ class App(Settings):
         if self.yes:
             return
         if not interactive():
-            what = f"{question} I did nothing, because nobody could be asked."
-            raise BacklogError("confirmation-needed", what, "Add --yes if you mean it.")
+            raise BacklogError.of("confirmation-needed.nobody-asked", question=question)
         if not agrees(question):
             raise BacklogError("confirmation-needed", "Nothing was changed.", "You said no.")
 

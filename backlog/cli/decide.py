@@ -62,8 +62,7 @@ def _read(file: str) -> dict[str, Any]:
     except OSError as error:
         raise BacklogError("file-missing", f"{file}: {error.strerror}.", "Check the path.") from None
     except (ValueError, RecursionError) as error:
-        what = f"{file} is not JSON: {error}."
-        raise InputError("bad-case-file", what, "`backlog why --case` prints a case.") from None
+        raise InputError.of("bad-case-file.not-json", file=file, error=error) from None
     if not isinstance(found, dict):
         raise InputError("bad-case-file", f"{file} holds no JSON object.", "`backlog why --case` prints a case.")
     return found

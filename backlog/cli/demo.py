@@ -60,8 +60,7 @@ def _make_room(app: App, folder: Path, journal: Path, chart: Path) -> None:
     make_folder(folder)
     mark = Output(folder / MARK, EXAMPLE, app.kept, agreed=True)
     if not mark.replaces() and journal.exists():
-        what = f"{journal} is no example journal; it was left alone."
-        raise BacklogError("not-empty", what, "Name another folder with --out.")
+        raise BacklogError.of("not-empty.not-an-example", journal=journal)
     older = [path for path, kind in ((journal, BACKUP), (chart, DRAWN)) if Output(path, kind, app.kept).replaces()]
     if older:
         app.confirm(f"Replace {', '.join(map(str, older))}?")

@@ -123,8 +123,7 @@ def _clear(name: str, values: dict[str, Any]) -> None:
     elif name in CLEARABLE:
         values[CLEARABLE[name]] = None
     else:
-        what = f"{name!r} is not a field that can be cleared."
-        raise InputError("bad-option", what, f"Use one of: {', '.join(CLEARABLE)}, sites, or the name of a site.")
+        raise InputError.of("bad-option.not-clearable", name=name, all=", ".join(CLEARABLE))
 
 
 @click.command("delete")

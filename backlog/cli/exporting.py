@@ -42,8 +42,7 @@ def export_command(app: App, out: str, form: str | None, kind: str | None) -> No
     elif kind:
         _write(app, out, service.export_csv(journal, kinds[0]))
     elif out == "-" or out.endswith(".csv"):
-        what = "A CSV holds one kind of entry."
-        raise InputError("bad-export", what, "Add --kind sessions, or name a folder with --out.")
+        raise InputError.of("bad-export.one-kind")
     else:
         _write_folder(app, out, service.export_folder(journal))
 

@@ -95,11 +95,7 @@ def ask(none: bool, yes_to: tuple[str, ...]) -> list[str]:
     if none or yes_to:
         return [service.known(flag) for flag in yes_to]
     if not interactive():
-        raise BacklogError(
-            "confirmation-needed",
-            "The red-flag questions were not answered: nobody could be asked.",
-            "Read them with `backlog flags --list`, then use --none or --yes-to FLAG.",
-        )
+        raise BacklogError.of("confirmation-needed.questions-open")
     say("Please answer with y or n.", err=True)
     found: list[str] = []
     for question in QUESTIONS:

@@ -56,8 +56,7 @@ def pain_command(
     when = app.when(at) or clock.When(app.now)
     if not scores and flare is None:
         if note or reaches or medicated is not None:  # said of a pain of which there is no number, it would be lost
-            what = "There is no number to go with that."
-            raise InputError("nothing-to-say", what, "Write: backlog pain 3 --note stiff.")
+            raise InputError.of("nothing-to-say.no-number")
         _preview(app, when.at)
         return
     reading = Reading(

@@ -63,8 +63,7 @@ def plan_command(
     first = clock.parse_date(since, app.zone, now=app.now) if since else today
     until = pause_end(pause, first) if pause else None
     if until and until < first:
-        what = f"A pause cannot end on {until}, before it begins on {first}."
-        raise InputError("bad-option", what, "Give a later date.")
+        raise InputError.of("bad-option.pause-ends-early", until=until, first=first)
     if values or until or resume:
         service.change_plan(
             app.journal(create=not resume),
@@ -122,8 +121,7 @@ def pause_end(text: str, first: date) -> date:
     try:
         return date.fromisoformat(word)
     except ValueError:
-        what = f"{text!r} does not say until when."
-        raise InputError("bad-time", what, 'Write --pause "until 2026-12-01" or "until sun".') from None
+        raise InputError.of("bad-time.until-when", text=text) from None
 
 
 def _show(app: App, plan: Plan, today: date) -> None:

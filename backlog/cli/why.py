@@ -87,8 +87,7 @@ def _account(app: App, decision: int | None) -> Account:
         judged = advise(app.journal(), app.zone, now=past.now, known=past.known, asked=past.asked)
         return Account(judged, why(judged.case), None, POLICY)
     if app.on or app.known:
-        what = "A stored decision is always replayed as known when it was made."
-        raise InputError("bad-option", what, "Leave out --on and --known, or the number.")
+        raise InputError.of("bad-option.stored-decision")
     stored = app.journal().decision(decision)
     judged = replayed(stored)
     return Account(judged, why(judged.case), stored.said, stored.policy)

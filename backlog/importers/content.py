@@ -161,13 +161,11 @@ class File:
     def json(self) -> object:
         """The value that its text writes; InputError `bad-import` if it is damaged, or longer than it can be."""
         if len(self.text) > LONGEST_JSON:
-            what = f"{self.name} is more than {LONGEST_JSON // MB} MB of JSON: no list of activities is."
-            raise InputError("bad-import", what, "Leave it out.")
+            raise InputError.of("bad-import.json-too-long", name=self.name, most=LONGEST_JSON // MB)
         try:
             return json.loads(self.text)
         except (ValueError, RecursionError):
-            what = f"{self.name} is JSON that breaks off or is damaged."
-            raise InputError("bad-import", what, "Export it again.") from None
+            raise InputError.of("bad-import.json-damaged", name=self.name) from None
 
     @cached_property
     def table(self) -> Table:
@@ -181,17 +179,14 @@ def refusals(name: str) -> Iterator[None]:
     try:
         yield
     except _DAMAGED as error:
-        what = f"{name} is damaged, or was cut off: {str(error).rstrip('.')}."
-        raise InputError("bad-import", what, "Export or download it again.") from None
+        raise InputError.of("bad-import.cut-off", name=name, error=str(error).rstrip(".")) from None
     except NotImplementedError:
         raise InputError("bad-import", f"{name} is packed in a way that I do not know.", "Unpack it first.") from None
     except RuntimeError as error:
         what = "is locked with a password" if "password" in str(error) else f"cannot be unpacked: {error}"
         raise InputError("bad-import", f"{name} {what}.", "Unpack it first.") from None
     except OSError as error:
-        raise InputError(
-            "bad-import", f"{name} cannot be read: {error.strerror or error}.", "Check the file and its disk."
-        ) from None
+        raise InputError.of("bad-import.unreadable", name=name, reason=error.strerror or error) from None
 
 
 def _some(stream: BinaryIO) -> bytes:

@@ -116,8 +116,4 @@ def _of_any_table(file: File, options: Options) -> Read:
         return sessions.read
     if options.kind == "readings" or (options.kind is None and readings.has_columns(file.table, options.columns)):
         return readings.read
-    raise InputError(
-        "column-missing",
-        f"{file.name} holds neither sessions nor readings that I recognise.",
-        f"Say which with --kind, and map its columns: --map start=COLUMN. They are: {file.table.named}.",
-    )
+    raise InputError.of("column-missing.unrecognised", file=file.name, columns=file.table.named)

@@ -66,9 +66,7 @@ class Gathered:
                 path.stat()
         except (OSError, ValueError, RuntimeError) as error:
             reason = getattr(error, "strerror", None) or "it cannot be a file's name"
-            raise BacklogError(
-                "file-missing", f"{_sayable(name)} cannot be read: {reason}.", "Check the name and who may read it."
-            ) from None
+            raise BacklogError.of("file-missing.unreadable", name=_sayable(name), reason=reason) from None
         if not path.is_dir():
             self._add_file(name, name, path)
             return
@@ -132,9 +130,7 @@ class Gathered:
         if form not in PACKED:
             self.files.append(file)
         elif depth == DEEPEST:
-            raise InputError(
-                "bad-import", f"{file.name} is an archive in an archive in an archive.", "Unpack it first."
-            )
+            raise InputError.of("bad-import.nested", file=file.name)
         elif form == "gzip":
             self._add(self._unzipped(file), depth + 1)
         else:
@@ -161,14 +157,9 @@ class Gathered:
         if not members:
             raise InputError("bad-import", f"{file.name} is an archive without a file.", "Export it again.")
         if names & _OFFICE:
-            what = f"{file.name} is a document of an office program, such as Excel's."
-            raise InputError("bad-import", what, "Open it there, save the sheet as a CSV, and give that.")
+            raise InputError.of("bad-import.office", file=file.name)
         if len(members) > MOST_MEMBERS or unpacked > max(16 * MUCH, MOST_TIMES * (file.size or 0)):
-            raise InputError(
-                "bad-import",
-                f"{file.name} would unpack to {len(members)} files of {unpacked // MB} MB: more than can be meant.",
-                "Unpack it yourself, if you trust it, and give the files that you want.",
-            )
+            raise InputError.of("bad-import.too-much-inside", file=file.name, count=len(members), size=unpacked // MB)
         for member in members:
             inside = member.filename.replace("\\", "/")
             if not _left_behind(PurePosixPath(inside).name) and "__MACOSX/" not in inside:
@@ -182,9 +173,7 @@ class Gathered:
         if stat.S_ISLNK(member.external_attr >> 16):
             raise InputError("bad-import", f"{name} is a link, which I do not follow.", "Leave it out.")
         if member.file_size > max(MUCH, MOST_TIMES * member.compress_size):
-            raise InputError(
-                "bad-import", f"{name} unpacks to {MOST_TIMES} times its size or more.", "Do not trust the archive."
-            )
+            raise InputError.of("bad-import.unpacks-to-more", name=name, times=MOST_TIMES)
 
         def opened() -> BinaryIO:
             # A member never gives more than it declares: zipfile stops there, and its checksum fails.
@@ -201,8 +190,7 @@ class Gathered:
             while block := stream.read(MB):
                 size += len(block)
                 if size > LARGEST_ASIDE:
-                    what = f"{name} is larger than {LARGEST_ASIDE // MB} MB."
-                    raise InputError("bad-import", what, "Save it as a file first.")
+                    raise InputError.of("bad-import.too-large", name=name, most=LARGEST_ASIDE // MB)
                 copy.write(block)
         return File(name=name, top=top, form="", size=size, open=lambda: path.open("rb"), path=path)
 
@@ -270,9 +258,7 @@ class _Unzipped(io.RawIOBase):
         self._begun = self._begun or bool(data)
         self._left -= len(data)
         if self._left < 0:
-            raise InputError(
-                "bad-import", f"{self._file.name} unpacks to {MOST_TIMES} times its size or more.", "Do not trust it."
-            )
+            raise InputError.of("bad-import.file-unpacks-to-more", file=self._file.name, times=MOST_TIMES)
         buffer[: len(data)] = data
         return len(data)
 

@@ -79,8 +79,7 @@ def order_of(cells: Iterable[str], told: str | None, file: str) -> str:
         elif first != second:
             unclear = cell.strip()
     if unclear and len(seen) != 1:
-        what = f"{unclear} in {file} may begin with the day or with the month."
-        raise InputError("bad-import", what, "Say which: --dates dmy or --dates mdy.")
+        raise InputError.of("bad-import.day-or-month", unclear=unclear, file=file)
     return seen.pop() if seen else "dmy"
 
 
@@ -160,9 +159,7 @@ def _on_the_wall(day: date, at: time, zone: str) -> clock.When:
 def _outside(moment: Moment, now: datetime) -> InputError:
     if moment.day < now.date():
         return InputError("bad-time", f"{moment.key} is before 1900.", "Check the year.")
-    return InputError(
-        "future-time", f"{moment.key} is still to come.", "Check the date, or import it when it has happened."
-    )
+    return InputError.of("future-time.date-to-come", day=moment.key)
 
 
 def _month(name: str) -> int:

@@ -94,8 +94,7 @@ def _check_scale(parsed: Sequence[Parsed], options: Options) -> None:
     if options.scale is not None and len(kinds) > 1:
         low, high = options.scale
         named = " and of ".join(f"{kind} ({file})" for kind, file in list(kinds.items())[:2])
-        what = f"--scale {low:g}-{high:g} would stretch the ratings of {named}."
-        raise InputError("bad-option", what, "Import them one after the other, each with its own scale, or none.")
+        raise InputError.of("bad-option.one-scale", low=low, high=high, named=named)
 
 
 @dataclass

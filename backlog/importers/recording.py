@@ -81,8 +81,7 @@ def session_of(recording: Recording, options: Options, *, source: str) -> tuple[
     """
     remarks: list[str] = []
     if not 1900 <= recording.start.year <= options.now.year + 1:
-        what = f"It starts in the year {recording.start.year}."
-        raise InputError("bad-time", what, "The device's clock was not set: log it by hand.")
+        raise InputError.of("bad-time.clock-not-set", year=recording.start.year)
     start = recording.start.astimezone(UTC).replace(microsecond=0)
     zone = _zone(recording, options, remarks)
     activity, surface, sport = activity_of_kind(recording.kind, recording.detail)
@@ -135,11 +134,7 @@ def _times(recording: Recording, remarks: list[str]) -> tuple[float, float]:
     timer, elapsed = recording.timer_s, recording.elapsed_s
     taken = timer if timer is not None and timer > 0 else elapsed
     if taken is None or taken < SHORTEST_S - 0.5:
-        raise InputError(
-            "bad-duration",
-            "The recording lasts less than a second.",
-            "Nothing to do, if a button was pressed twice; otherwise `backlog log` it.",
-        )
+        raise InputError.of("bad-duration.recording-empty")
     if elapsed is None or elapsed < taken:
         elapsed = taken
     if elapsed - taken > LONGEST_STOP.total_seconds():
@@ -149,11 +144,7 @@ def _times(recording: Recording, remarks: list[str]) -> tuple[float, float]:
         )
         elapsed = taken
     if taken > units.LONGEST_S:
-        raise InputError(
-            "bad-duration",
-            f"The recording lasts {taken / 3600:.0f} hours.",
-            "The device's clock jumped, or it was never stopped: `backlog log` what you did.",
-        )
+        raise InputError.of("bad-duration.recording-too-long", hours=taken / 3600)
     return taken, elapsed
 
 
@@ -168,8 +159,7 @@ def _distance(recording: Recording, activity: str) -> float | None:
 def _check_speed(session: Session) -> None:
     if session.distance_m and session.duration_s and session.distance_m / session.duration_s > FASTEST:
         far, taken = units.show_distance(session.distance_m), units.show_duration(session.duration_s)
-        what = f"{far} in {taken} is a vehicle's speed."
-        raise InputError("bad-distance", what, "Leave the file out, or `backlog log` what you did.")
+        raise InputError.of("bad-distance.vehicle", far=far, taken=taken)
 
 
 def _zone(recording: Recording, options: Options, remarks: list[str]) -> str:

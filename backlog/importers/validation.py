@@ -50,27 +50,20 @@ def check_plausible(session: Session, *, sure: bool, now: datetime) -> None:
     if session.activity not in ON_FOOT or not session.distance_m:
         return
     if session.duration_s and session.distance_m / session.duration_s > units.FASTEST_ON_FOOT:
-        raise InputError(
-            "bad-distance",
-            f"{units.show_distance(session.distance_m)} in "
-            f"{units.show_duration(session.duration_s)} is faster than anyone runs.",
-            "Check the units. If the duration is hours and minutes, name its column 'duration (h:mm)'.",
+        raise InputError.of(
+            "bad-distance.too-fast",
+            far=units.show_distance(session.distance_m),
+            long=units.show_duration(session.duration_s),
         )
     if session.distance_m > units.UNUSUAL_ON_FOOT_M and not sure:
-        raise InputError(
-            "confirmation-needed",
-            f"{units.show_both(session.distance_m)} on foot in one session is unusual.",
-            "Check the unit (--units, or in the column's name); add --yes if it is right.",
-        )
+        raise InputError.of("confirmation-needed.unusual", far=units.show_both(session.distance_m))
 
 
 def _check_moment(moment: datetime, what: str, now: datetime) -> None:
     if moment < clock.EARLIEST:
         raise InputError("bad-time", f"The {what}, {moment.date()}, is before 1900.", "Check the year.")
     if moment > now + clock.FUTURE_SLACK:
-        raise InputError(
-            "future-time", f"The {what}, {moment:%Y-%m-%d %H:%M} UTC, is still to come.", "Check the date."
-        )
+        raise InputError.of("future-time.row-to-come", what=what, moment=moment)
 
 
 def _texts(value: Value) -> Iterator[tuple[str, str]]:
@@ -93,9 +86,7 @@ def _check_session(session: Session) -> None:
     if session.ended_at < session.started_at:
         raise InputError("bad-time", "The end is before the start.", "Check both times.")
     if session.day != clock.local_date(session.started_at, session.zone):
-        raise InputError(
-            "bad-time", f"{session.day} is not the date of the start in {session.zone}.", "Correct the date."
-        )
+        raise InputError.of("bad-time.other-date", day=session.day, zone=session.zone)
 
 
 def _check_numbers(value: Value) -> None:
@@ -105,9 +96,7 @@ def _check_numbers(value: Value) -> None:
     for name, number in numbers:
         low, high = _RANGES[name]
         if number is not None and not low <= number <= high:
-            raise InputError(
-                "bad-number", f"{number:g} is not possible for {name}.", f"Give a number from {low:g} to {high:g}."
-            )
+            raise InputError.of("bad-number.impossible", number=number, name=name, low=low, high=high)
 
 
 _SCORES = ("effort", "during", "mood_before", "mood_after", "score", "stress", "lifting", "mood")

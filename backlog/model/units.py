@@ -54,17 +54,10 @@ def parse_distance(text: str, units: str = "km") -> float:
         raise InputError("bad-distance", f"{match[2]!r} in {text!r} is not a unit of distance.", "Use km, m or mi.")
     metres = number(match[1]) * METRES[unit]
     if METRES[unit] <= 1 and re.search(r",\d{3}$|^\d{1,3}\.\d{3}$", match[1]) and metres < MOST_IN_MILLIMETRES:
-        raise InputError(
-            "bad-distance",
-            f"{text.strip()!r} could be a few metres or a few thousand.",
-            f"Write it without a mark, such as {re.sub('[.,]', '', match[1])}{unit}.",
-        )
+        digits = re.sub("[.,]", "", match[1])
+        raise InputError.of("bad-distance.a-thousand", text=text.strip(), digits=digits, unit=unit)
     if not 0 < metres <= LONGEST_M:
-        raise InputError(
-            "bad-distance",
-            f"A distance of {text.strip()} is not possible.",
-            "Give more than 0 and at most 1000 km, or leave the distance out if you do not know it.",
-        )
+        raise InputError.of("bad-distance.impossible", text=text.strip())
     return metres
 
 
@@ -84,11 +77,7 @@ def parse_duration(text: str) -> float:
         raise InputError("bad-duration", f"I cannot read {text!r} as a duration.", "Try 14:30, 25min, 1h10 or 1:05:00.")
     total = hours * 3600 + minutes * 60 + secs
     if not 0 < total <= LONGEST_S:
-        raise InputError(
-            "bad-duration",
-            f"A duration of {words} is not possible.",
-            "Give more than 0 and at most 72 hours, or leave it out if you do not know it.",
-        )
+        raise InputError.of("bad-duration.impossible", words=words)
     return float(total)
 
 
@@ -100,11 +89,7 @@ def parse_score(text: str, what: str = "pain") -> float:
     except ValueError:
         score = -1.0
     if not 0 <= score <= 10:
-        raise InputError(
-            "bad-score",
-            f"{text!r} is not a score for {what}.",
-            "Scores go from 0 (none) to 10 (the worst you can imagine).",
-        )
+        raise InputError.of("bad-score.unclear", text=text, what=what)
     return score
 
 
@@ -115,9 +100,7 @@ def parse_amount(text: str, what: str, low: float, high: float) -> float:
     except ValueError:
         value = low - 1
     if not low <= value <= high:
-        raise InputError(
-            "bad-number", f"{text!r} is not a number for {what}.", f"Give a number from {low:g} to {high:g}."
-        )
+        raise InputError.of("bad-number.unclear", text=text, what=what, low=low, high=high)
     return value
 
 
@@ -141,9 +124,7 @@ def parse_intervals(text: str) -> str:
             return f"{int(match[1])}x{parse_duration(match[2]):g}/{parse_duration(match[3]):g}"
     except InputError:
         pass
-    raise InputError(
-        "bad-intervals", f"I cannot read {text!r} as intervals.", "Write times x running/walking, such as 6x1min/2min."
-    )
+    raise InputError.of("bad-intervals.unclear", text=text)
 
 
 def is_intervals(text: str) -> bool:
@@ -169,8 +150,7 @@ def parse_text(text: str, what: str = "note") -> str | None:
         if "\x00" in words:
             raise ValueError
     except ValueError:
-        what = f"The {what} contains a character that cannot be stored."
-        raise InputError("bad-text", what, "Take it out.") from None
+        raise InputError.of("bad-text.character", what=what) from None
     return words or None
 
 

@@ -42,11 +42,7 @@ def ending_of(path: Path) -> str:
     """The kind of picture that a file's name asks for; InputError `bad-option` for one that cannot be written."""
     ending = path.suffix.lower()
     if ending not in palette.METADATA:
-        raise InputError(
-            "bad-option",
-            f"I cannot draw a picture into {path}.",
-            "Give a file name that ends in .png, .svg or .pdf.",
-        )
+        raise InputError.of("bad-option.picture", path=path)
     return ending
 
 

@@ -31,11 +31,7 @@ REFUSALS = {
 def check_copyable(journal: Journal) -> None:
     """BacklogError `bad-export` if the journal is on a server."""
     if journal.engine != "sqlite":
-        raise BacklogError(
-            "bad-export",
-            f"{journal.place} is on a server, and a backup is the copy of a file.",
-            "Let PostgreSQL make it: pg_dump --format=custom --file=backup.dump URL.",
-        )
+        raise BacklogError.of("bad-export.on-a-server", place=journal.place)
 
 
 def is_journal(path: Path) -> bool:

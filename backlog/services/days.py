@@ -29,8 +29,7 @@ def note_day(journal: Journal, day: date, values: Mapping[str, Any], tags: tuple
     Where an older backlog let two commands make two days of one date, they become one.
     """
     if not values and not tags:
-        what = f"Nothing was said about {day}."
-        raise InputError("nothing-to-say", what, "For example: backlog day --sleep 7.5 --stress 4.")
+        raise InputError.of("nothing-to-say.empty-day", day=day)
     words = ", ".join([*plain_names(values), *dict.fromkeys(tags)])
     with journal.change("day", f"day {day}: {words}", now=now) as change:
         held = change.days(day, day)

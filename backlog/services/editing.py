@@ -79,8 +79,7 @@ def newest(facts: Readable, values: Mapping[str, Any]) -> Entry:
         value for kind in kinds or (Session, Reading) if (value := facts.newest(kind.__name__.lower()))
     ]
     if not found:
-        what = "Nothing of that kind has been logged yet."
-        raise InputError("unknown-id", what, "Log a run, or your pain: `backlog pain 3`.")
+        raise InputError.of("unknown-id.nothing-of-kind")
     return max(found, key=lambda value: facts.find_ended(value.id)[1][0][0])
 
 
@@ -102,8 +101,7 @@ def _corrected(
         raise InputError("bad-option", what, f"See `backlog show {before.id}`.")
     after = _timed(facts, replace(before, **told), told, at, now=now)
     if after == before:
-        what = f"Nothing would change in entry {before.id}."
-        raise InputError("nothing-to-say", what, f"See `backlog show {before.id}`.")
+        raise InputError.of("nothing-to-say.no-change", number=before.id)
     return after
 
 
@@ -124,8 +122,7 @@ def _of_site(before: Reading, values: Mapping[str, Any]) -> Mapping[str, Any]:
         raise InputError("bad-option", f"Reading {before.id} is of one place.", "Name one --site.")
     ((site, score),) = sites.items()
     if score is None:
-        what = f"Reading {before.id} is of one place."
-        raise InputError("bad-option", what, f"Delete it: backlog delete {before.id}.")
+        raise InputError.of("bad-option.only-place", number=before.id)
     return {name: value for name, value in values.items() if name != "during_sites"} | {"site": site, "score": score}
 
 

@@ -97,8 +97,7 @@ def timed(facts: Readable, draft: Session, when: clock.When | None, *, now: date
     start, approximate = (when.at, when.approximate) if when else (now - span, False)
     end = start + span
     if end > now + clock.FUTURE_SLACK and known and not approximate:
-        what = f"That session would end {clock.spoken(end, draft.zone, now=now)}, which is still to come."
-        raise InputError("future-time", what, "Check --at (the start) and --duration.")
+        raise InputError.of("future-time.end-to-come", end=clock.spoken(end, draft.zone, now=now))
     placed = replace(
         draft,
         started_at=start,

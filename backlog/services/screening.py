@@ -32,8 +32,7 @@ def write_answers(change: Writer, yes: Collection[str], zone: str, *, now: datet
 def known(flag: str) -> str:
     """The flag, if it is one; InputError `bad-option` otherwise."""
     if flag not in GROUPS:
-        what = f"{flag!r} is not a red flag that I ask for."
-        raise InputError("bad-option", what, f"Use one of: {', '.join(GROUPS)}.")
+        raise InputError.of("bad-option.flag-unknown", flag=flag, all=", ".join(GROUPS))
     return flag
 
 
@@ -55,14 +54,9 @@ def clear(
         if found is None:
             raise BacklogError("already-cleared", f"The flag {flag} is not open.", "See `backlog flags --list`.")
         if GROUPS[flag] == EMERGENCY and not (who and at):
-            raise BacklogError(
-                "clearing-needs-who",
-                f"{flag} is an emergency sign: it is cleared only with who looked at it, and when.",
-                f'Write: backlog flags --clear {flag} --by "NAME" --at "mon 10:00".',
-            )
+            raise BacklogError.of("clearing-needs-who.emergency", flag=flag)
         if at is not None and at < found.opened_at:
-            what = f"{flag} was answered with yes only after that time."
-            raise InputError("bad-time", what, "Give the time at which somebody looked at it since.")
+            raise InputError.of("bad-time.cleared-early", flag=flag)
         cleared = replace(found, cleared_at=at or now, cleared_by=who, note=note)
         change.put(cleared)
     return cleared

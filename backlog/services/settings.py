@@ -52,8 +52,7 @@ class Settings:
 
         path = path_of(place)
         if not path.exists():
-            what = f"There is no configuration file {path}."
-            raise BacklogError("bad-config", what, f"Create it or leave {origin} out.")
+            raise BacklogError.of("bad-config.missing", path=path, origin=origin)
         import tomllib
 
         try:
@@ -89,8 +88,7 @@ class Settings:
 
             path_of(found.value)
         if os.path.expanduser(found.value).startswith("~"):
-            what = f"No home folder is known, so {found.value} is nowhere."
-            raise BacklogError("journal-missing", what, "Set HOME, or name the whole path with --db or BACKLOG_DB.")
+            raise BacklogError.of("journal-missing.homeless", value=found.value)
         return found
 
     @cached_property

@@ -92,11 +92,7 @@ class Writer(Readable):
     def _there(self, kind: str, number: int) -> Fact:
         found: list[Fact] = self._read(f"{kind}_one", None, id=number)
         if not found:
-            raise BacklogError(
-                "entry-gone",
-                f"Entry {number} is not in the journal any more; nothing was changed.",
-                "See `backlog history`: it was deleted or taken back meanwhile.",
-            )
+            raise BacklogError.of("entry-gone.meanwhile", number=number)
         return found[0]
 
     def _end(self, kind: str, number: int) -> None:
@@ -128,11 +124,7 @@ class Writer(Readable):
             change = self.changes_by(number)
             if change.in_force:
                 return [change]
-            raise BacklogError(
-                "nothing-to-undo",
-                f"Change {number} is not in force: it was undone, or is an undo itself.",
-                "See `backlog history`.",
-            )
+            raise BacklogError.of("nothing-to-undo.out-of-force", number=number)
         found = self._changes("change_undoable")
         if not found:
             raise BacklogError("nothing-to-undo", "There is no change left to undo.", "See `backlog history`.")

@@ -47,11 +47,7 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
     """BacklogError `journal-damaged` unless all pages and indexes of the database agree."""
     found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
     if found != "ok":
-        raise BacklogError(
-            "journal-damaged",
-            f"{path} is damaged ({found}); no copy was made.",
-            "Keep the copies that you have, and try the sqlite3 program's .recover.",
-        )
+        raise BacklogError.of("journal-damaged.copied", path=path, found=found)
 
 
 def copy_beside(path: Path, why: str) -> Path:

@@ -56,11 +56,7 @@ class Journal(Readable, Erasing):
             later = writer.later([change.id for change in targets])
             if later and not with_later:
                 names = "; ".join(f"{change.id} ({change.summary})" for change in later)
-                raise BacklogError(
-                    "later-changes",
-                    f"Later changes touched the same entries as change {numbers_of(targets)}: {names}.",
-                    "Undo those first, or add --with-later to take them back too.",
-                )
+                raise BacklogError.of("later-changes.in-the-way", number=numbers_of(targets), names=names)
             targets = sorted([*targets, *later])
             writer.summary = f"took back {numbers_of(targets)}: {targets[0].summary}"
             writer.restore(targets, "before")
@@ -76,11 +72,7 @@ class Journal(Readable, Erasing):
             last, targets = writer.redoable()
             later = writer.later([change.id for change in targets], since=last)
             if later:
-                raise BacklogError(
-                    "later-changes",
-                    f"Change {later[0].id} ({later[0].summary}) came after the undo and touched the same entries.",
-                    "It stands; make the earlier change anew if you want it.",
-                )
+                raise BacklogError.of("later-changes.after-undo", number=later[0].id, summary=later[0].summary)
             writer.summary = f"brought back {numbers_of(targets)}: {targets[0].summary}"
             writer.restore(targets[::-1], "after")
             writer.mark([(last, writer.number)])
@@ -143,11 +135,7 @@ class Journal(Readable, Erasing):
                 if not writer.wrote:
                     raise _NothingWritten
                 if twice := writer.clash():
-                    raise BacklogError(
-                        "entry-twice",
-                        f"There is {in_words(twice[0])} already, entry {twice[1]}; nothing was changed.",
-                        f"See `backlog show {twice[1]}`.",
-                    )
+                    raise BacklogError.of("entry-twice.held", thing=in_words(twice[0]), number=twice[1])
                 if writer.summary is not None:
                     self._driver.run_many("change_rename", [{"b_id": number, "b_summary": writer.summary}])
         except _NothingWritten:

@@ -42,25 +42,13 @@ def version_of(driver: Driver) -> int:
         return 0
     meta = dict(driver.rows("meta_all")) if "meta" in tables else {}
     if meta.get("journal") != "backlog":
-        raise BacklogError(
-            "not-a-journal",
-            f"{driver.place} is not a backlog journal; it was left alone.",
-            "Name another place with --db or BACKLOG_DB.",
-        )
+        raise BacklogError.of("not-a-journal.strange", place=driver.place)
     driver.ours = True
     version = str(meta.get("schema_version"))
     if not (version.isascii() and version.isdigit()) or int(version) < 1:
-        raise BacklogError(
-            "journal-damaged",
-            f"{driver.place} is a journal that is damaged: it does not say its version.",
-            "Copy it away first, then restore a backup.",
-        )
+        raise BacklogError.of("journal-damaged.no-version", place=driver.place)
     if int(version) > VERSION:
-        raise BacklogError(
-            "journal-newer",
-            f"{driver.place} was written by a newer backlog (schema {version}, I know {VERSION}); it was left alone.",
-            "Upgrade backlog-journal.",
-        )
+        raise BacklogError.of("journal-newer.schema", place=driver.place, version=version, known=VERSION)
     return int(version)
 
 

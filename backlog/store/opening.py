@@ -96,12 +96,7 @@ def open_to_read(place: str) -> Journal:
         if version == 0:
             raise missing(driver.place)
         if version < VERSION:
-            raise BacklogError(
-                "journal-older",
-                f"{driver.place} was written by an older backlog (schema {version}, I know {VERSION}); "
-                "it was left alone.",
-                "Any command brings it up to date, `backlog doctor` for one.",
-            )
+            raise BacklogError.of("journal-older.schema", place=driver.place, version=version, known=VERSION)
     except BaseException:
         driver.close()
         raise
@@ -134,23 +129,11 @@ def _size(path: str) -> int | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise BacklogError(
-            "journal-unwritable",
-            f"{path} cannot be read ({error.strerror}).",
-            "Name another place with --db or BACKLOG_DB.",
-        ) from error
+        raise BacklogError.of("journal-unwritable.unreadable", path=path, reason=error.strerror) from error
     if stat.S_ISDIR(found.st_mode):
-        raise BacklogError(
-            "not-a-journal",
-            f"{path} is a folder, not a backlog journal.",
-            f"Name a file in it: {os.path.join(path, 'journal.db')}.",
-        )
+        raise BacklogError.of("not-a-journal.folder", path=path, inside=os.path.join(path, "journal.db"))
     if not stat.S_ISREG(found.st_mode):
-        raise BacklogError(
-            "not-a-journal",
-            f"{path} is a device or a pipe, not a backlog journal.",
-            "Name a file with --db or BACKLOG_DB.",
-        )
+        raise BacklogError.of("not-a-journal.device", path=path)
     return found.st_size
 
 
@@ -160,8 +143,4 @@ def _make(path: str) -> None:
         os.makedirs(os.path.dirname(path) or ".", mode=0o700, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
     except OSError as error:
-        raise BacklogError(
-            "journal-unwritable",
-            f"No journal can be made at {path} ({error.strerror}).",
-            "Name another place with --db or BACKLOG_DB.",
-        ) from error
+        raise BacklogError.of("journal-unwritable.not-made", path=path, reason=error.strerror) from error

@@ -31,17 +31,9 @@ def engine_of(url: str) -> Engine:
             raise ValueError(address.drivername)
         return create_engine(address)
     except ModuleNotFoundError as error:
-        raise BacklogError(
-            "extra-missing",
-            f"This needs {error.name}, which is not installed.",
-            "Install it with: pip install 'backlog-journal[postgresql]'.",
-        ) from error
+        raise BacklogError.of("extra-missing.postgresql", module=error.name) from error
     except (ValueError, SQLAlchemyError) as error:
-        raise BacklogError(
-            "journal-unreachable",
-            f"{shown(url)!r} is not an address of a database that I can use.",
-            "Give a file, sqlite:///FILE or postgresql://USER@HOST/NAME.",
-        ) from error
+        raise BacklogError.of("journal-unreachable.address", url=shown(url)) from error
 
 
 class PostgresqlDriver:
@@ -165,29 +157,11 @@ def explain(error: DBAPIError, place: str, *, ours: bool = False) -> BacklogErro
     if ("relation" in words or "column" in words) and "does not exist" in words:
         if ours:
             return BacklogError("journal-damaged", f"{place} is damaged: {words}.", "Restore a backup of the database.")
-        return BacklogError(
-            "not-a-journal",
-            f"{place} is not a backlog journal; it was left alone.",
-            "Name another place with --db or BACKLOG_DB.",
-        )
+        return BacklogError.of("not-a-journal.strange", place=place)
     if "permission denied" in words or "read-only transaction" in words:
-        return BacklogError(
-            "journal-unwritable",
-            f"{place} cannot be written ({words}); nothing was changed.",
-            "Ask whoever runs the database for the right to create and change tables.",
-        )
+        return BacklogError.of("journal-unwritable.no-right", place=place, words=words)
     if "lock timeout" in words:
-        return BacklogError(
-            "journal-busy", f"Another process uses {place}; nothing was changed.", "Try again in a moment."
-        )
+        return BacklogError.of("journal-busy.shared", place=place)
     if "No space left" in words:
-        return BacklogError(
-            "disk-full",
-            f"The disk of the server at {place} is full; nothing was changed.",
-            "Free some space there and try again.",
-        )
-    return BacklogError(
-        "journal-unreachable",
-        f"The database at {place} did not do it: {words}.",
-        "Check the address and that the server runs; nothing was changed.",
-    )
+        return BacklogError.of("disk-full.server", place=place)
+    return BacklogError.of("journal-unreachable.failed", place=place, words=words)

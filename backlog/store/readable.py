@@ -140,11 +140,7 @@ class Readable:
             found = self._read(f"{kind}_one", known, id=number)
             if found:
                 return found[0]  # type: ignore[no-any-return]
-        raise BacklogError(
-            "unknown-id",
-            f"Nothing in the journal has the number {number}.",
-            "See `backlog list`, or `backlog history` if it was deleted.",
-        )
+        raise BacklogError.of("unknown-id.never", number=number)
 
     def find_ended(self, number: int) -> tuple[str, list[tuple[int, int | None, Fact]]]:
         """All versions of a thing, oldest first: (kind, [(written by, ended by, value)]); `unknown-id` if none."""
@@ -214,9 +210,7 @@ class Readable:
         """The stored decision with this number; BacklogError `unknown-id`."""
         rows = self._driver.rows("decision_one", id=number)
         if not rows:
-            raise BacklogError(
-                "unknown-id", f"There is no decision {number}.", "See the numbers that `backlog advise` prints."
-            )
+            raise BacklogError.of("unknown-id.decision", number=number)
         return _decided(rows[0])
 
     def decisions(

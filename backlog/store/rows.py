@@ -66,11 +66,7 @@ def load(kind: str, row: Sequence[Any]) -> Any:
 
 def damaged(table: str, number: int, error: Exception) -> BacklogError:
     """The sentence for a row that cannot be read as what it stands for."""
-    return BacklogError(
-        "journal-damaged",
-        f"Row {number} of the table {table} cannot be read ({error}).",
-        "See `backlog doctor`; copy the journal away, then restore a backup.",
-    )
+    return BacklogError.of("journal-damaged.row", number=number, table=table, error=error)
 
 
 @cache

@@ -122,13 +122,9 @@ def explain(error: Exception, place: str, *, ours: bool = False) -> BacklogError
     """The sentence for what SQLite said about the file at `place`, known to be ours or not."""
     words = str(error).lower()
     if "locked" in words or "busy" in words:
-        return BacklogError(
-            "journal-busy", f"Another process is writing to {place}; nothing was changed.", "Try again in a moment."
-        )
+        return BacklogError.of("journal-busy.writing", place=place)
     if "full" in words:
-        return BacklogError(
-            "disk-full", f"The disk that holds {place} is full; nothing was changed.", "Free some space and try again."
-        )
+        return BacklogError.of("disk-full.file", place=place)
     if "readonly" in words or "read-only" in words or "unable to open" in words or "i/o error" in words:
         if os.path.exists(place) and not os.access(
             place, os.R_OK, effective_ids=os.access in os.supports_effective_ids
@@ -136,32 +132,16 @@ def explain(error: Exception, place: str, *, ours: bool = False) -> BacklogError
             return BacklogError("journal-unwritable", f"{place} may not be read.", "Check who owns it.")
         if not os.path.exists(place):
             return missing(place)
-        return BacklogError(
-            "journal-unwritable",
-            f"{place} cannot be written; nothing was changed.",
-            "Check that the file, its folder and the disk may be written to.",
-        )
+        return BacklogError.of("journal-unwritable.file", place=place)
     absent = "no such table" in words or "no such column" in words
     if "not a database" in words or (absent and not ours):
-        return BacklogError(
-            "not-a-journal",
-            f"{place} is not a backlog journal; it was left alone.",
-            "Name another file with --db or BACKLOG_DB.",
-        )
+        return BacklogError.of("not-a-journal.strange-file", place=place)
     # Python decodes what SQLite says: text that is no UTF-8 is told in one of two ways.
     if absent or "malformed" in words or "corrupt" in words or "utf-8" in words:
-        return BacklogError(
-            "journal-damaged",
-            f"{place} is damaged.",
-            "Copy it away first, then restore a backup or try the sqlite3 program's .recover.",
-        )
+        return BacklogError.of("journal-damaged.file", place=place)
     raise error
 
 
 def missing(place: str) -> BacklogError:
     """The sentence for a journal that is not there."""
-    return BacklogError(
-        "journal-missing",
-        f"There is no journal yet at {place}.",
-        "Begin with `backlog start`, or just log something: `backlog log run 2km`.",
-    )
+    return BacklogError.of("journal-missing.none", place=place)

@@ -9,7 +9,7 @@ import click
 import pytest
 
 from backlog.cli.main import COMMANDS, cli
-from backlog.errors import MEANINGS
+from backlog.errors import refusals
 from backlog.model.reasons import Reason
 from backlog.store.schema import metadata
 from tools.reference import PAGES
@@ -51,7 +51,7 @@ def test_every_command_that_answers_json_has_an_example() -> None:
 
 def test_every_slug_has_its_section() -> None:
     """The word in square brackets leads to a heading."""
-    assert set(MEANINGS) == sections("errors.md")
+    assert set(refusals()) == sections("errors.md")
 
 
 def test_every_reason_has_its_section() -> None:

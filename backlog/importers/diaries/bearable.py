@@ -56,8 +56,7 @@ def read(file: File, options: Options) -> Parsed:
     diary = _Bearable(lines, Ratings(table.file, SOURCE, options))
     if options.scale != SCALE and any(diary.is_pain(row) and diary.lines.text(row, "amount") for row in table.rows):
         low, high = options.scale or (0, 10)
-        what = f"{table.file} rates symptoms from 0 (none) to 4 (unbearable), not from {low:g} to {high:g}."
-        raise InputError("bad-import", what, "Add --scale 0-4 to stretch them to 0-10.")
+        raise InputError.of("bad-import.other-scale", file=table.file, low=low, high=high)
     found = Collected(table.file, table.problems)
     for row in table.rows:
         with found.row(row.line):

@@ -28,8 +28,7 @@ def stretched(value: float, scale: tuple[float, float]) -> float:
         raise InputError("bad-option", f"{none:g} to {worst:g} is no scale.", "Give both of its ends, such as 0-4.")
     share = (value - none) / (worst - none)
     if not 0 <= share <= 1:
-        what = f"{value:g} is not on the scale from {none:g} to {worst:g}."
-        raise InputError("bad-score", what, "Check the rating, or give the right scale with --scale.")
+        raise InputError.of("bad-score.off-the-scale", value=value, none=none, worst=worst)
     return 10 * share
 
 
@@ -43,9 +42,7 @@ def read_score(text: str, scale: tuple[float, float] | None, what: str = "pain")
     try:
         value = _number(text)
     except ValueError:
-        raise InputError(
-            "bad-score", f"{text!r} is not a score for {what}.", f"Give a number from {scale[0]:g} to {scale[1]:g}."
-        ) from None
+        raise InputError.of("bad-score.off-the-range", text=text, what=what, low=scale[0], high=scale[1]) from None
     return stretched(value, scale)
 
 

@@ -73,12 +73,9 @@ def _value(record: dict[str, Any], options: Options) -> Value:
 def _check_header(record: dict[str, Any], file: str) -> None:
     form = record.get("schema_version")
     if record["format"] != FORMAT or not isinstance(form, int):
-        raise BacklogError(
-            "bad-export", f"{file} is not an export of backlog.", "Give a file that `backlog export` wrote."
-        )
+        raise BacklogError.of("bad-export.not-an-export", file=file)
     if form > FORM:
-        what = f"{file} was written by a newer backlog (form {form}, I know {FORM})."
-        raise BacklogError("bad-export", what, "Upgrade backlog-journal.")
+        raise BacklogError.of("bad-export.newer-form", file=file, form=form, known=FORM)
 
 
 def _dump(record: dict[str, Any]) -> str:

@@ -83,8 +83,7 @@ def value_of(kind: str, record: Mapping[str, Any], *, now: datetime) -> Value:
 def keep_new(found: Collected, value: Value, line: int, seen: dict[int, int]) -> None:
     """Keep the value; InputError if its number was given before in the file: `seen` maps numbers to lines."""
     if value.id in seen:
-        what = f"The number {value.id} was given in line {seen[value.id]} already."
-        raise InputError("bad-import", what, "Leave it out, for a new thing.")
+        raise InputError.of("bad-import.number-given", number=value.id, line=seen[value.id])
     if value.id:
         seen[value.id] = line
     found.keep(value, line)

@@ -55,9 +55,7 @@ class ActivityList(ABC):
                 session, assumed = session_of(recording, self.options, source=self.source)
                 first = seen.setdefault(session.source_key or "", row.line)
                 if first != row.line:
-                    raise InputError(
-                        "bad-import", f"The row repeats line {first}.", "Nothing to do, if it is the same."
-                    )
+                    raise InputError.of("bad-import.row-repeats", line=first)
                 found.keep(session, row.line)
                 found.remark(*assumed)
         return found.parsed(self.kind, listed=listed, unused=self._unused())

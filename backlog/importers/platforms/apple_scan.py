@@ -69,12 +69,9 @@ class Scan:
         self._tail = self._buffer[-TAIL:]
         begin = root_at(self._buffer)
         if begin is None:
-            raise InputError(
-                "bad-import", f"{file} is not Apple Health's export.", "Give export.zip as the Health app makes it."
-            )
+            raise InputError.of("bad-import.not-of-apple", file=file)
         if b"<!ENTITY" in self._buffer[:begin]:
-            what = f"{file} declares XML entities, which Apple Health never writes and which can do harm."
-            raise InputError("bad-import", what, "Leave it out, or export it again on the phone.")
+            raise InputError.of("bad-import.entities-of-apple", file=file)
         self._buffer = self._buffer[begin:]
 
     def __iter__(self) -> Iterator[Fragment]:

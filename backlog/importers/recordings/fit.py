@@ -110,16 +110,12 @@ def _refusal(parts: Sequence[Part], file: str) -> InputError:
     for part in parts:
         words = data("refused")["fit"].get(_type(part.file_id))
         if words is not None:
-            what = f"{file} holds {words}, not an activity."
-            return InputError("bad-import", what, "Activities lie in the device's folder Activity, or Activities.")
+            return InputError.of("bad-import.something-else", file=file, words=words)
     if any(part.file_id for part in parts) and not any(_is_activity(part) for part in parts):
-        what = f"{file} holds no activity."
-        return InputError("bad-import", what, "Activities lie in the device's folder Activity, or Activities.")
+        return InputError.of("bad-import.no-activity", file=file)
     if any(part.damaged for part in parts):
         return InputError("bad-import", f"{file} is damaged: no session can be read from it.", _COPY_AGAIN)
-    return InputError(
-        "bad-import", f"{file} holds no session and no times.", "`backlog log` it, if you know when it was."
-    )
+    return InputError.of("bad-import.empty-recording", file=file)
 
 
 def _is_activity(part: Part) -> bool:

@@ -139,11 +139,9 @@ class Events:
         self.cut = False
         prolog = _prolog(file.data[:HEAD])
         if prolog is None:
-            what = f"{file.name} is not XML that I can read."
-            raise InputError("bad-import", what, "Export it again from where it came from.")
+            raise InputError.of("bad-import.not-xml", file=file.name)
         if prolog.entities:
-            what = f"{file.name} declares XML entities, which no recording needs and which can do harm."
-            raise InputError("bad-import", what, "Leave it out, or export it again from where it came from.")
+            raise InputError.of("bad-import.entities", file=file.name)
         self._root = prolog.root
         self._tags = {*tags, prolog.root}
         self._document = prolog.document(file.data)

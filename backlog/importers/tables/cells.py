@@ -65,11 +65,7 @@ def duration(text: str, unit: str | None) -> float:
     except ValueError:
         return units.parse_duration(text)
     if not 0 < seconds <= units.LONGEST_S:
-        raise InputError(
-            "bad-duration",
-            f"A duration of {text} {unit or 'minutes'} is not possible.",
-            "Give more than 0 and at most 72 hours, or leave it out if you do not know it.",
-        )
+        raise InputError.of("bad-duration.cell-impossible", text=text, unit=unit or "minutes")
     return seconds
 
 

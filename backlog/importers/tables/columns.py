@@ -81,9 +81,7 @@ def _mapped(table: Table, field: str, column: str) -> Column:
     fits = [names.index(wanted)] if wanted in names else [n for n, name in enumerate(names) if name.startswith(begun)]
     if wanted in names or (len(fits) == 1 and len(begun) >= ENOUGH_OF_A_NAME):
         return column_at(table, fits[0])
-    raise InputError(
-        "bad-map", f"{table.file} has no column {column!r} to map {field} to.", f"Its columns are: {table.named}."
-    )
+    raise InputError.of("bad-map.no-column", file=table.file, column=column, field=field, columns=table.named)
 
 
 def _places(table: Table) -> dict[str, list[int]]:

@@ -123,8 +123,7 @@ def read_table(text: str, file: str) -> Table:
         (n for n, row in enumerate(records[:MOST_TITLES]) if sum(bool(c.strip()) for c in row.cells) > 1), None
     )
     if start is None:
-        what = f"{file} has no columns: I looked for commas, semicolons and tabs."
-        raise InputError("bad-import", what, "Give a CSV whose first line names its columns.")
+        raise InputError.of("bad-import.no-columns", file=file)
     if len(records[start].cells) > MOST_COLUMNS:
         raise _too_long(file, MOST_COLUMNS, "columns")
     header = _unique([cell.strip() for cell in records[start].cells])
@@ -154,8 +153,7 @@ def shown(name: str) -> str:
 
 
 def _too_long(file: str, most: int, what: str) -> InputError:
-    what = f"{file} has more than {most:,} {what}: no list of sessions or ratings has."
-    return InputError("bad-import", what, "Give a table with a row for each session or rating, or split it.")
+    return InputError.of("bad-import.too-many-rows", file=file, most=most, what=what)
 
 
 def _delimiter(lines: Sequence[str]) -> str:

@@ -82,9 +82,7 @@ class Lines:
             self._counts[key] += 1
             return f"{key}|{self._counts[key]}"
         if key in self._lines:
-            raise InputError(
-                "bad-import", f"The row repeats line {self._lines[key]}.", "Nothing to do, if it is the same."
-            )
+            raise InputError.of("bad-import.row-repeats", line=self._lines[key])
         self._lines[key] = row.line
         return key
 

@@ -114,9 +114,7 @@ class _SessionRows:
             or ("" if "activity" in self.lines.columns else "run")
         )
         if not name:
-            raise InputError(
-                "activity-unknown", "The row does not say which activity.", "Fill it in, or add --activity run."
-            )
+            raise InputError.of("activity-unknown.unsaid")
         activity, surface, sport = activity_of(name)
         return Session(
             activity=activity,
@@ -257,8 +255,7 @@ def _with_time(table: Table, columns: dict[str, Column], options: Options) -> di
     clocks = all(is_clock(text) for cell in table.column(index) if (text := cells.present(cell)))
     lengths = _are_durations(table, column, columns, options)
     if clocks == lengths:
-        what = f"The column {column.name!r} of {table.file} may be the time of day or the time taken."
-        raise InputError("bad-import", what, f"Say which: --map start={column.name} or --map duration={column.name}.")
+        raise InputError.of("bad-import.time-or-duration", column=column.name, file=table.file)
     return columns | {("start" if clocks else "duration"): column}
 
 
