@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from multiprocessing import get_context
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from backlog.errors import BacklogError, InputError
 from backlog.importers import detect
@@ -46,6 +48,11 @@ class Refused(NamedTuple):
     what: str
     todo: str
     unread: bool = False
+
+
+_T = TypeVar("_T")
+#: Gives what another process makes of a file, once that is done.
+_Coming = Callable[[], Parsed | Refused]
 
 
 def parse_gathered(
@@ -149,42 +156,37 @@ def _sorted_out(found: Sequence[Parsed | Refused], problems: Sequence[Problem]) 
 
 def _parse(name: str, data: bytes, options: Options) -> Parsed | Refused:
     """What the bytes hold, or why they cannot be taken: a value that another process can hand over."""
+    return _tried(name, lambda: detect.read(File.of(name, data), options))
+
+
+def _tried(name: str, read: Callable[[], _T]) -> _T | Refused:
+    """What a file gives, or why not. A fault of backlog's own is one of the reasons: it must not stop the others."""
     try:
-        return detect.read(File.of(name, data), options)
-    except Exception as error:  # noqa: BLE001 (see _refused)
-        return _refused(name, error)
-
-
-def _refused(name: str, error: Exception) -> Refused:
-    """Why a file cannot be taken. A fault of backlog's own is one of the reasons: it must not stop the other files."""
-    if isinstance(error, BacklogError):
+        return read()
+    except BacklogError as error:
         return Refused(name, error.slug, error.what, error.todo)
-    if isinstance(error, MemoryError):
+    except MemoryError:
         return Refused(name, "unexpected", f"{name} needs more memory than there is.", "Split it.")
-    if os.environ.get("BACKLOG_TRACEBACK"):
-        raise error
-    what = f"Something went wrong inside backlog: {type(error).__name__}: {str(error)[:200]}."
-    return Refused(name, "unexpected", what, "Please report it with what BACKLOG_TRACEBACK=1 shows.")
+    except Exception as error:
+        if os.environ.get("BACKLOG_TRACEBACK"):
+            raise
+        what = f"Something went wrong inside backlog: {type(error).__name__}: {str(error)[:200]}."
+        return Refused(name, "unexpected", what, "Please report it with what BACKLOG_TRACEBACK=1 shows.")
 
 
 def _parse_alone(file: File, options: Options, watch: _Watch, read: Read = detect.read) -> Parsed | Refused:
     # A copy of its own, which is let go with all that it came to hold.
     here = replace(file, tell=watch.read)
     data = _read(here)
-    try:
-        one = data if isinstance(data, Refused) else read(here, options)
-    except Exception as error:  # noqa: BLE001 (see _refused)
-        one = _refused(file.name, error)
+    one = data if isinstance(data, Refused) else _tried(file.name, lambda: read(here, options))
     watch.done(file, one)
     return one
 
 
 def _read(file: File) -> bytes | Refused:
     """Its bytes, unless it is of those that are read from the disk; or why they cannot be had."""
-    try:
-        return b"" if file.form in LARGEST else file.data
-    except Exception as error:  # noqa: BLE001 (see _refused)
-        return _refused(file.name, error)._replace(unread=True)
+    found = _tried(file.name, lambda: b"" if file.form in LARGEST else file.data)
+    return found._replace(unread=True) if isinstance(found, Refused) else found
 
 
 def _or_journal(journal: Read) -> Read:
@@ -206,17 +208,16 @@ def _or_journal(journal: Read) -> Read:
 def _parse_recordings(files: Sequence[File], options: Options, watch: _Watch) -> Iterator[Parsed | Refused]:
     """In the order of the files, by as many processes as there are cores if there is enough to do."""
     jobs = min(os.cpu_count() or 1, len(files) // (WORTH_A_POOL // 2))
-    if jobs < 2:
+    pool = None
+    # Some systems have no semaphores: then it takes longer.
+    with suppress(ImportError, NotImplementedError, OSError):
+        if jobs > 1:
+            pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=follow_parent)
+    if pool is None:
         yield from (_parse_alone(file, options, watch) for file in files)
         return
     try:
-        pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=follow_parent)
-    except (ImportError, NotImplementedError, OSError):
-        # Some systems have no semaphores: then it takes longer.
-        yield from (_parse_alone(file, options, watch) for file in files)
-        return
-    try:
-        waiting: deque[tuple[File, Future[Parsed | Refused] | Parsed | Refused]] = deque()
+        waiting: deque[tuple[File, _Coming]] = deque()
         for file in files:
             # A few files ahead, so that memory holds no more than those.
             waiting.append((file, _handed(pool, file, options)))
@@ -228,22 +229,22 @@ def _parse_recordings(files: Sequence[File], options: Options, watch: _Watch) ->
         pool.shutdown(cancel_futures=True)
 
 
-def _handed(pool: ProcessPoolExecutor, file: File, options: Options) -> Future[Parsed | Refused] | Parsed | Refused:
+def _handed(pool: ProcessPoolExecutor, file: File, options: Options) -> _Coming:
     data = _read(replace(file))
     if isinstance(data, Refused):
-        return data
+        return lambda: data
     try:
         with held_back():
-            return pool.submit(_parse, file.name, data, options)
+            return pool.submit(_parse, file.name, data, options).result
     except BrokenProcessPool:
-        return _died(file)
+        return lambda: _died(file)
     except OSError:
-        return _parse(file.name, data, options)  # no more processes to be had
+        return partial(_parse, file.name, data, options)  # no more processes to be had
 
 
-def _taken(file: File, one: Future[Parsed | Refused] | Parsed | Refused, watch: _Watch) -> Parsed | Refused:
+def _taken(file: File, coming: _Coming, watch: _Watch) -> Parsed | Refused:
     try:
-        found = one.result() if isinstance(one, Future) else one
+        found = coming()
     except BrokenProcessPool:
         found = _died(file)
     watch.done(file, found)

@@ -8,7 +8,6 @@ Hold, reduce and a fixed plan go by what the rule had offered; only "the longest
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -16,7 +15,7 @@ from itertools import takewhile
 from typing import ClassVar, NamedTuple
 
 from backlog.model.checks import answers
-from backlog.model.session import Reading, Session
+from backlog.model.session import Session
 from backlog.rules.thresholds import BRIEF_M
 from backlog.simulate.diary import Act, Diary, Step, Told
 
@@ -68,7 +67,9 @@ class Seen:
     @cached_property
     def before(self) -> float | None:
         """The back's last score in the 12 h before the last session began."""
-        return _before(self.diary.readings, self.last.started_at)
+        start = self.last.started_at
+        recent = takewhile(lambda reading: reading.at >= start - BEFORE, reversed(self.diary.readings))
+        return next((r.score for r in recent if r.at <= start and r.site == "back" and r.score is not None), None)
 
     @property
     def longest(self) -> float | None:
@@ -138,12 +139,3 @@ def onward(stands: Standing, then: Standing) -> Instruction:
 def monday(day: date) -> date:
     """The Monday of a date's week."""
     return day - timedelta(days=day.weekday())
-
-
-def _before(readings: Sequence[Reading], start: datetime) -> float | None:
-    for reading in reversed(readings):
-        if reading.at < start - BEFORE:
-            return None
-        if reading.at <= start and reading.site == "back" and reading.score is not None:
-            return reading.score
-    return None

@@ -17,9 +17,9 @@ _MAGIC = b".FIT"
 _MAGIC_AT = 8
 _HEADER_SIZES = (12, 14)
 _CHECKSUM_SIZE = 2
-#: Numbers of the messages, from the profile: what is read of them is named below.
-_RECORD = 20
-_READ = {0: "file_id", 12: "sport", 18: "session", 19: "lap", 34: "activity"}
+#: Numbers of the messages that are read, from the profile; each of the first three is kept in its list of a part.
+_LISTS = {12: "sports", 18: "sessions", 19: "laps"}
+_FILE_ID, _SESSION, _RECORD, _ACTIVITY = 0, 18, 20, 34
 #: A day and a night at ten a second. A message may be one byte, and takes some twenty microseconds to read; what
 #: defines one counts too, and a part without any counts as one.
 MOST_MESSAGES = 1_000_000
@@ -175,24 +175,19 @@ def _read(chunk: bytes, most: int) -> tuple[Part, int]:
 
 def _keep(part: Part, frame: Any) -> None:
     kind = frame.def_mesg.global_mesg_num
-    if kind == _RECORD:
-        part.points.append(_point(_message(frame)))
-        return
-    name = _READ.get(kind)
-    if name is None:
+    if kind not in {*_LISTS, _FILE_ID, _RECORD, _ACTIVITY}:
         return
     message = _message(frame)
-    if name == "session":
-        part.damaged |= len(part.sessions) == MOST_SESSIONS
-        part.sessions += [message] if len(part.sessions) < MOST_SESSIONS else []
-    elif name == "lap":
-        part.laps.append(message)
-    elif name == "sport":
-        part.sports.append(message)
-    elif name == "activity":
+    if kind == _RECORD:
+        part.points.append(_point(message))
+    elif kind == _ACTIVITY:
         part.activity = message
-    else:
+    elif kind == _FILE_ID:
         part.file_id = part.file_id or message
+    elif kind == _SESSION and len(part.sessions) == MOST_SESSIONS:
+        part.damaged = True
+    else:
+        getattr(part, _LISTS[kind]).append(message)
 
 
 def _message(frame: Any) -> Message:

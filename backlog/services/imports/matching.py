@@ -122,38 +122,32 @@ class Matcher:
         only then clocks that are hours off.
         """
         firsts, places = self._told_once(rows)
-        found: list[Known | None] = [None] * len(firsts)
-        hours = [0] * len(firsts)
+        #: By place, the known session that it is, and by how many hours its clock differed.
+        found: dict[int, tuple[Known, int]] = {}
         for place, one in enumerate(firsts):
-            found[place] = self._at_once(one)
-            if (other := found[place]) is not None:
+            if (other := self._at_once(one)) is not None:
+                found[place] = other, 0
                 other.absorb(one)
         for fits in (_is_typed, _is_off):
-            left = {place: one for place, one in enumerate(firsts) if found[place] is None}
+            left = {place: one for place, one in enumerate(firsts) if place not in found}
             for place, other in self._only(left, fits).items():
-                one = firsts[place]
-                hours[place] = _hours_off(one.session, other.session) if fits is _is_off else 0
-                found[place] = other
+                one = left[place]
+                found[place] = other, _hours_off(one.session, other.session) if fits is _is_off else 0
                 other.absorb(one)
-        doubtful: list[list[Known]] = [[] for _ in firsts]
-        for place, one in enumerate(firsts):
-            if found[place] is None:
-                doubtful[place] = [near for near in self._near(one.session, one.file) if _may_be(one.session, near)]
-                self.add(one)
-        seen: set[int] = set()
+        of_first = [self._match(one, *found.get(place, (None, 0))) for place, one in enumerate(firsts)]
         matches = []
         for place in places:
-            held, repeated = found[place], place in seen
-            seen.add(place)
-            matches.append(
-                Match(
-                    known=firsts[place] if held is None else held,
-                    same=held is not None or repeated,
-                    doubtful=() if repeated else doubtful[place],
-                    hours_off=0 if repeated else hours[place],
-                )
-            )
+            matches.append(of_first[place])
+            of_first[place] = Match(known=of_first[place].known, same=True)  # for the rows that tell it again
         return matches
+
+    def _match(self, one: Known, other: Known | None, hours_off: int) -> Match:
+        """The match of a session that is another one, or that is new and known from now on."""
+        if other is not None:
+            return Match(known=other, same=True, hours_off=hours_off)
+        doubtful = [near for near in self._near(one.session, one.file) if _may_be(one.session, near)]
+        self.add(one)
+        return Match(known=one, same=False, doubtful=doubtful)
 
     def _told_once(self, rows: Sequence[tuple[Row, Session]]) -> tuple[list[Known], list[int]]:
         """The sessions that a source tells, and for each row which of them it is: two devices may record one."""
