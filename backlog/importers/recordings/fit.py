@@ -92,10 +92,8 @@ def _tell_damage(parts: Sequence[Part], held: _Held, found: Collected) -> None:
     read = "1 session" if many == 1 else f"{many} sessions"
     points = sum(len(part.points) for part in parts)
     if not held.summed_up and many:
-        broken = any(part.damaged for part in parts)
-        what = f"The file is cut off before its summary: {read} could be rebuilt from {points} points."
-        if not broken:
-            what = f"The file has no summary: {read} could be rebuilt from {points} points."
+        why = "is cut off before its summary" if any(part.damaged for part in parts) else "has no summary"
+        what = f"The file {why}: {read} could be rebuilt from {points} points."
         todo = "Copy it from the device again; if it stays so, compare distance and time with the device."
     elif any(part.damaged for part in parts):
         what = f"The file is cut off or damaged: {read} could be read from it."

@@ -134,18 +134,16 @@ def _joined(ways: list[_Way], found: Collected) -> list[_Way]:
     for way in sorted(ways, key=lambda way: way.pieces[0].start):
         last = joined[-1] if joined else None
         gap = way.pieces[0].start - last.pieces[-1].end if last else SWITCHED_OFF
-        if last is None or gap >= SWITCHED_OFF:
-            joined.append(way)
-        elif gap < -OVERLAP:
+        if last is not None and gap < -OVERLAP:
             copies += 1
             if way.points > last.points:
                 joined[-1] = way
-        elif way.kind == last.kind:
+        elif last is None or gap >= SWITCHED_OFF or way.kind != last.kind:
+            joined.append(way)
+        else:
             last.pieces += way.pieces
             last.points += way.points
             last.tracks += way.tracks
-        else:
-            joined.append(way)
     if copies:
         what = "Two of its tracks are of the same time: the one with fewer points was left out."
         if copies > 1:

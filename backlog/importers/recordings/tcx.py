@@ -157,11 +157,9 @@ def _tell_lap(lap: _Lap, name: str, element: Element) -> None:
     if name == "Trackpoint":
         lap.add(_point(element), element.getparent())
     elif name == "LX":
-        for inner in element.iter():
-            if local(inner) == "Steps":
-                lap.steps = number_of(inner.text)
-            elif local(inner) == "AvgRunCadence":
-                lap.cadence = number_of(inner.text)
+        told = {local(inner): number_of(inner.text) for inner in element.iter()}
+        lap.steps = told.get("Steps", lap.steps)
+        lap.cadence = told.get("AvgRunCadence", lap.cadence)
     elif name == "TotalTimeSeconds":
         lap.seconds = amount_of(element.text)
     elif name == "DistanceMeters":
@@ -171,8 +169,7 @@ def _tell_lap(lap: _Lap, name: str, element: Element) -> None:
 
 
 def _point(element: Element) -> Point:
-    told = {local(inner): inner for inner in element.iter()}
-    texts = {name: text_of(inner) for name, inner in told.items()}
+    texts = {local(inner): text_of(inner) for inner in element.iter()}
     return point(
         number_of(texts.get("LatitudeDegrees")),
         number_of(texts.get("LongitudeDegrees")),
