@@ -104,7 +104,7 @@ See [why rows have versions](../decisions/0001-versioned-rows.md)."""
 
 
 def schema_page() -> str:
-    """Tables, columns and comments, from store/schema.py."""
+    """Tables, columns and comments, from store/tables.toml."""
     from backlog.store.migrations import VERSION
     from backlog.store.schema import FACTS, metadata
 

@@ -1,7 +1,7 @@
 """How a journal comes to the present schema: frozen steps, run in order, all in one transaction.
 
 A step is the text of a file in steps/, named after the version that it reaches. One that was released is never
-edited: a fresh journal runs the same steps as one of ten years ago, and a test compares both with schema.py.
+edited: a fresh journal runs the same steps as one of ten years ago, and a test compares both with tables.toml.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from backlog.store.driver import Driver
 
-#: The present schema, which schema.py describes and to which the last step leads.
+#: The present schema, which tables.toml describes and to which the last step leads.
 VERSION = 3
 
 

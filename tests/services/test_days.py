@@ -12,7 +12,7 @@ from backlog.model.day import Day
 from backlog.services.checking import doubled
 from backlog.services.days import day_of, note_day
 from backlog.store.rows import dump
-from backlog.store.schema import day as table
+from backlog.store.schema import FACTS
 from tests.make import NOW, Store
 
 MONDAY = date(2026, 11, 16)
@@ -25,7 +25,7 @@ def with_a_twin(store: Store) -> None:
     note_day(journal, date(2026, 11, 17), {"stress": 4.0}, (), now=NOW)
     journal.close()
     twin = Day(id=2, day=MONDAY, stress=4.0, mood=5.0, tags=("rain",), note="wet", recorded_at=NOW)
-    engine = store.engine()
+    engine, table = store.engine(), FACTS["day"]
     with engine.begin() as connection:
         connection.execute(table.delete().where(table.c.id == 2))
         connection.execute(insert(table), [dump(twin) | {"written_by": 2, "ended_by": None}])
