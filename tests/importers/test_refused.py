@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -120,7 +121,7 @@ def test_a_table_of_days_names_the_command_for_one_of_its_pains() -> None:
 
 def database(*tables: str) -> bytes:
     """A SQLite file with these tables, none of them with a row."""
-    with sqlite3.connect(":memory:") as connection:
+    with closing(sqlite3.connect(":memory:")) as connection:
         for table in tables:
             connection.execute(f"CREATE TABLE {table} (id INTEGER)")
         return connection.serialize()
