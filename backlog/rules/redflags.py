@@ -26,41 +26,33 @@ class Question(NamedTuple):
     text: str
 
 
-QUESTIONS = (
-    Question(
-        "saddle-numbness",
-        EMERGENCY,
-        "New numbness or altered feeling between the thighs, at the genitals or buttocks, or when wiping?",
-    ),
-    Question(
-        "bladder", EMERGENCY, "Trouble starting or stopping urine, not feeling a full bladder, or leaking, that is new?"
-    ),
-    Question("bowel", EMERGENCY, "Loss of bowel control?"),
-    Question("sexual-numbness", EMERGENCY, "New numbness during sex?"),
-    Question(
-        "leg-weakness", EMERGENCY, "A leg getting weaker, weakness in both legs, or a new change in how you walk?"
-    ),
-    Question(
-        "bone-stress",
-        CLINICIAN,
-        "Pain on one spot of bone (foot, shin, hip or groin) that grows while you run, or hurts at rest or at night?",
-    ),
-    Question("calf-swelling", CLINICIAN, "A calf that is swollen, hot or sore without effort?"),
-    Question(
-        "infection",
-        CLINICIAN,
-        "Fever or a recent infection, a weakened immune system, or injected drugs, with this pain?",
-    ),
-    Question(
-        "cancer-signs", CLINICIAN, "A history of cancer, weight loss you cannot explain, or constant pain at night?"
-    ),
-    Question("trauma", CLINICIAN, "A serious accident, or a small fall with osteoporosis or on steroids?"),
-    Question("deformity", CLINICIAN, "A new change in the shape of your back?"),
-    Question("age-of-onset", CLINICIAN, "Did back pain begin for the first time before 20 or after 55?"),
-    Question("morning-stiffness", CLINICIAN, "Marked stiffness in the morning that lasts?"),
-    Question("chest", CLINICIAN, "Chest pain, fainting or a racing heart on effort?"),
-    Question("nerve", CLINICIAN, "Pain below the knee with new numbness or weakness?"),
-)
+_TEXTS = {
+    EMERGENCY: {
+        "saddle-numbness": (
+            "New numbness or altered feeling between the thighs, at the genitals or buttocks, or when wiping?"
+        ),
+        "bladder": "Trouble starting or stopping urine, not feeling a full bladder, or leaking, that is new?",
+        "bowel": "Loss of bowel control?",
+        "sexual-numbness": "New numbness during sex?",
+        "leg-weakness": "A leg getting weaker, weakness in both legs, or a new change in how you walk?",
+    },
+    CLINICIAN: {
+        "bone-stress": (
+            "Pain on one spot of bone (foot, shin, hip or groin) that grows while you run, "
+            "or hurts at rest or at night?"
+        ),
+        "calf-swelling": "A calf that is swollen, hot or sore without effort?",
+        "infection": "Fever or a recent infection, a weakened immune system, or injected drugs, with this pain?",
+        "cancer-signs": "A history of cancer, weight loss you cannot explain, or constant pain at night?",
+        "trauma": "A serious accident, or a small fall with osteoporosis or on steroids?",
+        "deformity": "A new change in the shape of your back?",
+        "age-of-onset": "Did back pain begin for the first time before 20 or after 55?",
+        "morning-stiffness": "Marked stiffness in the morning that lasts?",
+        "chest": "Chest pain, fainting or a racing heart on effort?",
+        "nerve": "Pain below the knee with new numbness or weakness?",
+    },
+}
+QUESTIONS = tuple(Question(flag, group, text) for group, asked in _TEXTS.items() for flag, text in asked.items())
 GROUPS = {question.flag: question.group for question in QUESTIONS}
 
 
