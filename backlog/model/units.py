@@ -198,3 +198,8 @@ def show_duration(seconds: float) -> str:
 def show_score(score: float) -> str:
     """`3`, `3.4`: at most one decimal."""
     return f"{score:.1f}".removesuffix(".0")
+
+
+def plain_name(field: str) -> str:
+    """A field as a person calls it, without its unit: `sleep` for `sleep_h`."""
+    return field.removesuffix("_m").removesuffix("_s").removesuffix("_h").replace("_", " ")

@@ -12,7 +12,7 @@ from backlog import clock
 from backlog.model.day import Day
 from backlog.model.plan import Plan
 from backlog.model.tokens import HORIZONS
-from backlog.model.units import show_both, show_distance, show_duration, show_score
+from backlog.model.units import plain_name, show_both, show_distance, show_duration, show_score
 from backlog.text import visible
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def detail_lines(shown: Shown, units: str, spoken: Spoken, *, here: str) -> list
         if found not in UNSAID:
             # When it was recorded is the person's own time, wherever the session was.
             there = here if name == "recorded_at" else zone
-            lines.append(f"  {_label(name):<15} {_said(name, found, units, there, spoken)}")
+            lines.append(f"  {plain_name(name):<15} {_said(name, found, units, there, spoken)}")
     if shown.answers is not None:
         lines += [f"  check {h:>2} h      {_answer(shown.answers, h)}" for h in HORIZONS]
     lines += [f"  told also by    {_origin(origin, units)}" for origin in shown.origins]
@@ -61,7 +61,7 @@ def _version(version: Version, latest: Any, units: str, spoken: Spoken) -> str:
         for name in _told(latest)
         if getattr(version.value, name) != getattr(latest, name)
     ]
-    words = ", ".join(f"{_label(name)} {_said(name, found, units, zone, spoken)}" for name, found in apart)
+    words = ", ".join(f"{plain_name(name)} {_said(name, found, units, zone, spoken)}" for name, found in apart)
     ended = f"ended by change {version.ended_by}" if version.ended_by else "holds now"
     return f"written by change {version.written_by}, {ended}{f': {words}' if words else ''}"
 
@@ -78,7 +78,7 @@ def differences(before: Any, after: Any, units: str, spoken: Spoken) -> list[str
         if name == "ended_at":  # start and duration tell of it
             continue
         sites = sorted({*old, *new}) if isinstance(new, Mapping) else ()
-        both = [(site, old.get(site), new.get(site)) for site in sites] or [(_label(name), old, new)]
+        both = [(site, old.get(site), new.get(site)) for site in sites] or [(plain_name(name), old, new)]
         found += [f"{label} {said(name, now)} (was {said(name, was)})" for label, was, now in both if was != now]
     return found
 
@@ -87,10 +87,6 @@ def _told(value: Fact) -> list[str]:
     """The fields that say something: not the marks of storage, nor the date where a moment stands beside it."""
     names = [field.name for field in fields(value) if field.name not in HIDDEN]
     return names if isinstance(value, Day) else [name for name in names if name != "day"]
-
-
-def _label(name: str) -> str:
-    return name.removesuffix("_m").removesuffix("_s").removesuffix("_h").replace("_", " ")
 
 
 def _said(name: str, value: Any, units: str, zone: str, spoken: Spoken) -> str:

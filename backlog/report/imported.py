@@ -13,7 +13,7 @@ from backlog.importers.parsed import Parsed, Problem
 from backlog.importers.recording import ELSEWHERE
 from backlog.model import tokens
 from backlog.model.session import Reading, Session
-from backlog.model.units import show_both, show_distance, show_duration, show_score
+from backlog.model.units import plain_name, show_both, show_distance, show_duration, show_score
 from backlog.report.tables import GAP, columns
 from backlog.text import visible
 
@@ -204,7 +204,7 @@ def _when(at: datetime, value: Session | Reading) -> str:
 
 def _gained(pair: Pair) -> str:
     """What became of a session that was there."""
-    words = [name.removesuffix("_m").removesuffix("_s").replace("_", " ") for name in pair.changed]
+    words = [plain_name(name) for name in pair.changed]
     return f"not added again, but it has now {', '.join(words)} from it" if words else "not added again"
 
 

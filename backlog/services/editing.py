@@ -11,6 +11,7 @@ from backlog import clock
 from backlog.errors import InputError
 from backlog.model.facts import kind_of
 from backlog.model.session import Reading, Session
+from backlog.model.units import plain_name
 from backlog.services.doubt import Doubt
 from backlog.services.log import timed, unusual
 from backlog.store.journal import Journal
@@ -97,8 +98,8 @@ def _corrected(
     told = _of_site(before, values) if isinstance(before, Reading) else _with_sites(before, values)
     strange = [name for name in told if not hasattr(before, name)]
     if strange:
-        what = f"A {kind_of(before)} has no {', '.join(plain_names(strange))}."
-        raise InputError("bad-option", what, f"See `backlog show {before.id}`.")
+        names = ", ".join(plain_names(strange))
+        raise InputError.of("bad-option.no-field", kind=kind_of(before), names=names, number=before.id)
     after = _timed(facts, replace(before, **told), told, at, now=now)
     if after == before:
         raise InputError.of("nothing-to-say.no-change", number=before.id)
@@ -128,12 +129,7 @@ def _of_site(before: Reading, values: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def plain_names(names: Iterable[str]) -> list[str]:
     """Fields as a person calls them: without their units, and without those that follow from others."""
-    words = (
-        name.removesuffix("_m").removesuffix("_s").removesuffix("_h").replace("_", " ")
-        for name in names
-        if name not in FOLLOWING
-    )
-    return list(dict.fromkeys(words))
+    return list(dict.fromkeys(plain_name(name) for name in names if name not in FOLLOWING))
 
 
 def _timed(facts: Readable, value: Entry, values: Mapping[str, Any], at: clock.When | None, *, now: datetime) -> Entry:

@@ -61,14 +61,10 @@ class Settings:
             why = error.strerror if isinstance(error, OSError) else error
             raise BacklogError("bad-config", f"{path} cannot be read: {why}.", "Correct it, or move it away.") from None
         strange = set(found) - {"db", "zone"}
-        if strange or not all(isinstance(value, str) for value in found.values()):
-            raise BacklogError(
-                "bad-config",
-                f"{path} may hold only the texts db and zone, not {', '.join(sorted(strange))}."
-                if strange
-                else f"{path} may hold only texts.",
-                'Write it like: zone = "Europe/Berlin".',
-            )
+        if strange:
+            raise BacklogError.of("bad-config.strange", path=path, strange=", ".join(sorted(strange)))
+        if not all(isinstance(value, str) for value in found.values()):
+            raise BacklogError.of("bad-config.no-text", path=path)
         return found
 
     @cached_property
