@@ -46,7 +46,9 @@ _NO_CHARACTERS = frozenset({*_CONTROLS, *range(0xD800, 0xE000), 0xFFFE, 0xFFFF})
 _QUIET = r"<!--.*?-->|<\?.*?\?>|\"[^\"]*\"|'[^']*'"
 _QUIET_PART = re.compile(_QUIET, re.DOTALL)
 #: What may stand before the root: a document's type with all that it declares, comments and instructions.
-_BEFORE_ROOT = re.compile(rf"<!DOCTYPE(?:{_QUIET}|\[(?:{_QUIET}|[^\]\"'])*+\]|[^>\[\"'])*+>|{_QUIET}", re.DOTALL)
+_BEFORE_ROOT = re.compile(
+    rf"<!DOCTYPE(?:{_QUIET}|\[(?:{_QUIET}|[^\]\"'])*+\]|[^>\[\"'])*+>|<!(?=--).*?-->|<(?=\?).*?\?>", re.DOTALL
+)
 #: White space, and byte order marks as they look in their own and in another encoding.
 _BLANK = "ï»¿\ufeff\x00 \t\r\n\f"
 _OWN = frozenset({"xml", "xmlns"})
