@@ -45,9 +45,11 @@ _NO_CHARACTERS = frozenset({*_CONTROLS, *range(0xD800, 0xE000), 0xFFFE, 0xFFFF})
 #: In a document's type no sign in these is one of its own.
 _QUIET = r"<!--.*?-->|<\?.*?\?>|\"[^\"]*\"|'[^']*'"
 _QUIET_PART = re.compile(_QUIET, re.DOTALL)
+#: Where one of these begins and never ends nothing else is tried: each try would look through all that follows.
+_SIGN = rf"{_QUIET}|(?!<!--|<\?|[\"'])"
 #: What may stand before the root: a document's type with all that it declares, comments and instructions.
 _BEFORE_ROOT = re.compile(
-    rf"<!DOCTYPE(?:{_QUIET}|\[(?:{_QUIET}|[^\]\"'])*+\]|[^>\[\"'])*+>|<!(?=--).*?-->|<(?=\?).*?\?>", re.DOTALL
+    rf"<!DOCTYPE(?:{_SIGN}(?:\[(?:{_SIGN}[^\]])*+\]|[^>\[]))*+>|<!(?=--).*?-->|<(?=\?).*?\?>", re.DOTALL
 )
 #: White space, and byte order marks as they look in their own and in another encoding.
 _BLANK = "ï»¿\ufeff\x00 \t\r\n\f"
