@@ -69,11 +69,18 @@ def estimated(case: Case) -> Tolerance:
 
 
 def advise(
-    journal: Journal, zone: str, *, now: datetime, known: int | None = None, asked: datetime | None = None
+    journal: Journal,
+    zone: str,
+    *,
+    now: datetime,
+    known: int | None = None,
+    asked: datetime | None = None,
+    tries: int = 5,
 ) -> Judged:
     """The verdict of a moment; kept in the journal unless the moment is pretended by somebody who asks at `asked`.
 
     Whoever was never screened is asked to be, except about a day that is over.
+    BacklogError `journal-damaged` where two ways of asking for the same facts never agree.
     """
     with journal.snapshot():
         last = journal.latest()
@@ -93,7 +100,10 @@ def advise(
     try:
         return Judged(case, verdict, keep(journal, case, verdict, zone, known=last, check=check))
     except _ErasedError:
-        return advise(journal, zone, now=now)
+        if tries > 1:
+            return advise(journal, zone, now=now, tries=tries - 1)
+        what = f"{journal.place} says two things of the same sessions and readings."
+        raise BacklogError("journal-damaged", what, "Ask `backlog doctor` whether it is damaged.") from None
 
 
 class _ErasedError(Exception):

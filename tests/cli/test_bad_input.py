@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -378,6 +379,21 @@ def test_a_case_that_cannot_be_is_refused(begun: Person, part: dict[str, Any], s
     path.write_text(json.dumps(case | part), encoding="utf-8")
     refused, status = begun.refused("decide case.json")
     assert (2, f"[{said}]") == (status, refused.rsplit(" ", 1)[-1])
+
+
+def test_an_index_that_lies_is_damage(begun: Person) -> None:
+    """Where two ways of asking for the same facts never agree, advice says so instead of asking for ever."""
+    begun("log run 2km --duration 14:00 --at yesterday")
+    with closing(sqlite3.connect(begun.db, isolation_level=None)) as connection:
+        rows = connection.execute("SELECT * FROM sqlite_schema WHERE name = 'ix_session_started'").fetchall()
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute("DELETE FROM sqlite_schema WHERE name = 'ix_session_started'")
+    with closing(sqlite3.connect(begun.db, isolation_level=None)) as connection:
+        connection.execute("UPDATE session SET started_at = 1735689600")
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.executemany("INSERT INTO sqlite_schema VALUES (?, ?, ?, ?, ?)", rows)
+    done = begun.types("advise")
+    assert (1, "[journal-damaged]") == (done.status, done.err.rsplit(None, 1)[-1])
 
 
 @pytest.mark.parametrize("place", [
