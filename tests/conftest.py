@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError
 
 from backlog.store.journal import Journal
 from backlog.store.postgresql import engine_of
-from tests.make import Store
+from tests.make import OPENED, Store
 
 #: Of the schemas on this process's server.
 NUMBERS = count(1)
@@ -41,13 +41,16 @@ settings.load_profile("quick")
 
 
 @pytest.fixture(autouse=True)
-def _own_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test sees the journal, the settings or the clock of whoever runs it."""
+def _own_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No test sees the journal, the settings or the clock of whoever runs it, or leaves a journal open."""
     for name in ("BACKLOG_DB", "BACKLOG_CONFIG", "BACKLOG_NOW", "NO_COLOR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("TZ", "Europe/Berlin")
+    yield
+    while OPENED:
+        OPENED.pop().close()
 
 
 def _lent(url: str) -> tuple[str, Callable[[], None]]:

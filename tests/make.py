@@ -58,6 +58,10 @@ def reading(at: str | datetime = NOW, score: float | None = 2.0, *, zone: str = 
     return Reading(at=instant, zone=zone, day=clock.local_date(instant, zone), score=score, **given)
 
 
+#: The journals that the running test opened: they are closed behind it.
+OPENED: list[Journal] = []
+
+
 @dataclass(frozen=True)
 class Store:
     """A place for one journal, a file or a server's URL, and which of the two ways leads to it."""
@@ -70,8 +74,9 @@ class Store:
         return engine_of(self.place) if self.way == "postgresql" else create_engine(f"sqlite:///{self.place}")
 
     def open(self) -> Journal:
-        """The journal there, made if it is not there yet."""
-        return open_journal(self.place, create=True)
+        """The journal there, made if it is not there yet; closed when the test is over."""
+        OPENED.append(open_journal(self.place, create=True))
+        return OPENED[-1]
 
     def tables(self) -> dict[str, list[tuple[Any, ...]]]:
         """Every row of every table, in the order of the primary key, read past the journal."""
