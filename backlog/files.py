@@ -270,6 +270,10 @@ def sweep(folder: Path, target: Path | None = None) -> bool:
     for path in _entries(folder):
         if (part := _PART.fullmatch(path.name)) and not _unless_locked(path, Path.unlink):
             writing |= target is not None and part["stem"] == _stem(target)
+    for path in _entries(folder):
+        base = path.with_name(path.name.removesuffix(BESIDE[1]))  # what SQLite laid beside a copy that is gone
+        if base != path and _PART.fullmatch(base.name) and not base.exists():
+            _unless_locked(path, Path.unlink)
     return writing
 
 

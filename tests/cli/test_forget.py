@@ -152,6 +152,7 @@ def test_what_any_killed_command_left_beside_the_journal_is_removed(
     aside = tmp_path / "elsewhere" / f"backlog-abcd1234{UNFINISHED}"
     aside.mkdir(parents=True)
     left = [aside / "journal.db", ran.db.with_name(f".runs.csv.abcd1234{UNFINISHED}")]
+    left.append(ran.db.with_name(f".backup.db.abcd1234{UNFINISHED}-journal"))
     for path in left:
         path.write_bytes(b"SECRETNOTE")
     assert 0 == ran.types(line).status
