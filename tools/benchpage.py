@@ -86,7 +86,7 @@ def result(folder: Path, name: str) -> dict[str, Any]:
 
 def frame(*results: Mapping[str, Any]) -> Frame:
     """The rows by policy and kind; what is not known is NaN."""
-    rows = pd.concat([pd.DataFrame(one["rows"]) for one in results])
+    rows = pd.DataFrame([row for one in results for row in one["rows"]])
     return rows.set_index(["policy", "kind"], drop=False).rename_axis(["", ""])
 
 

@@ -35,8 +35,9 @@ MEAN = "mean of able kinds"
 
 def means(found: Mapping[str, Any]) -> pd.DataFrame:
     """A line per policy, in the order of the rows: the plain mean of the kinds that tolerate running."""
-    rows = pd.DataFrame(found["rows"]).replace({None: float("nan")})
-    return rows[rows["tolerates_running"]].groupby("policy", sort=False)[list(COLUMNS)].mean()
+    rows = pd.DataFrame(found["rows"])
+    able = rows[rows["tolerates_running"]]
+    return able[list(COLUMNS)].astype(float).groupby(able["policy"], sort=False).mean()
 
 
 def simulated_table(found: Mapping[str, Any]) -> list[str]:
