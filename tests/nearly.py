@@ -33,14 +33,14 @@ class Nudge:
         self.draws = np.random.default_rng(seed)
 
     def __call__(self, value: Any) -> Any:
-        """The value, or what stands next to it; what is no float stays."""
+        """The value, or what stands next to it; what is no float stays, and so does 0, which no machine misses."""
         if not isinstance(value, np.ndarray | np.floating | float):
             return value
         array = np.asarray(value)
         if array.dtype != np.float64:
             return value
         way = self.draws.integers(-1, 2, array.shape)
-        near = np.where(way == 0, array, np.nextafter(array, np.where(way > 0, np.inf, -np.inf)))
+        near = np.where((way == 0) | (array == 0), array, np.nextafter(array, np.where(way > 0, np.inf, -np.inf)))
         return near if isinstance(value, np.ndarray) else type(value)(near)
 
 
