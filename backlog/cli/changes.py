@@ -31,16 +31,20 @@ def undo_command(app: App, change: int | None, with_later: bool) -> None:
     _show(app, "Took back", app.journal().undo(change, with_later=with_later, now=app.now))
 
 
-@click.command("redo")
+@click.command("redo", cls=Plainly)
+@click.argument("change", required=False, type=click.IntRange(1, MOST))
 @yes_option
 @json_option
 @pass_app
-def redo_command(app: App) -> None:
-    """Bring back what the last undo took.
+def redo_command(app: App, change: int | None) -> None:
+    """Do again what the last undo took back, if nothing was changed since, or the change with that number.
 
-    Example: backlog redo
+    \b
+    Examples:
+      backlog redo
+      backlog redo 12
     """
-    _show(app, "Brought back", app.journal().redo(now=app.now))
+    _show(app, "Did again", app.journal().redo(change, now=app.now))
 
 
 @click.command("history")

@@ -35,7 +35,7 @@ COMMANDS: dict[str, Entry] = {
     "chart": Entry("chart", "Draw distance and pain week by week, as a picture.", True),
     "list": Entry("listing", "List sessions with their pain checks.", True),
     "undo": Entry("changes", "Take back the last change.", True),
-    "redo": Entry("changes", "Bring back what the last undo took."),
+    "redo": Entry("changes", "Do again what an undo took back."),
     "history": Entry("changes", "List all changes, newest first."),
     "show": Entry("listing", "Show one entry with everything known of it."),
     "edit": Entry("edit", "Correct a session or a reading."),

@@ -131,12 +131,26 @@ class Writer(Readable):
         redo = found[0].redone_by
         return found if redo is None else self._changes("change_redone_by", redo=redo)
 
-    def redoable(self) -> tuple[int, list[Change]]:
-        """The last undo that was not reversed, and the changes that it took back; BacklogError `nothing-to-undo`."""
-        last = self._driver.rows("change_last_undo")[0][0]
-        if last is None:
-            raise BacklogError("nothing-to-undo", "There is no undo to reverse.", "See `backlog history`.")
-        return int(last), self._changes("change_undone_by", undo=last)
+    def redoable(self, number: int | None) -> tuple[int, list[Change]]:
+        """The undo that took back the change with this number, or else what was done last; and all that it took back.
+
+        BacklogError `nothing-to-undo`, `later-changes` if something was changed after the last undo, `unknown-id`.
+        """
+        if number is not None:
+            undo = self.changes_by(number).undone_by
+            if undo is None or self.changes_by(undo).kind != "undo":
+                raise BacklogError.of("nothing-to-undo.holds", number=number)
+        else:
+            undo = self._driver.rows("change_last_undo")[0][0]
+            if undo is None:
+                raise BacklogError("nothing-to-undo", "There is no undo to reverse.", "See `backlog history`.")
+        targets = self._changes("change_undone_by", undo=undo)
+        if number is None and (since := self._changes("change_done_after", undo=undo)):
+            raise BacklogError.of(
+                "later-changes.since", number=since[0].id, summary=since[0].summary,
+                undone=targets[0].id, what=targets[0].summary,
+            )  # fmt: skip
+        return undo, targets
 
     def later(self, numbers: Sequence[int], since: int | None = None) -> list[Change]:
         """The changes in force that rest on these, oldest first.

@@ -63,17 +63,18 @@ class Journal(Readable, Erasing):
             writer.mark([(change.id, writer.number) for change in targets])
         return targets
 
-    def redo(self, *, now: datetime) -> list[Change]:
-        """Reverse the last undo in force and return the changes that hold again.
+    def redo(self, number: int | None = None, *, now: datetime) -> list[Change]:
+        """Reverse the undo that was done last, or the one that took back a change; the changes that hold again.
 
-        BacklogError `nothing-to-undo`; `later-changes` if later ones touched the same things, or entered them anew.
+        BacklogError `nothing-to-undo`; `later-changes` if later ones touched the same things, or entered them anew,
+        or, where no change is named, if any came after the undo.
         """
         with self._change("redo", "redo", "redo", now) as writer:
-            last, targets = writer.redoable()
+            last, targets = writer.redoable(number)
             later = writer.later([change.id for change in targets], since=last)
             if later:
                 raise BacklogError.of("later-changes.after-undo", number=later[0].id, summary=later[0].summary)
-            writer.summary = f"brought back {numbers_of(targets)}: {targets[0].summary}"
+            writer.summary = f"did again {numbers_of(targets)}: {targets[0].summary}"
             writer.restore(targets[::-1], "after")
             writer.mark([(last, writer.number)])
         return targets

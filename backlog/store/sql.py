@@ -101,6 +101,7 @@ TEXTS = {
     "change_last_undo": """
         SELECT max(undo.id) FROM change AS undo WHERE undo.kind = 'undo' AND undo.undone_by IS NULL
             AND EXISTS (SELECT 1 FROM change WHERE change.undone_by = undo.id)""",
+    "change_done_after": f"{_LINES} WHERE change.kind = 'do' AND change.id > :undo ORDER BY change.id LIMIT 1",
     "change_first_after": "SELECT min(id) FROM change WHERE at > :at AND at <= :now",
     "change_mark": "UPDATE change SET undone_by = :b_undo WHERE id = :b_id",
     "change_rename": "UPDATE change SET summary = :b_summary WHERE id = :b_id",

@@ -202,11 +202,19 @@ def test_an_earlier_change_is_undone_with_the_later_ones(ran: Person) -> None:
 
 
 def test_redo_after_other_changes(ran: Person) -> None:
-    """Something new elsewhere does not stand in the way; something new on the same entry does."""
+    """Something new ends what `redo` does unasked; it is done by its number, unless the same entry was changed."""
     ran("edit 1 --surface asphalt")
     ran("undo")
     ran("pain 4")
-    assert ["Brought back 3: edit 1: surface"] == ran("redo")
+    assert (
+        (
+            "Change 5 (pain back 4 (3)) came after the last undo. "
+            "`backlog redo 3` does 3 (edit 1: surface) again all the same. [later-changes]"
+        ),
+        1,
+    ) == ran.refused("redo")
+    assert ["Did again 3: edit 1: surface"] == ran("redo 3")
+    assert ("Change 3 was not taken back. See `backlog history`. [nothing-to-undo]", 1) == ran.refused("redo 3")
     ran("undo 3")
     ran("edit 1 --surface trail")
     assert (
@@ -215,7 +223,7 @@ def test_redo_after_other_changes(ran: Person) -> None:
             "It stands; make the earlier change anew if you want it. [later-changes]"
         ),
         1,
-    ) == ran.refused("redo")
+    ) == ran.refused("redo 3")
 
 
 @pytest.mark.parametrize(

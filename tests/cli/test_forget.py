@@ -51,7 +51,7 @@ def test_an_undo_after_it_does_not_read_as_its_undo(ran: Person) -> None:
     """The change before it is taken back; the erased entry is not, and the answer says so."""
     ran("forget 1 --yes")
     assert ran("undo") == ["Took back 2, whose wording was erased; what `forget` erased stays erased."]
-    assert ran("redo") == ["Brought back 2, whose wording was erased; what `forget` erased stays erased."]
+    assert ran("redo") == ["Did again 2, whose wording was erased; what `forget` erased stays erased."]
     assert [] == ran.json("list")["sessions"]
 
 

@@ -66,8 +66,8 @@ def test_a_first_week(me: Person) -> None:
 
     assert ["Took back 5: pain back 2 (8)"] == me("undo")
     assert ["Took back 4: pain back 3 (7)"] == me("undo")
-    assert ["Brought back 4: pain back 3 (7)"] == me("redo")
-    assert ["Brought back 5: pain back 2 (8)"] == me("redo")
+    assert ["Did again 4: pain back 3 (7)"] == me("redo")
+    assert ["Did again 5: pain back 2 (8)"] == me("redo")
 
 
 def test_start_is_one_change(me: Person) -> None:

@@ -196,11 +196,26 @@ def test_undo_after_redo_takes_back_what_the_redo_brought(journal: Journal) -> N
     journal.undo(1, with_later=True, now=NOW)
     [c] = add(journal, session())
     states = []
-    for step in (journal.redo, lambda now: journal.undo(None, with_later=False, now=now)) * 2:
-        done = step(now=NOW)
-        states.append(([change.id for change in done], numbers(journal)))
+    for _ in range(2):
+        states += [([change.id for change in journal.redo(3, now=NOW)], numbers(journal))]
+        states += [([change.id for change in journal.undo(None, with_later=False, now=NOW)], numbers(journal))]
     assert [([1, 3], [a, b, c]), ([1, 3], [b, c])] * 2 == states
     assert [5] == [change.id for change in journal.undo(None, with_later=False, now=NOW)]
+
+
+def test_a_redo_goes_no_further_than_what_was_done_after_the_undo(journal: Journal) -> None:
+    """Undo, a new thing, undo: the new thing comes back and nothing older does, unless it is named."""
+    a, b = add(journal, session(), session())
+    journal.undo(None, with_later=False, now=NOW)
+    [c] = add(journal, session())
+    journal.undo(None, with_later=False, now=NOW)
+    journal.redo(now=NOW)
+    assert [a, c] == numbers(journal)
+    with pytest.raises(BacklogError, match=r"^Change 4 .* after the last undo\. .*`backlog redo 2`") as refused:
+        journal.redo(now=NOW)
+    assert ("later-changes", [a, c]) == (refused.value.slug, numbers(journal))
+    journal.redo(2, now=NOW)
+    assert [a, b, c] == numbers(journal)
 
 
 def test_with_nothing_left_undo_and_redo_say_so(journal: Journal) -> None:
@@ -261,8 +276,8 @@ def test_redo_is_refused_once_its_things_were_changed_again(journal: Journal) ->
     journal.undo(None, with_later=False, now=NOW)
     with journal.change("edit", "three", now=NOW) as writer:
         writer.put(session(id=a, note="three"))
-    with pytest.raises(BacklogError, match=r"Change 4 \(three\)") as refused:
-        journal.redo(now=NOW)
+    with pytest.raises(BacklogError, match=r"Change 4 \(three\) came after the undo and touched") as refused:
+        journal.redo(2, now=NOW)
     assert ("later-changes", ["three"]) == (refused.value.slug, [found.note for found in journal.every("session")])
 
 
@@ -282,7 +297,7 @@ def test_nothing_comes_back_beside_what_was_entered_anew(journal: Journal, once:
     journal.undo(None, with_later=False, now=NOW)
     [number] = add(journal, anew)
     with pytest.raises(BacklogError, match=r"^Change 1 \(.*\) cannot .* entered anew, as entry 2\.") as redone:
-        journal.redo(now=NOW)
+        journal.redo(1, now=NOW)
     with journal.change("delete", "gone", now=NOW) as writer:
         writer.remove(kind_of(anew), number)
     [third] = add(journal, anew)
@@ -365,7 +380,7 @@ def test_what_was_typed_twice_comes_back_twice(journal: Journal) -> None:
     add(journal, session())
     journal.undo(None, with_later=False, now=NOW)
     [second] = add(journal, session())
-    journal.redo(now=NOW)
+    journal.redo(1, now=NOW)
     assert 2 == len(journal.every("session"))
     assert second == journal.every("session")[-1].id
 
@@ -378,7 +393,7 @@ def test_what_told_of_a_session_does_not_come_back_without_it(journal: Journal) 
     with journal.change("delete", "gone", now=NOW) as writer:
         writer.remove("session", run)
     with pytest.raises(BacklogError, match=r"it told of session 1, which is gone"):
-        journal.redo(now=NOW)
+        journal.redo(2, now=NOW)
     assert [] == journal.every("origin")
 
 
@@ -410,7 +425,7 @@ def test_history_is_newest_first_and_marks_what_was_undone(journal: Journal) -> 
     journal.redo(now=NOW)
     lines = [(c.id, c.kind, c.summary, c.undone_by) for c in journal.history(3)]
     assert [
-        (4, "redo", "brought back 2: 2 km run", None),
+        (4, "redo", "did again 2: 2 km run", None),
         (3, "undo", "took back 2: 2 km run", 4),
         (2, "do", "2 km run", None),
     ] == lines
