@@ -1,4 +1,4 @@
-"""The schema, as it is now: what is asked of it is in sql.py, how a journal comes to it in steps/.
+"""The schema, as it is now: what is asked of it is in statements.sql, how a journal comes to it in steps/.
 
 The tables stand in tables.toml. A *fact table* is system-versioned: `id` names the thing and stays, `written_by` is
 the change that wrote this version and `ended_by` the change that ended it, so that *now* is `ended_by IS NULL`.

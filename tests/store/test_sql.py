@@ -15,7 +15,7 @@ from tests.make import Store
 
 ROOM = Path(sql.__file__).parent
 #: Statements that only some kinds have.
-SOME = {"sources": ("session", "reading", "origin"), "newest": ("session", "reading")}
+SOME = {"sources": ("session", "reading", "origin"), "newest": ("session", "reading"), "claims": tuple(CLAIMS)}
 NAMES = [*sql.TEXTS, *(f"{kind}_{rest}" for rest in sql.PER_KIND for kind in SOME.get(rest, KINDS))]
 KNOWN = [
     *(f"{name}_known" for name, text in sql.TEXTS.items() if "{seen:" in text),
