@@ -13,6 +13,7 @@ from backlog.importers.parsed import Collected, Options
 from backlog.importers.validation import check, check_plausible
 from backlog.model import units
 from backlog.model.session import Session
+from backlog.model.settled import settled_m
 from backlog.model.tokens import ON_FOOT
 
 #: A watch that was stopped for longer than this had its clock set, or was forgotten: the end is the time that it ran.
@@ -149,8 +150,8 @@ def _times(recording: Recording, remarks: list[str]) -> tuple[float, float]:
 
 
 def _distance(recording: Recording, activity: str) -> float | None:
-    """Metres; a 0 that was not measured is unknown."""
-    metres = recording.distance_m
+    """Metres to the millimetre, for a track's length is a sum of sines; a 0 that was not measured is unknown."""
+    metres = None if recording.distance_m is None else settled_m(recording.distance_m)
     if metres or metres is None:
         return metres
     return None if recording.moved or activity not in ON_FOOT else metres

@@ -7,6 +7,7 @@ A plan grows when the last session's 24 or 48 h check is answered, whatever the 
 from __future__ import annotations
 
 from itertools import takewhile
+from math import fsum
 
 from backlog.model.tokens import ASSUMED_PACE
 from backlog.rules.thresholds import FLOOR_M
@@ -41,7 +42,7 @@ class TenPercentWeekly(Rule):
         if seen.weeks_since(seen.last) == 0:
             return Instruction("hold", stands)
         week = takewhile(lambda session: seen.weeks_since(session) == 1, reversed(seen.diary.sessions))
-        done = sum(session.distance_m or 0.0 for session in week)
+        done = fsum(session.distance_m or 0.0 for session in week)
         kept = done >= DONE * (SESSIONS * stands.dose)
         return onward(stands, stands._replace(dose=stands.dose * WEEKLY) if kept else stands)
 
@@ -122,6 +123,6 @@ class QuotaGraded(Rule):
         done = seen.diary.sessions
         if len(done) < TOLERANCE_SESSIONS:
             return Instruction("hold", stands)
-        mean = sum(session.distance_m or 0.0 for session in done[:TOLERANCE_SESSIONS]) / TOLERANCE_SESSIONS
+        mean = fsum(session.distance_m or 0.0 for session in done[:TOLERANCE_SESSIONS]) / TOLERANCE_SESSIONS
         weeks = seen.weeks_since(done[TOLERANCE_SESSIONS]) if len(done) > TOLERANCE_SESSIONS else 0
         return onward(stands, Standing(max(FLOOR_M, QUOTA_SHARE * mean * QUOTA_WEEKLY**weeks)))

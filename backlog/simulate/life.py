@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from math import floor
+from math import floor, fsum
 from typing import NamedTuple
 
 from backlog.model.tokens import ASSUMED_PACE
@@ -65,12 +65,12 @@ class Life:
     @property
     def metres(self) -> float:
         """The metres run."""
-        return sum(run.metres for run in self.runs)
+        return fsum(run.metres for run in self.runs)
 
     @property
     def minutes(self) -> float:
         """The minutes of all sessions."""
-        return sum(session.duration_s or 0.0 for session in self.diary.sessions) / 60
+        return fsum(session.duration_s or 0.0 for session in self.diary.sessions) / 60
 
 
 class Scene(NamedTuple):

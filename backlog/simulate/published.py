@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from statistics import fmean
 from typing import ClassVar
 
 from backlog.model.session import Reading
@@ -161,4 +162,4 @@ def rising(readings: Sequence[Reading], now: datetime) -> bool:
         if reading.at.hour < NOON and reading.site == "back" and reading.score is not None:
             weeks[week].append(reading.score)
     this, last = weeks
-    return min(len(this), len(last)) >= MORNINGS and sum(this) / len(this) - sum(last) / len(last) >= RISE
+    return min(len(this), len(last)) >= MORNINGS and fmean(this) - fmean(last) >= RISE

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
-from math import ceil, exp, log
+from math import ceil, exp, fsum, log
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -150,7 +150,7 @@ class Body:
         if at_h < 24 * self.runner.hurts_from:
             return 0.0
         if self.runner.weekly:
-            km += sum(before for end_h, before in self.runs if end_h > at_h - WEEK_H)
+            km += fsum(before for end_h, before in self.runs if end_h > at_h - WEEK_H)
         return self.runner.height(km, self.trained_at(at_h))
 
     def trained_at(self, at_h: float) -> float:

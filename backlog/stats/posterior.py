@@ -66,9 +66,9 @@ class Posterior:
     """What is believed after the events so far, and what it said before each dose.
 
     By a dose's moment: `expected` mean and variance of its reaction, what was known `before` it, `limits` the longest
-    within the person's limit (metres) where it was asked for, `then` the probability of a reaction at the floor when
-    its answers were in. `usual` is the usual score after each rating, with its moment. `varied` sums the squares by
-    which ratings were away from usual, `left` of what no reaction had been expected for.
+    within the person's limit (metres) where it was asked for, `then` the weights when its answers were in. `usual` is
+    the usual score after each rating, with its moment. `varied` sums the squares by which ratings were away from
+    usual, `left` of what no reaction had been expected for.
     """
 
     start: Start
@@ -81,7 +81,7 @@ class Posterior:
     expected: dict[float, tuple[float, float]] = field(default_factory=dict)
     before: dict[float, tuple[Array, Mix]] = field(default_factory=dict)
     limits: dict[float, float] = field(default_factory=dict)
-    then: dict[float, float] = field(default_factory=dict)
+    then: dict[float, Array] = field(default_factory=dict)
     varied: float = 0.0
     left: float = 0.0
 
@@ -122,7 +122,7 @@ class Posterior:
     def _settle(self, at: float) -> None:
         last = self.doses[-1].at if self.doses else None
         if last is not None and last not in self.then and at > last + WINDOW_D:
-            self.then[last] = self.p_floor()
+            self.then[last] = self.weights
 
     def _dose(self, dose: Dose) -> None:
         self.before[dose.at] = (self.weights, self.mix)
@@ -188,9 +188,14 @@ class Posterior:
         """The share of what ratings varied by that no reaction explains: baseline, noise and all else."""
         return 1.0 if not self.varied else min(1.0, self.left / self.varied)
 
-    def p_floor(self) -> float:
+    def p_floor(self, weights: Array | None = None) -> float:
         """The probability that even the floor of running, on something soft, is followed by a reaction."""
-        return float(self.p(np.array([SHORTEST_RUN_M]), REACTION, [(EASY, 1.0)])[0])
+        known = self.weights if weights is None else weights
+        return float(probability(self.grid, known, np.array([SHORTEST_RUN_M]), REACTION, [(EASY, 1.0)])[0])
+
+    def p_floor_then(self, at: float) -> float | None:
+        """The same as it was when the dose of that moment had been answered; None where it is not yet."""
+        return self.p_floor(self.then[at]) if at in self.then else None
 
 
 def probability(points: Grid, weights: Array, metres: Array, rise: float, mix: Mix) -> Array:

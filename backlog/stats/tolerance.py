@@ -241,11 +241,11 @@ def floor_test(sites: Memory, done: Sequence[Session], found: Mapping[int, Respo
     answered = [found[s.id] for s in runs if s.id in found]
     last = days(runs[-1].ended_at)
     # Of sites that are as bad to the millionth, the one that was worse when the last run had been answered.
-    p_too_much, p_then = max((settled(each.p_floor()), each.then.get(last, -1.0)) for each in sites.values())
+    worst = max(sites.values(), key=lambda each: (settled(each.p_floor()), each.p_floor_then(last) or 0.0))
     return FloorTest(
         runs=len(runs),
         mean=fmean(r.value for r in answered) if answered else 0.0,
         scale=sqrt(fsum(r.scale**2 for r in answered)) / len(answered) if answered else 0.0,
-        p_too_much=p_too_much,
-        p_then=None if p_then < 0 else p_then,
+        p_too_much=settled(worst.p_floor()),
+        p_then=worst.p_floor_then(last),
     )

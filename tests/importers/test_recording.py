@@ -34,6 +34,11 @@ def test_a_recording_is_a_session_that_begins_to_the_second() -> None:
     assert ("fit", "2026-11-03T17:00:00+00:00|running", []) == (run.source, run.source_key, remarks)
 
 
+def test_a_distance_is_kept_to_the_millimetre() -> None:
+    """Sines differ in the last bits from one processor to the next; the session is the same."""
+    assert [2000.123] * 2 == [told(distance_m=metres)[0].distance_m for metres in (2000.1234, 2000.1234000000001)]
+
+
 @pytest.mark.parametrize(
     ("elapsed_s", "minutes"),
     [(None, 14), (600.0, 14), (1000.0, 1000 / 60), (840 + 43_200.0, 734), (840 + 43_201.0, 14)],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from statistics import fmean
 from typing import Any, NamedTuple
 
 from backlog.importers.json_values import finite
@@ -220,4 +221,4 @@ def _strike(own: Message) -> float | None:
     if _BESIDE_STRIKES.isdisjoint(own):
         return None
     feet = [value for name in _STRIKES & own.keys() if (value := finite(own[name]))]
-    return sum(feet) / len(feet) if feet else None
+    return fmean(feet) if feet else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from math import fsum
 
 from backlog.importers.json_values import finite
 from backlog.importers.recording import MOST_STRIDES, Recording
@@ -72,7 +73,7 @@ def rebuilt(part: Part, latest: int) -> tuple[Recording | None, Track]:
     """The session of records and laps that nothing sums up; None if they tell no time that passed."""
     track = track_of(part.points, latest)
     timers = [finite(lap.get("total_timer_time")) for lap in part.laps]
-    timer = sum(found for found in timers if found is not None) or None
+    timer = fsum(found for found in timers if found is not None) or None
     starts = [start for lap in part.laps if (start := _believed(lap.get("start_time"), latest)) is not None]
     start = track.first if track.first is not None else min(starts, default=None)
     active = track.active_s or timer
@@ -88,7 +89,7 @@ def rebuilt(part: Part, latest: int) -> tuple[Recording | None, Track]:
             start=instant(start),
             timer_s=active,
             elapsed_s=float(track.last - start) if track.last is not None and track.last > start else None,
-            distance_m=track.metres or sum(found for found in metres if found is not None) or None,
+            distance_m=track.metres or fsum(found for found in metres if found is not None) or None,
             strike=track.strike,
             forefoot_share=track.forefoot_share,
             position=track.place,

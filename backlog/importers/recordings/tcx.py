@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from math import fsum
+from statistics import fmean
 from typing import TYPE_CHECKING
 
 from backlog.importers.activities import activity_of_kind, in_english
@@ -58,7 +60,7 @@ class _Lap(Segments):
         if self.seconds:
             return self.seconds
         spans = [piece.seconds for piece in pieces(self.segments)[0]]
-        return sum(spans) if spans else self.seconds
+        return fsum(spans) if spans else self.seconds
 
     @property
     def metres(self) -> float | None:
@@ -75,7 +77,7 @@ class _Lap(Segments):
         if self.cadence:
             return self.cadence
         counted = [at.cadence for segment in self.segments for at in segment if at.cadence]
-        return sum(counted) / len(counted) if counted else None
+        return fmean(counted) if counted else None
 
 
 @dataclass(eq=False)
@@ -206,7 +208,7 @@ def _recording(activity: _Activity, found: Collected) -> Recording | None:
         elapsed_s=(max(ends) - start).total_seconds() if ends else None,
         distance_m=_sum(lengths),
         # Strokes are counted as steps too; and laps that do not say theirs would be counted as none.
-        steps=round(sum(steps)) if done in ON_FOOT and steps else None,
+        steps=round(fsum(steps)) if done in ON_FOOT and steps else None,
         cadence=cadence_of([_mean(activity.laps)], done),
         note=note_of(activity.notes, found.file),
         position=first_position(activity.segments),
@@ -228,13 +230,13 @@ def _kind(activity: _Activity) -> tuple[str, str]:
 
 def _sum(values: Iterable[float | None]) -> float | None:
     known = [value for value in values if value is not None]
-    return sum(known) if known else None
+    return fsum(known) if known else None
 
 
 def _mean(laps: Iterable[_Lap]) -> float | None:
     """The laps' cadences, each counted as long as its lap."""
     known = [(cadence, lap.taken or 1.0) for lap in laps if (cadence := lap.steps_a_minute)]
-    return sum(cadence * long for cadence, long in known) / sum(long for _, long in known) if known else None
+    return fsum(cadence * long for cadence, long in known) / fsum(long for _, long in known) if known else None
 
 
 def _why(planned: Counter[str], *, empty: bool, cut: bool) -> str:

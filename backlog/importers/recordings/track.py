@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import compress, pairwise
-from math import asin, cos, radians, sin, sqrt
+from math import asin, cos, fsum, radians, sin, sqrt
 from typing import NamedTuple
 
 #: The mean radius of the IUGG's ellipsoid of 1980 (H. Moritz, Journal of Geodesy 74, 2000, 128-133).
@@ -74,7 +74,7 @@ class Piece:
     def seconds(self) -> float:
         """The time inside the segments."""
         spans = [_times(segment) for segment in self.segments]
-        return sum((times[-1] - times[0]).total_seconds() for times in spans)
+        return fsum((times[-1] - times[0]).total_seconds() for times in spans)
 
     @cached_property
     def points(self) -> int:

@@ -11,6 +11,7 @@ from backlog.importers.parsed import Row, Value
 from backlog.model.facts import kind_of
 from backlog.model.origin import Origin
 from backlog.model.session import Reading, Session
+from backlog.model.settled import settled_m
 from backlog.services.imports.held import Held, Key
 from backlog.store.claims import claim_of
 
@@ -161,7 +162,10 @@ def mark_of(value: Value) -> str:
 def _said(value: Session | Reading) -> tuple[object, ...]:
     """What a row says that is another thing if it is another: of a bare date, the time of day is made up."""
     when = value.day if value.approximate else (value.started_at if isinstance(value, Session) else value.at)
-    return (when, value.distance_m) if isinstance(value, Session) else (when, value.score)
+    if isinstance(value, Reading):
+        return when, value.score
+    # An older backlog kept the last bits of a track's length as well.
+    return when, None if value.distance_m is None else settled_m(value.distance_m)
 
 
 def _rating(reading: Reading) -> _Rating | None:

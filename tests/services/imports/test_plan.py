@@ -90,6 +90,13 @@ def test_a_row_is_known_by_its_key_though_the_person_changed_or_deleted_it() -> 
     assert (1, 1, 0, 0) == counted(plan(replace(held, sources={"session": {("csv", KEYS[0]): 1}}), DIARY).result)
 
 
+@pytest.mark.parametrize(("metres", "otherwise"), [(3000.0004, 0), (3000.0006, 1)])
+def test_a_known_row_is_another_one_from_a_millimetre_on(metres: float, otherwise: int) -> None:
+    """Last bits that an older backlog kept are not told of as what the person changed."""
+    held = holding(session("2026-11-05 18:00", 21, id=1, source="csv", source_key=KEYS[0], distance_m=metres))
+    assert otherwise == plan(held, DIARY).result.otherwise
+
+
 def test_a_possible_duplicate_is_listed_and_added() -> None:
     """The same distance in the morning may be another run."""
     result = plan(holding(session("2026-11-03 07:00", 15, id=1)), DIARY).result
