@@ -1,9 +1,11 @@
-"""The kinds of virtual runners, and how one of each is drawn. Ranges name their source, or are design."""
+"""The kinds of virtual runners, and how one of each is drawn; from what, says kinds.toml."""
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from importlib import resources
 from math import log
 from random import Random
 from typing import Any
@@ -11,44 +13,13 @@ from typing import Any
 from backlog.rules.thresholds import FLOOR_M
 from backlog.simulate.runners import NOT_TOLERATED, RUNS_A_WEEK, Runner
 
-ATTENDANCE, MISSING = 0.70, 0.08
-#: Within-person SD (Page 2022: 1.2 on average; 0.6-2.0) and autocorrelation a day (none published; 0.2-0.5).
-SD_LOW, SD_HIGH, SD_MODE = 0.6, 2.0, 1.0
-RHO_LOW, RHO_HIGH = 0.2, 0.5
-USUAL_LOW, USUAL_HIGH = 0.5, 5.0
-START_ERROR = 0.5
-#: Hill's curve (design): from nearly straight to nearly a step, and the most that any run can do.
-EXPONENT, E_MAX = (1.2, 5.0), (3.0, 7.0)
-#: Peaks near 24 h in 57.5 % and near 48 h in 32.5 % (Bishop 2011); the rest sooner (design). Hours.
-PEAK_24, PEAK_48 = 0.575, 0.325
-NEAR_24, NEAR_48, SOONER = (20.0, 24.0, 28.0), (42.0, 48.0, 54.0), (14.0, 20.0)
-#: What is left at 96 h, and the share felt at once (design; gone by 96 h: Pettitt 2010).
-TAIL, AT_ONCE = (0.005, 0.03), (0.0, 0.6)
-#: Capacities in km: lognormal (median, SD of the logarithm), cut to a range. Design, about what people with chronic
-#: back pain came to run in a trial: 2.9 to 5.6 km a week in three sessions (Neason 2024).
-MEDIAN_KM, SPREAD = 2.2, 0.45
-TYPICAL_KM, WIDE_KM, FRAGILE_KM, ROBUST_KM = (1.1, 4.5), (0.9, 6.0), (0.5, 1.0), (5.0, 10.0)
-#: Growth of capacity a week of regular running and its end, as shares; none in every fifth; loss a week (design).
-GAIN, GAIN_MOST, NO_GAIN, LOSS = (0.0, 0.05, 0.02), (0.2, 1.0), 0.2, (0.05, 0.2)
-FRAGILE_GAIN, FRAGILE_GAIN_MOST = (0.03, 0.08), (1.0, 2.5)
-#: Points of reaction at the floor, and after every run.
-CANNOT, MILDLY, EVERY_RUN = (2.0, 4.0), (1.1, 2.0), (1.0, 1.3)
-#: A quarter of those who cannot run feel an hour's walk by so many points (design).
-FEELS_WALKS, WALK_RISE = 0.25, (0.4, 1.2)
-#: Multipliers of distance on a hard surface or with the worse strike, and how often asphalt or heel is handy (design).
-TIMES, ASPHALT, MIXES = (1.6, 2.5), (0.2, 0.8), (0.3, 0.7)
-MIXES_ANYWAY, WORSE_IS_FOREFOOT = 0.2, 1 / 3
-#: What 12 weeks of running do to the usual pain (evidence.md 5), and a drift over 16 weeks (design). Points.
-BENEFIT, DRIFT = (0.5, 2.5), (1.0, 2.0)
-#: Flares expected in 16 weeks, and the share of days with sitting, stress or lifting (design).
-FLARES, MANY_FLARES, TRIGGERED = 1.0, (4.0, 8.0), (0.03, 0.15)
-#: The noisy reporter.
-NOISY_SD, NOISY_FORGETS, NOISY_ROUNDS_TO = 2.0, 0.30, 2
-OVERDOES = 1.5
+_TOLD = tomllib.loads(resources.files("backlog.simulate").joinpath("kinds.toml").read_text("utf-8"))
+NUMBERS: dict[str, float] = _TOLD["numbers"]
+#: Lowest and highest, and in PEAKED the likeliest between them.
+RANGES: dict[str, list[float]] = _TOLD["ranges"]
+PEAKED: dict[str, list[float]] = _TOLD["peaked"]
 #: The day from which every run hurts those whom it did not hurt before, and the most points or flares of a kind.
 TURNS_ON, MOST_POINTS = 56, 10
-#: Who has what besides running and walking, for the session instead (design).
-HAS = {"stationary-bike": 0.5, "bike": 0.4, "swim": 0.2, "elliptical": 0.2}
 
 
 def draw_runner(kind: str, rng: Random) -> Runner:
@@ -78,44 +49,53 @@ def _of_numbers(name: str) -> dict[str, Any]:
 
 
 def _anybody(kind: str, rng: Random) -> Runner:
-    usual = rng.uniform(USUAL_LOW, USUAL_HIGH)
+    usual = _even(rng, "usual")
     return Runner(
         kind=kind,
         usual=usual,
-        start=min(10.0, max(0.0, usual + rng.gauss(0.0, START_ERROR))),
-        sd=rng.triangular(SD_LOW, SD_HIGH, SD_MODE),
-        rho=rng.uniform(RHO_LOW, RHO_HIGH),
-        capacity_km=_capacity(rng, WIDE_KM),
-        exponent=rng.uniform(*EXPONENT),
-        e_max=rng.uniform(*E_MAX),
+        start=min(10.0, max(0.0, usual + rng.gauss(0.0, NUMBERS["start_error"]))),
+        sd=_peaked(rng, "sd"),
+        rho=_even(rng, "rho"),
+        capacity_km=_capacity(rng, "wide_km"),
+        exponent=_even(rng, "exponent"),
+        e_max=_even(rng, "e_max"),
         peak_h=_peak(rng),
-        tail=rng.uniform(*TAIL),
-        at_once=rng.uniform(*AT_ONCE),
-        gain=rng.triangular(*GAIN) if rng.random() >= NO_GAIN else 0.0,
-        gain_most=rng.uniform(*GAIN_MOST),
-        loss=rng.uniform(*LOSS),
-        asphalt_share=rng.uniform(*ASPHALT),
-        heel_share=rng.uniform(*MIXES) if rng.random() < MIXES_ANYWAY else 1.0,
-        flares=FLARES,
-        triggered=rng.uniform(*TRIGGERED),
-        attendance=ATTENDANCE,
-        forgets=MISSING,
-        activities=("run", "walk", *(name for name, share in HAS.items() if rng.random() < share)),
+        tail=_even(rng, "tail"),
+        at_once=_even(rng, "at_once"),
+        gain=_peaked(rng, "gain") if rng.random() >= NUMBERS["no_gain"] else 0.0,
+        gain_most=_even(rng, "gain_most"),
+        loss=_even(rng, "loss"),
+        asphalt_share=_even(rng, "asphalt"),
+        heel_share=_even(rng, "mixes") if rng.random() < NUMBERS["mixes_anyway"] else 1.0,
+        flares=NUMBERS["flares"],
+        triggered=_even(rng, "triggered"),
+        attendance=NUMBERS["attendance"],
+        forgets=NUMBERS["forgets"],
+        activities=("run", "walk", *(name for name, share in _TOLD["has"].items() if rng.random() < share)),
     )
 
 
-def _capacity(rng: Random, within: tuple[float, float]) -> float:
-    while not within[0] <= (drawn := rng.lognormvariate(log(MEDIAN_KM), SPREAD)) <= within[1]:
+def _even(rng: Random, name: str) -> float:
+    return rng.uniform(*RANGES[name])
+
+
+def _peaked(rng: Random, name: str) -> float:
+    low, middle, high = PEAKED[name]
+    return rng.triangular(low, high, middle)
+
+
+def _capacity(rng: Random, name: str) -> float:
+    low, high = RANGES[name]
+    while not low <= (drawn := rng.lognormvariate(log(NUMBERS["median_km"]), NUMBERS["spread"])) <= high:
         pass
     return drawn
 
 
 def _peak(rng: Random) -> float:
-    chance = rng.random()
-    if chance < PEAK_24 + PEAK_48:
-        low, middle, high = NEAR_24 if chance < PEAK_24 else NEAR_48
-        return rng.triangular(low, high, middle)
-    return rng.uniform(*SOONER)
+    chance, soon = rng.random(), NUMBERS["peak_24"]
+    if chance < soon + NUMBERS["peak_48"]:
+        return _peaked(rng, "near_24" if chance < soon else "near_48")
+    return _even(rng, "sooner")
 
 
 def _at_floor(runner: Runner, points: float) -> Runner:
@@ -125,28 +105,27 @@ def _at_floor(runner: Runner, points: float) -> Runner:
 
 
 def _cannot_run(runner: Runner, rng: Random) -> Runner:
-    walks = rng.uniform(*WALK_RISE) if rng.random() < FEELS_WALKS else 0.0
-    points = rng.uniform(*CANNOT)
+    walks = _even(rng, "walk_rise") if rng.random() < NUMBERS["feels_walks"] else 0.0
+    points = _even(rng, "cannot")
     return _at_floor(replace(runner, e_max=max(runner.e_max, 1.3 * points), walk_rise=walks), points)
 
 
 def _fragile(runner: Runner, rng: Random) -> Runner:
-    gain, most = rng.uniform(*FRAGILE_GAIN), rng.uniform(*FRAGILE_GAIN_MOST)
-    return replace(runner, capacity_km=rng.uniform(*FRAGILE_KM), gain=gain, gain_most=most)
+    gain, most = _even(rng, "fragile_gain"), _even(rng, "fragile_gain_most")
+    return replace(runner, capacity_km=_even(rng, "fragile_km"), gain=gain, gain_most=most)
 
 
 def _strike_sensitive(runner: Runner, rng: Random) -> Runner:
-    mixed, times = replace(runner, heel_share=rng.uniform(*MIXES)), rng.uniform(*TIMES)
-    return replace(mixed, forefoot=times) if rng.random() < WORSE_IS_FOREFOOT else replace(mixed, heel=times)
+    mixed, times = replace(runner, heel_share=_even(rng, "mixes")), _even(rng, "times")
+    return replace(mixed, forefoot=times) if rng.random() < NUMBERS["worse_is_forefoot"] else replace(mixed, heel=times)
 
 
 def _late(runner: Runner, rng: Random) -> Runner:
-    low, middle, high = NEAR_48
-    return replace(runner, peak_h=rng.triangular(low, high, middle), at_once=0.0)
+    return replace(runner, peak_h=_peaked(rng, "near_48"), at_once=0.0)
 
 
 def _drifts(runner: Runner, rng: Random) -> Runner:
-    size = rng.uniform(*DRIFT)
+    size = _even(rng, "drift")
     return replace(runner, drift=size if rng.random() < 0.5 else -min(size, runner.usual))
 
 
@@ -156,24 +135,24 @@ def _with(**changes: Any) -> Callable[[Runner, Random], Runner]:
 
 #: What makes each kind of what anybody might be.
 KINDS: Mapping[str, Callable[[Runner, Random], Runner]] = {
-    "robust": lambda runner, rng: replace(runner, capacity_km=rng.uniform(*ROBUST_KM)),
-    "typical": lambda runner, rng: replace(runner, capacity_km=_capacity(rng, TYPICAL_KM)),
+    "robust": lambda runner, rng: replace(runner, capacity_km=_even(rng, "robust_km")),
+    "typical": lambda runner, rng: replace(runner, capacity_km=_capacity(rng, "typical_km")),
     "fragile": _fragile,
     "cannot-run": _cannot_run,
-    "mildly-intolerant": lambda runner, rng: _at_floor(runner, rng.uniform(*MILDLY)),
-    "surface-sensitive": lambda runner, rng: replace(runner, hard=rng.uniform(*TIMES)),
+    "mildly-intolerant": lambda runner, rng: _at_floor(runner, _even(rng, "mildly")),
+    "surface-sensitive": lambda runner, rng: replace(runner, hard=_even(rng, "times")),
     "strike-sensitive": _strike_sensitive,
     "late-reactor": _late,
     # The capacity of a single run, in a week of regular ones.
     "weekly-load": lambda runner, _: replace(runner, weekly=True, capacity_km=RUNS_A_WEEK * runner.capacity_km),
     "linear": _with(dose="linear"),
-    "spontaneous-flares": lambda runner, rng: replace(runner, flares=rng.uniform(*MANY_FLARES)),
-    "improves-by-running": lambda runner, rng: replace(runner, benefit=min(rng.uniform(*BENEFIT), runner.usual)),
-    "noisy-reporter": _with(sd=NOISY_SD, forgets=NOISY_FORGETS, rounds_to=NOISY_ROUNDS_TO),
-    "over-doer": _with(overdoes=OVERDOES),
+    "spontaneous-flares": lambda runner, rng: replace(runner, flares=_even(rng, "many_flares")),
+    "improves-by-running": lambda runner, rng: replace(runner, benefit=min(_even(rng, "benefit"), runner.usual)),
+    "noisy-reporter": _with(sd=2.0, forgets=0.30, rounds_to=2),
+    "over-doer": _with(overdoes=1.5),
     "leg-reactor": _with(site="calf"),
     "baseline-drift": _drifts,
-    "every-run-adds-one": lambda runner, rng: replace(runner, dose="constant", constant=rng.uniform(*EVERY_RUN)),
+    "every-run-adds-one": lambda runner, rng: replace(runner, dose="constant", constant=_even(rng, "every_run")),
     "silent-when-it-hurts": _with(silent=True),
     "skips-when-sore": _with(skips=True),
 }

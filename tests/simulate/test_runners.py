@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -31,7 +32,7 @@ def some(kind: str, number: int = 60) -> list[Runner]:
 
 
 @pytest.mark.parametrize("peak_h", [14.0, 20.0, 24.0, 28.0, 42.0, 48.0, 54.0])
-@pytest.mark.parametrize("tail", k.TAIL)
+@pytest.mark.parametrize("tail", k.RANGES["tail"])
 def test_a_reaction_is_1_at_its_peak_and_gone_by_96_h(peak_h: float, tail: float) -> None:
     """The course is greatest where it is said to be, and has its tail and no more left after four days."""
     course = Runner(peak_h=peak_h, tail=tail).course(np.arange(0.0, 120.0))
@@ -128,15 +129,22 @@ def test_a_runner_is_drawn_within_the_stated_ranges(kind: str) -> None:
         assert 0.5 <= runner.usual <= 5
         assert 0.6 <= runner.sd <= 2
         assert 0.2 <= runner.rho <= 0.5
-        assert k.SOONER[0] <= runner.peak_h <= k.NEAR_48[2]
-        assert k.AT_ONCE[0] <= runner.at_once <= k.AT_ONCE[1]
-        assert k.EXPONENT[0] <= runner.exponent <= k.EXPONENT[1]
-        assert k.E_MAX[0] <= runner.e_max <= k.E_MAX[1]
-        assert k.ASPHALT[0] <= runner.asphalt_share <= k.ASPHALT[1]
+        assert k.RANGES["sooner"][0] <= runner.peak_h <= k.PEAKED["near_48"][2]
+        assert k.RANGES["at_once"][0] <= runner.at_once <= k.RANGES["at_once"][1]
+        assert k.RANGES["exponent"][0] <= runner.exponent <= k.RANGES["exponent"][1]
+        assert k.RANGES["e_max"][0] <= runner.e_max <= k.RANGES["e_max"][1]
+        assert k.RANGES["asphalt"][0] <= runner.asphalt_share <= k.RANGES["asphalt"][1]
         assert 0.3 <= runner.attendance <= 1.0
-        assert 0.0 <= runner.gain <= k.FRAGILE_GAIN[1]
+        assert 0.0 <= runner.gain <= k.RANGES["fragile_gain"][1]
         assert runner.usual + min(0.0, runner.drift) - runner.benefit >= 0.0
-        assert runner.capacity_km <= max(k.ROBUST_KM[1], RUNS_A_WEEK * k.WIDE_KM[1])
+        assert runner.capacity_km <= max(k.RANGES["robust_km"][1], RUNS_A_WEEK * k.RANGES["wide_km"][1])
+
+
+def test_every_number_of_the_kinds_is_drawn_from() -> None:
+    """Its name stands in the code, and each range rises: a number that nobody reads says nothing of the runners."""
+    source = Path(k.__file__).read_text(encoding="utf-8")
+    assert [] == [name for name in (*k.NUMBERS, *k.RANGES, *k.PEAKED) if f'"{name}"' not in source]
+    assert [] == [name for name, ends in (k.RANGES | k.PEAKED).items() if sorted(ends) != ends]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -147,9 +155,14 @@ def test_the_majority_of_a_kind_is_as_it_is_labelled(kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "points"), [("cannot-run", k.CANNOT), ("mildly-intolerant", k.MILDLY), ("every-run-adds-one", k.EVERY_RUN)]
+    ("kind", "points"),
+    [
+        ("cannot-run", k.RANGES["cannot"]),
+        ("mildly-intolerant", k.RANGES["mildly"]),
+        ("every-run-adds-one", k.RANGES["every_run"]),
+    ],
 )
-def test_who_does_not_tolerate_running_reacts_at_the_floor_as_stated(kind: str, points: tuple[float, float]) -> None:
+def test_who_does_not_tolerate_running_reacts_at_the_floor_as_stated(kind: str, points: list[float]) -> None:
     """The true rise after 0.5 km is within the range of the kind."""
     for runner in some(kind):
         assert points[0] - 1e-9 <= runner.height(0.5) <= points[1] + 1e-9
