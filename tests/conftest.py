@@ -20,9 +20,10 @@ from sqlalchemy.exc import DBAPIError
 
 from backlog.store.journal import Journal
 from backlog.store.postgresql import engine_of
+from tests import apart
 from tests.make import OPENED, Store
 
-#: Of the schemas on this process's server.
+#: Of the schemas on this process's server, and of the worlds of its tests.
 NUMBERS = count(1)
 WAYS = ("sqlite", "postgresql")
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
@@ -41,16 +42,26 @@ settings.load_profile("quick")
 
 
 @pytest.fixture(autouse=True)
-def _own_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No test sees the journal, the settings or the clock of whoever runs it, or leaves a journal open."""
+def _own_world(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No test sees the journal, settings or clock of whoever runs it, or leaves a journal open or a process running."""
     for name in ("BACKLOG_DB", "BACKLOG_CONFIG", "BACKLOG_NOW", "NO_COLOR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    world = tmp_path_factory.getbasetemp() / f"world{next(NUMBERS)}"  # made by who needs it: most tests do not
+    monkeypatch.setenv("XDG_DATA_HOME", str(world / "data"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(world / "config"))
     monkeypatch.setenv("TZ", "Europe/Berlin")
     yield
     while OPENED:
         OPENED.pop().close()
+    while apart.STARTED:
+        apart.STARTED[-1].clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_process_is_left() -> Iterator[None]:
+    """What was started for all tests ends with them."""
+    yield
+    apart.stop()
 
 
 def _lent(url: str) -> tuple[str, Callable[[], None]]:

@@ -1,14 +1,13 @@
-"""`backlog` in a process of its own that waits at a point until whoever started it lets it go on.
+"""`backlog` that waits at a point until whoever started it, in a process of its own, lets it go on.
 
-Run as `python -m tests.steered POINT SAYS HEARS WORD...`: at the point it writes a byte to the file descriptor SAYS and
-reads one from HEARS. Nothing of what the command does is another thing; it is only told when.
+Nothing of what the command does is another thing; it is only told when.
 """
 
 from __future__ import annotations
 
-import os
-import sys
+import shlex
 from collections.abc import Callable
+from multiprocessing.connection import Connection
 from typing import Any
 
 import click
@@ -69,22 +68,16 @@ def _before(driver: type, method: str, wait: Wait, here: Is) -> None:
 POINTS = {"transaction": at_transaction, "write": at_write, "readings": at_readings, "question": at_question}
 
 
-def main() -> None:
-    """Install the point and run the command."""
-    point, says, hears, *words = sys.argv[1:]
-
+def steered(line: Connection, point: str, typed: str) -> int:
+    """Install the point, run the command, and give its status."""
     waited = False
 
     def wait() -> None:
         nonlocal waited
         if not waited or point == "question":
             waited = True
-            os.write(int(says), b".")
-            os.read(int(hears), 1)
+            line.send("here")
+            line.recv()
 
     POINTS[point](wait)
-    sys.exit(run(words))
-
-
-if __name__ == "__main__":
-    main()
+    return run(shlex.split(typed))

@@ -89,6 +89,8 @@ class Person:
 def me(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Person:
     """A person in Berlin on Monday 16 November 2026 at 18:00, with no journal yet."""
     monkeypatch.setenv("BACKLOG_DB", str(tmp_path / "journal.db"))
+    for kind in ("data", "config"):
+        monkeypatch.setenv(f"XDG_{kind.upper()}_HOME", str(tmp_path / kind))
     monkeypatch.chdir(tmp_path)
     return Person(tmp_path / "journal.db", monkeypatch, capsys).at("2026-11-16 18:00", "Europe/Berlin")
 

@@ -297,7 +297,7 @@ def test_what_cannot_be_replaced_is_left_as_it_was(tmp_path: Path) -> None:
     (tmp_path / "a.png").mkdir()
     with pytest.raises(BacklogError, match=r"a\.png"):
         save_figure(lambda: draw_chart(chart_of(1)), Output(tmp_path / "a.png", DRAWN))
-    assert ["a.png"] == [path.name for path in tmp_path.iterdir() if path.name not in ("data", "config")]
+    assert ["a.png"] == [path.name for path in tmp_path.iterdir()]
 
 
 def test_a_persons_own_matplotlibrc_changes_nothing(tmp_path: Path) -> None:

@@ -8,13 +8,9 @@ the second one, which has read all that it reads before its own, waits for it. `
 from __future__ import annotations
 
 import contextlib
-import os
 import shlex
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
@@ -26,10 +22,9 @@ from backlog.cli.main import run
 from backlog.model.day import Day
 from backlog.services.advice import facts_of, load_case
 from backlog.store.journal import Journal
+from tests.apart import Apart
 from tests.make import NOW, ZONE, Store
-
-ROOT = Path(__file__).resolve().parents[2]
-
+from tests.steered import steered
 
 WAITING = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
 
@@ -46,32 +41,23 @@ class Steered:
     """A command in a process of its own, which stops at a point."""
 
     def __init__(self, point: str, line: str) -> None:
-        self.says, (hears, self.tells) = os.pipe(), os.pipe()
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.steered", point, str(self.says[1]), str(hears), *shlex.split(line)],
-            cwd=ROOT,
-            pass_fds=(self.says[1], hears),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        os.close(self.says[1])
-        os.close(hears)
+        self.process = Apart(steered, point, line)
 
     def stops(self) -> None:
         """Return when it has come to the point."""
-        assert b"." == os.read(self.says[0], 1), self.process.communicate()
+        try:
+            self.process.line.recv()
+        except EOFError:
+            pytest.fail(f"It ended before it came there: {self.process.ends()}")
 
     def goes_on(self) -> None:
         """Let it."""
-        os.write(self.tells, b".")
+        self.process.line.send("go on")
 
     def ends(self) -> Said:
         """What became of it."""
-        out, err = self.process.communicate(timeout=120)
-        os.close(self.says[0])
-        os.close(self.tells)
-        return Said(self.process.returncode, (err or out).splitlines()[-1], out)
+        status, out, err = self.process.ends()
+        return Said(status, (err or out).splitlines()[-1], out)
 
 
 class Two:
@@ -92,7 +78,7 @@ class Two:
         quick = Steered("transaction", second)
         quick.stops()
         quick.goes_on()
-        while quick.process.poll() is None and not self._waits(point):
+        while quick.process.is_running() and not self._waits(point):
             time.sleep(0.01)
         slow.goes_on()
         for _ in range(stops - 1):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -18,10 +18,11 @@ from backlog.errors import BacklogError
 from backlog.store import postgresql, sqlite
 from backlog.store.journal import Journal
 from backlog.store.opening import open_journal
+from tests.apart import Apart
 from tests.make import NOW, Store, hours, reading, session
+from tests.works import be_killed_while_forgetting
 
 SECRET = "SECRETNOTE"
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -205,18 +206,6 @@ def test_on_a_disk_that_is_nearly_full_it_says_what_is_true(tmp_path: Path, room
         subprocess.run(["umount", str(tmp_path)], check=True)
 
 
-KILLED = """
-import os, signal, sqlite3, sys
-from tests.make import Store
-from tests.store.test_erasing import secrets
-journal = Store("sqlite", sys.argv[1]).open()
-journal._driver._connection.set_trace_callback(
-    lambda sql: sql.startswith(sys.argv[2]) and os.kill(os.getpid(), signal.SIGKILL)
-)
-journal.forget(secrets(journal))
-"""
-
-
 @pytest.mark.parametrize(
     ("statement", "erased"),
     [("DELETE FROM session", False), ("COMMIT", False), ("VACUUM", True), ("DELETE FROM meta", False)],
@@ -226,9 +215,10 @@ def test_a_process_killed_while_it_forgets_has_done_it_or_not(
 ) -> None:
     """Everything is there, or it is erased and the next command gives back the space."""
     store = fresh("sqlite")
-    filled(store).close()
-    process = subprocess.run([sys.executable, "-c", KILLED, store.place, statement], cwd=ROOT, check=False)
-    assert -9 == process.returncode
+    journal = filled(store)
+    things = secrets(journal)
+    journal.close()
+    assert -signal.SIGKILL == Apart(be_killed_while_forgetting, store, statement, things).ends()[0]
     journal = open_journal(store.place)
     assert (20 if erased else 40, True) == (journal.counts()["session"], journal.is_tidy())
     assert erased == (held(store) == [])
