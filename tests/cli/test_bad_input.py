@@ -139,7 +139,8 @@ def test_many_processes_writing_at_once(begun: Person) -> None:
 
 @pytest.mark.parametrize("settings", [
     {"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
-    {"PYTHONIOENCODING": "latin-1"}, {"TERM": "dumb", "NO_COLOR": "1"},
+    pytest.param({"PYTHONIOENCODING": "latin-1"}, marks=pytest.mark.slow),  # which knows more letters than ASCII
+    pytest.param({"TERM": "dumb", "NO_COLOR": "1"}, marks=pytest.mark.slow),
 ], ids=str)  # fmt: skip
 def test_a_terminal_that_knows_few_letters(begun: Person, settings: dict[str, str]) -> None:
     """Emoji and the table's dots never crash a command."""

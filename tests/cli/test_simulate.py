@@ -53,7 +53,14 @@ def test_csv_has_a_row_for_each_policy_and_kind(me: Person, tmp_path: Path) -> N
     assert {"2"} == {row["seed"] for row in rows}
 
 
-@pytest.mark.parametrize(("ending", "begins"), [("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF")])
+@pytest.mark.parametrize(
+    ("ending", "begins"),
+    [
+        ("svg", b"<?xml"),
+        pytest.param("png", b"\x89PNG", marks=pytest.mark.slow),
+        pytest.param("pdf", b"%PDF", marks=pytest.mark.slow),
+    ],
+)
 def test_the_picture_is_what_its_name_says(me: Person, tmp_path: Path, ending: str, begins: bytes) -> None:
     """The same bytes twice, whatever there is to draw."""
     path = tmp_path / f"all.{ending}"

@@ -131,7 +131,7 @@ class Life:
             assert keys.get((origin.source, origin.source_key), origin.session) == origin.session
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", [*range(30), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(30, 60))])
 def test_whatever_is_done_in_whatever_order(fresh: Callable[[str], Store], seed: int) -> None:
     """Eight steps, and then an export that comes back as it was."""
     journal, other = fresh("sqlite").open(), fresh("sqlite").open()

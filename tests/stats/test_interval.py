@@ -40,7 +40,14 @@ def somebody(rng: Random, days: int, *, whole: bool) -> tuple[float, list[Dose |
     return float(points.capacity[drawn]), told
 
 
-@pytest.mark.parametrize(("days", "whole"), [(14, False), (60, False), (14, True), (60, True)])
+#: Two weeks already hold all that may be wrong: the prior, what is drawn from it, and how scores and runs are followed.
+LONG = pytest.mark.slow
+
+
+@pytest.mark.parametrize(
+    ("days", "whole"),
+    [(14, False), (14, True), pytest.param(60, False, marks=LONG), pytest.param(60, True, marks=LONG)],
+)
 def test_the_interval_holds_the_capacity_in_four_of_five(days: int, *, whole: bool) -> None:
     """Of 400 people, 320 within 3.3 binomial SD (one run in a thousand lies beyond), and 40 on either side."""
     rng = Random(7)
