@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from backlog.cli.common import App, emit, json_option, one_of, pass_app, past_options, say, yes_option
+from backlog.cli.common import App, among, emit, json_option, one_of, pass_app, past_options, say, yes_option
 from backlog.cli.spans import read_activity, read_span, read_units, span_options, units_option
 from backlog.errors import InputError
 from backlog.model import tokens
@@ -24,9 +24,7 @@ FORMS = ("weeks", "tolerance")
 @span_options
 @click.option("--out", metavar="FILE", help="Picture to write: .png, .svg or .pdf.")
 @click.option("--terminal", is_flag=True, help="Draw in the terminal instead.")
-@click.option(
-    "--activity", metavar="ACTIVITY", shell_complete=one_of(tokens.ACTIVITIES), help="Put one activity on the bars."
-)
+@among(tokens.ACTIVITIES, "--activity", takes="ACTIVITY", help="Put one activity on the bars.")
 @units_option
 @past_options
 @yes_option

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -197,13 +197,15 @@ def past_options(command: Command) -> Command:
 
 def site_option(words: str) -> Callable[[Command], Command]:
     """`--site`, a place and its score, as often as there are places."""
-    complete = one_of(tokens.SITES)
-    return click.option(
-        "--site", "sites", nargs=2, multiple=True, metavar="SITE 0-10", shell_complete=complete, help=words
-    )
+    return among(tokens.SITES, "--site", "sites", takes="SITE 0-10", nargs=2, multiple=True, help=words)
 
 
-def one_of(words: Sequence[str]) -> Callable[[click.Context, click.Parameter, str], list[str]]:
+def among(words: Iterable[str], *flags: str, takes: str, **how: Any) -> Callable[[Command], Command]:
+    """An option that takes one of these words, which the shell completes; `takes` is what the help calls it."""
+    return click.option(*flags, metavar=takes, shell_complete=one_of(words), **how)
+
+
+def one_of(words: Iterable[str]) -> Callable[[click.Context, click.Parameter, str], list[str]]:
     """A completion that offers these words."""
     return lambda ctx, parameter, incomplete: [word for word in words if word.startswith(incomplete)]
 

@@ -13,8 +13,6 @@ from backlog import clock
 from backlog.cli.common import App, emit, json_option, pass_app, say
 from backlog.errors import BacklogError, InputError
 from backlog.files import bounded, path_of, read
-from backlog.model.case import Case
-from backlog.model.decision import Verdict
 from backlog.report.verdicts import lines
 from backlog.rules.headline import Voice
 from backlog.services.advice import judge
@@ -49,7 +47,7 @@ def decide_command(app: App, /, file: str, check: bool) -> None:
     if app.json:
         emit(said)
     else:
-        _show(case, verdict, zone)
+        say(*lines(verdict, Voice(case.plan.units, case.now, lambda at: clock.spoken(at, zone, now=case.now))))
     if check:
         _compare(file, found.get("expect"), said)
 
@@ -75,11 +73,6 @@ def _no_number(text: str) -> float:
 def _number(text: str) -> float:
     """A finite number."""
     return found if isfinite(found := float(text)) else _no_number(text)
-
-
-def _show(case: Case, verdict: Verdict, zone: str) -> None:
-    voice = Voice(case.plan.units, case.now, lambda at: clock.spoken(at, zone, now=case.now))
-    say(*lines(verdict, voice))
 
 
 def _compare(file: str, expected: Any, said: dict[str, Any]) -> None:

@@ -13,7 +13,7 @@ from backlog.cli.pain import HORIZON_WORDS
 from backlog.errors import InputError
 from backlog.model.checks import Check
 from backlog.model.session import Session
-from backlog.services.due import due
+from backlog.services.pain import due
 
 Checks = list[tuple[Check, Session]]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from backlog.cli.common import App, emit, json_option, one_of, pass_app, say, yes_option
+from backlog.cli.common import App, among, emit, json_option, pass_app, say, yes_option
 from backlog.cli.fields import FIELDS, read_fields, session_options
 from backlog.cli.listing import asked_number
 from backlog.cli.log import describe, span
@@ -27,18 +27,17 @@ SITES = tuple(site for site in tokens.SITES if site != "back")
 
 @click.command("edit")
 @click.argument("entry")
-@click.option("--activity", metavar="ACTIVITY", shell_complete=one_of(tokens.ACTIVITIES), help="Another activity.")
+@among(tokens.ACTIVITIES, "--activity", takes="ACTIVITY", help="Another activity.")
 @click.option("--distance", metavar="DISTANCE", help="Another distance.")
 @click.option("--at", metavar="TIME", help="Another start, or another moment of a reading.")
 @click.option("--score", metavar="0-10", help="Another score (of a reading).")
 @click.option("--flare/--no-flare", default=None, help="Flare (of a reading).")
 @click.option("--medicated/--not-medicated", default=None, help="Under painkillers (of a reading).")
-@click.option(
+@among(
+    (*CLEARABLE, "sites", *SITES),
     "--clear",
-    "clear",
+    takes="FIELD",
     multiple=True,
-    metavar="FIELD",
-    shell_complete=one_of((*CLEARABLE, "sites", *SITES)),
     help="Empty a field (repeatable): --clear surface; --clear knee for one site, --clear sites for all.",
 )
 @session_options

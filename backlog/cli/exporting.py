@@ -1,4 +1,4 @@
-"""`backlog export`: write everything out."""
+"""`backlog export` and `backlog backup`: write everything out."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from backlog.cli.common import App, pass_app, say, yes_option
 from backlog.errors import InputError
 from backlog.files import make_folder, path_of
 from backlog.services import exporting as service
+from backlog.services.backup import back_up, backup_of, check_copyable
 
 
 @click.command("export")
@@ -63,3 +64,27 @@ def _write_folder(app: App, folder: str, tables: Mapping[str, bytes]) -> None:
     for output, data in zip(outputs, tables.values(), strict=True):
         output.write(data)
         say(f"Wrote {output.path}", err=True)
+
+
+@click.command("backup")
+@click.argument("path")
+@yes_option
+@pass_app
+def backup_command(app: App, path: str) -> None:
+    """Copy the whole journal to a file: entries, history and decisions.
+
+    It may be made while other commands run, and is itself a journal: read it with `backlog --db PATH`,
+    or bring its entries into another journal with `backlog import PATH`.
+    Asks before it replaces an older backup of the same journal, and replaces nothing else.
+
+    \b
+    Examples:
+      backlog backup backup.db
+      backlog backup ~/stick/backlog.db --yes
+    """
+    journal = app.journal()
+    check_copyable(journal)
+    noted = back_up(journal, app.output(path, backup_of(journal)), now=app.now)
+    say(f"Wrote {path}", err=True)
+    if not noted:
+        say("The journal could not be written to, so `backlog forget` will not know of this copy.", err=True)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import click
-
-from backlog.cli.common import Command, one_of, site_option
+from backlog.cli.common import Command, among, site_option
 from backlog.errors import InputError
 from backlog.model import tokens, units
 
@@ -65,9 +63,7 @@ def session_options(command: Command) -> Command:
     """Add every option that describes a session."""
     command = site_option("Highest pain elsewhere during it: --site calf 2.")(command)
     for option, (_, _, takes, words) in reversed(FIELDS.items()):
-        command = click.option(f"--{option}", metavar=takes, help=words, shell_complete=one_of(WORDS.get(option, ())))(
-            command
-        )
+        command = among(WORDS.get(option, ()), f"--{option}", takes=takes, help=words)(command)
     return command
 
 

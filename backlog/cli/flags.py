@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import click
 
 from backlog import clock
-from backlog.cli.common import App, agrees, emit, interactive, json_option, one_of, pass_app, say, yes_option
+from backlog.cli.common import App, agrees, among, emit, interactive, json_option, pass_app, say, yes_option
 from backlog.errors import BacklogError, InputError
 from backlog.model.units import parse_text
 from backlog.rules.redflags import CLINICIAN, EMERGENCY, GROUPS, QUESTIONS
@@ -15,19 +15,10 @@ from backlog.services import screening as service
 
 
 @click.command("flags")
-@click.option("--none", "none", is_flag=True, help="Answer no to every question.")
-@click.option(
-    "--yes-to",
-    "yes_to",
-    multiple=True,
-    metavar="FLAG",
-    shell_complete=one_of(tuple(GROUPS)),
-    help="Answer yes to this one (repeatable), no to the rest.",
-)
+@click.option("--none", is_flag=True, help="Answer no to every question.")
+@among(GROUPS, "--yes-to", takes="FLAG", multiple=True, help="Answer yes to this one (repeatable), no to the rest.")
 @click.option("--list", "show_list", is_flag=True, help="Show the questions, the open flags, and the last answers.")
-@click.option(
-    "--clear", metavar="FLAG", shell_complete=one_of(tuple(GROUPS)), help="Record that an open flag was cleared."
-)
+@among(GROUPS, "--clear", takes="FLAG", help="Record that an open flag was cleared.")
 @click.option("--by", "who", metavar="WHO", help="Who cleared it.")
 @click.option("--reviewed-by", metavar="WHO", help="Record that a professional has looked.")
 @click.option("--at", metavar="TIME", help="When it was cleared or reviewed.")

@@ -1,22 +1,22 @@
-"""`backlog list` and `backlog show`."""
+"""`backlog list`, `backlog week` and `backlog show`."""
 
 from __future__ import annotations
 
 import click
 
-from backlog.cli.common import App, emit, json_option, one_of, pass_app, past_options, say
-from backlog.cli.spans import read_activity, read_span, span_options
+from backlog.cli.common import App, among, emit, json_option, pass_app, past_options, say
+from backlog.cli.spans import read_activity, read_span, read_units, span_options, units_option
 from backlog.errors import BacklogError
 from backlog.model import tokens
 from backlog.model.units import show_distance
 from backlog.services.editing import newest
 from backlog.services.show import show as find
-from backlog.services.weekly import checked_sessions, load_facts
+from backlog.services.weekly import checked_sessions, load_facts, weekly
 
 
 @click.command("list")
 @span_options
-@click.option("--activity", metavar="ACTIVITY", shell_complete=one_of(tokens.ACTIVITIES), help="Only this activity.")
+@among(tokens.ACTIVITIES, "--activity", takes="ACTIVITY", help="Only this activity.")
 @click.option("--shoes", is_flag=True, help="List shoes and how far each has gone, instead.")
 @past_options
 @json_option
@@ -65,6 +65,37 @@ def _shoes(app: App) -> None:
         say(f"{name}: {far} in {sessions} session{'s' if sessions != 1 else ''}, {first} to {last}")
     if not rows:
         say("No shoes are named yet. Name them with: backlog log run 2km --shoes NAME")
+
+
+@click.command("week")
+@span_options
+@units_option
+@past_options
+@json_option
+@pass_app
+def week_command(app: App, /, units: str | None) -> None:
+    """Show distance and pain week by week: the last 12 weeks, unless you say otherwise.
+
+    \b
+    Examples:
+      backlog week
+      backlog week --weeks 4
+      backlog week --from 2026-01-01 --units mi
+    """
+    unit = read_units(units) or app.plan.units
+    past, span = app.past, read_span(app)
+    facts = load_facts(app.journal(), span, now=past.now, known=past.known)
+    found = weekly(facts, zone=app.zone, week_start=app.plan.week_start)
+    if app.json:
+        from backlog.services.casefile import plain
+
+        emit({"weeks": plain(found, app.zone)})
+    elif not found:
+        say(f"No session from {span.first} to {span.last}. Look further back with --weeks or --from.")
+    else:
+        from backlog.report.tables import week_table
+
+        say(*week_table(found, unit))
 
 
 @click.command("show")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -16,16 +16,24 @@ from backlog.files import Output, path_of
 MOST_RUNNERS, MOST_JOBS, MOST_SEED = 10_000, 1000, 10**9
 
 
-def _kinds(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
-    from backlog.simulate.kinds import KINDS
+class _Named(NamedTuple):
+    """What is chosen by name: the names of all, whether a name is of one, and which there are besides."""
 
-    return [name for name in KINDS if name.startswith(incomplete)]
+    every: Sequence[str]
+    there_is: Callable[[str], bool]
+    more: Sequence[str]
 
 
-def _policies(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
-    from backlog.simulate.bench import POLICIES
+def _kinds() -> _Named:
+    from backlog.simulate.kinds import KINDS, is_kind
 
-    return [name for name in POLICIES if name.startswith(incomplete)]
+    return _Named(tuple(KINDS), is_kind, ("null", "reacts-3", "turns-3", "flares-3 (any whole number from 1 to 10)"))
+
+
+def _policies() -> _Named:
+    from backlog.simulate.bench import POLICIES, is_policy
+
+    return _Named(POLICIES, is_policy, ("backlog@0.05 (any limit from 0.01 to 0.5)",))
 
 
 def _number(flag: str, least: int, most: int, **how: Any) -> Callable[[Any], Any]:
@@ -50,7 +58,7 @@ def _number(flag: str, least: int, most: int, **how: Any) -> Callable[[Any], Any
     "kinds",
     metavar="KIND",
     multiple=True,
-    shell_complete=_kinds,
+    shell_complete=lambda _ctx, _option, begun: [name for name in _kinds().every if name.startswith(begun)],
     help="Only this kind of runner; repeat, or separate by commas. Besides: null, reacts-N, turns-N, flares-N.",
 )
 @click.option(
@@ -58,7 +66,7 @@ def _number(flag: str, least: int, most: int, **how: Any) -> Callable[[Any], Any
     "policies",
     metavar="POLICY",
     multiple=True,
-    shell_complete=_policies,
+    shell_complete=lambda _ctx, _option, begun: [name for name in _policies().every if name.startswith(begun)],
     help="Only this policy; backlog@0.05 is backlog for people with a limit of 5 %.",
 )
 @_number("--jobs", 1, MOST_JOBS, help="How many processes; all cores unless you say otherwise.")
@@ -89,7 +97,7 @@ def simulate_command(
       backlog simulate --kind null,flares-4,reacts-3,turns-3 --policy backlog,oracle
     """
     picture, rows = _outputs(app, out, table)
-    chosen, followed = _some_kinds(kinds), _some_policies(policies)
+    chosen, followed = _some("kind", kinds, _kinds()), _some("policy", policies, _policies())
     found = _simulated(chosen, followed, runners, seed, jobs or os.cpu_count() or 1)
     if app.json:
         emit(found)
@@ -135,27 +143,12 @@ def _simulated(kinds: Sequence[str], policies: Sequence[str], runners: int, seed
     return as_json(lives, seed)
 
 
-def _some_kinds(texts: Sequence[str]) -> list[str]:
-    from backlog.simulate.kinds import KINDS, is_kind
-
-    more = ("null", "reacts-3", "turns-3", "flares-3 (any whole number from 1 to 10)")
-    return _some("kind", texts, tuple(KINDS), is_kind, more)
-
-
-def _some_policies(texts: Sequence[str]) -> list[str]:
-    from backlog.simulate.bench import POLICIES, is_policy
-
-    return _some("policy", texts, POLICIES, is_policy, ("backlog@0.05 (any limit from 0.01 to 0.5)",))
-
-
-def _some(
-    what: str, texts: Sequence[str], every: Sequence[str], there_is: Callable[[str], bool], more: Sequence[str]
-) -> list[str]:
+def _some(what: str, texts: Sequence[str], named: _Named) -> list[str]:
     """What was repeated or separated by commas, each once; everything where nothing was said."""
     words = (word.strip().lower() for text in texts for word in text.split(","))
-    said = list(dict.fromkeys(filter(None, words))) if texts else list(every)
-    unknown = next((name for name in said if not there_is(name)), None)
+    said = list(dict.fromkeys(filter(None, words))) if texts else list(named.every)
+    unknown = next((name for name in said if not named.there_is(name)), None)
     if unknown is not None or not said:
         nobody = f"--{what} names none." if unknown is None else f"I have no {what} {unknown!r}."
-        raise InputError("bad-option", nobody, f"There are {', '.join((*every, *more))}.")
+        raise InputError("bad-option", nobody, f"There are {', '.join((*named.every, *named.more))}.")
     return said

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from backlog.cli.advise import show, voice_of
-from backlog.cli.common import App, emit, interactive, json_option, one_of, pass_app, say, typed, yes_option
+from backlog.cli.common import App, among, emit, interactive, json_option, pass_app, say, typed, yes_option
 from backlog.cli.flags import ask
 from backlog.cli.plan import read_plan
 from backlog.errors import InputError
@@ -35,14 +35,7 @@ NEXT = (
 
 @click.command("start")
 @click.option("--no-red-flags", "none", is_flag=True, help="Answer no to every red-flag question.")
-@click.option(
-    "--red-flag",
-    "yes_to",
-    multiple=True,
-    metavar="FLAG",
-    shell_complete=one_of(tuple(GROUPS)),
-    help="Answer yes to this red flag (repeatable).",
-)
+@among(GROUPS, "--red-flag", "yes_to", takes="FLAG", multiple=True, help="Answer yes to this red flag (repeatable).")
 @click.option("--usual-pain", metavar="0-10", help="How much your back hurts on a usual day.")
 @click.option("--units", "unit", metavar="UNIT", help="km or mi.")
 @click.option("--activities", metavar="LIST", help="Available: run,walk,stationary-bike,elliptical,...")

@@ -1,4 +1,4 @@
-"""`backlog why`: what a verdict rests on, and what would have flipped it."""
+"""`backlog why` and `backlog replay`: what a verdict rests on, what would have flipped it, and what changed since."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ import click
 from backlog import clock
 from backlog.cli.advise import voice_of
 from backlog.cli.common import MOST, App, emit, emit_text, json_option, pass_app, past_options, say
+from backlog.cli.progress import told
 from backlog.errors import InputError
 from backlog.model.decision import Evidence
 from backlog.model.units import show_distance, show_score
-from backlog.report.replays import shown
-from backlog.report.verdicts import lines
+from backlog.report.verdicts import lines, replay_json, replay_summary, replay_table, shown
 from backlog.rules.headline import Voice
 from backlog.rules.thresholds import POLICY
 from backlog.services.advice import Judged, advise, replayed
 from backlog.services.casefile import case_json, plain, verdict_json
-from backlog.services.replay import Advice, advice_of
+from backlog.services.replay import Advice, advice_of, numbers, replay
 from backlog.services.why import Flip, Why, why
 
 RULES = {
@@ -196,3 +196,26 @@ def _flip(flip: Flip | None, app: App, units: str) -> str:
         case _:
             change = f"had run {flip.session} been {show_distance(flip.becomes, units)}"
     return f"What would flip it: {change}, it would be {outcome}."
+
+
+@click.command("replay")
+@click.option("--all", "every", is_flag=True, help="List the decisions that would be the same, too.")
+@json_option
+@pass_app
+def replay_command(app: App, every: bool) -> None:
+    """Judge every stored decision again, as known then, and list where today's policy would differ.
+
+    Nothing is stored or changed. `backlog why N` explains decision N.
+
+    \b
+    Examples:
+      backlog replay
+      backlog replay --all
+    """
+    journal = app.journal()
+    rows = [replay(journal, number) for number in told(numbers(journal), "decisions judged again")]
+    listed = [row for row in rows if every or row.differs or row.today is None]
+    if app.json:
+        emit(replay_json(rows, listed, policy=POLICY))
+    else:
+        say(*replay_table(listed, app.plan.units, policy=POLICY), replay_summary(rows, policy=POLICY))

@@ -1,4 +1,4 @@
-"""Log pain: one number answers every check that it can."""
+"""Which checks are open; log pain: one number answers every check that it can."""
 
 from __future__ import annotations
 
@@ -28,6 +28,18 @@ class Rated(NamedTuple):
     readings: list[Reading]
     answered: list[CheckAnswered]
     open: list[Check]
+
+
+def due(journal: Journal, *, now: datetime, known: int | None = None) -> list[tuple[Check, Session]]:
+    """The open checks with their sessions, soonest target first; all of one moment."""
+    with journal.snapshot():
+        ended = journal.sessions_ended(now - LAST_CLOSE, now + LAST_CLOSE, known=known)
+        readings = journal.readings(now - LAST_CLOSE, now, known=known)
+        pauses = journal.every("pause", known=known)
+    sessions = [session for session in ended if session.started_at <= now]
+    answered = answers(sessions, readings)
+    by_id = {session.id: session for session in sessions}
+    return [(check, by_id[check.session]) for check in open_checks(sessions, answered, now=now, pauses=pauses)]
 
 
 def rate(journal: Journal, reading: Reading, scores: Mapping[str, float | None], *, summary: str) -> Rated:
