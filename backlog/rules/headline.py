@@ -40,7 +40,7 @@ def headline(verdict: d.Verdict, voice: Voice) -> str:
             assert_never(never)
 
 
-HEADS: dict[str, str] = {
+HEADS: dict[d.Action, str] = {
     "start": "Start:",
     "increase": "Increase:",
     "hold": "Hold:",

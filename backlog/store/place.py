@@ -19,7 +19,7 @@ _MISTYPED = re.compile(
 )
 #: What the query of an address may say for everybody to see; whatever else it says is hidden.
 _OPEN = {"application_name", "connect_timeout", "dbname", "host", "port", "sslmode", "user"}
-_QUERY = r"([?&#])([^=&#]*)(=?)([^&]*)"
+_QUERY = r"([?&#])([^=&#]*)=?([^&]*)"
 _PLAIN = r"[\w.,:/%\[\]-]*"
 
 
@@ -53,11 +53,10 @@ def shown(place: str) -> str:
 
 
 def _hidden(pair: re.Match[str]) -> str:
-    """A part of a query as it may be shown: what is no pair may be the end of a password, with its `&` as such."""
-    sign, name, equals, value = pair.groups()
-    if not equals:
-        return f"{sign}***"
-    return f"{sign}{name}={value if name in _OPEN and re.fullmatch(_PLAIN, value) else '***'}"
+    """A part of a query as it may be shown: any other may be a password, or the end of one, with its `&` as such."""
+    sign, name, value = pair.groups()
+    shows = name in _OPEN and re.fullmatch(_PLAIN, value)
+    return pair[0] if shows else f"{sign}***"
 
 
 def quoted(place: str) -> str:

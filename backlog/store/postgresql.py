@@ -164,4 +164,6 @@ def explain(error: DBAPIError, place: str, *, ours: bool = False) -> BacklogErro
         return BacklogError.of("journal-busy.shared", place=place)
     if "No space left" in words:
         return BacklogError.of("disk-full.server", place=place)
+    if "invalid connection option" in words:  # it would be named, and may be the end of a password
+        words = "the address has an option that is none"
     return BacklogError.of("journal-unreachable.failed", place=place, words=words)

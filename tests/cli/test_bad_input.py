@@ -403,6 +403,7 @@ def test_an_index_that_lies_is_damage(begun: Person) -> None:
     "postgresql://127.0.0.1:1/db?pass%77ord=S3CRET", "mysql://sam:S3CRET@h/db", "postgresql://sam:S3CRET@[/db",
     "postgresql://127.0.0.1:1/db?sslpassword=S3CRET", "postgresql://sam:S3CRET@127.0.0.1:one/db",
     "postgresql://127.0.0.1:1/db?user=sam&password=a#S3CRET", "postgresql://127.0.0.1:1/db?password=a&S3CRET",
+    "postgresql://127.0.0.1:1/db?password=a&S3=CRET",
     "postgresql://sam:S3?&CRET@127.0.0.1:1/db", "postgresql://127.0.0.1:1/db?password=S3@CRET",
     "postgresql:/sam:S3CRET@h/db", "postgresql:sam:S3CRET@h/db", "postgres//sam:S3CRET@h/db", "//sam:S3CRET@h/db",
     "sam:S3CRET@h/db", "host=h password=S3CRET", "password=S3CRET", "PASSWORD = 'S3CRET' host=h",

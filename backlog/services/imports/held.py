@@ -4,34 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any, TypeVar, cast
 
 from backlog.importers.parsed import Value
-from backlog.model.facts import KINDS
+from backlog.model.facts import KINDS, class_of
 from backlog.model.origin import Origin
 from backlog.services.imports.versions import Past, past_of
 from backlog.store.readable import Readable
 
 #: A source, and its own key of a row.
 Key = tuple[str, str]
+V = TypeVar("V", bound=Value)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Held:
     """A journal before an import; empty unless something is said of it.
 
-    `facts` are what it holds now, by kind and number; `numbers` is the kind of every number that it ever gave.
+    `facts` are what it holds now, by class and number; `numbers` is the kind of every number that it ever gave.
     `sources` is, by kind, the number that a row is or was by its key, those that the person deleted included; what an
     undo took back is not in it. `past` finds the versions of one thing: it is asked of few.
     """
 
-    facts: Mapping[str, Mapping[int, Value]] = field(default_factory=dict)
+    facts: Mapping[type[Any], Mapping[int, Value]] = field(default_factory=dict)
     numbers: Mapping[int, str] = field(default_factory=dict)
     sources: Mapping[str, Mapping[Key, int]] = field(default_factory=dict)
     past: Callable[[int], Past] = lambda _: Past()
 
-    def of(self, kind: str) -> Mapping[int, Value]:
-        """What it holds of a kind, by number."""
-        return self.facts.get(kind, {})
+    def of(self, kind: type[V]) -> Mapping[int, V]:
+        """What it holds of a class, by number."""
+        return cast("Mapping[int, V]", self.facts.get(kind, {}))
 
     def by_key(self, kind: str) -> Mapping[Key, int]:
         """The number that a row of a kind is or was, by its key."""
@@ -40,14 +42,14 @@ class Held:
     @property
     def sessions_by_key(self) -> dict[Key, int]:
         """The number of the session that a row is or was, or beside which its telling stands, by its key."""
-        origins = (origin for origin in self.of("origin").values() if isinstance(origin, Origin))
-        return {(origin.source, origin.source_key): origin.session for origin in origins} | dict(self.by_key("session"))
+        told = {(origin.source, origin.source_key): origin.session for origin in self.of(Origin).values()}
+        return told | dict(self.by_key("session"))
 
 
 def held_by(journal: Readable) -> Held:
     """What the journal holds now, and held."""
     return Held(
-        facts={kind: {value.id: value for value in journal.every(kind)} for kind in KINDS},
+        facts={class_of(kind): {value.id: value for value in journal.every(kind)} for kind in KINDS},
         numbers={number: kind for kind in KINDS for number in journal.all_numbers(kind)},
         sources={kind: journal.sources(kind) for kind in ("session", "reading", "origin")},
         past=lambda number: past_of(journal, number),

@@ -45,7 +45,7 @@ class Identities:
 
     def free_for(self, rows: Sequence[Row]) -> bool:
         """Whether the rows can keep their numbers: nothing of their kinds is here, and no number means two things."""
-        if any(self._held.of(kind) for kind in {kind_of(row.value) for row in rows}):
+        if any(self._held.of(kind) for kind in {type(row.value) for row in rows}):
             return False
         marks = {(row.value.id, kind_of(row.value), mark_of(row.value)) for row in rows if row.value.id}
         once = len(marks) == len({number for number, _, _ in marks})
@@ -95,9 +95,8 @@ class Identities:
         """Whether what the journal has under the same key was at another time, as far, or as strong."""
         if not isinstance(value, Session | Reading):
             return False
-        kind = kind_of(value)
-        held = self._held.of(kind).get(self._held.by_key(kind).get(key_of(value), 0))
-        return isinstance(held, Session | Reading) and any(
+        held = self._held.of(type(value)).get(self._held.by_key(kind_of(value)).get(key_of(value), 0))
+        return held is not None and any(
             one is not None and one != other for one, other in zip(_said(value), _said(held), strict=True)
         )
 
@@ -105,7 +104,7 @@ class Identities:
         """Take what names the value; False if something of that name is here already."""
         kind = kind_of(value)
         if kind not in self._names:
-            self._names[kind] = {name for held in self._held.of(kind).values() for name in _names_of(held)}
+            self._names[kind] = {name for held in self._held.of(type(value)).values() for name in _names_of(held)}
         free = self._names[kind].isdisjoint(_names_of(value))
         self._names[kind] |= _names_of(value)
         return free
@@ -118,7 +117,7 @@ class Identities:
     @cached_property
     def _rated(self) -> dict[_Rating, str]:
         """The source of each rating of the journal."""
-        held = (one for one in self._held.of("reading").values() if isinstance(one, Reading))
+        held = self._held.of(Reading).values()
         return {rating: one.source for one in held if (rating := _rating(one)) is not None}
 
     def _state(self, value: Value) -> str:
@@ -128,7 +127,7 @@ class Identities:
             return "free"
         if kind != kind_of(value):
             return "another"
-        held = self._held.of(kind).get(value.id)
+        held = self._held.of(type(value)).get(value.id)
         if held is not None:
             return "here" if mark_of(held) == mark_of(value) else "another"
         past = self._held.past(value.id)

@@ -29,7 +29,7 @@ class JoinedDays:
 
     def __init__(self, held: Held) -> None:
         self._held = held
-        self._told = {day.day: _Told(day, None, day) for day in held.of("day").values() if isinstance(day, Day)}
+        self._told = {day.day: _Told(day, None, day) for day in held.of(Day).values()}
         self._brought: list[_Told] = []
 
     def keep(self, row: Row, day: Day) -> None:
@@ -77,7 +77,7 @@ class JoinedDays:
     @cached_property
     def _deleted(self) -> set[date]:
         days = (number for number, kind in self._held.numbers.items() if kind == "day")
-        gone = (self._held.past(number) for number in days if number not in self._held.of("day"))
+        gone = (self._held.past(number) for number in days if number not in self._held.of(Day))
         last = (past.versions[-1].value for past in gone if past.deleted)
         return {day.day for day in last if isinstance(day, Day)}
 

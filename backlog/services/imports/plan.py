@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
+from typing import cast
 
 from backlog.importers.parsed import Parsed, Problem, Row, Value
 from backlog.model.day import Day
@@ -118,7 +119,7 @@ class _Planner:
     """One decision after another, each against the journal and what was decided before."""
 
     def __init__(self, held: Held, now: datetime) -> None:
-        self._journal = held
+        self._held = held
         self._now = now
         self._result = ImportResult()
         self._plan = ImportPlan(result=self._result)
@@ -131,7 +132,7 @@ class _Planner:
         """The plan; to be asked for once."""
         keeps = self._identities.free_for([row for file in files if file.own for row in file.rows])
         # Beside another journal's sessions the number of one of these would name a stranger.
-        strange = bool(self._journal.of("session"))
+        strange = bool(self._held.of(Session))
         groups: dict[str, list[Row]] = {}
         origins: list[Row] = []
         for file in files:
@@ -231,12 +232,8 @@ class _Planner:
             return []
         starts = [session.started_at for _, session in new]
         first, last = min(starts) - _NEAR, max(starts) + _NEAR
-        for session in self._journal.of("session").values():
-            if (
-                isinstance(session, Session)
-                and first <= session.started_at <= last
-                and session.id not in self._plan.held
-            ):
+        for session in self._held.of(Session).values():
+            if first <= session.started_at <= last and session.id not in self._plan.held:
                 known = self._known(session)
                 self._plan.held[session.id] = known
                 self._matcher.add(known)
@@ -250,8 +247,8 @@ class _Planner:
             before=session,
             told_by={origin.source for origin in tellings},
             spans=[span for origin in tellings for span in _span(origin)],
-            edited=lambda: self._journal.past(session.id).edited(),
-            original=lambda: self._journal.past(session.id).original(),  # type: ignore[arg-type, return-value]  # a session's versions are sessions
+            edited=lambda: self._held.past(session.id).edited(),
+            original=lambda: cast("Session | None", self._held.past(session.id).original()),
         )
 
 
@@ -264,9 +261,8 @@ class _Origins:
         self._identities = identities
         self._by_key = held.sessions_by_key
         self._by_session: dict[int, list[Origin]] = {}
-        for origin in held.of("origin").values():
-            if isinstance(origin, Origin):
-                self._by_session.setdefault(origin.session, []).append(origin)
+        for origin in held.of(Origin).values():
+            self._by_session.setdefault(origin.session, []).append(origin)
         #: What the rows of this import came to be, by their keys.
         self._came_as: dict[tuple[str, str], Known] = {}
         #: What became of another journal's sessions: by file and number there, a known one or a number here.

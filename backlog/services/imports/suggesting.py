@@ -36,8 +36,7 @@ def offers(held: Held, parsed: Sequence[Parsed], *, now: datetime) -> list[Offer
     which a reading at the end of the session is there already.
     """
     rated: dict[str | None, list[datetime]] = {None: []}
-    readings = (reading for reading in held.of("reading").values() if isinstance(reading, Reading))
-    for reading in sorted(readings, key=lambda reading: reading.at):
+    for reading in sorted(held.of(Reading).values(), key=lambda reading: reading.at):
         rated.setdefault(reading.site, []).append(reading.at)
         rated[None].append(reading.at)
     found = [
@@ -58,8 +57,8 @@ def _sessions(held: Held, parsed: Sequence[Parsed], now: datetime) -> list[tuple
     numbers = held.sessions_by_key
     for row in (row for file in parsed if not file.own for row in file.rows):
         if isinstance(row.value, Session):
-            session = held.of("session").get(numbers.get(key_of(row.value), 0))
-            if isinstance(session, Session):
+            session = held.of(Session).get(numbers.get(key_of(row.value), 0))
+            if session is not None:
                 found.append((row, session))
     # What is in the journal has a number; what would be new has the key of its best telling.
     return list({one.id or (one.source, one.source_key): (row, one) for row, one in reversed(found)}.values())

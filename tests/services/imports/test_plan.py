@@ -27,14 +27,14 @@ KEYS = ("2026-11-05T18:00:00|run", "2026-11-03T18:00:00|run")
 def holding(*values: Value, past: Mapping[int, Past] | None = None) -> Held:
     """A journal of these values, and of things that are past."""
     gone = past or {}
-    facts: dict[str, dict[int, Value]] = {}
+    facts: dict[type[Value], dict[int, Value]] = {}
     sources: dict[str, dict[tuple[str, str], int]] = {}
     for value in [*values, *(one.versions[-1].value for one in gone.values() if one.deleted)]:
         key = getattr(value, "source_key", None)
         if key is not None:
             sources.setdefault(kind_of(value), {})[value.source, key] = value.id  # type: ignore[union-attr]
     for value in values:
-        facts.setdefault(kind_of(value), {})[value.id] = value
+        facts.setdefault(type(value), {})[value.id] = value
     numbers = {value.id: kind_of(value) for value in values}
     numbers |= {number: kind_of(one.versions[-1].value) for number, one in gone.items()}
     return Held(facts=facts, numbers=numbers, sources=sources, past=lambda number: gone.get(number, Past()))
@@ -57,7 +57,7 @@ def test_the_same_values_give_the_same_plan() -> None:
     plans = [plan(held, DIARY) for _ in range(2)]
     assert [(1, 0, 1, 0)] * 2 == [counted(one.result) for one in plans]
     assert [[870.0]] * 2 == [[known.session.duration_s for known in one.held.values()] for one in plans]
-    assert [None] == [run.duration_s for run in held.of("session").values() if isinstance(run, Session)]
+    assert [None] == [run.duration_s for run in held.of(Session).values()]
 
 
 def test_the_same_row_in_two_files_is_planned_once() -> None:
