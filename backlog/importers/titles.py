@@ -10,28 +10,16 @@ from backlog.importers.activities import activity_of, activity_of_kind, in_engli
 from backlog.importers.data import data
 from backlog.model import units
 
+_NAMES = data("names")
 _WORD = re.compile(r"[^\W\d_]+")
 #: Words for an activity that in a name more often mean a place, an event or something else.
-_AMBIGUOUS = frozenset(data("names")["ambiguous"])
+_AMBIGUOUS = frozenset(_NAMES["ambiguous"])
 _TAG = re.compile(r"<[^<>]{0,500}>")
 #: What devices and programs call what nobody named.
-_NOTHING = re.compile(
-    r"\b(?:untitled|unnamed|active|current|new|log|track|trk|path|route|move|sport|workout|activity|gps|gpx|tcx|"
-    r"jan(?:uary?)?|feb(?:ruary?)?|mar(?:ch)?|märz|apr(?:il)?|ma[iy]|jun[ei]?|jul[iy]?|aug(?:ust)?|sept?(?:ember)?|"
-    r"o[ck]t(?:ober)?|nov(?:ember)?|de[cz](?:ember)?|"
-    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|am|pm|utc)\b"
-)
-
+_NOTHING = re.compile(rf"\b(?:{'|'.join(_NAMES['nothing'])})\b")
 #: The times of day in the names that Strava gives by itself, before or after the kind.
 _TIME_OF_DAY = re.compile(
-    r"\b(?:morning|lunch|afternoon|evening|night"
-    r"|am (?:morgen|vormittag|mittag|nachmittag|abend)|in der (?:früh|nacht)|zur mittagszeit"
-    r"|(?:le|du) matin|(?:le|du) midi|(?:dans )?l'après-midi|(?:en |dans la )?soirée|le soir|(?:de |dans la )nuit"
-    r"|(?:de|por)(?: la)? (?:mañana|tarde|noche)|(?:a )?mediodía|a la hora de comer"
-    r"|mattutin[ao]|pomeridian[ao]|seral[ei]|notturn[ao]|all'ora di pranzo"
-    r"|matinal|vespertin[ao]|noturn[ao]|(?:na hora )?do almoço|ao entardecer)\b"
-    r"|\b(?:ochtend|middag|avond|nacht|lunch)(?=\w)",
-    re.IGNORECASE,
+    rf"\b(?:{'|'.join(_NAMES['times_of_day'])})\b|\b(?:{'|'.join(_NAMES['times_before'])})(?=\w)", re.IGNORECASE
 )
 
 

@@ -34,19 +34,12 @@ _GONE = re.compile(
 )
 #: `back` that is a direction and no part of the body.
 _WAY_BACK = re.compile(
-    r"\b(?:(?:get|gets|getting|got|go|goes|going|went|come|comes|coming|came|run|ran|running|walk|walked|walking|jog|"
-    r"jogged|ride|rode|way|turned|turn|head|headed|heading|cut|held|hold|holding|fell|fall|bring|brought|pushed|"
-    r"straight|all the way|there and|out and|dialed|eased|ease|welcome|i m|i am|be|being|pulled)\s+back(?!\s+pain)|"
-    r"back\s+(?:home|to|at|on|from|again|after|then|down|up|out|into|and forth|roads?|yard|door|straight|for|when|"
-    r"with|by|half|side|of))\b"
+    rf"\b(?:(?:{'|'.join(_WORDS['before_back'])})\s+back(?!\s+pain)|back\s+(?:{'|'.join(_WORDS['behind_back'])}))\b"
 )
 #: `back 2/10` is a pain as good as one in words.
 _RATED = re.compile(r"(?<![\d/])(?:10|[1-9](?:[.,]\d)?)\s*/\s*10(?![\d/])")
 _CLAUSES = re.compile(
-    r"[;!?()\[\]\n–—]+|(?<!\d)[.,:/]|[.,:/](?!\d)|\s-\s|"
-    r"\b(?:but|because|though|although|despite|aber|weil|obwohl|trotz|mais|parce que|"
-    r"malgré|pero|porque|aunque)\b",
-    re.IGNORECASE,
+    rf"[;!?()\[\]\n–—]+|(?<!\d)[.,:/]|[.,:/](?!\d)|\s-\s|\b(?:{'|'.join(_WORDS['joining'])})\b", re.IGNORECASE
 )
 
 
