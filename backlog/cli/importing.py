@@ -1,30 +1,32 @@
-"""`backlog import`: take in files."""
+"""`backlog import`: take in files, and offer notes that mention pain as readings: the person gives the number."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 import click
 
 from backlog import clock
-from backlog.cli.common import App, emit, json_option, pass_app, say, yes_option
+from backlog.cli.common import App, emit, interactive, json_option, pass_app, say, typed, yes_option
 from backlog.cli.progress import progress
 from backlog.errors import InputError
 from backlog.files import path_of
 from backlog.importers.gathering import Gathered
-from backlog.importers.parsed import Options, Parsed, Problem
+from backlog.importers.parsed import Options, Parsed, Problem, Row
 from backlog.importers.reading import Progress, parse_gathered
 from backlog.interrupts import ended_in_order
 from backlog.model import tokens, units
 from backlog.model.facts import kind_of
-from backlog.model.session import Session
+from backlog.model.session import Reading, Session
 from backlog.services.backup import read_journal
 from backlog.services.exporting import NAMES
 from backlog.services.imports import importing as service
 from backlog.services.imports.held import Held, held_by
 from backlog.services.imports.plan import ImportResult, Pair
+from backlog.services.imports.suggesting import Offer, offers, reading_of
 
 MB = 1e6
 
@@ -97,8 +99,6 @@ def import_command(
     with ended_in_order():
         parsed, problems = _parse(paths, options, recordings=recordings)
         if suggest_pain:
-            from backlog.cli.suggesting import suggested
-
             known = held_by(journal) if journal else Held()
             parsed += suggested(app, known, parsed, asking=not (dry_run or app.json))
         if dry_run or not any(file.rows for file in parsed):
@@ -157,6 +157,63 @@ def _scale(text: str) -> tuple[float, float]:
     if not dash or ends[0] == ends[1]:
         raise InputError("bad-option", f"--scale {text!r} is not LOW-HIGH.", "Write it like --scale 0-5.")
     return ends
+
+
+def suggested(app: App, held: Held, parsed: Sequence[Parsed], *, asking: bool) -> list[Parsed]:
+    """The readings that the person made of the sessions' notes; without a terminal the notes are only listed."""
+    found = offers(held, parsed, now=app.now)
+    if not found:
+        say("No note mentions pain that has no reading yet.", err=True)
+        return []
+    if not (asking and interactive()):
+        for offer in found:
+            say(_to_type(offer, app.zone), err=True)
+        return []
+    count = f"{len(found)} notes mention" if len(found) > 1 else "1 note mentions"
+    say(f"{count} pain. Give a number from 0 to 10; Enter leaves a note as it is, q the rest.", err=True)
+    rows = []
+    for number, offer in enumerate(found, start=1):
+        try:
+            reading = _asked(offer, f"{number}/{len(found)} ")
+        except _EnoughError:
+            break
+        if reading is not None:
+            rows.append(Row(offer.row.file, offer.row.line, reading))
+    return [Parsed(file="notes", kind="readings that you made of notes", rows=tuple(rows))] if rows else []
+
+
+class _EnoughError(Exception):
+    """The person leaves the rest of the notes."""
+
+
+def _asked(offer: Offer, place: str) -> Reading | None:
+    site = offer.mention.site
+    question = f"{place}{_day_of(offer.session)} {offer.session.activity}, “{offer.mention.words}”: pain"
+    while True:
+        answer = typed(f"{question}{f' ({site})' if site else ''}", default="", show_default=False)
+        if not answer.strip():
+            return None
+        if answer.strip().lower() in {"q", "quit"}:
+            raise _EnoughError
+        try:
+            score = units.parse_score(answer.strip())
+        except InputError as error:
+            say(f"{error.what} {error.todo}", err=True)
+            continue
+        return reading_of(offer, site or typed("Where", type=click.Choice(tokens.SITES), default="back"), score)
+
+
+def _to_type(offer: Offer, zone: str) -> str:
+    """What to type to make a reading of it."""
+    session, mention = offer.session, offer.mention
+    where = "N" if mention.site == "back" else f"--site {mention.site or 'SITE'} N"
+    # On the person's clock, as `backlog pain --at` reads it.
+    ended = f"{clock.local(session.ended_at, zone):%Y-%m-%d %H:%M}"
+    return f'{_day_of(session)} {session.activity}, “{mention.words}”: backlog pain {where} --at "{ended}"'
+
+
+def _day_of(session: Session) -> str:
+    return f"{clock.local(session.started_at, session.zone):%Y-%m-%d}"
 
 
 def _show(result: ImportResult, unit: str, *, dry_run: bool) -> None:

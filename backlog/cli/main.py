@@ -28,7 +28,7 @@ COMMANDS: dict[str, Entry] = {
     "start": Entry("start", "Begin: red-flag questions, your usual pain, the first session.", True),
     "log": Entry("log", "Log a session: backlog log run 2km --surface grass", True),
     "pain": Entry("pain", "Log pain 0-10; one number answers every check it can.", True),
-    "due": Entry("due", "Show which pain checks are open, and until when.", True),
+    "due": Entry("pain", "Show which pain checks are open, and until when.", True),
     "advise": Entry("advise", "Say what to do next, how far, and why.", True),
     "why": Entry("why", "Explain a verdict: inputs, rule, limits, what would flip it.", True),
     "week": Entry("listing", "Show distance and pain week by week, as a table.", True),

@@ -46,15 +46,8 @@ _MAGIC = {
 _ROOTS = {"gpx": "gpx", "TrainingCenterDatabase": "tcx", "HealthData": "apple"}
 #: What the libraries raise of a damaged archive, besides what the system says.
 _DAMAGED = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    gzip.BadGzipFile,
-    EOFError,
-    struct.error,
-    ValueError,
-    OverflowError,
-)
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, gzip.BadGzipFile, EOFError, struct.error, ValueError, OverflowError,
+)  # fmt: skip
 
 
 def form_of(head: bytes) -> str:

@@ -58,17 +58,15 @@ def read(file: File, options: Options) -> Parsed:
 
 def _within_days(found: Parsed) -> Parsed:
     """Without the sessions of a day beyond MOST_A_DAY, which are a problem: each is compared with those of its day."""
-    days = Counter(row.value.day for row in found.rows if isinstance(row.value, Session))
-    if found.own or max(days.values(), default=0) <= MOST_A_DAY:
-        return found
-    seen = Counter[date]()
+    days = Counter[date]()
     kept = []
     for row in found.rows:
         if isinstance(row.value, Session):
-            seen[row.value.day] += 1
-            if seen[row.value.day] > MOST_A_DAY:
-                continue
-        kept.append(row)
+            days[row.value.day] += 1
+        if not isinstance(row.value, Session) or days[row.value.day] <= MOST_A_DAY:
+            kept.append(row)
+    if found.own or len(kept) == len(found.rows):
+        return found
     over = [
         Problem(
             file=found.file,

@@ -65,11 +65,7 @@ def session_table(rows: Sequence[Checked], units: str) -> list[str]:
     table = [["no", "start", "activity", "distance", "time", "surface", "strike", "during", "0 h", "24 h", "48 h"]]
     for row in rows:
         s = row.session
-        start = (
-            f"{s.day:%a %d %b %Y}"
-            if s.approximate
-            else f"{s.day:%a %d %b %Y} {clock.local(s.started_at, s.zone):%H:%M}"
-        )
+        start = f"{s.day:%a %d %b %Y}" + ("" if s.approximate else f" {clock.local(s.started_at, s.zone):%H:%M}")
         table.append(
             [
                 str(s.id),

@@ -102,13 +102,10 @@ def known_capacity(case: Case) -> tuple[KnownCapacity, ...]:
     """
     from backlog.stats.tolerance import Memory, estimate
 
-    moments = _moments(case)
+    *moments, last = _moments(case)
     memory: Memory = {}
-    found = []
-    for at in moments[:-1]:
-        tolerance = estimate(case.sessions, case.readings, case.plan, now=at, memory=memory)
-        found.append(_known(at, tolerance))
-    found.append(_known(moments[-1], case.tolerance))
+    then = [estimate(case.sessions, case.readings, case.plan, now=at, memory=memory) for at in moments]
+    found = map(_known, [*moments, last], [*then, case.tolerance])
     return tuple(each for each in found if each is not None)
 
 

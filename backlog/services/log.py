@@ -21,17 +21,9 @@ from backlog.store.readable import Readable
 
 #: What a session has of the last one where it is to be the same again.
 AGAIN = (
-    "activity",
-    "sport",
-    "distance_m",
-    "duration_s",
-    "surface",
-    "strike",
-    "forefoot_share",
-    "shoes",
-    "ascent_m",
+    "activity", "sport", "distance_m", "duration_s", "surface", "strike", "forefoot_share", "shoes", "ascent_m",
     "intervals",
-)
+)  # fmt: skip
 MONTH = timedelta(days=30)
 #: Two starts of one activity so near each other are more likely one session.
 SAME_START = timedelta(minutes=10)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import cache
+from math import fsum, sqrt
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from backlog.simulate.intervals import Estimate, ratio, wilson
 from backlog.simulate.kinds import tolerates_running
 from backlog.simulate.life import Life
 from backlog.simulate.runners import NOT_TOLERATED, Runner, tolerates
@@ -21,6 +24,9 @@ BY_USUAL = ("backlog", "oracle", "pain-monitoring", "pain-monitoring-change")
 SOON, LATER = 28.0, 56.0
 #: Figures are told to so many decimals: beyond them a sum is another on another processor.
 DECIMALS = 6
+#: The quantile of a 95 % interval, and how often runners are drawn anew for one.
+Z95 = 1.959964
+RESAMPLES = 1000
 
 
 class Outcome(NamedTuple):
@@ -108,6 +114,46 @@ def runs_unasked(life: Life) -> bool:
         if switched and asked.done and asked.step.act is not None and asked.step.act.activity == "run":
             return True
     return False
+
+
+class Estimate(NamedTuple):
+    """A value with the ends of its 95 % interval; None where there is nothing to divide by."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+
+
+NOTHING = Estimate(None, None, None)
+
+
+def wilson(hits: int, n: int) -> Estimate:
+    """A share of independent trials with Wilson's score interval (Wilson 1927, J Am Stat Assoc 22:209)."""
+    if n == 0:
+        return NOTHING
+    share, square = hits / n, Z95**2
+    middle = (share + square / (2 * n)) / (1 + square / n)
+    half = Z95 * sqrt(share * (1 - share) / n + square / (4 * n * n)) / (1 + square / n)
+    return Estimate(share, max(0.0, middle - half), min(1.0, middle + half))
+
+
+def ratio(tops: Sequence[float], bottoms: Sequence[float], seed: int) -> Estimate:
+    """Sum over runners of `tops` over that of `bottoms`, with the percentile bootstrap over whole runners.
+
+    One runner's sessions are not independent, so runners are drawn and not sessions.
+    """
+    if not fsum(bottoms):
+        return NOTHING
+    drawn = redrawn(len(tops), seed)
+    above, below = np.asarray(tops, float)[drawn].sum(axis=1), np.asarray(bottoms, float)[drawn].sum(axis=1)
+    low, high = np.quantile(above[below > 0] / below[below > 0], [0.025, 0.975])
+    return Estimate(fsum(tops) / fsum(bottoms), float(low), float(high))
+
+
+@cache
+def redrawn(n: int, seed: int) -> NDArray[np.int64]:
+    """A thousand draws of n out of n, with replacement; the same for the same seed."""
+    return np.random.default_rng([seed, n]).integers(n, size=(RESAMPLES, n))
 
 
 #: Measure -> what is summed, over what (runners where None), of whom: a bootstrap over runners.

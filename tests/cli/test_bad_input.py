@@ -286,7 +286,7 @@ def test_a_bug_is_one_sentence_too(begun: Person) -> None:
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("by zero")
 
-    begun.monkeypatch.setattr("backlog.cli.due.due", broken)
+    begun.monkeypatch.setattr("backlog.services.pain.due", broken)
     done = begun.types("due")
     assert (
         (

@@ -17,7 +17,7 @@ from typing import TypeVar
 import click
 import pytest
 
-from backlog.cli import suggesting
+from backlog.cli import importing
 from tests.cli.conftest import Person
 
 T = TypeVar("T")
@@ -132,7 +132,7 @@ def test_a_note_that_mentions_pain_is_offered_and_never_made_a_reading_unasked(
         '2026-11-05 run, “back was stiff”: backlog pain N --at "2026-11-05 18:14"',
     ] == done.err.splitlines()
     answers = iter(["4", ""])
-    monkeypatch.setattr(suggesting, "interactive", lambda: True)
+    monkeypatch.setattr(importing, "interactive", lambda: True)
     monkeypatch.setattr(click, "prompt", lambda *_, **__: next(answers))
     done = me.types("import list.csv --suggest-pain")
     assert "Imported 3 sessions, 1 reading." in done.out.splitlines()

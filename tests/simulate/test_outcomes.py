@@ -9,9 +9,8 @@ from random import Random
 import pytest
 
 from backlog.simulate.diary import Act, Diary, Step
-from backlog.simulate.intervals import ratio, wilson
 from backlog.simulate.life import Life, PlannedSession, Ran
-from backlog.simulate.outcomes import Outcome, as_json, outcome, upward_runs
+from backlog.simulate.outcomes import Outcome, as_json, outcome, ratio, upward_runs, wilson
 from backlog.simulate.runners import Runner
 from backlog.simulate.timetable import START
 

@@ -143,16 +143,9 @@ def _read(chunk: bytes, most: int) -> tuple[Part, int]:
     # What fitdecode was seen to raise on files with flipped and missing bytes: its own errors, its assertions, and
     # whatever a wrong number leads to inside it. None of them is a bug of ours that ought to be seen.
     broken = (
-        fitdecode.FitError,
-        ArithmeticError,
-        AssertionError,
-        AttributeError,
-        LookupError,
-        MemoryError,
-        TypeError,
-        ValueError,
-        struct.error,
-    )
+        fitdecode.FitError, ArithmeticError, AssertionError, AttributeError, LookupError, MemoryError, TypeError,
+        ValueError, struct.error,
+    )  # fmt: skip
     part = Part()
     reader = fitdecode.FitReader(
         chunk, processor=None, check_crc=fitdecode.CrcCheck.DISABLED, error_handling=fitdecode.ErrorHandling.IGNORE

@@ -26,17 +26,8 @@ if TYPE_CHECKING:
 
 SOURCE = "tcx"
 _TAGS = (
-    "Trackpoint",
-    "Id",
-    "Notes",
-    "TotalTimeSeconds",
-    "DistanceMeters",
-    "Cadence",
-    "LX",
-    "Plan",
-    "Course",
-    "Workout",
-)
+    "Trackpoint", "Id", "Notes", "TotalTimeSeconds", "DistanceMeters", "Cadence", "LX", "Plan", "Course", "Workout",
+)  # fmt: skip
 #: Sports of the form itself; some programs write their own word instead.
 _SPORTS = {"biking": "cycling", "other": ""}
 #: A start further than this from the first point is a clock that was not set.

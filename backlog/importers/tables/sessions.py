@@ -269,15 +269,10 @@ def _are_durations(table: Table, column: Column, columns: Mapping[str, Column], 
         try:
             taken = cells.duration(text, None)
             far = cells.present(row.cells[distance.place]) if distance else None
-            if (
-                far
-                and distance
-                and not _FASTEST
-                <= taken
-                / (units.parse_distance(far, distance.unit if distance.unit in units.METRES else options.units) / 1000)
-                <= _SLOWEST
-            ):
-                return False
+            if far and distance:
+                unit = distance.unit if distance.unit in units.METRES else options.units
+                if not _FASTEST <= taken / (units.parse_distance(far, unit) / 1000) <= _SLOWEST:
+                    return False
         except InputError:
             return False
     return True

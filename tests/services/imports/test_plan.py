@@ -14,9 +14,8 @@ from backlog.model.day import Day
 from backlog.model.facts import kind_of
 from backlog.model.origin import Origin
 from backlog.model.session import Session
-from backlog.services.imports.held import Held
+from backlog.services.imports.held import Edition, Held, Past
 from backlog.services.imports.plan import ImportPlan, ImportResult, plan_import
-from backlog.services.imports.versions import Edition, Past
 from tests.make import NOW, ZONE, parse_files, reading, session
 
 DIARY = "date,start,distance,duration,activity\n2026-11-05,18:00,3,21:00,run\n2026-11-03,18:00,2,14:30,run\n"
