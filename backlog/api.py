@@ -44,22 +44,9 @@ if TYPE_CHECKING:
     from backlog.store.journal import Journal
 
 __all__ = [
-    "QUESTIONS",
-    "BacklogError",
-    "Decision",
-    "JournalFrames",
-    "Pause",
-    "Pending",
-    "Person",
-    "Prescription",
-    "Reading",
-    "Session",
-    "Stop",
-    "Verdict",
-    "advise",
-    "explain",
-    "open_journal",
-]
+    "QUESTIONS", "BacklogError", "Decision", "JournalFrames", "Pause", "Pending", "Person", "Prescription", "Reading",
+    "Session", "Stop", "Verdict", "advise", "explain", "open_journal",
+]  # fmt: skip
 
 Moments = datetime | tuple[datetime, ...] | None
 

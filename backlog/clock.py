@@ -109,6 +109,11 @@ def day_end(day: date, zone_name: str) -> datetime:
     return local_midnight(day + timedelta(days=1), zone_name) - timedelta(seconds=1)
 
 
+def weekday_of(word: str) -> int | None:
+    """0 for `mon` to `monday`, and so on; None for a word that names no day of the week."""
+    return next((n for n, name in enumerate(_WEEKDAYS) if len(word) >= 3 and name.startswith(word)), None)
+
+
 def coming(day: date, weekday: int) -> date:
     """The next date after `day` that is this weekday (0 is Monday)."""
     return day + timedelta(days=(weekday - day.weekday() - 1) % 7 + 1)
@@ -265,8 +270,8 @@ def _day(words: str, here: datetime, zone_name: str) -> When | None:
         return None
     if word in {"today", "yesterday"}:
         return _on(here.date() - timedelta(days=word == "yesterday"), clock, zone_name)
-    weekday = next((n for n, name in enumerate(_WEEKDAYS) if name.startswith(word)), None)
-    if weekday is None or len(word) < 3:
+    weekday = weekday_of(word)
+    if weekday is None:
         return None
     day = here.date() - timedelta(days=(here.weekday() - weekday) % 7)
     return _latest(day, 7, clock, zone_name, here)

@@ -210,10 +210,17 @@ def one_of(words: Iterable[str]) -> Callable[[click.Context, click.Parameter, st
     return lambda ctx, parameter, incomplete: [word for word in words if word.startswith(incomplete)]
 
 
-def emit(answer: dict[str, Any]) -> None:
-    """Print the answer as JSON with its schema version; times are already ISO, absent values null."""
+def emit(answer: dict[str, Any], zone: str | None = None) -> None:
+    """Print the answer as JSON with its schema version; absent values null.
+
+    With a zone, values in it are made plain, their times ISO in that zone; without one they are so already.
+    """
     import json
 
+    if zone is not None:
+        from backlog.services import casefile
+
+        answer = casefile.plain(answer, zone)
     plain = not (getattr(sys.stdout, "encoding", None) or "utf").lower().startswith("utf")
     emit_text(json.dumps({"schema_version": SCHEMA_VERSION, **answer}, ensure_ascii=plain, indent=2))
 

@@ -9,7 +9,6 @@ from backlog.cli.common import one_of
 from backlog.errors import InputError
 
 SHELLS = ("bash", "zsh", "fish")
-WHERE = {"bash": "~/.bashrc", "zsh": "~/.zshrc", "fish": "~/.config/fish/completions/backlog.fish"}
 
 
 @click.command("completion")

@@ -49,9 +49,7 @@ def day_command(app: App, /, when: str, tags: tuple[str, ...], note: str | None,
     else:
         day = day_of(app.journal(), date)
     if app.json:
-        from backlog.services.casefile import plain
-
-        emit({"id": day and day.id, "day": day and plain(day, app.zone)})
+        emit({"id": day and day.id, "day": day}, app.zone)
     elif day is None:
         say(f"Nothing is noted for {date}. For example: backlog day --sleep 7.5 --stress 4")
     else:

@@ -84,9 +84,7 @@ def edit_command(
         lambda agreed: service.edit(journal, number, values, when, unit=unit, agreed=agreed, now=app.now)
     )
     if app.json:
-        from backlog.services.casefile import plain
-
-        emit({"id": edited.after.id, "entry": plain(edited.after, edited.after.zone)})
+        emit({"id": edited.after.id, "entry": edited.after}, edited.after.zone)
     else:
         _show(app, edited, unit)
 

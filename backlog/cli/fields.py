@@ -14,21 +14,16 @@ def _score(what: str) -> Callable[[str, str], float]:
     return lambda text, _: units.parse_score(text, what)
 
 
+def _token(field: str, allowed: tuple[str, ...], slug: str) -> tuple[str, Callable[[str, str], str], str, str]:
+    words = f"{', '.join(allowed[:-1])} or {allowed[-1]}."
+    return field, lambda text, _: units.parse_token(text, allowed, slug), field.upper(), words
+
+
 #: option -> (field, reader of its text, what it takes, help)
 FIELDS: dict[str, tuple[str, Callable[[str, str], Any], str, str]] = {
     "duration": ("duration_s", lambda text, _: units.parse_duration(text), "TIME", "Time taken: 14:30, 25min, 1h10."),
-    "surface": (
-        "surface",
-        lambda text, _: units.parse_token(text, tokens.SURFACES, "surface-unknown"),
-        "SURFACE",
-        "grass, trail, track, gravel, sand, treadmill, asphalt or concrete.",
-    ),
-    "strike": (
-        "strike",
-        lambda text, _: units.parse_token(text, tokens.STRIKES, "strike-unknown"),
-        "STRIKE",
-        "heel, midfoot, forefoot or mixed.",
-    ),
+    "surface": _token("surface", tokens.SURFACES, "surface-unknown"),
+    "strike": _token("strike", tokens.STRIKES, "strike-unknown"),
     "during": ("during", _score("pain during the session"), "0-10", "Highest back pain during it."),
     "effort": ("effort", _score("effort"), "0-10", "How hard it was."),
     "shoes": ("shoes", lambda text, _: units.parse_text(text, "shoes"), "NAME", "Shoes, by any name."),

@@ -87,9 +87,7 @@ def week_command(app: App, /, units: str | None) -> None:
     facts = load_facts(app.journal(), span, now=past.now, known=past.known)
     found = weekly(facts, zone=app.zone, week_start=app.plan.week_start)
     if app.json:
-        from backlog.services.casefile import plain
-
-        emit({"weeks": plain(found, app.zone)})
+        emit({"weeks": found}, app.zone)
     elif not found:
         say(f"No session from {span.first} to {span.last}. Look further back with --weeks or --from.")
     else:

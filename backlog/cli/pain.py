@@ -47,9 +47,7 @@ def due_command(app: App, prompt: bool, ics: bool, out: str | None) -> None:
     if ics:
         _write_calendar(app, checks, out or "-", now=past.now)
     elif app.json:
-        from backlog.services.casefile import plain
-
-        emit({"checks": [plain(check, app.zone) for check, _ in checks]})
+        emit({"checks": [check for check, _ in checks]}, app.zone)
     elif prompt:
         waiting = sum(check.state != "upcoming" for check, _ in checks)
         if waiting:
@@ -90,9 +88,8 @@ def line(check: Check, session: Session, zone: str, *, now: datetime) -> str:
         f"{HORIZON_WORDS[check.horizon_h]:>11}  session {session.id}, {session.activity} "
         f"{clock.spoken(session.started_at, zone, now=now)}"
     )
-    if check.state == "upcoming":
-        return f"upcoming  {what}: from {opens}, best {target}, until {closes}"
-    return f"{check.state:<8}  {what}: since {opens}, best {target}, until {closes}"
+    since = "from" if check.state == "upcoming" else "since"
+    return f"{check.state:<8}  {what}: {since} {opens}, best {target}, until {closes}"
 
 
 @click.command("pain", cls=Plainly)
@@ -198,7 +195,7 @@ def _show(app: App, rated: service.Rated, when: clock.When) -> None:
 
 
 def _check(app: App, answer: service.CheckAnswered) -> str:
-    """The check that was answered, in a few words."""
+    """The check that is answered, in a few words."""
     session = answer.session
     what = f"the {HORIZON_WORDS[answer.horizon_h]} check of session {session.id}"
     return f"{what}, {session.activity} {app.spoken(session.started_at)}"
@@ -222,10 +219,6 @@ def _preview(app: App, at: datetime) -> None:
         emit({"id": None, "answers": answers})
         return
     for answer in found:
-        say(
-            f"`backlog pain N` would answer the {HORIZON_WORDS[answer.horizon_h]} check of session "
-            f"{answer.session.id}, {answer.session.activity} "
-            f"{app.spoken(answer.session.started_at)}."
-        )
+        say(f"`backlog pain N` would answer {_check(app, answer)}.")
     if not found:
         say(f"`backlog pain N` would answer no check now. {next_window(app, checks)}")

@@ -100,22 +100,16 @@ def read_plan(app: App, raw: dict[str, str | None]) -> dict[str, Any]:
 
 
 def _week_start(text: str) -> str:
-    day = _weekday(text.strip().lower())
+    day = clock.weekday_of(text.strip().lower())
     if day is None:
         raise InputError("bad-option", f"{text!r} is not a day of the week.", "Use mon or sun, say.")
     return clock.WEEKDAYS[day]
 
 
-def _weekday(word: str) -> int | None:
-    """0 for `mon` to `monday`, and so on."""
-    full = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-    return next((n for n, name in enumerate(full) if len(word) >= 3 and name.startswith(word)), None)
-
-
 def pause_end(text: str, first: date) -> date:
     """The date in `until DATE`; it may lie ahead. A day of the week is the next after the first date of the pause."""
     word = text.strip().lower().removeprefix("until").strip()
-    day = _weekday(word)
+    day = clock.weekday_of(word)
     if day is not None:
         return clock.coming(first, day)
     try:
@@ -126,10 +120,7 @@ def pause_end(text: str, first: date) -> date:
 
 def _show(app: App, plan: Plan, today: date) -> None:
     if app.json:
-        from backlog.services.casefile import plain
-
-        pauses = [plain(pause, app.zone) for pause in plan.pauses]
-        emit({"plan": plain(plan, app.zone) | {"pauses": pauses}})
+        emit({"plan": plan}, app.zone)
         return
     from backlog.report.details import plan_lines
 

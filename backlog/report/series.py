@@ -12,7 +12,6 @@ from backlog.model.units import in_units
 from backlog.model.week import Chart, Mark, Week
 
 FOOTER = "Distance was chosen after feeling earlier pain."
-KINDS = ("stop", "flare", "switch", "return", "verdict")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 

@@ -14,7 +14,8 @@ from backlog.services.editing import plain_names
 from backlog.store.journal import Journal
 from backlog.store.readable import Readable
 
-_SAID = ("sleep_h", "sitting_h", "stress", "lifting", "mood")
+#: What is said of a day in one number each.
+SAID = ("sleep_h", "sitting_h", "stress", "lifting", "mood")
 
 
 def day_of(facts: Readable, day: date) -> Day | None:
@@ -50,7 +51,7 @@ def _merged(held: Sequence[Day]) -> Day:
 
 
 def _joined(day: Day, later: Day) -> Day:
-    said = {name: value for name in _SAID if (value := getattr(later, name)) is not None}
+    said = {name: value for name in SAID if (value := getattr(later, name)) is not None}
     notes = dict.fromkeys(note for note in (day.note, later.note) if note)
     tags = tuple(dict.fromkeys([*day.tags, *later.tags]))
     return replace(day, **said, tags=tags, note=" / ".join(notes) or None)

@@ -10,9 +10,8 @@ from functools import cached_property
 from backlog.importers.parsed import Row
 from backlog.model.day import Day
 from backlog.model.units import LONGEST_NOTE
+from backlog.services.days import SAID
 from backlog.services.imports.held import Held
-
-_FILLED = ("sleep_h", "sitting_h", "stress", "lifting", "mood")
 
 
 @dataclass(eq=False)
@@ -68,7 +67,7 @@ class JoinedDays:
 
     def _joined(self, held: _Told, day: Day) -> Day:
         mine = held.day
-        more = {name: getattr(day, name) for name in _FILLED if getattr(mine, name) is None}
+        more = {name: getattr(day, name) for name in SAID if getattr(mine, name) is None}
         found = replace(mine, **more, tags=tuple(dict.fromkeys([*mine.tags, *day.tags])), note=_both(mine, day))
         if found == mine or held.before is None:
             return found
