@@ -18,13 +18,9 @@ from backlog.rules.view import Done, View, least_badly
 
 
 class Asked(NamedTuple):
-    """Metres that a rule asks for (infinite: all that is allowed).
-
-    `most` is the most that this rule itself allows, if less; `anew` says that running begins anew, on something soft.
-    """
+    """Metres that a rule asks for (infinite: all that is allowed); `anew`: running begins anew, on something soft."""
 
     metres: float
-    most: float | None = None
     anew: bool = False
 
 
@@ -38,7 +34,7 @@ class Ceiling(NamedTuple):
 
 def prescribe_run(view: View, asked: Asked) -> tuple[Prescription, list[Reason]]:
     """The run that a rule asked for, within every limit, and what bound it."""
-    metres, bounds = _within(asked, _ceilings(view, asked), _floor(view))
+    metres, bounds = _within(asked, _ceilings(view), _floor(view))
     if view.overrun > 1:
         less = min(metres, max(FLOOR_M, on_grid(metres / view.overrun)))
         if less < metres:
@@ -76,14 +72,12 @@ def _floor(view: View) -> float:
     return min([FLOOR_M, *(metres for metres in known if metres is not None)])
 
 
-def _ceilings(view: View, asked: Asked) -> list[Ceiling]:
+def _ceilings(view: View) -> list[Ceiling]:
     found = []
     if view.base is not None:
         found.append(Ceiling("cap", step_up(view.base), view.base))
     if view.tolerance.limit_m is not None and view.answered_once:
         found.append(Ceiling("reaction", max(FLOOR_M, view.tolerance.limit_m)))
-    if asked.most is not None:
-        found.append(Ceiling("regain", asked.most))
     if view.plan.goal_m is not None:
         found.append(Ceiling("goal", view.plan.goal_m))
     if view.plan.longest_s is not None:
