@@ -408,6 +408,7 @@ def test_an_index_that_lies_is_damage(begun: Person) -> None:
     "postgresql:/sam:S3CRET@h/db", "postgresql:sam:S3CRET@h/db", "postgres//sam:S3CRET@h/db", "//sam:S3CRET@h/db",
     "sam:S3CRET@h/db", "host=h password=S3CRET", "password=S3CRET", "PASSWORD = 'S3CRET' host=h",
     "postgresql://sam:S3CRET/h/db", "postgresql://sam:S3#@CRET/h/db", "postgresql ://sam:S3CRET@h/db",
+    "sqlite://sam:S3?CRET@h/db",
 ])  # fmt: skip
 @pytest.mark.parametrize("line", ["list", "doctor", "doctor --json", "log run 2km", "backup x.db", "start"])
 def test_a_password_is_never_shown(me: Person, place: str, line: str) -> None:

@@ -237,7 +237,15 @@ def test_progress_is_said_on_a_terminal(me: Person, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="the processes of another are listed there")
-@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL], ids=lambda stop: stop.name)
+@pytest.mark.parametrize(
+    "stop",
+    [
+        signal.SIGTERM,
+        pytest.param(signal.SIGHUP, marks=pytest.mark.slow),  # which the same code hears: tests/test_interrupts.py
+        signal.SIGKILL,
+    ],
+    ids=lambda stop: stop.name,
+)
 def test_an_import_that_is_ended_leaves_no_process_and_no_journal(
     me: Person, monkeypatch: pytest.MonkeyPatch, stop: signal.Signals
 ) -> None:

@@ -21,15 +21,13 @@ PINNED = {
 }
 
 
-def test_a_small_seed_gives_exact_figures() -> None:
+# A change of the verdicts is noticed by the vectors, too; one of the runners, or of the bench, by the others here.
+@pytest.mark.parametrize("policy", [pytest.param("backlog", marks=pytest.mark.slow), "oracle", "pain-monitoring"])
+def test_a_small_seed_gives_exact_figures(policy: str) -> None:
     """Every kind of runner under the verdicts, under the truth, and under the rule that is most used."""
-    lived = run((*kinds.KINDS, *FALSE_ALARMS), tuple(PINNED), 1, 1)
-    found = {}
-    for policy in PINNED:
-        mine = [one for one in lived if one.policy == policy]
-        metres, days = round(sum(one.metres for one in mine), 6), sum(one.flare_days for one in mine)
-        found[policy] = (metres, days, sum(one.switched is not None for one in mine))
-    assert found == PINNED
+    lived = run((*kinds.KINDS, *FALSE_ALARMS), (policy,), 1, 1)
+    metres, days = round(sum(one.metres for one in lived), 6), sum(one.flare_days for one in lived)
+    assert PINNED[policy] == (metres, days, sum(one.switched is not None for one in lived))
 
 
 def test_the_limit_of_a_plan_is_backlogs_own() -> None:

@@ -152,6 +152,17 @@ def test_the_last_state_inside_one_change_is_the_one_that_counts(journal: Journa
     assert [] == numbers(journal)
 
 
+def test_a_moment_inside_a_change_holds_what_it_wrote_and_does_not_end_it(journal: Journal) -> None:
+    """What reads several things at once may be asked by whoever is amid a change; all of the change is kept."""
+    with journal.change("log", "two", now=NOW) as writer:
+        writer.add(session(note="before"))
+        with journal.snapshot() as then:
+            assert ["before"] == [found.note for found in then.every("session")]
+        writer.add(session(note="after"))
+    assert ["before", "after"] == [found.note for found in journal.every("session")]
+    assert [1] == [change.id for change in journal.history(10)]
+
+
 def test_a_change_that_fails_leaves_no_trace(store: Store) -> None:
     """All of a change is kept or none of it, its number included."""
     journal = store.open()

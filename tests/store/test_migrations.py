@@ -121,8 +121,14 @@ def test_a_fresh_journal_has_the_shape_of_schema_py(fresh: Callable[[str], Store
     assert shape_of(defined) == shape_of(store)
 
 
-@pytest.mark.parametrize("way", ENGINES)
-@pytest.mark.parametrize("name", OLD)
+@pytest.mark.parametrize(
+    ("way", "name"),
+    [
+        pytest.param(way, name, marks=pytest.mark.slow if (way, name[3:]) == ("postgresql", "empty") else ())
+        for way in ENGINES
+        for name in OLD
+    ],
+)
 def test_an_old_journal_gets_the_shape_of_a_fresh_one_and_keeps_every_row(
     fresh: Callable[[str], Store], way: str, name: str
 ) -> None:
