@@ -58,6 +58,19 @@ class InputError(BacklogError):
     status = 2
 
 
+class PassedOver:
+    """A block that a refusal of one of these slugs ends quietly, as with contextlib.suppress; any other goes on."""
+
+    def __init__(self, *slugs: str) -> None:
+        self._slugs = slugs
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        return isinstance(error, BacklogError) and error.slug in self._slugs
+
+
 def _shortened(what: str) -> str:
     if len(what) > 80:
         what = re.sub(_QUOTED, r"\1\2…\1", what)

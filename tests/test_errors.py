@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from string import Formatter
@@ -11,7 +12,7 @@ from string import Formatter
 import pytest
 
 import backlog
-from backlog.errors import BacklogError, InputError, refusals
+from backlog.errors import BacklogError, InputError, PassedOver, refusals
 
 SOURCES = sorted(Path(backlog.__file__).parent.rglob("*.py"))
 
@@ -150,3 +151,36 @@ def test_what_is_quoted_is_shortened(cell: str, shown: str) -> None:
     error = InputError("bad-distance", f"It's here: I cannot read {cell!r} as a distance.", "Try 2km.")
     assert f"It's here: I cannot read {shown} as a distance." == error.what
     assert f"{error.what} Try 2km." == str(error)
+
+
+@pytest.mark.parametrize(
+    ("error", "quiet"),
+    [
+        (BacklogError("disk-full", "No room.", "Free some."), True),
+        (InputError("bad-time", "No time.", "Say when."), True),
+        (BacklogError("journal-busy", "It is busy.", "Wait."), False),
+        (ZeroDivisionError("by zero"), False),
+    ],
+)
+def test_only_refusals_of_the_slugs_that_are_named_are_passed_over(error: Exception, *, quiet: bool) -> None:
+    """Another refusal goes on, and so does a bug."""
+    ended_well = False
+    with suppress(type(error)):
+        with PassedOver("disk-full", "bad-time"):
+            raise error
+        ended_well = True
+    assert quiet == ended_well
+
+
+def test_what_is_passed_over_is_a_slug() -> None:
+    """One that is mistyped would pass nothing over, and nobody would notice before it happened."""
+    named = [
+        argument.value
+        for path in SOURCES
+        for node in nodes_of(path)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "PassedOver"
+        for argument in node.args
+        if isinstance(argument, ast.Constant)
+    ]
+    assert len(named) >= 8
+    assert set(named) <= MEANINGS.keys()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import click
 
 from backlog import clock
-from backlog.errors import BacklogError, InputError
+from backlog.errors import BacklogError, InputError, PassedOver
 from backlog.model import tokens
 from backlog.services.doubt import Doubt
 from backlog.services.settings import Settings
@@ -66,13 +66,10 @@ class App(Settings):
 
     def there(self) -> bool:
         """Whether there is a journal yet."""
-        try:
+        with PassedOver("journal-missing"):
             self.journal()
-        except BacklogError as error:
-            if error.slug != "journal-missing":
-                raise
-            return False
-        return True
+            return True
+        return False
 
     def journal_or_empty(self) -> Journal:
         """The journal, or while there is none an empty one that does not stay: for looking, never for writing."""

@@ -13,7 +13,7 @@ from functools import partial
 from multiprocessing import get_context
 from typing import NamedTuple, TypeVar
 
-from backlog.errors import BacklogError, InputError
+from backlog.errors import BacklogError, InputError, PassedOver
 from backlog.importers import detect
 from backlog.importers.content import LARGEST, RECORDINGS, File
 from backlog.importers.detect import Read
@@ -193,14 +193,10 @@ def _or_journal(journal: Read) -> Read:
     """A reader that takes another journal too; any other database is refused by its name."""
 
     def read(file: File, options: Options) -> Parsed:
-        if file.form != "sqlite":
-            return detect.read(file, options)
-        try:
-            return journal(file, options)
-        except BacklogError as error:
-            if error.slug != "not-a-journal":
-                raise
-            return detect.read(file, options)
+        if file.form == "sqlite":
+            with PassedOver("not-a-journal"):
+                return journal(file, options)
+        return detect.read(file, options)
 
     return read
 

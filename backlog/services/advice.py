@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from backlog import clock
-from backlog.errors import BacklogError
+from backlog.errors import BacklogError, PassedOver
 from backlog.model.case import Case
 from backlog.model.decision import Verdict
 from backlog.model.tolerance import Tolerance
@@ -121,14 +121,11 @@ def keep(
     # The moment is stored beside the facts: that time goes by makes no new facts.
     facts = json.dumps({key: value for key, value in case_json(case).items() if key != "now"}, separators=(",", ":"))
     digest = hashlib.sha256("\n".join([POLICY, facts, *_gist(said)]).encode()).hexdigest()
-    try:
+    with PassedOver("journal-unwritable"):
         return journal.keep_decision(
             case.now, POLICY, digest, _packed(facts), json.dumps(said), known=known, check=check
         )
-    except BacklogError as error:
-        if error.slug != "journal-unwritable":
-            raise
-        return None
+    return None
 
 
 def _gist(said: dict[str, Any]) -> list[str]:

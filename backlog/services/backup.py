@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from backlog.errors import BacklogError, InputError
+from backlog.errors import BacklogError, InputError, PassedOver
 from backlog.files import Kind, Output, aside
 from backlog.importers.content import File
 from backlog.importers.own.records import record_of, value_of
@@ -36,11 +36,10 @@ def check_copyable(journal: Journal) -> None:
 
 def is_journal(path: Path) -> bool:
     """Whether the file is a journal, of whatever version up to this one."""
-    try:
+    with suppress(BacklogError):
         _check_journal(path)
-    except BacklogError:
-        return False
-    return True
+        return True
+    return False
 
 
 BACKUP = Kind("backup of a journal", is_journal, is_copy=True)
@@ -50,11 +49,9 @@ def backup_of(journal: Journal) -> Kind:
     """What a backup of this journal may replace: this journal as it was once, and no other journal."""
 
     def is_own(path: Path) -> bool:
-        try:
-            with as_it_is(path) as other:
-                return grew_from(other, journal)
-        except BacklogError:
-            return False
+        with suppress(BacklogError), as_it_is(path) as other:
+            return grew_from(other, journal)
+        return False
 
     return Kind("backup of this journal", is_own, is_copy=True)
 
@@ -76,13 +73,10 @@ def back_up(journal: Journal, output: Output, *, now: datetime) -> bool:
 
 
 def _noted(journal: Journal, target: Path, now: datetime) -> bool:
-    try:
+    with PassedOver("journal-unwritable", "journal-busy", "disk-full"):
         journal.note_copy(target, "backup", now=now)
-    except BacklogError as error:
-        if error.slug not in {"journal-unwritable", "journal-busy", "disk-full"}:
-            raise
-        return False
-    return True
+        return True
+    return False
 
 
 @contextmanager
@@ -103,10 +97,9 @@ def as_it_is(path: Path) -> Iterator[Journal]:
 def grew_from(copy: Journal, journal: Journal) -> bool:
     """Whether the copy's last change is a change of this journal: what it holds then has the numbers it has here."""
     for last in copy.history(1):
-        try:
+        with suppress(BacklogError):
             return journal.changes_by(last.id).at == last.at
-        except BacklogError:
-            return False
+        return False
     return True
 
 
@@ -141,11 +134,8 @@ def _values_of(path: Path, file: str) -> list[tuple[str, Any]]:
 
 def _check_journal(path: Path) -> None:
     """Refuse what is no journal, and a newer one, before anything is copied."""
-    try:
+    with PassedOver("journal-older"):
         open_to_read(str(path)).close()
-    except BacklogError as error:
-        if error.slug != "journal-older":
-            raise
 
 
 @contextmanager

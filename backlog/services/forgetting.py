@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from backlog import clock
-from backlog.errors import BacklogError
+from backlog.errors import BacklogError, PassedOver
 from backlog.files import sweep, sweep_aside
 from backlog.model.facts import KINDS
 from backlog.model.session import Reading, Session
@@ -35,11 +35,8 @@ def numbered(numbers: Sequence[int]) -> Choice:
     def choose(journal: Journal) -> list[Thing]:
         found = []
         for number in dict.fromkeys(numbers):
-            try:
+            with PassedOver("unknown-id"):
                 found.append((journal.find_ended(number)[0], number))
-            except BacklogError as error:
-                if error.slug != "unknown-id":
-                    raise
         return _with_origins(journal, found)
 
     return choose
