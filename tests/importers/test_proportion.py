@@ -10,6 +10,7 @@ import pytest
 
 from backlog import clock
 from backlog.errors import InputError
+from backlog.importers import detect
 from backlog.importers.content import File
 from backlog.importers.detect import MOST_A_DAY
 from backlog.importers.diaries import bearable
@@ -66,6 +67,18 @@ def test_a_header_of_any_length_is_read_once(mark: str) -> None:
     parsed = parse(f'date,distance_km,"{long}y"\n2026-11-01,2,1\n')
     assert [2000.0] == [row.value.distance_m for row in parsed.rows if isinstance(row.value, Session)]
     assert all(len(name) < 100 for name in parsed.unused)
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["<!", "<!--", "<?", "<!DOCTYPE ", "<!DOCTYPE a[", '<!DOCTYPE a["', "<!DOCTYPE a['", "<!DOCTYPE a[]", "<a:", "<",
+     "&#", "\n", "<!DOCTYPE a [<!ENTITY b '", " xmlns:a", " encoding=", "]>", "-->"],
+)  # fmt: skip
+@pytest.mark.parametrize("begins", ["", "<?xml version='1.0'?>", "<!DOCTYPE gpx ["])
+def test_what_stands_before_a_root_is_read_once(begins: str, part: str) -> None:
+    """However often what begins there never ends: such a file is no recording."""
+    with pytest.raises(InputError):
+        detect.read(file_of(begins + part * (LONG // len(part)), "a.gpx"), options())
 
 
 def test_a_name_is_read_up_to_a_length() -> None:
