@@ -11,6 +11,7 @@ from backlog.cli.common import App, agrees, among, emit, interactive, json_optio
 from backlog.errors import BacklogError, InputError
 from backlog.model.units import parse_text
 from backlog.rules.redflags import CLINICIAN, EMERGENCY, GROUPS, QUESTIONS
+from backlog.rules.thresholds import SCREENING_LASTS
 from backlog.services import screening as service
 
 
@@ -124,4 +125,6 @@ def _show(app: App) -> None:
     else:
         say("No red flag is open.")
     if asked:
-        say(f"The questions were last answered {app.spoken(max(asked))}; they are asked every 31 days.")
+        say(
+            f"The questions were last answered {app.spoken(max(asked))}; they are asked every {SCREENING_LASTS.days} days."
+        )

@@ -6,9 +6,9 @@ from typing import assert_never
 
 from backlog.model import reasons as m
 from backlog.model.units import show_score
+from backlog.rules import thresholds as t
 from backlog.rules.headline import Voice
 from backlog.rules.redflags import EMERGENCY, QUESTIONS
-from backlog.rules.thresholds import CAP_FACTOR, FLOOR_M, on_grid
 
 #: What lies outside is said as under and over these; up to UNLIKELY, a reaction is called that.
 _ROUNDED, UNLIKELY = (0.01, 0.99), 0.3
@@ -65,7 +65,7 @@ def explain(r: m.Reason, voice: Voice) -> str:
             came_with = f" with run {r.session}" if r.session else f" in reading {r.reading}" if r.reading else ""
             return (
                 f"Pain at {_site(r.site)} reached {show_score(r.score)}{came_with} (limit "
-                f"{show_score(r.limit)}{twice}): no running until it is 2 or less. "
+                f"{show_score(r.limit)}{twice}): no running until it is {t.SITE_SETTLED:g} or less. "
                 f"Tell me with: backlog pain --site {r.site} N"
             )
         case m.SiteSettled():
@@ -91,9 +91,9 @@ def explain(r: m.Reason, voice: Voice) -> str:
         case m.RunUnavailable():
             return "Running is not among your available activities (backlog plan --activities)."
         case m.Substitute(longest_minutes=longest):
-            known = "it is new, so 15 min at most"
+            known = f"it is new, so {t.NEW_MINUTES:.0f} min at most"
             if longest is not None:
-                known = f"your longest tolerated in 30 days was {longest:.0f} min"
+                known = f"your longest tolerated in {t.BASE_DAYS.days} days was {longest:.0f} min"
             return (
                 f"{r.activity.replace('-', ' ').capitalize()} {r.minutes:.0f} min: your last tolerated run equals "
                 f"{r.equal_minutes:.0f} min of it, and {known}."
@@ -121,7 +121,7 @@ def explain(r: m.Reason, voice: Voice) -> str:
                 f"(give or take {r.scale:.1f}): a real reaction is {unlikely} ({_percent(r.probability)})."
             )
         case m.BeyondLimit():
-            within = on_grid(r.limit_m)
+            within = t.on_grid(r.limit_m)
             up_to = f"up to {voice.far(within)} it is not" if within else "a shorter run does not help"
             return (
                 f"At {voice.far(r.last_m)} a reaction is more probable than your limit allows "
@@ -157,13 +157,13 @@ def explain(r: m.Reason, voice: Voice) -> str:
             )
         case m.NoPainKnown(halved=True):
             return (
-                f"Most of your {r.runs} runs of the last 30 days have no pain logged, and none is known to be "
-                f"tolerated: half their median of {voice.far(r.median_m)}."
+                f"Most of your {r.runs} runs of the last {t.BASE_DAYS.days} days have no pain logged, and none is "
+                f"known to be tolerated: half their median of {voice.far(r.median_m)}."
             )
         case m.NoPainKnown():
             return (
-                f"You did {r.runs} run{'s' if r.runs != 1 else ''} in the last 30 days, but no pain at 24 or 48 h is "
-                f"known of any: nothing above their median of {voice.far(r.median_m)}. One answered run changes that."
+                f"You did {r.runs} run{'s' if r.runs != 1 else ''} in the last {t.BASE_DAYS.days} days, but no pain at 24 or "
+                f"48 h is known of any: nothing above their median of {voice.far(r.median_m)}. One answered run changes that."
             )
         case m.BriefRun():
             return (
@@ -194,8 +194,9 @@ def _screening(r: m.ScreeningDue, voice: Voice) -> str:
     last = f"They were last answered {voice.time(r.last_at)}." if r.last_at else "They were never answered."
     why = {
         "never": "Before any advice, the red-flag questions.",
-        "monthly": "The red-flag questions are due every 31 days.",
-        "pain": f"Reading {r.reading} was 7 or more and at least 2 above your usual: the red-flag questions again.",
+        "monthly": f"The red-flag questions are due every {t.SCREENING_LASTS.days} days.",
+        "pain": f"Reading {r.reading} was {t.PAIN_TRIGGER:g} or more and at least {t.PAIN_TRIGGER_ABOVE:g} above your "
+        "usual: the red-flag questions again.",
         "radiating": "You told of radiating pain that is new or reaches further: the red-flag questions again.",
     }
     return f"{why[r.cause]} {last} Answer them with: backlog flags"
@@ -235,7 +236,7 @@ def _expected(r: m.Expected, voice: Voice) -> str:
     limit = f"your limit is {r.limit:.0%}"
     if round(100 * r.probability) > round(100 * r.limit):
         limit = f"that is over your limit of {r.limit:.0%}" + (
-            ", but no run is shorter" if r.distance_m <= FLOOR_M else ""
+            ", but no run is shorter" if r.distance_m <= t.FLOOR_M else ""
         )
     return (
         f"{seen}At {voice.far(r.distance_m)} I expect a clear reaction with a probability of "
@@ -257,9 +258,9 @@ def _signed(points: float) -> str:
 
 def _bound(r: m.Bound, voice: Voice) -> str:
     # What the cap adds to the base is more than a tenth of a short one.
-    over = "one step" if r.base is not None and r.allowed > CAP_FACTOR * r.base else f"{CAP_FACTOR - 1:.0%}"
+    over = "one step" if r.base is not None and r.allowed > t.CAP_FACTOR * r.base else f"{t.CAP_FACTOR - 1:.0%}"
     why = {
-        "cap": f"{over} over your longest tolerated in 30 days ({_amount(r, r.base, voice)})",
+        "cap": f"{over} over your longest tolerated in {t.BASE_DAYS.days} days ({_amount(r, r.base, voice)})",
         "reaction": "the longest run whose reaction stays within your limit",
         "regain": "one step up from your longest tolerated since a run last went badly",
         "goal": "your goal",
