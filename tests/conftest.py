@@ -40,6 +40,11 @@ settings.register_profile(
 #: `make cover` asks for it, and so does CI.
 settings.register_profile("thorough", settings.get_profile("quick"), max_examples=150)
 settings.load_profile("quick")
+# It also tries numbers that it finds in whatever modules are loaded by then: other tests would choose the examples.
+with contextlib.suppress(ImportError, AttributeError):
+    from hypothesis.internal.conjecture import providers
+
+    providers._get_local_constants = providers.Constants  # type: ignore[attr-defined]
 
 
 def pytest_collection_finish() -> None:

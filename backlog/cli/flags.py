@@ -125,6 +125,5 @@ def _show(app: App) -> None:
     else:
         say("No red flag is open.")
     if asked:
-        say(
-            f"The questions were last answered {app.spoken(max(asked))}; they are asked every {SCREENING_LASTS.days} days."
-        )
+        last = app.spoken(max(asked))
+        say(f"The questions were last answered {last}; they are asked every {SCREENING_LASTS.days} days.")

@@ -162,8 +162,9 @@ def explain(r: m.Reason, voice: Voice) -> str:
             )
         case m.NoPainKnown():
             return (
-                f"You did {r.runs} run{'s' if r.runs != 1 else ''} in the last {t.BASE_DAYS.days} days, but no pain at 24 or "
-                f"48 h is known of any: nothing above their median of {voice.far(r.median_m)}. One answered run changes that."
+                f"You did {r.runs} run{'s' if r.runs != 1 else ''} in the last {t.BASE_DAYS.days} days, but no pain at "
+                f"24 or 48 h is known of any: nothing above their median of {voice.far(r.median_m)}. "
+                "One answered run changes that."
             )
         case m.BriefRun():
             return (

@@ -28,6 +28,13 @@ def test_a_reading_is_clear_before_a_run_and_from_96_h_after_it(hours_after: flo
     assert expected == clear([run(120)], 120.25 - hours_after if hours_after < 1 else 120 - hours_after)
 
 
+@pytest.mark.parametrize(("walks", "expected"), [(2, 0), (3, 0), (4, 1)])
+def test_the_first_three_sessions_of_an_activity_are_new(walks: int, expected: int) -> None:
+    """A reading a day after the last of them; a ride before them is an activity of its own."""
+    done = [run(900, activity="bike"), *(run(800 - 100 * n, activity="walk") for n in range(walks))]
+    assert expected == clear(done, 800 - 100 * (walks - 1) - 24)
+
+
 def test_a_reading_at_a_session_without_length_is_after_it() -> None:
     """A walk logged without a duration ends when it starts."""
     walk = run(10, activity="walk")
