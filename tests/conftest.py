@@ -47,6 +47,11 @@ with contextlib.suppress(ImportError, AttributeError):
     providers._get_local_constants = providers.Constants  # type: ignore[attr-defined]
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """A name for what has none, so that it can be asked for: pytest does not find `test[]` among other tests."""
+    return "empty" if val == "" else None
+
+
 def pytest_collection_finish() -> None:
     """What was collected stays until the end: garbage is not looked for in it again and again."""
     gc.collect()

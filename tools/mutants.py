@@ -18,6 +18,7 @@ import ast
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -69,6 +70,11 @@ def _functions(path: Path, first: int, last: int) -> Iterator[str]:
 
 def run(patterns: list[str], seconds: float | None, children: int) -> bool:
     """Let mutmut try them; False if the time was over before all were tried."""
+    # mutmut copies what is no Python once, and not again when it has changed.
+    for path in (ROOT / "backlog").rglob("*"):
+        copy = ROOT / "mutants" / path.relative_to(ROOT)
+        if path.is_file() and path.suffix not in {".py", ".pyc"} and copy.parent.is_dir():
+            shutil.copyfile(path, copy)
     command = [str(MUTMUT), "run", "--max-children", str(children), *patterns]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True) as running:
         try:
