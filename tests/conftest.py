@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
+import re
 import shutil
 import signal
 import tempfile
@@ -48,8 +49,8 @@ with contextlib.suppress(ImportError, AttributeError):
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:
-    """A name for what has none, so that it can be asked for: pytest does not find `test[]` among other tests."""
-    return "empty" if val == "" else None
+    """Letters that can be typed again, so that the test can be asked for by its name."""
+    return re.sub(r"[^ -~]|\\", "?", val) if isinstance(val, str) and len(val) < 100 else None
 
 
 def pytest_collection_finish() -> None:
