@@ -14,6 +14,7 @@ from backlog.model.checks import (
     Answer,
     Check,
     answers,
+    check_of,
     horizon_of,
     is_owed,
     missing_checks,
@@ -242,6 +243,20 @@ def test_an_open_check_is_upcoming_then_due_then_late(lag: float, states: dict[i
     """As time passes with nothing answered."""
     found = open_checks([RUN], answers([RUN], []), now=END + hours(lag))
     assert states == {check.horizon_h: check.state for check in found}
+
+
+@pytest.mark.parametrize(("lag", "state"), [(66, "late"), (66 + SECOND, "missed")])
+def test_a_check_is_missed_once_its_window_has_closed(lag: float, state: str) -> None:
+    """As `show` says it of each session."""
+    assert state == check_of(RUN, 48, END + hours(lag)).state
+
+
+def test_what_a_pause_does_not_owe_is_neither_open_nor_missing() -> None:
+    """On the day of the run, whatever the hour."""
+    pauses = [Pause(first=RUN.day, last=RUN.day)]
+    found = answers([RUN], [])
+    assert [] == open_checks([RUN], found, now=END, pauses=pauses)
+    assert 0 == missing_checks(RUN, found[1], now=END + hours(100), pauses=pauses)
 
 
 def test_an_answered_check_is_not_open() -> None:

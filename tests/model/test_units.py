@@ -271,3 +271,60 @@ def test_nought_has_no_sign(text: str) -> None:
     """Pain of -0 would be told as `-0` ever after."""
     assert "0.0" == str(units.parse_score(text))
     assert "0.0" == str(units.parse_amount(text.removesuffix("/10"), "sleep", 0, 24))
+
+
+LOW_IMPACT = ("walk", "bike")
+
+
+@pytest.mark.parametrize(
+    ("parse", "text", "said"),
+    [
+        (units.parse_distance, "far", "I cannot read 'far' as a distance. Try 2km, 800m, 3.1mi or 3,5km."),
+        (units.parse_distance, "2 parsecs", "'parsecs' in '2 parsecs' is not a unit of distance. Use km, m or mi."),
+        (units.parse_distance, " 1,000M ", ("'1,000M' could be a few metres or a few thousand. "
+         "Write it without a mark, such as 1000m.")),
+        (units.parse_distance, " 0 km", ("A distance of 0 km is not possible. Give more than 0 and at most 1000 km, "
+         "or leave the distance out if you do not know it.")),
+        (units.parse_duration, "long", "I cannot read 'long' as a duration. Try 14:30, 25min, 1h10 or 1:05:00."),
+        (units.parse_duration, " 73h ", ("A duration of 73h is not possible. Give more than 0 and at most 72 hours, "
+         "or leave it out if you do not know it.")),
+        (units.parse_score, "bad", ("'bad' is not a score for pain. "
+         "Scores go from 0 (none) to 10 (the worst you can imagine).")),
+        (lambda text: units.parse_score(text, "effort"), "11", ("'11' is not a score for effort. "
+         "Scores go from 0 (none) to 10 (the worst you can imagine).")),
+        (lambda text: units.parse_amount(text, "climb", 0, 20_000), "up", ("'up' is not a number for climb. "
+         "Give a number from 0 to 20000.")),
+        (lambda text: units.parse_hours(text, "sleep"), "25", ("'25' hours for sleep do not fit into a day. "
+         "Give 0 to 24 hours.")),
+        (units.parse_intervals, "6x", ("I cannot read '6x' as intervals. "
+         "Write times x running/walking, such as 6x1min/2min.")),
+        (units.parse_text, "x" * 10_001, "The note has 10001 characters. Keep it to 10000."),
+        (lambda text: units.parse_text(text, "tag"), "a\x00", ("The tag contains a character that cannot be stored. "
+         "Take it out.")),
+        (lambda text: units.parse_token(text, LOW_IMPACT, "activity-unknown"), "b w",
+         "'b w' is not an activity that I know. Use one of: walk, bike."),
+        (lambda text: units.parse_token(text, LOW_IMPACT, "surface-unknown"), "",
+         "'' is not a surface that I know. Use one of: walk, bike."),
+    ],
+)  # fmt: skip
+def test_a_refusal_says_what_was_typed_and_what_to_type(parse: Callable[[str], object], text: str, said: str) -> None:
+    """Each in full."""
+    assert said == str(refused(parse, text))
+
+
+@pytest.mark.parametrize(
+    ("text", "normal"),
+    [("6x60/120", True), ("6x60/0", True), ("6x0/1", True), ("6x0.5/0.2", True), ("6x0/0", False), ("6X60/120", False),
+     ("6x60", False), ("6x60/120s", False), ("x6x60/120", False)],
+)  # fmt: skip
+def test_a_normal_form_is_recognised(text: str, normal: bool) -> None:
+    """Written as it is stored, of something that takes time."""
+    assert normal == units.is_intervals(text)
+
+
+def test_a_field_is_called_what_a_person_calls_it() -> None:
+    """Without its unit, in words."""
+    fields = ("distance_m", "duration_s", "sleep_h", "mood_before", "usual_pain_at", "m_s")
+    assert ["distance", "duration", "sleep", "mood before", "usual pain at", "m"] == [
+        units.plain_name(field) for field in fields
+    ]
