@@ -18,6 +18,7 @@ from backlog.model.session import Reading, Session
 from backlog.services.backup import read_journal
 from backlog.services.imports import importing
 from backlog.services.imports.plan import ImportResult
+from backlog.store.erasing import IDENTITY
 from backlog.store.journal import Journal
 from backlog.store.opening import open_journal
 from backlog.store.postgresql import engine_of
@@ -79,14 +80,15 @@ class Store:
         return OPENED[-1]
 
     def tables(self) -> dict[str, list[tuple[Any, ...]]]:
-        """Every row of every table, in the order of the primary key, read past the journal."""
+        """Every row of every table, in the order of the primary key, read past the journal; but for its identity."""
         engine = self.engine()
         try:
             with engine.connect() as connection:
-                return {
+                found = {
                     table.name: [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key))]
                     for table in metadata.sorted_tables
                 }
+                return found | {"meta": [row for row in found["meta"] if row[0] != IDENTITY]}
         finally:
             engine.dispose()
 

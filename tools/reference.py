@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import shutil
 import sys
 import tempfile
@@ -596,6 +597,7 @@ def json_page() -> str:
             if terminal.status:
                 raise RuntimeError(f"backlog {words}: {text}")
             if about:
+                text = re.sub(r"\ABegan a new journal: .*\n", "", text)  # which goes to stderr
                 json.loads(text)
                 parts += [f"## backlog {words}", about, fenced("json", text.replace(str(folder), HOME))]
     return written("JSON", *parts)

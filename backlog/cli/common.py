@@ -62,6 +62,8 @@ class App(Settings):
             click.get_current_context().call_on_close(self._journal.close)
             if copy := self._journal.copied_to:
                 say(f"Brought the journal up to date; as it was, it is kept in {copy}", err=True)
+            if self._journal.begun:
+                say(f"Began a new journal: {self._journal.place}", err=True)
         return self._journal
 
     def there(self) -> bool:
@@ -76,9 +78,12 @@ class App(Settings):
         if self.there():
             return self.journal()
         from backlog.files import aside
+        from backlog.store.opening import open_journal
 
-        folder = click.get_current_context().with_resource(aside())
-        return App(db=str(folder / "journal.db")).journal(create=True)
+        context = click.get_current_context()
+        journal = open_journal(str(context.with_resource(aside()) / "journal.db"), create=True)
+        context.call_on_close(journal.close)
+        return journal
 
     def output(self, path: str, kind: Kind) -> Output:
         """The place that was typed, to write one kind of file to; asks before an older copy of facts is replaced."""

@@ -90,7 +90,7 @@ def _journal(app: App, rows: dict[str, str]) -> list[str]:
         f"{number} {kind}{'' if number == 1 else 's'}" for kind, number in journal.counts().items() if number
     )
     rows |= {"engine": journal.engine, "schema": str(journal.schema_version()), "holds": counts or "nothing yet"}
-    from backlog.services.checking import damage, doubled
+    from backlog.services.checking import ahead, damage, doubled
     from backlog.services.forgetting import clear_leftovers
 
     clear_leftovers(journal)
@@ -103,7 +103,7 @@ def _journal(app: App, rows: dict[str, str]) -> list[str]:
     if found:
         trouble.append("Copy the journal away before anything else, then restore a backup.")
     else:
-        trouble += doubled(journal)
+        trouble += [*doubled(journal), *ahead(journal, now=app.now)]
     if not journal.is_tidy():
         trouble.append(
             "The space of what was forgotten is still to be given back; each command tries. Is the disk full, or the "

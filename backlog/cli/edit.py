@@ -13,7 +13,9 @@ from backlog.cli.log import describe, span
 from backlog.errors import InputError
 from backlog.model import tokens, units
 from backlog.model.day import Day
-from backlog.model.plan import Pause
+from backlog.model.origin import Origin
+from backlog.model.plan import Pause, Setting
+from backlog.model.screening import Flag, Screening
 from backlog.model.session import Session
 from backlog.services import editing as service
 
@@ -93,13 +95,13 @@ def _show(app: App, edited: service.Edited, unit: str) -> None:
     from backlog.report.details import differences
 
     before, after = edited
-    say(f"Edited {after.id}: {_said(app, after, unit)}. `backlog undo` takes it back.")
+    say(f"Edited {after.id}: {in_words(app, after, unit)}. `backlog undo` takes it back.")
     changed = differences(before, after, unit, app.spoken)
     if changed:
         say(f"  Changed: {', '.join(changed)}.")
 
 
-def _said(app: App, entry: Any, unit: str) -> str:
+def in_words(app: App, entry: Any, unit: str) -> str:
     """An entry in a few words."""
     if isinstance(entry, Session):
         return f"{describe(entry, unit)}; {span(entry, app)}"
@@ -107,6 +109,14 @@ def _said(app: App, entry: Any, unit: str) -> str:
         return f"day {entry.day}"
     if isinstance(entry, Pause):
         return f"pause from {entry.first} to {entry.last}"
+    if isinstance(entry, Screening):
+        return f"answers to the red-flag questions, {app.spoken(entry.at, entry.zone)}"
+    if isinstance(entry, Flag):
+        return f"red flag {entry.flag}"
+    if isinstance(entry, Setting):
+        return f"plan: {units.plain_name(entry.name)}"
+    if isinstance(entry, Origin):
+        return f"what {entry.file} told of session {entry.session}"
     value = "flare, no number" if entry.score is None else f"pain {units.show_score(entry.score)}"
     return f"{entry.site} {value}, {app.spoken(entry.at, entry.zone)}"
 
@@ -140,6 +150,6 @@ def delete_command(app: App, /, entries: tuple[str, ...]) -> None:
     if app.json:
         emit({"deleted": [value.id for value in found]})
     else:
-        lines = [f"Deleted {value.id}: {_said(app, value, app.plan.units)}." for value in found]
+        lines = [f"Deleted {value.id}: {in_words(app, value, app.plan.units)}." for value in found]
         back = f"`backlog undo` brings {'it' if len(found) == 1 else 'them'} back."
         say(*([f"{lines[0]} {back}"] if len(found) == 1 else [*lines, back]))

@@ -6,13 +6,22 @@ import click
 
 from backlog import clock
 from backlog.cli.common import App, pass_app, say, yes_option
+from backlog.cli.edit import in_words
 from backlog.cli.listing import entry_number
-from backlog.errors import InputError
+from backlog.errors import BacklogError, InputError
 from backlog.services import forgetting as service
 from backlog.store.journal import Journal
 
 #: Why the space of what was erased could not be given back, by what the storage said.
 REASONS = {"disk-full": "the disk is full", "journal-busy": "another process uses the journal"}
+#: Why a copy may hold it still.
+DOUBTS = {
+    "unseen": "cannot be looked into now, and may hold it still",
+    "gone": "is not where backlog made it any more; if you moved it, it may hold it still",
+    "grown": "was written to since backlog made it, and may hold it still",
+}
+#: How many entries are named before they are erased.
+MOST_NAMED = 3
 KEPT = {"sqlite": "the space where it stood", "postgresql": "what the server's files still hold of it"}
 
 
@@ -49,41 +58,69 @@ def forget_command(app: App, /, entries: tuple[str, ...], before: str | None, ev
             for number in numbers:
                 journal.find_ended(number)
     things = choose(journal)
+    named = _named(app, journal, things)
     held = service.copies_holding(journal, choose)
     reached = [copy for copy in held if copies and copy.entries]
     if not things and not reached:
         say("There is nothing to forget there.")
     else:
-        _confirm(app, len(things), reached)
+        _confirm(app, named, reached)
         if things:
-            _erase(journal, things)
-        for copy in reached:
-            say(f"Erased {_entries(service.forget_in_copy(copy.path, choose))} in {copy.path}")
-    for copy in held:
-        if copy not in reached:
+            _erase(journal, things, named)
+        # Another one may have been made while the person was asked.
+        known = [copy for copy in held if copy.doubt in {"gone", "grown"}]
+        again = service.copies_holding(journal, choose)
+        held = [*known, *(copy for copy in again if copy.doubt not in {"gone", "grown"})]
+        left = [copy for copy in held if not (copies and copy.entries and _erased_in(copy, choose))]
+        for copy in left:
             _tell(copy)
-    if things or reached:
         say("Copies that you made yourself, exports and disk backups are out of my reach.")
+        if copies and any(copy.entries for copy in left):
+            click.get_current_context().exit(1)
+        return
+    for copy in held:
+        _tell(copy)
 
 
-def _confirm(app: App, count: int, reached: list[service.Holding]) -> None:
-    where = [_entries(count)] if count else []
+def _named(app: App, journal: Journal, things: list[service.Thing]) -> str:
+    """How many things, and the first of them by number and in words; what told of a session goes without saying."""
+    entries = [number for kind, number in things if kind != "origin"] or [number for _, number in things]
+    last = [journal.find_ended(number)[1][-1][2] for number in entries[:MOST_NAMED]]
+    words = [f"{value.id}: {in_words(app, value, app.plan.units)}" for value in last]
+    if len(entries) > MOST_NAMED:
+        words.append("...")
+    return f"{_entries(len(entries))} ({'; '.join(words)})" if words else ""
+
+
+def _confirm(app: App, named: str, reached: list[service.Holding]) -> None:
+    where = [named] if named else []
     where += [f"{_entries(copy.entries or 0)} in {copy.path}" for copy in reached]
-    app.confirm(f"Erase {', '.join(where)} in every version, the wording of the history, and all stored decisions?")
+    what = "in every version, what the history says of it, and all stored decisions"
+    app.confirm(f"Erase {', '.join(where)} {what}?")
     app.confirm("This cannot be undone. Really?")
 
 
-def _erase(journal: Journal, things: list[service.Thing]) -> None:
+def _erase(journal: Journal, things: list[service.Thing], named: str) -> None:
     left = journal.forget(things)
-    say(f"Erased {_entries(len(things))}.")
+    say(f"Erased {named}.")
     if left is not None:
         reason = REASONS.get(left.slug, "it could not be written to")
         say(f"Left to do: to give back {KEPT[journal.engine]}, since {reason}; the next command tries again.")
 
 
+def _erased_in(copy: service.Holding, choose: service.Choice) -> bool:
+    """Erase there; False where that cannot be now."""
+    try:
+        say(f"Erased {_entries(service.forget_in_copy(copy.path, choose))} in {copy.path}")
+    except BacklogError as error:
+        say(f"Not erased in {copy.path}: {REASONS.get(error.slug, 'it cannot be written to')}. Type it again later.")
+        return False
+    return True
+
+
 def _tell(copy: service.Holding) -> None:
     if copy.entries is None:
-        say(f"{copy.path} cannot be looked into now, and may hold it still.")
+        say(f"{copy.path} {DOUBTS[copy.doubt]}.")
     else:
         say(f"{copy.path}, which backlog made, holds {_entries(copy.entries)} still; --copies erases there too.")
 

@@ -213,7 +213,7 @@ def next_window(app: App, checks: list[Check]) -> str:
 
 
 def _preview(app: App, at: datetime) -> None:
-    found, checks = service.would_answer(app.journal(), at)
+    found, checks = service.would_answer(app.journal(), at, now=app.now)
     if app.json:
         answers = [{"session": a.session.id, "horizon_h": a.horizon_h, "timing": a.timing} for a in found]
         emit({"id": None, "answers": answers})

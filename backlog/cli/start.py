@@ -73,7 +73,6 @@ def start_command(app: App, /, none: bool, yes_to: tuple[str, ...], **raw: str |
     if app.json:
         emit({"id": judged.number, "plan": sorted(plan)} | verdict_json(judged.verdict, app.zone))
         return
-    say(f"Your journal is at {journal.place}.")
     show(judged, voice_of(app, journal.plan().units, app.now))
     if judged.verdict.verdict != "stop":
         say(*NEXT)

@@ -274,7 +274,7 @@ class AtGoal(_Reason):
 
 
 class Bound(_Reason):
-    """A limit that cut the prescription: `name` is cap, regain, goal, longest or floor; `unit` is m or min.
+    """A limit that cut the prescription: `name` is cap, reaction, overrun, goal, longest or floor; `unit` is m or min.
 
     `asked` is None where the rule asked for as much as is allowed.
     """

@@ -120,17 +120,19 @@ def parse_intervals(text: str) -> str:
     """The normal form `6x60/120` (times, running s, walking s) of `6x1min/2min`; InputError `bad-intervals`."""
     match = re.match(_INTERVALS, text.strip(), re.IGNORECASE)
     try:
-        if match and 1 <= int(match[1]) <= 200:
-            return f"{int(match[1])}x{parse_duration(match[2]):g}/{parse_duration(match[3]):g}"
+        if match:
+            normal = f"{int(match[1])}x{parse_duration(match[2]):g}/{parse_duration(match[3]):g}"
+            if is_intervals(normal):
+                return normal
     except InputError:
         pass
     raise InputError.of("bad-intervals.unclear", text=text)
 
 
 def is_intervals(text: str) -> bool:
-    """Whether the text is the normal form of parse_intervals."""
-    match = re.fullmatch(r"\d{1,3}x(\d{1,6}(?:\.\d{1,6})?)/(\d{1,6}(?:\.\d{1,6})?)", text)
-    return match is not None and float(match[1]) + float(match[2]) > 0
+    """Whether the text is the normal form of parse_intervals: 1 to 200 times, some running and some walking."""
+    match = re.fullmatch(r"(\d{1,3})x(\d{1,6}(?:\.\d{1,6})?)/(\d{1,6}(?:\.\d{1,6})?)", text)
+    return match is not None and 1 <= int(match[1]) <= 200 and float(match[2]) > 0 and float(match[3]) > 0
 
 
 def running_share(intervals: str) -> float:

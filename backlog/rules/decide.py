@@ -6,28 +6,38 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from backlog.model.case import Case
-from backlog.model.decision import Verdict
-from backlog.rules.harm import harm
+from backlog.model.decision import Pending, Stop, Verdict
+from backlog.rules.harm import harm, harm_now
 from backlog.rules.hold import hold
 from backlog.rules.increase import increase
+from backlog.rules.redflags import open_flags, screening_due
 from backlog.rules.reduce import reduce
-from backlog.rules.stop import red_flags, screening
+from backlog.rules.review import soft_stop
 from backlog.rules.switch import switch
+from backlog.rules.verdicts import evidence
 from backlog.rules.view import View
 from backlog.rules.waiting import missing, pending
 
+Rule = Callable[[View], Verdict | None]
+
+
+def red_flags(view: View) -> Verdict | None:
+    """A red flag is open: no activity at all."""
+    flags = open_flags(view)
+    return Stop(reasons=tuple(flags), evidence=evidence(view)) if flags else None
+
+
+def screening(view: View) -> Verdict | None:
+    """The red-flag questions come before any advice; harm already seen is listed beside."""
+    due = screening_due(view)
+    if due is None:
+        return None
+    soft = soft_stop(view)
+    return Pending(until=None, reasons=(due, *harm_now(view), *([soft] if soft else [])), evidence=evidence(view))
+
+
 #: The order is policy: an open window or a missing answer may delay only a hold or an increase.
-ORDER: tuple[Callable[[View], Verdict | None], ...] = (
-    red_flags,
-    screening,
-    harm,
-    switch,
-    reduce,
-    pending,
-    missing,
-    hold,
-    increase,
-)
+ORDER: tuple[Rule, ...] = (red_flags, screening, harm, switch, reduce, pending, missing, hold, increase)
 
 
 class Ruling(NamedTuple):

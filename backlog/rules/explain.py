@@ -263,7 +263,6 @@ def _bound(r: m.Bound, voice: Voice) -> str:
     why = {
         "cap": f"{over} over your longest tolerated in {t.BASE_DAYS.days} days ({_amount(r, r.base, voice)})",
         "reaction": "the longest run whose reaction stays within your limit",
-        "regain": "one step up from your longest tolerated since a run last went badly",
         "goal": "your goal",
         "longest": "the longest session in your plan",
         "floor": "the shortest run there is",

@@ -25,14 +25,8 @@ def increase(view: View) -> Decision:
 
 
 def _tolerated(view: View, last: Done) -> list[Reason]:
-    if last.response is None:
+    said, usual = last.response, view.tolerance.usual
+    if said is None:
         return []
-    return [
-        Tolerated(
-            session=last.session.id,
-            response=last.response.value,
-            scale=last.response.scale,
-            probability=last.response.p_reaction,
-            usual=view.tolerance.usual,
-        )
-    ]
+    p, session = said.p_reaction, last.session.id
+    return [Tolerated(session=session, response=said.value, scale=said.scale, probability=p, usual=usual)]

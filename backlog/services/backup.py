@@ -95,12 +95,16 @@ def as_it_is(path: Path) -> Iterator[Journal]:
 
 
 def grew_from(copy: Journal, journal: Journal) -> bool:
-    """Whether the copy's last change is a change of this journal: what it holds then has the numbers it has here."""
-    for last in copy.history(1):
-        with suppress(BacklogError):
-            return journal.changes_by(last.id).at == last.at
+    """Whether the copy's last change is a change of this journal: what it holds then has the numbers it has here.
+
+    One that an older backlog made has no identity, and is known by that change alone.
+    """
+    if copy.identity() not in {"", journal.identity()}:
         return False
-    return True
+    last = copy.history(1)
+    with PassedOver("unknown-id"):
+        return not last or journal.changes_by(last[0].id).at == last[0].at
+    return False
 
 
 def read_journal(file: File, options: Options) -> Parsed:

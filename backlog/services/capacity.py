@@ -74,7 +74,7 @@ class Capacity:
 
 def capacity(case: Case, verdict: Verdict, *, units: str | None = None) -> Capacity:
     """The chart of a case that was judged; it goes as far back as the facts of the verdict do."""
-    from backlog.stats.posterior import MILDER, MILDER_MOST
+    from backlog.stats.posterior import some_limit
 
     done = [d for d in View(case).runs if d.session.ended_at <= case.now]
     steps = known_capacity(case)
@@ -83,7 +83,7 @@ def capacity(case: Case, verdict: Verdict, *, units: str | None = None) -> Capac
         zone=case.zone,
         units=units or case.plan.units,
         limit=case.plan.reaction_limit,
-        any_limit=min(MILDER_MOST, MILDER * case.plan.reaction_limit),
+        any_limit=some_limit(case.plan.reaction_limit),
         known=steps,
         runs=tuple(
             Dot(d.session.id, d.session.ended_at, d.dose, response_of(d), _limit_before(steps, d.session.started_at))

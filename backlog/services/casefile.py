@@ -205,6 +205,7 @@ def _instant(text: str, zone: str) -> datetime:
 
 def _given(kind: type[Given], number: int, raw: Mapping[str, Any], zone: str) -> Given:
     value: Given = _value(kind, {"id": number, "zone": zone} | dict(raw), raw.get("zone", zone))
+    # The day follows from the time and the zone, whatever is written beside them.
     return complete(value, {"day", "ended_at", "recorded_at"} - (raw.keys() - {"day"}))
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from backlog.errors import InputError
 from backlog.model.day import Day
+from backlog.model.units import LONGEST_NOTE
 from backlog.services.editing import plain_names
 from backlog.store.journal import Journal
 from backlog.store.readable import Readable
@@ -52,6 +53,12 @@ def _merged(held: Sequence[Day]) -> Day:
 
 def _joined(day: Day, later: Day) -> Day:
     said = {name: value for name in SAID if (value := getattr(later, name)) is not None}
-    notes = dict.fromkeys(note for note in (day.note, later.note) if note)
     tags = tuple(dict.fromkeys([*day.tags, *later.tags]))
-    return replace(day, **said, tags=tags, note=" / ".join(notes) or None)
+    return replace(day, **said, tags=tags, note=both_notes(day.note, later.note))
+
+
+def both_notes(one: str | None, other: str | None) -> str | None:
+    """Two notes as one, each part once; the first alone where there is no room for both."""
+    parts = dict.fromkeys(part for note in (one, other) if note for part in note.split(" / "))
+    both = " / ".join(parts)
+    return one if one and len(both) > LONGEST_NOTE else both or None

@@ -53,12 +53,13 @@ def edit(
 ) -> Edited | Doubt:
     """Store a session or reading with other values, or say what is to be asked first; None is the last one logged.
 
-    Its end is worked out anew with start, duration or distance. Pain at other sites is changed site by site; None takes
+    An end that was worked out is worked out anew; one that is known stays as long after the start, until the duration
+    is told. Pain at other sites is changed site by site; None takes
     one away. InputError `bad-option` for fields the entry does not have, `nothing-to-say` for no change at all.
     """
     with journal.change("edit", "edit", now=now) as change:
         before = newest(change, values) if number is None else _editable(change.find(number))
-        after = _corrected(change, before, values, at, now=now)
+        after = _corrected(change, before, values, at, last=number is None, now=now)
         if isinstance(after, Session) and values.keys() & {"distance_m", "duration_s", "activity"}:
             doubt = unusual(change, after, unit)
             question = Doubt(f"{doubt} Store it?", (before, after))
@@ -75,13 +76,19 @@ def newest(facts: Readable, values: Mapping[str, Any]) -> Entry:
 
     Of a session and the pain before it, logged by one command, it is the session. InputError `unknown-id`.
     """
-    kinds = [kind for kind in (Session, Reading) if values.keys() <= {field.name for field in fields(kind)}]
-    found: list[Entry] = [
-        value for kind in kinds or (Session, Reading) if (value := facts.newest(kind.__name__.lower()))
-    ]
+    last = [value for kind in ("session", "reading") if (value := facts.newest(kind))]
+    found = [value for value in last if _takes(value, values)] or last
     if not found:
         raise InputError.of("unknown-id.nothing-of-kind")
-    return max(found, key=lambda value: facts.find_ended(value.id)[1][0][0])
+    entry: Entry = max(found, key=lambda value: facts.find_ended(value.id)[1][0][0])
+    return entry
+
+
+def _takes(value: Entry, values: Mapping[str, Any]) -> bool:
+    """Whether an entry has all these fields; a reading of another place than the back has its site."""
+    has = {field.name for field in fields(value)}
+    elsewhere = isinstance(value, Reading) and value.site != "back"
+    return values.keys() <= (has | {"during_sites"} if elsewhere else has)
 
 
 def _editable(value: Fact) -> Entry:
@@ -93,9 +100,9 @@ def _editable(value: Fact) -> Entry:
 
 
 def _corrected(
-    facts: Readable, before: Entry, values: Mapping[str, Any], at: clock.When | None, *, now: datetime
+    facts: Readable, before: Entry, values: Mapping[str, Any], at: clock.When | None, *, last: bool, now: datetime
 ) -> Entry:
-    told = _of_site(before, values) if isinstance(before, Reading) else _with_sites(before, values)
+    told = _of_site(before, values, last=last) if isinstance(before, Reading) else _with_sites(before, values)
     strange = [name for name in told if not hasattr(before, name)]
     if strange:
         names = ", ".join(plain_names(strange))
@@ -114,7 +121,7 @@ def _with_sites(before: Session, values: Mapping[str, Any]) -> Mapping[str, Any]
     return {**values, "during_sites": {site: score for site, score in sites.items() if score is not None}}
 
 
-def _of_site(before: Reading, values: Mapping[str, Any]) -> Mapping[str, Any]:
+def _of_site(before: Reading, values: Mapping[str, Any], *, last: bool) -> Mapping[str, Any]:
     """What `--site calf 2` means for a reading: another place, and its score."""
     sites = values.get("during_sites")
     if not sites:
@@ -122,6 +129,8 @@ def _of_site(before: Reading, values: Mapping[str, Any]) -> Mapping[str, Any]:
     if len(sites) > 1:
         raise InputError("bad-option", f"Reading {before.id} is of one place.", "Name one --site.")
     ((site, score),) = sites.items()
+    if last and site != before.site:
+        raise InputError.of("bad-option.another-place", number=before.id, is_of=before.site, site=site)
     if score is None:
         raise InputError.of("bad-option.only-place", number=before.id)
     return {name: value for name, value in values.items() if name != "during_sites"} | {"site": site, "score": score}
@@ -137,11 +146,13 @@ def _timed(facts: Readable, value: Entry, values: Mapping[str, Any], at: clock.W
         if at is None:
             return value
         return replace(value, at=at.at, day=clock.local_date(at.at, value.zone), approximate=at.approximate)
-    lasting = {"duration_s", "distance_m", "activity"} & set(values)
-    if at is None and not lasting:
+    if at is None and values.keys().isdisjoint({"duration_s", "distance_m", "activity"}):
         return value
+    if at is None and value.end_estimated and value.ended_at == value.recorded_at:
+        return timed(facts, value, None, now=value.ended_at)[0]  # it was logged as it ended: the start is the estimate
     when = at or clock.When(value.started_at, value.approximate)
-    return timed(facts, value, when, now=now)[0]
+    known = not value.end_estimated and "duration_s" not in values
+    return timed(facts, value, when, lasted=value.ended_at - value.started_at if known else None, now=now)[0]
 
 
 def delete(

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from backlog import clock
 from backlog.errors import BacklogError, PassedOver
 from backlog.files import sweep, sweep_aside
+from backlog.model.day import Day
 from backlog.model.facts import KINDS
-from backlog.model.session import Reading, Session
+from backlog.model.session import Session
 from backlog.services.backup import as_it_is, grew_from
 from backlog.store.journal import Journal
 from backlog.store.opening import file_of, is_file, open_journal
@@ -23,10 +24,14 @@ Choice = Callable[[Journal], list[Thing]]
 
 
 class Holding(NamedTuple):
-    """A copy that holds what is to be forgotten, and how many entries of it; None where nobody can look now."""
+    """A copy that holds what is to be forgotten, and how many entries of it; None where it may, and why: `doubt`.
+
+    That is `unseen` where nobody can look now, `gone` from where it was made, or `grown` into another journal.
+    """
 
     path: Path
     entries: int | None
+    doubt: str = ""
 
 
 def numbered(numbers: Sequence[int]) -> Choice:
@@ -46,12 +51,18 @@ def before(day: date, zone: str) -> Choice:
     """Every session, reading and day note, deleted ones included, whose every version lies before a local date."""
     limit = clock.local_midnight(day, zone)
 
+    def lies_before(value: Any) -> bool:
+        if isinstance(value, Day):
+            return value.day < day
+        at: datetime = value.started_at if isinstance(value, Session) else value.at
+        return at < limit
+
     def choose(journal: Journal) -> list[Thing]:
         found = []
         for kind in ("session", "reading", "day"):
             for number in journal.all_numbers(kind):
                 _, versions = journal.find_ended(number)
-                if all(_moment(value) < limit for _, _, value in versions):
+                if all(lies_before(value) for _, _, value in versions):
                     found.append((kind, number))
         return _with_origins(journal, found)
 
@@ -66,9 +77,9 @@ def everything(journal: Journal) -> list[Thing]:
 def copies_holding(journal: Journal, choose: Choice) -> list[Holding]:
     """The copies that backlog made of the journal and that hold what is meant.
 
-    A copy that is gone from its folder, or is no copy of this journal any more, is remembered no longer; one whose
-    folder is gone, a stick that is not there for one, may hold it. What any command that was killed left there, where
-    this one stands and among the temporary files is removed.
+    A copy that is gone from its folder is named once and remembered no longer; one whose folder is gone, a stick that
+    is not there for one, or that was written to since, is named each time. What any command that was killed left
+    there, where this one stands and among the temporary files is removed.
     """
     clear_leftovers(journal)
     found = []
@@ -78,20 +89,31 @@ def copies_holding(journal: Journal, choose: Choice) -> list[Holding]:
         try:
             reachable = copy.path.parent.is_dir()
             if reachable and sweep(copy.path.parent, copy.path):
-                found.append(Holding(copy.path, None))  # it is being written, and may be of the time before this
+                found.append(
+                    Holding(copy.path, None, "unseen")
+                )  # it is being written, and may be of the time before this
             elif copy.path.exists():
                 with as_it_is(copy.path) as other:
-                    if not grew_from(other, journal):
-                        journal.drop_copy(copy.path)
-                    elif things := choose(other):
-                        found.append(Holding(copy.path, len(things)))
+                    things = choose(other)
+                    if grew_from(other, journal):
+                        found += [Holding(copy.path, len(things))] if things else []
+                    elif any(_is_one(number, other, journal) for _, number in things):
+                        found.append(Holding(copy.path, None, "grown"))
             elif reachable:
                 journal.drop_copy(copy.path)
+                found.append(Holding(copy.path, None, "gone"))
             else:
-                found.append(Holding(copy.path, None))
+                found.append(Holding(copy.path, None, "unseen"))
         except (BacklogError, OSError):
-            found.append(Holding(copy.path, None))
+            found.append(Holding(copy.path, None, "unseen"))
     return found
+
+
+def _is_one(number: int, copy: Journal, journal: Journal) -> bool:
+    """Whether both began the thing of this number alike: numbers mean other things once each was written to."""
+    with PassedOver("unknown-id"):
+        return copy.find_ended(number)[1][0][2] == journal.find_ended(number)[1][0][2]
+    return True  # it was erased in the journal
 
 
 def clear_leftovers(journal: Journal) -> None:
@@ -117,11 +139,3 @@ def _with_origins(journal: Journal, things: Sequence[Thing]) -> list[Thing]:
     """The things, and with each session all that told of it."""
     more = [("origin", n) for kind, number in things if kind == "session" for n in journal.origin_numbers(number)]
     return [*things, *more]
-
-
-def _moment(value: Any) -> datetime:
-    if isinstance(value, Session):
-        return value.started_at
-    if isinstance(value, Reading):
-        return value.at
-    return clock.local_midnight(value.day, "UTC") + timedelta(hours=12)

@@ -76,16 +76,19 @@ def placed(facts: Readable, draft: Draft, *, now: datetime) -> tuple[Session, As
     return timed(facts, session, draft.when, now=now)
 
 
-def timed(facts: Readable, draft: Session, when: clock.When | None, *, now: datetime) -> tuple[Session, Assumed | None]:
+def timed(
+    facts: Readable, draft: Session, when: clock.When | None, *, lasted: timedelta | None = None, now: datetime
+) -> tuple[Session, Assumed | None]:
     """The session at its time, on the local date of its own zone, and the pace that one end was worked out from.
 
     `when`, as of `--at`, is its start; without it the session ended now.
-    Without a duration the end comes from the distance and the person's median pace.
+    From start to end it lasted that long, or else its duration; without one the end comes from the distance and the
+    person's median pace.
     InputError `future-time` if a known duration would end it more than ten minutes ahead.
     """
-    known = draft.duration_s is not None
+    known = lasted is not None or draft.duration_s is not None
     length, assumed = (draft.duration_s or 0.0, None) if known else _assumed_length(facts, draft, now=now)
-    span = timedelta(seconds=round(length))
+    span = timedelta(seconds=round(length)) if lasted is None else lasted
     start, approximate = (when.at, when.approximate) if when else (now - span, False)
     end = start + span
     if end > now + clock.FUTURE_SLACK and known and not approximate:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -54,18 +55,18 @@ def rate(journal: Journal, reading: Reading, scores: Mapping[str, float | None],
         return Rated(stored, *_answered_by(change, stored, now=reading.recorded_at))
 
 
-def would_answer(facts: Readable, at: datetime) -> tuple[list[CheckAnswered], list[Check]]:
-    """The checks that a reading at `at` would answer, and all that are open."""
+def would_answer(facts: Readable, at: datetime, *, now: datetime) -> tuple[list[CheckAnswered], list[Check]]:
+    """The checks that a reading of `at` would answer if it were logged now, and all that are open now."""
+    draft = Reading(id=sys.maxsize, at=at, score=0.0, recorded_at=now)
     with facts.snapshot():
-        answered, _ = _answered_by(facts, [], now=at, drafts=[Reading(at=at, score=0.0, recorded_at=at)])
-        return answered, _answered_by(facts, [], now=at)[1]
+        return _answered_by(facts, [], now=now, drafts=[draft])[0], _answered_by(facts, [], now=now)[1]
 
 
 def _answered_by(
     facts: Readable, stored: Sequence[Reading], *, now: datetime, drafts: Sequence[Reading] = ()
 ) -> tuple[list[CheckAnswered], list[Check]]:
     """The checks that readings answer, stored or not, of all sessions whose windows hold them; the checks open now."""
-    since = min([now, *(reading.at for reading in stored)]) - LAST_CLOSE
+    since = min([now, *(reading.at for reading in (*stored, *drafts))]) - LAST_CLOSE
     sessions = facts.sessions_ended(since, now)
     answered = answers(sessions, [*facts.readings(since, now + LAST_CLOSE), *drafts])
     mine = {reading.id for reading in (*stored, *drafts)}

@@ -40,14 +40,18 @@ def change_plan(
 def write_plan(change: Writer, values: Mapping[str, Any]) -> list[str]:
     """Write, as part of a change, the fields that differ from what is stored; their names."""
     stored = change.settings()
-    texts = {name: json.dumps(_plain(value)) for name, value in values.items() if name in NAMES}
+    texts = {
+        name: json.dumps(_plain(value))
+        for name, value in values.items()
+        if name in NAMES and (name in stored or value is not None)
+    }
     changed = [name for name, text in texts.items() if (stored[name].value if name in stored else None) != text]
     for name in changed:
         if name in stored and values[name] is None:
             change.remove("setting", stored[name].id)
         elif name in stored:
             change.put(replace(stored[name], value=texts[name]))
-        elif values[name] is not None:
+        else:
             change.add(Setting(name=name, value=texts[name]))
     return changed
 

@@ -122,7 +122,7 @@ def weekly(facts: Facts, *, zone: str, week_start: str) -> list[Week]:
     if not by_week:
         return []
     flares = Counter(clock.week_start_of(day, week_start) for day in flare_days(facts))
-    first, last = min(by_week), today if facts.span is None else facts.span.last
+    first, last = min(by_week), max(today, *by_week) if facts.span is None else facts.span.last
     starts = [first + timedelta(weeks=n) for n in range((last - first).days // 7 + 1)]
     return [_week(start, by_week[start], facts, today=today, flares=flares[start]) for start in starts]
 

@@ -17,15 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backlog.model.checks import GONE
-from backlog.model.tokens import ASSUMED_PACE
+from backlog.model.tokens import ASSUMED_PACE, HARD
 from backlog.rules.thresholds import FLOOR_M
 from backlog.simulate.timetable import DAYS
 
 #: A true rise that counts as a reaction day.
 STRONG = 2.0
 GONE_H = GONE / timedelta(hours=1)
-#: The hard surfaces (design: the measured differences are small, evidence.md 6).
-HARD = ("asphalt", "concrete")
 #: What is felt at once fades with this time constant (design).
 AT_ONCE_FADES_H = 6.0
 #: The reaction to a run is looked at for so long, and its course kept until less than a hundredth is left.

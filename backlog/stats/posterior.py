@@ -204,6 +204,11 @@ def probability(points: Grid, weights: Array, metres: Array, rise: float, mix: M
     return log_metres(points, conditions, rise).share(np.outer(shares, weights).ravel(), np.log(metres))
 
 
+def some_limit(limit: float) -> float:
+    """How probable any reaction may be to somebody for whom a clear one may be as probable as the limit."""
+    return min(MILDER_MOST, MILDER * limit)
+
+
 def longest(points: Grid, weights: Array, mix: Mix, limit: float) -> float:
     """The longest run, in metres, within the limit: escalation with overdose control (Babb 1998).
 
@@ -212,7 +217,7 @@ def longest(points: Grid, weights: Array, mix: Mix, limit: float) -> float:
     """
     often = [[(condition, 1.0)] for condition, share in mix if share >= LEAST_SHARE]
     return min(
-        _reach(points, weights, mix, REACTION, min(MILDER_MOST, MILDER * limit)),
+        _reach(points, weights, mix, REACTION, some_limit(limit)),
         *(_reach(points, weights, alone, STRONG, limit) for alone in often),
     )
 

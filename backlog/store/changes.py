@@ -121,7 +121,7 @@ class Writer(Readable):
         BacklogError `nothing-to-undo`, `unknown-id`.
         """
         if number is not None:
-            change = self.changes_by(number)
+            change = self._done(number)
             if change.in_force:
                 return [change]
             raise BacklogError.of("nothing-to-undo.out-of-force", number=number)
@@ -137,7 +137,7 @@ class Writer(Readable):
         BacklogError `nothing-to-undo`, `later-changes` if something was changed after the last undo, `unknown-id`.
         """
         if number is not None:
-            undo = self.changes_by(number).undone_by
+            undo = self._done(number).undone_by
             if undo is None or self.changes_by(undo).kind != "undo":
                 raise BacklogError.of("nothing-to-undo.holds", number=number)
         else:
@@ -151,6 +151,12 @@ class Writer(Readable):
                 undone=targets[0].id, what=targets[0].summary,
             )  # fmt: skip
         return undo, targets
+
+    def _done(self, number: int) -> Change:
+        """The change with this number, which is not the one that is being made; BacklogError `unknown-id`."""
+        if number >= self.number:
+            raise BacklogError.of("unknown-id.change", number=number)
+        return self.changes_by(number)
 
     def later(self, numbers: Sequence[int], since: int | None = None) -> list[Change]:
         """The changes in force that rest on these, oldest first.

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: The row of meta that stays from an erasure until the space where it stood is given back.
 UNTIDY = "untidy"
+#: The row of meta that a journal and its copies have in common.
+IDENTITY = "identity"
 
 
 class Copy(NamedTuple):
@@ -36,7 +38,8 @@ class Erasing:
     def forget(self, things: Sequence[tuple[str, int]]) -> BacklogError | None:
         """Remove things, and what told of them, from every version; what kept the space from being given back.
 
-        All decisions go with them.
+        All decisions go with them, and the wording of each change that touched them, of every undo and redo besides:
+        these repeat what others say.
 
         The things are gone when this returns, whatever it returns: None, or why `tidy` is still to be done.
         Where it raises, nothing was changed.
@@ -48,10 +51,13 @@ class Erasing:
                 if kind == "session"
                 for row in self._driver.rows("origin_ids_of", session=number)
             ]
+            touched = set[int]()
             for kind, number in [*things, *beside]:
+                touched |= {by for pair in self._driver.rows(f"{kind}_changes", id=number) for by in pair if by}
                 self._driver.run_many(f"{kind}_erase", [{"id": number}])
             self._driver.rows("decision_erase_all")
-            self._driver.rows("change_redact")
+            self._driver.run_many("change_redact", [{"b_id": by} for by in sorted(touched)])
+            self._driver.rows("change_redact_reversals")
             self._driver.rows("change_empty")
             self._driver.run_many("meta_drop", [{"name": UNTIDY}])
             self._driver.run_many("meta_insert", [{"name": UNTIDY, "value": "1"}])
@@ -81,15 +87,26 @@ class Erasing:
         with alone(self._driver):
             self._driver.run_many("copy_drop", [{"path": _written(path)}])
 
+    def identity(self) -> str:
+        """What tells this journal and its copies from all others; empty where an older backlog began it."""
+        return str(dict(self._driver.rows("meta_all")).get(IDENTITY, ""))
+
     def copies(self) -> list[Copy]:
         """The copies that are remembered, oldest first."""
         return [Copy(_path(path), clock.instant(at), why) for path, at, why in self._driver.rows("copy_all")]
 
 
 def remember(driver: Driver, path: Path, why: str, *, now: datetime) -> None:
-    """Note a copy; inside a transaction."""
+    """Note a copy, which is to be made now; inside a transaction."""
+    identify(driver)
     driver.run_many("copy_drop", [{"path": _written(path)}])
     driver.run_many("copy_insert", [{"path": _written(path), "at": clock.seconds(now), "why": why}])
+
+
+def identify(driver: Driver) -> None:
+    """Give the journal its identity, if it has none; inside a transaction."""
+    if IDENTITY not in dict(driver.rows("meta_all")):
+        driver.run_many("meta_insert", [{"name": IDENTITY, "value": os.urandom(8).hex()}])
 
 
 def _written(path: Path) -> str:

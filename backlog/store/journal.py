@@ -24,12 +24,14 @@ if TYPE_CHECKING:
 class Journal(Readable, Erasing):
     """One person's journal, on any engine: what it says, and the ways to change it."""
 
-    def __init__(self, driver: Driver, *, copied_to: Path | None = None) -> None:
+    def __init__(self, driver: Driver, *, copied_to: Path | None = None, begun: bool = False) -> None:
         super().__init__(driver)
         self.engine = driver.engine
         self.place = driver.place
         #: Where it was copied to before it was brought to the present schema, if it was.
         self.copied_to = copied_to
+        #: Whether there was none before.
+        self.begun = begun
 
     def close(self) -> None:
         """Let go of the file or the connection."""

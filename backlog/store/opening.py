@@ -8,6 +8,8 @@ from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 from backlog.errors import BacklogError
+from backlog.store.driver import alone
+from backlog.store.erasing import identify
 from backlog.store.journal import Journal
 from backlog.store.migrations import VERSION, migrate, version_of
 from backlog.store.sqlite import SqliteDriver, missing
@@ -65,7 +67,10 @@ def _open(driver: Driver, *, create: bool, keep: Callable[[int], Path] | None = 
             raise missing(driver.place)
         if version < VERSION:
             copy = migrate(driver, keep)
-        journal = Journal(driver, copied_to=copy)
+        journal = Journal(driver, copied_to=copy, begun=version == 0)
+        if journal.begun:
+            with alone(driver):
+                identify(driver)
         if not journal.is_tidy():
             journal.tidy()  # whoever erased was stopped before the end; where it fails again, doctor says why
     except BaseException:

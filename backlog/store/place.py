@@ -12,7 +12,7 @@ _MISTYPED = re.compile(
         [a-z][a-z0-9+.-]+ :/ (?!/)      # scheme:/user:password@host
       | (?:postgres|sqlite)[a-z0-9+]* [:/]   # postgres:user:password@host, postgresql//host
       | /{2,} [^/]* @                   # //user:password@host
-      | [^/\\]+ : [^/\\]* @             # user:password@host
+      | [^/\\]+ : (?![/\\]) .* @        # user:password@host
       | \w+ \s* = .* \b \w+ \s* =        # host=h password=p
       | [^/\\]* \b pass \w* \s* =        # password=p
     )""",

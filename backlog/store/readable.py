@@ -119,11 +119,13 @@ class Readable:
         from backlog.model.plan import Plan
 
         names = {field.name for field in fields(Plan)}
-        stored = {
-            name: _plan_value(name, setting.value)
-            for name, setting in self.settings(known=known).items()
-            if name in names
-        }
+        stored = {}
+        for name, setting in self.settings(known=known).items():
+            if name in names:
+                try:
+                    stored[name] = _plan_value(name, setting.value)
+                except UNREADABLE as error:
+                    raise damaged("setting", setting.id, error) from error
         return Plan(**stored, pauses=tuple(self.every("pause", known=known)))
 
     def screenings(self, *, known: int | None = None) -> list[Screening]:
@@ -148,7 +150,7 @@ class Readable:
             rows = self._driver.rows(f"{kind}_versions", id=number)
             if rows:
                 return kind, [(row[0], row[1], load(kind, row[2:])) for row in rows]
-        raise BacklogError("unknown-id", f"Nothing in the journal ever had the number {number}.", "See `backlog list`.")
+        raise BacklogError("unknown-id", f"Nothing in the journal has the number {number}.", "See `backlog list`.")
 
     def counts(self) -> dict[str, int]:
         """How many things of each kind there are now."""
@@ -201,7 +203,7 @@ class Readable:
         """The change with this number; BacklogError `unknown-id`."""
         found = self._changes("change_one", id=number)
         if not found:
-            raise BacklogError("unknown-id", f"There is no change {number}.", "See `backlog history`.")
+            raise BacklogError.of("unknown-id.change", number=number)
         return found[0]
 
     # Decisions

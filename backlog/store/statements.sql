@@ -140,7 +140,10 @@ UPDATE change SET undone_by = :b_undo WHERE id = :b_id
 UPDATE change SET summary = :b_summary WHERE id = :b_id
 
 --- change_redact
-UPDATE change SET command = 'forgotten', summary = 'forgotten'
+UPDATE change SET command = 'forgotten', summary = 'forgotten' WHERE id = :b_id
+
+--- change_redact_reversals
+UPDATE change SET command = 'forgotten', summary = 'forgotten' WHERE kind IN ('undo', 'redo')
 
 --- change_empty
 -- An undo stays one: what it took back holds again or not by whether a redo reversed it.

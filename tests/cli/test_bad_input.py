@@ -403,7 +403,7 @@ def test_an_index_that_lies_is_damage(begun: Person) -> None:
     "postgresql://127.0.0.1:1/db?pass%77ord=S3CRET", "mysql://sam:S3CRET@h/db", "postgresql://sam:S3CRET@[/db",
     "postgresql://127.0.0.1:1/db?sslpassword=S3CRET", "postgresql://sam:S3CRET@127.0.0.1:one/db",
     "postgresql://127.0.0.1:1/db?user=sam&password=a#S3CRET", "postgresql://127.0.0.1:1/db?password=a&S3CRET",
-    "postgresql://127.0.0.1:1/db?password=a&S3=CRET",
+    "postgresql://127.0.0.1:1/db?password=a&S3=CRET", "sam:S3/CRET@h/db",
     "postgresql://sam:S3?&CRET@127.0.0.1:1/db", "postgresql://127.0.0.1:1/db?password=S3@CRET",
     "postgresql:/sam:S3CRET@h/db", "postgresql:sam:S3CRET@h/db", "postgres//sam:S3CRET@h/db", "//sam:S3CRET@h/db",
     "sam:S3CRET@h/db", "host=h password=S3CRET", "password=S3CRET", "PASSWORD = 'S3CRET' host=h",
@@ -433,5 +433,5 @@ def test_letters_beyond_ascii_are_stored_under_any_locale(me: Person) -> None:
     """Where the system says C, too: a name is what was typed."""
     how = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
     done = me.program("log", "run", "2km", "--note", "très bien 🏃", env=how)
-    assert (0, "") == (done.returncode, done.stderr)
+    assert (0, f"Began a new journal: {me.db}\n") == (done.returncode, done.stderr)
     assert "très bien 🏃" == me.json("show last")["entry"]["note"]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import pytest
 
+from backlog.store.opening import open_journal
 from tests.cli.conftest import Person
+from tests.make import NOW, session
 
 
 @pytest.fixture
@@ -209,7 +213,7 @@ def test_redo_after_other_changes(ran: Person) -> None:
     assert (
         (
             "Change 5 (pain back 4 (3)) came after the last undo. "
-            "`backlog redo 3` does 3 (edit 1: surface) again all the same. [later-changes]"
+            "If you want 3 (edit 1: surface) again: backlog redo 3. [later-changes]"
         ),
         1,
     ) == ran.refused("redo")
@@ -230,7 +234,7 @@ def test_redo_after_other_changes(ran: Person) -> None:
     ("line", "said", "status"),
     [
         ("undo 99", "There is no change 99. See `backlog history`. [unknown-id]", 1),
-        ("show 99", "Nothing in the journal ever had the number 99. See `backlog list`. [unknown-id]", 1),
+        ("show 99", "Nothing in the journal has the number 99. See `backlog list`. [unknown-id]", 1),
         ("show x", "'x' is not the number of an entry. See the numbers in `backlog list`. [unknown-id]", 1),
         ("edit 99 --note x", ("Nothing in the journal has the number 99. See `backlog list`, "
                              "or `backlog history` if it was deleted. [unknown-id]"), 1),
@@ -246,3 +250,53 @@ def test_numbers_that_name_nothing(ran: Person, line: str, said: str, status: in
 def test_history_shows_so_many(ran: Person) -> None:
     """Newest first."""
     assert ["    2  today 18:00           pain back 3 (2)"] == ran("history --most 1")
+
+
+def test_a_change_that_is_still_to_come_is_no_change(ran: Person) -> None:
+    """Neither the number of the undo that is being made, nor one beyond it."""
+    for line in ("undo 3", "redo 3", "undo 4"):
+        number = line.split()[1]
+        assert (f"There is no change {number}. See `backlog history`. [unknown-id]", 1) == ran.refused(line)
+
+
+def test_a_measured_end_stays_when_something_else_is_corrected(me: Person) -> None:
+    """A hike of eight hours, half of them pauses: only a duration moves its end; another start takes it along."""
+    hike = session("2026-11-16 06:00", 480, activity="walk", distance_m=18_000.0, duration_s=16_200.0)
+    with closing(open_journal(str(me.db), create=True)) as journal, journal.change("import", "a", now=NOW) as change:
+        number = change.add(hike)
+
+    def times() -> list[str]:
+        entry = me.json(f"show {number}")["entry"]
+        return [entry[name][11:16] for name in ("started_at", "ended_at")]
+
+    assert ["06:00", "14:00"] == times()
+    me(f"edit {number} --distance 17.9km --activity uphill-walk")
+    assert ["06:00", "14:00"] == times()
+    me(f"edit {number} --at '2026-11-16 07:00'")
+    assert ["07:00", "15:00"] == times()
+    me(f"edit {number} --duration 5h")
+    assert ["07:00", "12:00"] == times()
+
+
+def test_a_run_that_was_logged_as_it_ended_keeps_its_end(me: Person) -> None:
+    """Its start was assumed from the distance, and is assumed anew."""
+    me("pain 5")
+    me.at("2026-11-16 18:40")
+    me("log run 8km --yes")
+    started, ended = (me.json("show 2")["entry"][name] for name in ("started_at", "ended_at"))
+    me("edit 2 --distance 0.8km")
+    entry = me.json("show 2")["entry"]
+    assert ("2026-11-16T18:40:00+01:00", ended) == (ended, entry["ended_at"])
+    assert started < entry["started_at"]
+
+
+def test_a_site_of_the_last_reading_is_corrected_there(ran: Person) -> None:
+    """Not on the run before it; where the last reading is of another place, its number is asked for."""
+    ran("pain --site calf 2")
+    assert "Edited 3: calf pain 6, today 18:00." == ran("edit last --site calf 6")[0][:35]
+    assert (
+        "Reading 3, the last entry, is of calf. Name the entry: backlog edit NUMBER --site knee N. [bad-option]",
+        2,
+    ) == ran.refused("edit last --site knee 6")
+    ran("pain 3")
+    assert "Edited 1:" == ran("edit last --site knee 6")[0][:9]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from backlog.cli.common import App
 from backlog.errors import BacklogError
 from backlog.files import UNFINISHED, Kind, Output
 from backlog.store.opening import open_journal
@@ -16,6 +18,8 @@ from tests.make import Store
 from tests.store.test_migrations import put
 
 SECRETS = ("SECRETNOTE", "SECRETSHOE", "SECRETPAIN", "SECRETDAY", "SECRETTAG")
+#: Session 1, erased.
+ERASED = "Erased 1 entry (1: run 2 km (1.24 mi) in 14:00 on grass; today 17:46 to 18:00)."
 OUT_OF_REACH = "Copies that you made yourself, exports and disk backups are out of my reach."
 
 
@@ -42,17 +46,28 @@ def test_forget_leaves_no_trace_in_the_file(me: Person) -> None:
     me("advise")
     assert all(secret.encode() in me.db.read_bytes() for secret in SECRETS)
     assert ["There is nothing to forget there."] == me("forget --before 2026-11-16 --yes")
-    assert ["Erased 3 entries.", OUT_OF_REACH] == me("forget 1 2 3 --yes")
+    assert [
+        (
+            "Erased 3 entries (1: run 2 km (1.24 mi) in 14:00; today 17:46 to 18:00; 2: back pain 3, today 18:00; "
+            "3: day 2026-11-16)."
+        ),
+        OUT_OF_REACH,
+    ] == me("forget 1 2 3 --yes")
     assert not [secret for secret in SECRETS if secret.encode() in me.db.read_bytes()]
-    assert ("Nothing in the journal ever had the number 1. See `backlog list`. [unknown-id]", 1) == me.refused("show 1")
+    assert ("Nothing in the journal has the number 1. See `backlog list`. [unknown-id]", 1) == me.refused("show 1")
 
 
 def test_an_undo_after_it_does_not_read_as_its_undo(ran: Person) -> None:
-    """The change before it is taken back; the erased entry is not, and the answer says so."""
-    ran("forget 1 --yes")
-    assert ran("undo") == ["Took back 2, whose wording was erased; what `forget` erased stays erased."]
-    assert ran("redo") == ["Did again 2, whose wording was erased; what `forget` erased stays erased."]
-    assert [] == ran.json("list")["sessions"]
+    """What is taken back is another change: by its name, or without one where the same change had written both."""
+    ran("log walk 1km --duration 10:00 --before 3")
+    ran("edit 3 --note x")
+    ran("undo")
+    ran("forget 1 4 --yes")
+    history = [line.split(maxsplit=3)[3] for line in ran("history")]
+    assert ["forgotten", "edit 3: note  (taken back by 5)", "forgotten", "pain back 3 (2)", "forgotten"] == history
+    assert ran("undo") == ["Took back 3, whose wording was erased; what `forget` erased stays erased."]
+    assert ran("redo") == ["Did again 3, whose wording was erased; what `forget` erased stays erased."]
+    assert ran("undo 2") == ["Took back 2: pain back 3 (2)"]
 
 
 def test_forget_needs_somebody_to_ask(ran: Person) -> None:
@@ -84,7 +99,7 @@ def test_it_names_the_backups_that_still_hold_it(ran: Person) -> None:
     ran("log run 1km --duration 7:00 --note LATE")
     late = backed_up(ran, "late.db")
     assert [
-        "Erased 1 entry.",
+        "Erased 1 entry (3: run 1 km (0.62 mi) in 7:00; today 17:53 to 18:00).",
         f"{late}, which backlog made, holds 1 entry still; --copies erases there too.",
         OUT_OF_REACH,
     ] == ran("forget 3 --yes")
@@ -97,9 +112,7 @@ def test_with_copies_it_is_erased_there_too(ran: Person, later: bool) -> None:
     path = backed_up(ran)
     if later:
         ran("forget 1 --yes")
-    assert ([] if later else ["Erased 1 entry."]) + [f"Erased 1 entry in {path}", OUT_OF_REACH] == ran(
-        "forget 1 --copies --yes"
-    )
+    assert ([] if later else [ERASED]) + [f"Erased 1 entry in {path}", OUT_OF_REACH] == ran("forget 1 --copies --yes")
     assert b"SECRETNOTE" not in path.read_bytes()
     assert "reading 2" == ran(f"--db {path} show 2")[0]
     assert ["There is nothing to forget there."] == ran("forget 1 --copies --yes")
@@ -109,7 +122,8 @@ def test_everything_is_erased_in_each_copy(ran: Person) -> None:
     """What a backup holds, and not only what the journal holds still."""
     path = backed_up(ran)
     ran("forget 1 --yes")
-    assert ["Erased 1 entry.", f"Erased 2 entries in {path}", OUT_OF_REACH] == ran("forget --everything --copies --yes")
+    erased = "Erased 1 entry (2: back pain 3, today 18:00)."
+    assert [erased, f"Erased 2 entries in {path}", OUT_OF_REACH] == ran("forget --everything --copies --yes")
     for place in (ran.db, path):
         with closing(open_journal(str(place))) as journal:
             assert {0} == set(journal.counts().values())
@@ -129,17 +143,20 @@ def test_the_copy_of_an_old_schema_is_named_and_erased_in(me: Person) -> None:
     assert sorted([me.db, copy]) == sorted(path for path in me.db.parent.iterdir() if path.is_file())
 
 
-def test_a_copy_that_is_gone_is_not_named(ran: Person) -> None:
-    """Its folder is there and it is not: the person removed it."""
-    backed_up(ran).unlink()
-    assert ["Erased 1 entry.", OUT_OF_REACH] == ran("forget 1 --yes")
+def test_a_copy_that_is_gone_is_named_once(ran: Person) -> None:
+    """Its folder is there and it is not: the person removed it, or moved it."""
+    path = backed_up(ran)
+    path.unlink()
+    gone = f"{path} is not where backlog made it any more; if you moved it, it may hold it still."
+    assert [ERASED, gone, OUT_OF_REACH] == ran("forget 1 --yes")
+    assert 2 == len(ran("forget 2 --yes"))
 
 
 def test_what_a_killed_backup_left_is_removed(ran: Person) -> None:
     """It is a copy of the whole journal, under a name that nobody looks for."""
     left = backed_up(ran).rename(ran.db.with_name(f".backup.db.abcd1234{UNFINISHED}"))
     assert b"SECRETNOTE" in left.read_bytes()
-    assert ["Erased 1 entry.", OUT_OF_REACH] == ran("forget 1 --yes")
+    ran("forget 1 --yes")
     assert not left.exists()
 
 
@@ -169,7 +186,7 @@ def test_a_backup_that_is_being_written_may_hold_it(ran: Person, older: bool) ->
         path.unlink()
     with Output(path, kind).filling() as unfinished:
         unfinished.write_bytes(whole)
-        assert ["Erased 1 entry.", f"{path} cannot be looked into now, and may hold it still.", OUT_OF_REACH] == ran(
+        assert [ERASED, f"{path} cannot be looked into now, and may hold it still.", OUT_OF_REACH] == ran(
             "forget 1 --yes"
         )
     assert [f"Erased 1 entry in {path}", OUT_OF_REACH] == ran("forget 1 --copies --yes")
@@ -182,27 +199,30 @@ def test_a_copy_that_nobody_can_look_into_may_hold_it(ran: Person, tmp_path: Pat
     (tmp_path / "stick").rename(tmp_path / "pocket")
     damaged.write_bytes(damaged.read_bytes()[:4096] + b"\xa5" * 40960)
     assert [
-        "Erased 1 entry.",
+        ERASED,
         *(f"{path} cannot be looked into now, and may hold it still." for path in (damaged, away)),
         OUT_OF_REACH,
     ] == ran("forget 1 --copies --yes")
 
 
 def test_what_became_another_journal_is_left_alone(ran: Person) -> None:
-    """A backup that was written to since has numbers of its own: number 3 there is not number 3 here."""
+    """A backup that was written to since has numbers of its own: 3 there is not 3 here; 1 is, and that is said."""
     path = backed_up(ran)
     ran.at("2026-11-16 19:00")
     ran(f"--db {path} log walk 1km --duration 10:00 --note THEIRS")
     ran.at("2026-11-16 19:30")
     ran("log run 1km --duration 7:00 --note MINE")
-    assert ["Erased 1 entry.", OUT_OF_REACH] == ran("forget 3 --copies --yes")
-    assert b"THEIRS" in path.read_bytes()
+    assert 2 == len(ran("forget 3 --copies --yes"))
+    grown = f"{path} was written to since backlog made it, and may hold it still."
+    for _ in range(2):
+        assert [grown] == [line for line in ran("forget 1 --copies --yes") if "backup.db" in line]
+    assert all(note in path.read_bytes() for note in (b"THEIRS", b"SECRETNOTE"))
 
 
 def test_a_backup_that_is_the_journal_now_is_erased_in_once(ran: Person) -> None:
     """It remembers itself as a copy."""
     path = backed_up(ran)
-    assert ["Erased 1 entry.", OUT_OF_REACH] == ran(f"--db {path} forget 1 --copies --yes")
+    assert [ERASED, OUT_OF_REACH] == ran(f"--db {path} forget 1 --copies --yes")
 
 
 def test_what_is_left_to_do_is_said_and_done_by_the_next_command(ran: Person, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -214,9 +234,48 @@ def test_what_is_left_to_do_is_said_and_done_by_the_next_command(ran: Person, mo
     with monkeypatch.context() as broken:
         broken.setattr(SqliteDriver, "compact", full)
         assert [
-            "Erased 1 entry.",
+            ERASED,
             "Left to do: to give back the space where it stood, since the disk is full; the next command tries again.",
             OUT_OF_REACH,
         ] == ran("forget 1 --yes")
         assert "The space of what was forgotten is still to be given back" in ran.types("doctor").out
     assert "All is well." == ran("doctor")[-1]
+
+
+def test_a_copy_that_cannot_be_written_to_does_not_keep_the_others(ran: Person) -> None:
+    """It is named, with the reason, and the command ends with 1; typed again it erases there too."""
+    paths = [backed_up(ran, name) for name in ("one.db", "two.db")]
+    other = sqlite3.connect(paths[0], isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    done = ran.types("forget 1 --copies --yes")
+    other.close()
+    assert 1 == done.status
+    assert [
+        f"Not erased in {paths[0]}: another process uses the journal. Type it again later.",
+        f"Erased 1 entry in {paths[1]}",
+        f"{paths[0]}, which backlog made, holds 1 entry still; --copies erases there too.",
+    ] == done.out.splitlines()[1:-1]
+    assert [f"Erased 1 entry in {paths[0]}", OUT_OF_REACH] == ran("forget 1 --copies --yes")
+
+
+def test_a_backup_made_while_the_person_is_asked_is_found(ran: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The copies are looked for again once the entry is erased."""
+    made: list[Path] = []
+
+    def confirmed(app: App, question: str) -> None:
+        if not made:
+            made.append(backed_up(ran, "late.db"))
+
+    monkeypatch.setattr(App, "confirm", confirmed)
+    said = ran.types("forget 1 --copies").out
+    assert f"Erased 1 entry in {made[0]}" in said.splitlines()
+    assert b"SECRETNOTE" not in made[0].read_bytes()
+
+
+def test_a_day_is_before_a_date_wherever_the_person_lives(me: Person) -> None:
+    """East of the date line noon in UTC is tomorrow."""
+    me.at("2026-11-16 18:00", "Pacific/Auckland")
+    me("day 2026-11-15 --note SECRET")
+    me("day 2026-11-16 --note kept")
+    assert "Erased 1 entry (1: day 2026-11-15)." == me("forget --before 2026-11-16 --yes")[0]
+    assert ["kept"] == [day["note"] for day in [me.json("show 2")["entry"]]]

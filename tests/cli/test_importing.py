@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -47,7 +48,8 @@ def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
 
     def type_in(*words: str, db: str = "journal.db") -> Answer:
         status = run(["--db", db, *words])
-        return Answer(status, *capsys.readouterr())
+        said = capsys.readouterr()
+        return Answer(status, said.out, re.sub(r"^Began a new journal: .*\n", "", said.err))
 
     return type_in
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from backlog.cli.main import run
 from tests.cli.conftest import Person
 from tests.make import Store
 from tests.store.test_migrations import put
@@ -218,3 +219,15 @@ def test_the_demo_leaves_a_real_journal_alone(me: Person, tmp_path: Path) -> Non
     said = me.refused(f"demo --out {real.parent} --yes")
     assert (f"{real} is no example journal; it was left alone. Name another folder with --out. [not-empty]", 1) == said
     assert before == real.read_bytes()
+
+
+def test_whoever_has_no_journal_is_told_where_one_was_begun(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Once, by the command that begins it: the place may be mistyped, or a stick that is not there."""
+    monkeypatch.setenv("BACKLOG_DB", str(tmp_path / "stick" / "journal.db"))
+    said = []
+    for words in (["due"], ["pain", "3"], ["pain", "4"]):
+        run(words)
+        said.append(capsys.readouterr().err)
+    assert ["", f"Began a new journal: {tmp_path}/stick/journal.db\n", ""] == said

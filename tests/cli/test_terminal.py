@@ -101,7 +101,7 @@ def test_start_asks_and_takes_no_wrong_answer(me: Person, terminal: Callable[...
     screen.until("'11' is not a score for usual pain.")
     screen.answers("(Enter: not said):", "")
     said, status = screen.ends()
-    assert (0, True) == (status, f"Your journal is at {me.db}." in said)
+    assert (0, True) == (status, f"Began a new journal: {me.db}" in said)
     plan = me.json("plan")["plan"]
     assert (["run", "walk", "bike"], ["grass", "asphalt"], None) == (
         plan["activities"], plan["surfaces"], plan["usual_pain"],

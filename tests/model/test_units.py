@@ -314,11 +314,12 @@ def test_a_refusal_says_what_was_typed_and_what_to_type(parse: Callable[[str], o
 
 @pytest.mark.parametrize(
     ("text", "normal"),
-    [("6x60/120", True), ("6x60/0", True), ("6x0/1", True), ("6x0.5/0.2", True), ("6x0/0", False), ("6X60/120", False),
-     ("6x60", False), ("6x60/120s", False), ("x6x60/120", False)],
+    [("6x60/120", True), ("200x60/120", True), ("1x0.5/0.2", True), ("6x60/0", False), ("6x0/1", False),
+     ("0x60/120", False), ("201x60/120", False), ("6X60/120", False), ("6x60", False), ("6x60/120s", False),
+     ("x6x60/120", False)],
 )  # fmt: skip
 def test_a_normal_form_is_recognised(text: str, normal: bool) -> None:
-    """Written as it is stored, of something that takes time."""
+    """Written as it is stored: one to two hundred times, with some running and some walking."""
     assert normal == units.is_intervals(text)
 
 

@@ -89,7 +89,7 @@ def test_a_raised_response_names_usual_once() -> None:
     assert explain(raised, VOICE).startswith("After run 4, pain the next two days was 2.7 above your usual 3.3; ")
 
 
-@pytest.mark.parametrize("name", ["cap", "reaction", "regain", "goal", "longest", "floor", "overrun"])
+@pytest.mark.parametrize("name", ["cap", "reaction", "goal", "longest", "floor", "overrun"])
 def test_every_bound_has_its_words(name: str) -> None:
     """Whatever cut the distance."""
     assert explain(Bound(name=name, unit="m", asked=900.0, allowed=800.0, base=None), VOICE).startswith("Asked 900 m, ")
@@ -121,7 +121,6 @@ def test_a_session_is_told_in_words_and_minutes() -> None:
 @pytest.mark.parametrize(
     ("name", "why"),
     [
-        ("regain", "one step up from your longest tolerated since a run last went badly"),
         ("overrun", "you ran that much farther than was allowed, so less is asked"),
     ],
 )

@@ -6,6 +6,7 @@ import os
 import random
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,10 +17,11 @@ from backlog.files import Output
 from backlog.importers.content import File
 from backlog.importers.parsed import Options, Parsed
 from backlog.model.facts import KINDS
-from backlog.services.backup import BACKUP, back_up, check_copyable, read_journal
+from backlog.services.backup import BACKUP, back_up, check_copyable, grew_from, read_journal
 from backlog.services.editing import delete
 from backlog.services.exporting import export_csv, export_jsonl
 from backlog.services.imports.importing import import_parsed
+from backlog.store.copying import copy_file
 from backlog.store.journal import Journal
 from backlog.store.opening import open_journal
 from tests.make import NOW, ZONE, Store, hours, session
@@ -287,3 +289,20 @@ def test_no_byte_that_flips_makes_a_traceback(kept: Journal, tmp_path: Path) -> 
         said
     )
     assert 10 < len(said) < 60
+
+
+def test_a_journal_begun_in_the_same_second_is_a_stranger(tmp_path: Path) -> None:
+    """Two with equal changes, by number and moment, are not one; a copy of one of them is."""
+    mine, yours = (open_journal(str(tmp_path / name), create=True) for name in ("mine.db", "yours.db"))
+    for journal in (mine, yours):
+        with closing(journal), journal.change("log", "a run", now=NOW) as change:
+            change.add(session())
+    copy_file(tmp_path / "mine.db", tmp_path / "copy.db")
+    found = {}
+    for name in ("copy.db", "yours.db"):
+        with (
+            closing(open_journal(str(tmp_path / name))) as other,
+            closing(open_journal(str(tmp_path / "mine.db"))) as own,
+        ):
+            found[name] = grew_from(other, own)
+    assert {"copy.db": True, "yours.db": False} == found

@@ -6,6 +6,7 @@ import random
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,11 @@ import pytest
 from backlog.errors import BacklogError
 from backlog.model.facts import KINDS
 from backlog.services.advice import advise
-from backlog.services.checking import damage
+from backlog.services.checking import ahead, damage
 from backlog.services.exporting import export_jsonl
 from backlog.store.journal import Journal
 from backlog.store.opening import open_journal
-from tests.make import NOW, ZONE, hours, session
+from tests.make import NOW, ZONE, hours, reading, session
 from tests.services.test_exporting import EVERYTHING, fill
 
 
@@ -121,3 +122,14 @@ def _told(journal: Journal) -> bool:
         return bool(damage(journal, now=NOW + hours(3)))
     except BacklogError as error:
         return error.slug == "journal-damaged"
+
+
+def test_what_is_still_to_come_is_no_damage(journal: Journal) -> None:
+    """The clock of this machine may be behind: it is told of, and nobody is sent to a backup."""
+    with journal.change("log", "a run", now=NOW) as change:
+        change.add(session())
+        change.add(reading())
+    yesterday = NOW - timedelta(days=1)
+    assert ([], []) == (damage(journal, now=yesterday), ahead(journal, now=NOW))
+    [said] = ahead(journal, now=yesterday)
+    assert said.startswith("2 entries are still to come by this machine's clock, 2026-11-15T11:00:00")

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from sqlalchemy import insert
 
 from backlog.model.day import Day
 from backlog.services.checking import doubled
-from backlog.services.days import day_of, note_day
+from backlog.services.days import both_notes, day_of, note_day
 from backlog.store.rows import dump
 from backlog.store.schema import FACTS
 from tests.make import NOW, Store
@@ -62,3 +63,21 @@ def test_a_day_that_stands_twice_is_shown_and_noted_as_one(fresh: Callable[[str]
     journal.undo(1, with_later=False, now=NOW)
     assert [2] == [day.id for day in journal.days(MONDAY, MONDAY)]
     journal.close()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "both"),
+    [
+        ("book club", "ok", "book club / ok"),
+        ("book club / ok", "ok", "book club / ok"),
+        ("ok", "ok / book club", "ok / book club"),
+        ("ok", None, "ok"),
+        (None, "ok", "ok"),
+        (None, None, None),
+        ("x" * 9_998, "y", "x" * 9_998),
+        ("x" * 9_996, "y", "x" * 9_996 + " / y"),
+    ],
+)
+def test_two_notes_are_one_with_each_part_once(one: str | None, other: str | None, both: str | None) -> None:
+    """A part of a word is no part; where there is no room for both, the first stays."""
+    assert both == both_notes(one, other)

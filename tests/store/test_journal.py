@@ -222,7 +222,7 @@ def test_a_redo_goes_no_further_than_what_was_done_after_the_undo(journal: Journ
     journal.undo(None, with_later=False, now=NOW)
     journal.redo(now=NOW)
     assert [a, c] == numbers(journal)
-    with pytest.raises(BacklogError, match=r"^Change 4 .* after the last undo\. .*`backlog redo 2`") as refused:
+    with pytest.raises(BacklogError, match=r"^Change 4 .* after the last undo\. .*: backlog redo 2\.") as refused:
         journal.redo(now=NOW)
     assert ("later-changes", [a, c]) == (refused.value.slug, numbers(journal))
     journal.redo(2, now=NOW)

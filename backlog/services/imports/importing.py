@@ -84,7 +84,7 @@ def _origin(known: Known, file: str, told: Session, now: datetime) -> Origin:
         file=file.rsplit("/", 1)[-1],
         source=told.source,
         source_key=told.source_key or "",
-        told={name: value for name, value in said.items() if value not in (None, {}, False)},
+        told={name: value for name, value in said.items() if value is not None and value is not False and value != {}},
         recorded_at=now,
     )
 

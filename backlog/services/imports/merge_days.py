@@ -9,8 +9,7 @@ from functools import cached_property
 
 from backlog.importers.parsed import Row
 from backlog.model.day import Day
-from backlog.model.units import LONGEST_NOTE
-from backlog.services.days import SAID
+from backlog.services.days import SAID, both_notes
 from backlog.services.imports.held import Held
 
 
@@ -68,7 +67,8 @@ class JoinedDays:
     def _joined(self, held: _Told, day: Day) -> Day:
         mine = held.day
         more = {name: getattr(day, name) for name in SAID if getattr(mine, name) is None}
-        found = replace(mine, **more, tags=tuple(dict.fromkeys([*mine.tags, *day.tags])), note=_both(mine, day))
+        tags, note = tuple(dict.fromkeys([*mine.tags, *day.tags])), both_notes(mine.note, day.note)
+        found = replace(mine, **more, tags=tags, note=note)
         if found == mine or held.before is None:
             return found
         return replace(found, **{name: getattr(mine, name) for name in self._held.past(mine.id).edited()})
@@ -79,11 +79,3 @@ class JoinedDays:
         gone = (self._held.past(number) for number in days if number not in self._held.of(Day))
         last = (past.versions[-1].value for past in gone if past.deleted)
         return {day.day for day in last if isinstance(day, Day)}
-
-
-def _both(held: Day, day: Day) -> str | None:
-    """The notes of both, if there is room for them."""
-    if held.note is None or day.note is None:
-        return held.note or day.note
-    both = f"{held.note} / {day.note}"
-    return held.note if day.note in held.note or len(both) > LONGEST_NOTE else both

@@ -12,7 +12,7 @@ from backlog.importers.diaries.mentions import Mention, find
 from backlog.importers.parsed import Parsed, Row
 from backlog.model.session import Reading, Session
 from backlog.services.imports.held import Held
-from backlog.services.imports.identity import key_of
+from backlog.services.imports.identity import key_of, mark_of
 from backlog.services.imports.plan import plan_import
 
 SOURCE = "note"
@@ -81,5 +81,5 @@ def reading_of(offer: Offer, site: str, score: float) -> Reading:
         approximate=True,
         note=session.note,
         source=SOURCE,
-        source_key=f"{session.source}:{session.source_key}|{site}",
+        source_key=f"{session.source}:{session.source_key or mark_of(session)}|{site}",
     )

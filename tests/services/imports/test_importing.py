@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from backlog.errors import BacklogError
+from backlog.importers.diaries.mentions import find
 from backlog.importers.parsed import Options, Parsed, Row
 from backlog.model.checks import is_owed
 from backlog.model.session import Session
@@ -18,6 +19,7 @@ from backlog.services.exporting import export_csv, export_jsonl
 from backlog.services.forgetting import numbered
 from backlog.services.imports.importing import import_parsed
 from backlog.services.imports.plan import ImportResult
+from backlog.services.imports.suggesting import Offer, reading_of
 from backlog.store.journal import Journal
 from tests.make import NOW, ZONE, Store, hours, import_files, parse_files, reading, session
 
@@ -401,3 +403,27 @@ def test_a_journal_told_twice_over_loses_nothing(fresh: Callable[[str], Store]) 
     after = export_jsonl(here)
     import_files(here, files, Options(now=NOW, zone=ZONE))
     assert after == export_jsonl(here)
+
+
+def test_what_a_telling_said_of_nought_is_kept(journal: Journal) -> None:
+    """Nought is what it said; what it did not say is not there."""
+    with journal.change("log", "a run", now=NOW) as change:
+        change.add(session("2026-11-03 18:05", 15, note="mine"))
+    take(journal, "date,start,distance,duration,activity,effort\n2026-11-03,18:00,2,14:30,run,0\n")
+    [origin] = journal.every("origin")
+    assert (0.0, False) == (origin.told["effort"], "during" in origin.told)
+
+
+def test_two_typed_sessions_have_a_rating_each(journal: Journal) -> None:
+    """The pain that their notes tell of, scored by the person, is two readings, and at a second import none more."""
+    with journal.change("log", "two runs", now=NOW) as change:
+        change.add_all([session(f"2026-11-0{day} 18:05", 15, note="back sore") for day in (3, 5)])
+    for expected in ((2, 0), (0, 2)):
+        sessions = journal.every("session")
+        rows = [Row("a.csv", number, one) for number, one in enumerate(sessions)]
+        offered = [
+            Offer(row=row, session=one, mention=find("back sore")[0]) for row, one in zip(rows, sessions, strict=True)
+        ]
+        said = tuple(Row("a.csv", None, reading_of(offer, "back", 3.0)) for offer in offered)
+        result = import_parsed(journal, [Parsed(file="a.csv", kind="a diary", rows=said)], (), now=NOW)
+        assert expected == (len(result.added), result.known)
