@@ -217,7 +217,7 @@ def test_what_no_command_would_store_is_a_problem_of_its_line(line: str) -> None
     "line",
     [
         SAID + ', "intervals": "6x60/120"}',
-        SAID + ', "intervals": "1x0.5/0"}',
+        SAID + ', "intervals": "1x0.5/0.5"}',
         '{"kind": "setting", "name": "units", "value": "mi"}',
         '{"kind": "setting", "name": "usual_pain", "value": 10.0}',
         '{"kind": "setting", "name": "later", "value": [[1]]}',
