@@ -1,0 +1,34 @@
+"""How much a session was, where something of it is not known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from backlog.model.dose import met_minutes, minutes
+from backlog.model.tokens import ASSUMED_PACE, MET
+from tests.make import session
+
+
+@pytest.mark.parametrize(
+    ("fields", "taken"),
+    [
+        ({"duration_s": 90.0}, 1.5),
+        ({"duration_s": 90.0, "distance_m": 5000.0}, 1.5),
+        ({"duration_s": None, "distance_m": 2000.0}, 2 * ASSUMED_PACE["run"] / 60),
+        ({"activity": "walk", "duration_s": None, "distance_m": 2000.0}, 2 * ASSUMED_PACE["walk"] / 60),
+        ({"activity": "limbering", "duration_s": None, "distance_m": 2000.0}, 2 * ASSUMED_PACE["other"] / 60),
+        ({"duration_s": None, "distance_m": None}, None),
+    ],
+)
+def test_minutes_are_the_duration_or_the_distance_at_an_assumed_pace(fields: dict[str, Any], taken: float) -> None:
+    """That of the activity, or that of others where it has none; unknown stays unknown."""
+    assert "limbering" not in ASSUMED_PACE
+    assert taken == minutes(session(**fields))
+
+
+def test_an_activity_without_a_met_of_its_own_counts_as_walking() -> None:
+    """Ten minutes of each."""
+    assert "other" not in MET
+    assert [10 * MET["run"], 10 * MET["walk"]] == [met_minutes(activity, 10) for activity in ("run", "other")]
