@@ -14,8 +14,9 @@ from backlog.rules.thresholds import step_up
 from backlog.services.advice import judge
 from tests.cases import ago, case, pain, run
 
-RUNS = [run(216, 1000.0), run(144, 1100.0), run(72, 1200.0)]
-QUIET = [pain(end - lag) for end in (216, 144, 72) for lag in (24, 48)]
+ENDS = (456, 264, 72)
+RUNS = [run(end, metres) for end, metres in zip(ENDS, (1000.0, 1100.0, 1200.0), strict=True)]
+QUIET = [pain(end - lag) for end in ENDS for lag in (24, 48)]
 HURT = [pain(48, 6.0), pain(24, 7.0)]
 
 CASES = {
