@@ -70,6 +70,7 @@ def _number(flag: str, least: int, most: int, **how: Any) -> Callable[[Any], Any
     help="Only this policy; backlog@0.05 is backlog for people with a limit of 5 %.",
 )
 @_number("--jobs", 1, MOST_JOBS, help="How many processes; all cores unless you say otherwise.")
+@click.option("--bound", is_flag=True, help="Instead: how soon anybody could know who should not run.")
 @click.option("--csv", "table", metavar="FILE", help="Also write the rows as CSV.")
 @click.option("--out", metavar="FILE", help="Also draw them: .png, .svg or .pdf.")
 @json_option
@@ -82,6 +83,7 @@ def simulate_command(
     kinds: Sequence[str],
     policies: Sequence[str],
     jobs: int | None,
+    bound: bool,
     table: str | None,
     out: str | None,
 ) -> None:
@@ -95,7 +97,11 @@ def simulate_command(
       backlog simulate --policy backlog@0.02 --policy backlog@0.10 --out limits.png
       backlog simulate --runners 50 --csv rows.csv --out all.pdf
       backlog simulate --kind null,flares-4,reacts-3,turns-3 --policy backlog,oracle
+      backlog simulate --bound --runners 200
     """
+    if bound:
+        _bound(app, kinds, runners, seed, jobs or os.cpu_count() or 1, alone=not (policies or table or out))
+        return
     picture, rows = _outputs(app, out, table)
     chosen, followed = _some("kind", kinds, _kinds()), _some("policy", policies, _policies())
     found = _simulated(chosen, followed, runners, seed, jobs or os.cpu_count() or 1)
@@ -116,6 +122,27 @@ def simulate_command(
 
         save_figure(lambda: draw_frontier(found), picture)
         say(f"Drew {picture.path.absolute()}", err=True)
+
+
+def _bound(app: App, kinds: Sequence[str], runners: int, seed: int, jobs: int, *, alone: bool) -> None:
+    """Show the bound of the kinds that should be switched, or of those that are named."""
+    from backlog.report.simulated import bound_table
+    from backlog.simulate.bound import FEWEST, SHOULD_SWITCH, run
+
+    if not alone:
+        raise InputError("bad-option", "A bound has no policy, CSV or picture.", "Leave --policy, --csv and --out out.")
+    if runners < FEWEST:
+        raise InputError("bad-count", f"2 % of {runners} runners is nobody.", f"Give --runners {FEWEST} or more.")
+    chosen = _some("kind", kinds, _kinds()) if kinds else list(SHOULD_SWITCH)
+    found = []
+    with progress("Sixteen weeks each") as tell:
+        for row in run(chosen, runners, seed, jobs=jobs):
+            found.append(row)
+            tell(len(found) / len(chosen) / 2, row["kind"])
+    if app.json:
+        emit({"seed": seed, "rows": found})
+    else:
+        say(*bound_table(found))
 
 
 def _outputs(app: App, out: str | None, table: str | None) -> tuple[Output | None, Output | None]:

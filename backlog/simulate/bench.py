@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from itertools import product
+from typing import TypeVar
 
 from backlog.model.plan import LIMITS
 from backlog.simulate.backlog_policy import backlog, within
@@ -17,6 +18,9 @@ from backlog.simulate.life import Maker, live
 from backlog.simulate.oracle import live_knowing
 from backlog.simulate.outcomes import Outcome, outcome
 from backlog.simulate.published import ArticleNaive, DelawareSoreness, Esculier, PainMonitoring, PainMonitoringChange
+
+Task = TypeVar("Task")
+Made = TypeVar("Made")
 
 ORACLE = "oracle"
 #: The published rules that backlog is held against (evidence.md 3), by their names.
@@ -85,16 +89,15 @@ def run(
     """
     tasks = list(product(kinds, range(runners)))
     found: list[Outcome] = []
-    for done, outcomes in enumerate(_lives(tasks, partial(live_all, policies=policies, seed=seed), jobs), start=1):
+    for done, outcomes in enumerate(each(tasks, partial(live_all, policies=policies, seed=seed), jobs), start=1):
         found += outcomes
         if progress is not None:
             progress(done, len(tasks))
     return found
 
 
-def _lives(
-    tasks: Sequence[tuple[str, int]], one: Callable[[tuple[str, int]], list[Outcome]], jobs: int
-) -> Iterator[list[Outcome]]:
+def each(tasks: Sequence[Task], one: Callable[[Task], Made], jobs: int) -> Iterator[Made]:
+    """What is made of each task, in their order, by so many processes."""
     if jobs == 1:
         yield from map(one, tasks)
         return
