@@ -17,7 +17,6 @@ REASONS = {"disk-full": "the disk is full", "journal-busy": "another process use
 #: Why a copy may hold it still.
 DOUBTS = {
     "unseen": "cannot be looked into now, and may hold it still",
-    "gone": "is not where backlog made it any more; if you moved it, it may hold it still",
     "grown": "was written to since backlog made it, and may hold it still",
 }
 #: How many entries are named before they are erased.
@@ -68,18 +67,16 @@ def forget_command(app: App, /, entries: tuple[str, ...], before: str | None, ev
         if things:
             _erase(journal, things, named)
         # Another one may have been made while the person was asked.
-        known = [copy for copy in held if copy.doubt in {"gone", "grown"}]
-        again = service.copies_holding(journal, choose)
-        held = [*known, *(copy for copy in again if copy.doubt not in {"gone", "grown"})]
+        held = [copy for copy in held if copy.doubt == "grown"] + [
+            copy for copy in service.copies_holding(journal, choose) if copy.doubt != "grown"
+        ]
         left = [copy for copy in held if not (copies and copy.entries and _erased_in(copy, choose))]
-        for copy in left:
-            _tell(copy)
+        _tell(left)
         say("Copies that you made yourself, exports and disk backups are out of my reach.")
         if copies and any(copy.entries for copy in left):
             click.get_current_context().exit(1)
         return
-    for copy in held:
-        _tell(copy)
+    _tell(held)
 
 
 def _named(app: App, journal: Journal, things: list[service.Thing]) -> str:
@@ -118,11 +115,16 @@ def _erased_in(copy: service.Holding, choose: service.Choice) -> bool:
     return True
 
 
-def _tell(copy: service.Holding) -> None:
-    if copy.entries is None:
-        say(f"{copy.path} {DOUBTS[copy.doubt]}.")
-    else:
-        say(f"{copy.path}, which backlog made, holds {_entries(copy.entries)} still; --copies erases there too.")
+def _tell(copies: list[service.Holding]) -> None:
+    for copy in copies:
+        if copy.doubt in DOUBTS:
+            say(f"{copy.path} {DOUBTS[copy.doubt]}.")
+        elif copy.entries is not None:
+            say(f"{copy.path}, which backlog made, holds {_entries(copy.entries)} still; --copies erases there too.")
+    if gone := [str(copy.path) for copy in copies if copy.doubt == "gone"]:
+        more = f" and {len(gone) - MOST_NAMED} more" if len(gone) > MOST_NAMED else ""
+        names = ", ".join(gone[:MOST_NAMED])
+        say(f"Not where backlog made them any more: {names}{more}. A moved copy may hold it still.")
 
 
 def _entries(count: int) -> str:

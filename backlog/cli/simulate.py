@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -12,6 +12,9 @@ from backlog.cli.common import App, emit, json_option, pass_app, say
 from backlog.cli.progress import progress
 from backlog.errors import InputError
 from backlog.files import Output, path_of
+
+if TYPE_CHECKING:
+    from backlog.simulate.timetable import Timetable
 
 MOST_RUNNERS, MOST_JOBS, MOST_SEED = 10_000, 1000, 10**9
 
@@ -70,6 +73,13 @@ def _number(flag: str, least: int, most: int, **how: Any) -> Callable[[Any], Any
     help="Only this policy; backlog@0.05 is backlog for people with a limit of 5 %.",
 )
 @_number("--jobs", 1, MOST_JOBS, help="How many processes; all cores unless you say otherwise.")
+@click.option(
+    "--timetable",
+    type=click.Choice(["asked", "morning"]),
+    default="morning",
+    show_default=True,
+    help="When pain is rated each day: at the hour of the run, or at 7:00.",
+)
 @click.option("--bound", is_flag=True, help="Instead: how soon anybody could know who should not run.")
 @click.option("--csv", "table", metavar="FILE", help="Also write the rows as CSV.")
 @click.option("--out", metavar="FILE", help="Also draw them: .png, .svg or .pdf.")
@@ -83,6 +93,7 @@ def simulate_command(
     kinds: Sequence[str],
     policies: Sequence[str],
     jobs: int | None,
+    timetable: Timetable,
     bound: bool,
     table: str | None,
     out: str | None,
@@ -104,7 +115,7 @@ def simulate_command(
         return
     picture, rows = _outputs(app, out, table)
     chosen, followed = _some("kind", kinds, _kinds()), _some("policy", policies, _policies())
-    found = _simulated(chosen, followed, runners, seed, jobs or os.cpu_count() or 1)
+    found = _simulated(chosen, followed, runners, seed, timetable, jobs or os.cpu_count() or 1)
     if app.json:
         emit(found)
     else:
@@ -159,15 +170,23 @@ def _outputs(app: App, out: str | None, table: str | None) -> tuple[Output | Non
     )
 
 
-def _simulated(kinds: Sequence[str], policies: Sequence[str], runners: int, seed: int, jobs: int) -> dict[str, Any]:
+def _simulated(
+    kinds: Sequence[str], policies: Sequence[str], runners: int, seed: int, timetable: Timetable, jobs: int
+) -> dict[str, Any]:
     from backlog.simulate.bench import run
     from backlog.simulate.outcomes import as_json
 
     with progress("Sixteen weeks each") as tell:
         lives = run(
-            kinds, policies, runners, seed, jobs=jobs, progress=lambda n, of: tell(n / of, f"{n} of {of} runners")
+            kinds,
+            policies,
+            runners,
+            seed,
+            timetable,
+            jobs=jobs,
+            progress=lambda n, of: tell(n / of, f"{n} of {of} runners"),
         )
-    return as_json(lives, seed)
+    return as_json(lives, seed, timetable)
 
 
 def _some(what: str, texts: Sequence[str], named: _Named) -> list[str]:

@@ -13,7 +13,7 @@ from backlog.model.facts import kind_of
 from backlog.model.session import Reading, Session
 from backlog.model.units import plain_name
 from backlog.services.doubt import Doubt
-from backlog.services.log import timed, unusual
+from backlog.services.log import timed, unusual, was_logged_as_it_ended
 from backlog.store.journal import Journal
 from backlog.store.readable import Readable
 
@@ -54,8 +54,9 @@ def edit(
     """Store a session or reading with other values, or say what is to be asked first; None is the last one logged.
 
     An end that was worked out is worked out anew; one that is known stays as long after the start, until the duration
-    is told. Pain at other sites is changed site by site; None takes
-    one away. InputError `bad-option` for fields the entry does not have, `nothing-to-say` for no change at all.
+    is told. Of a session that was logged as it ended the end stays, and the start is worked out. Pain at other sites
+    is changed site by site; None takes one away.
+    InputError `bad-option` for fields the entry does not have, `nothing-to-say` for no change at all.
     """
     with journal.change("edit", "edit", now=now) as change:
         before = newest(change, values) if number is None else _editable(change.find(number))
@@ -107,7 +108,13 @@ def _corrected(
     if strange:
         names = ", ".join(plain_names(strange))
         raise InputError.of("bad-option.no-field", kind=kind_of(before), names=names, number=before.id)
-    after = _timed(facts, replace(before, **told), told, at, now=now)
+    after: Entry
+    if isinstance(before, Reading):
+        after = replace(before, **told)
+        if at is not None:
+            after = replace(after, at=at.at, day=clock.local_date(at.at, after.zone), approximate=at.approximate)
+    else:
+        after = _timed(facts, before, replace(before, **told), told, at, now=now)
     if after == before:
         raise InputError.of("nothing-to-say.no-change", number=before.id)
     return after
@@ -141,15 +148,13 @@ def plain_names(names: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(plain_name(name) for name in names if name not in FOLLOWING))
 
 
-def _timed(facts: Readable, value: Entry, values: Mapping[str, Any], at: clock.When | None, *, now: datetime) -> Entry:
-    if isinstance(value, Reading):
-        if at is None:
-            return value
-        return replace(value, at=at.at, day=clock.local_date(at.at, value.zone), approximate=at.approximate)
+def _timed(
+    facts: Readable, before: Session, value: Session, values: Mapping[str, Any], at: clock.When | None, *, now: datetime
+) -> Session:
     if at is None and values.keys().isdisjoint({"duration_s", "distance_m", "activity"}):
         return value
-    if at is None and value.end_estimated and value.ended_at == value.recorded_at:
-        return timed(facts, value, None, now=value.ended_at)[0]  # it was logged as it ended: the start is the estimate
+    if at is None and (before.end_estimated or "duration_s" in values) and was_logged_as_it_ended(facts, before):
+        return timed(facts, value, None, now=before.ended_at)[0]
     when = at or clock.When(value.started_at, value.approximate)
     known = not value.end_estimated and "duration_s" not in values
     return timed(facts, value, when, lasted=value.ended_at - value.started_at if known else None, now=now)[0]

@@ -77,9 +77,9 @@ def everything(journal: Journal) -> list[Thing]:
 def copies_holding(journal: Journal, choose: Choice) -> list[Holding]:
     """The copies that backlog made of the journal and that hold what is meant.
 
-    A copy that is gone from its folder is named once and remembered no longer; one whose folder is gone, a stick that
-    is not there for one, or that was written to since, is named each time. What any command that was killed left
-    there, where this one stands and among the temporary files is removed.
+    One that is gone from its folder, that nobody can look into, or that was written to since may hold it, and is named
+    each time: nothing is forgotten by looking. What any command that was killed left there, where this one stands and
+    among the temporary files is removed.
     """
     clear_leftovers(journal)
     found = []
@@ -99,11 +99,8 @@ def copies_holding(journal: Journal, choose: Choice) -> list[Holding]:
                         found += [Holding(copy.path, len(things))] if things else []
                     elif any(_is_one(number, other, journal) for _, number in things):
                         found.append(Holding(copy.path, None, "grown"))
-            elif reachable:
-                journal.drop_copy(copy.path)
-                found.append(Holding(copy.path, None, "gone"))
             else:
-                found.append(Holding(copy.path, None, "unseen"))
+                found.append(Holding(copy.path, None, "gone" if reachable else "unseen"))
         except (BacklogError, OSError):
             found.append(Holding(copy.path, None, "unseen"))
     return found

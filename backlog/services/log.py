@@ -104,6 +104,16 @@ def timed(
     return placed, assumed
 
 
+def was_logged_as_it_ended(facts: Readable, session: Session) -> bool:
+    """Whether its end was the moment of logging, and its start follows; not one whose later end was cut to that."""
+    if session.duration_s is None:
+        length = _assumed_length(facts, session, now=session.recorded_at)[0]
+    else:
+        length = session.duration_s
+    span = session.ended_at - session.started_at
+    return session.ended_at == session.recorded_at and span == timedelta(seconds=round(length))
+
+
 def _assumed_length(facts: Readable, draft: Session, *, now: datetime) -> tuple[float, Assumed]:
     if draft.distance_m is None:
         return 0.0, Assumed(None, own=False)

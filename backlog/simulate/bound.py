@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import product
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,10 +28,8 @@ from backlog.simulate.draws import draw, stream
 from backlog.simulate.kinds import INTOLERANT, draw_runner
 from backlog.simulate.life import say
 from backlog.simulate.runners import Body, Runner, run_hours
-from backlog.simulate.timetable import DAYS, EVENING, MORNING, RUN_DAYS
+from backlog.simulate.timetable import DAYS, EVENING, MORNING, RUN_DAYS, TIMETABLES, Timetable
 
-Timetable = Literal["asked", "morning"]
-TIMETABLES: tuple[Timetable, ...] = ("asked", "morning")
 Array = NDArray[np.float64]
 
 #: Who should be told to switch; the last two are hurt by so many points by every run.

@@ -82,11 +82,6 @@ class Erasing:
         with alone(self._driver):
             remember(self._driver, path, why, now=now)
 
-    def drop_copy(self, path: Path) -> None:
-        """Remember a copy no longer."""
-        with alone(self._driver):
-            self._driver.run_many("copy_drop", [{"path": _written(path)}])
-
     def identity(self) -> str:
         """What tells this journal and its copies from all others; empty where an older backlog began it."""
         return str(dict(self._driver.rows("meta_all")).get(IDENTITY, ""))

@@ -20,19 +20,22 @@ def ran(me: Person) -> Person:
 
 
 def test_edit_says_what_it_is_now(ran: Person) -> None:
-    """By number or as `last`; the end follows the duration."""
+    """By number or as `last`; the start follows the duration of what was logged as it ended."""
     assert [
-        "Edited 1: run 2 km (1.24 mi) in 13:00 on asphalt; today 17:46 to 17:59. `backlog undo` takes it back.",
-        "  Changed: duration 13:00 (was 14:00), surface asphalt (was grass).",
+        "Edited 1: run 2 km (1.24 mi) in 13:00 on asphalt; today 17:47 to 18:00. `backlog undo` takes it back.",
+        (
+            "  Changed: started at today 17:47 (Europe/Berlin) (was today 17:46 (Europe/Berlin)), "
+            "duration 13:00 (was 14:00), surface asphalt (was grass)."
+        ),
     ] == ran("edit 1 --surface asphalt --duration 13:00")
     assert [
-        "Edited 1: run 2 km (1.24 mi) in 13:00; today 17:46 to 17:59. `backlog undo` takes it back.",
+        "Edited 1: run 2 km (1.24 mi) in 13:00; today 17:47 to 18:00. `backlog undo` takes it back.",
         "  Changed: surface unknown (was asphalt), note unknown (was windy).",
     ] == ran("edit last --clear surface --clear note")
     assert [
         "Edited 1: walk 2 km (1.24 mi) in 13:00; yesterday 18:00 to 18:13. `backlog undo` takes it back.",
         (
-            "  Changed: started at yesterday 18:00 (Europe/Berlin) (was today 17:46 (Europe/Berlin)), "
+            "  Changed: started at yesterday 18:00 (Europe/Berlin) (was today 17:47 (Europe/Berlin)), "
             "activity walk (was run)."
         ),
     ] == ran("edit last --activity walk --at 'yesterday 18:00'")
@@ -300,3 +303,11 @@ def test_a_site_of_the_last_reading_is_corrected_there(ran: Person) -> None:
     ) == ran.refused("edit last --site knee 6")
     ran("pain 3")
     assert "Edited 1:" == ran("edit last --site knee 6")[0][:9]
+
+
+def test_the_start_of_a_run_is_kept_if_it_was_said(me: Person) -> None:
+    """Whether its assumed end was cut to now or not; a run that was logged as it ended keeps the end instead."""
+    me("log run 10km --at 17:50 --yes")
+    assert "today 17:50 to" in me("edit last --distance 2km")[0]
+    me("log run 2km --duration 6:10")
+    assert "today 17:33 to 18:00" in me("edit last --duration 26:10")[0]

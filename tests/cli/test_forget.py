@@ -143,13 +143,16 @@ def test_the_copy_of_an_old_schema_is_named_and_erased_in(me: Person) -> None:
     assert sorted([me.db, copy]) == sorted(path for path in me.db.parent.iterdir() if path.is_file())
 
 
-def test_a_copy_that_is_gone_is_named_once(ran: Person) -> None:
-    """Its folder is there and it is not: the person removed it, or moved it."""
-    path = backed_up(ran)
-    path.unlink()
-    gone = f"{path} is not where backlog made it any more; if you moved it, it may hold it still."
+def test_a_copy_that_is_gone_is_named_until_it_is_there_again(ran: Person) -> None:
+    """Its folder is there and it is not: the person removed it, moved it, or it is on a stick that is not mounted."""
+    paths = [backed_up(ran, f"{name}.db") for name in "abcd"]
+    away = [path.rename(path.with_suffix(".away")) for path in paths]
+    named = ", ".join(map(str, paths[:3]))
+    gone = f"Not where backlog made them any more: {named} and 1 more. A moved copy may hold it still."
+    ran.types("forget 1")
     assert [ERASED, gone, OUT_OF_REACH] == ran("forget 1 --yes")
-    assert 2 == len(ran("forget 2 --yes"))
+    away[0].rename(paths[0])
+    assert f"Erased 1 entry in {paths[0]}" == ran("forget 1 --copies --yes")[0]
 
 
 def test_what_a_killed_backup_left_is_removed(ran: Person) -> None:

@@ -128,22 +128,23 @@ def _point(element: Element) -> Point:
 
 
 def _joined(ways: list[_Way], found: Collected) -> list[_Way]:
-    """In order of time, those joined that are one session."""
-    joined: list[_Way] = []
-    copies = 0
+    """In order of time, those joined that are one session; of two that tell of one time the one with more points."""
+    single: list[_Way] = []
     for way in sorted(ways, key=lambda way: way.pieces[0].start):
+        if not single or way.pieces[0].start - single[-1].pieces[-1].end >= -OVERLAP:
+            single.append(way)
+        elif way.points > single[-1].points:
+            single[-1] = way
+    joined: list[_Way] = []
+    for way in single:
         last = joined[-1] if joined else None
-        gap = way.pieces[0].start - last.pieces[-1].end if last else SWITCHED_OFF
-        if last is not None and gap < -OVERLAP:
-            copies += 1
-            if way.points > last.points:
-                joined[-1] = way
-        elif last is None or gap >= SWITCHED_OFF or way.kind != last.kind:
+        if last is None or way.pieces[0].start - last.pieces[-1].end >= SWITCHED_OFF or way.kind != last.kind:
             joined.append(way)
         else:
             last.pieces += way.pieces
             last.points += way.points
             last.tracks += way.tracks
+    copies = len(ways) - len(single)
     if copies:
         what = "Two of its tracks are of the same time: the one with fewer points was left out."
         if copies > 1:

@@ -131,6 +131,13 @@ def test_the_same_way_told_twice_is_one_session() -> None:
     assert told(parsed) == [("Two of its tracks are of the same time: the one with fewer points was left out.", False)]
 
 
+def test_a_copy_of_the_second_of_two_tracks_leaves_the_first_one_there() -> None:
+    """Which is left out is settled between tracks, before any are joined."""
+    parsed = read(text(track(segment(0, 600)), track(segment(700, 1300)), track(segment(700, 1300, every=5))))
+    assert [1200.0] == [row.value.duration_s for row in parsed.rows if isinstance(row.value, Session)]
+    assert 1 == len(parsed.problems)
+
+
 @pytest.mark.parametrize(("begin", "taken"), [(540, 1260.0), (539, 660.0)])
 def test_tracks_that_overlap_by_up_to_a_minute_follow_on_one_another(begin: int, taken: float) -> None:
     """By more, they are two records of one time."""
