@@ -82,7 +82,8 @@ def next_label(chart: Capacity) -> str | None:
     """`next: 2.2 km, clear reaction about 6 %, limit 10 %`; None where no run is advised."""
     if chart.next is None:
         return None
-    risk = f"about {percent(chart.next.clear)}" if chart.next.clear >= 0.01 else "below 1 %"
+    p = chart.next.clear
+    risk = "under 1 %" if p < 0.01 else "over 99 %" if p > 0.99 else f"about {percent(p)}"
     far = show_distance(chart.next.metres, chart.units)
     return f"next: {far}, clear reaction {risk}, limit {percent(chart.limit)}"
 
@@ -199,7 +200,8 @@ def day_ticks(first: date, days: int) -> list[tuple[float, str]]:
     mondays = [day for day in range(days) if (first + timedelta(days=day)).weekday() == 0]
     step = max(1, math.ceil(len(mondays) / 9))
     found = [(float(day), show_day(first + timedelta(days=day))) for day in mondays[::step]]
-    return [(day, f"{label}\n{first.year}" if at == 0 else label) for at, (day, label) in enumerate(found)]
+    year = (first + timedelta(days=mondays[0])).year if mondays else None
+    return [(day, f"{label}\n{year}" if at == 0 else label) for at, (day, label) in enumerate(found)]
 
 
 def _draw_known(axes: Axes, chart: Capacity, scale: Range) -> None:

@@ -96,7 +96,7 @@ def copies_holding(journal: Journal, choose: Choice) -> list[Holding]:
                 with as_it_is(copy.path) as other:
                     things = choose(other)
                     if grew_from(other, journal):
-                        found += [Holding(copy.path, len(things))] if things else []
+                        found += [Holding(copy.path, entries(things))] if things else []
                     elif any(_is_one(number, other, journal) for _, number in things):
                         found.append(Holding(copy.path, None, "grown"))
             else:
@@ -129,7 +129,12 @@ def forget_in_copy(path: Path, choose: Choice) -> int:
     with closing(open_journal(str(path), keep=False)) as copy:
         things = choose(copy)
         copy.forget(things)
-    return len(things)
+    return entries(things)
+
+
+def entries(things: Sequence[Thing]) -> int:
+    """How many entries things are: what told of a session goes with it, and counts by itself only where it is alone."""
+    return sum(kind != "origin" for kind, _ in things) or len(things)
 
 
 def _with_origins(journal: Journal, things: Sequence[Thing]) -> list[Thing]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from backlog.report.figure import save_figure
 from backlog.report.palette import DRAWN
 from backlog.report.tolerance import (
     LOOKS,
+    day_ticks,
     draw_tolerance,
     few,
     next_label,
@@ -113,7 +114,7 @@ def test_names_that_have_room_stay_where_they_are() -> None:
 def test_the_next_run_is_told_with_its_risk() -> None:
     """In the person's unit; nothing where no run is advised."""
     assert "next: 2.2 km, clear reaction about 6 %, limit 10 %" == next_label(made())
-    assert "next: 1.37 mi, clear reaction below 1 %, limit 10 %" == next_label(
+    assert "next: 1.37 mi, clear reaction under 1 %, limit 10 %" == next_label(
         made(units="mi", next=Next(NOW, 2200, 0.004))
     )
     assert next_label(made(next=None)) is None
@@ -194,3 +195,16 @@ def test_an_estimate_is_told_in_two_digits() -> None:
     assert ["340 m", "1.0 km", "5.2 km", "34 km", "0.2 mi"] == [
         rough(*each) for each in ((341, "km"), (960, "km"), (5217, "km"), (34_100, "km"), (341, "mi"))
     ]
+
+
+@pytest.mark.parametrize(
+    ("first", "days", "labels"),
+    [
+        (date(2026, 12, 30), 20, ["4 Jan\n2027", "11 Jan", "18 Jan"]),
+        (date(2026, 12, 28), 8, ["28 Dec\n2026", "4 Jan"]),
+        (date(2026, 12, 29), 3, []),
+    ],
+)
+def test_the_first_monday_has_its_own_year(first: date, days: int, labels: list[str]) -> None:
+    """And not that of the first day."""
+    assert labels == [label for _, label in day_ticks(first, days)]

@@ -133,3 +133,12 @@ def test_what_is_still_to_come_is_no_damage(journal: Journal) -> None:
     assert ([], []) == (damage(journal, now=yesterday), ahead(journal, now=NOW))
     [said] = ahead(journal, now=yesterday)
     assert said.startswith("2 entries are still to come by this machine's clock, 2026-11-15T11:00:00")
+
+
+def test_a_clock_that_is_behind_hides_no_damage(kept: Journal) -> None:
+    """A score that nobody could have given is told, though it is still to come as well."""
+    with closing(sqlite3.connect(kept.place)) as connection, connection:
+        connection.execute("UPDATE reading SET score = 99")
+    long_ago = NOW - timedelta(days=300)
+    assert damage(kept, now=NOW) == damage(kept, now=long_ago)
+    assert any("reading" in said for said in damage(kept, now=long_ago))
