@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 
 @cache
@@ -56,6 +56,16 @@ class InputError(BacklogError):
     """What was typed, or stands in a file, cannot be understood or is impossible."""
 
     status = 2
+
+
+class Doubt(NamedTuple):
+    """What a person must agree to before something is stored: what is asked, and the values that it is about.
+
+    Whoever agreed hands it back, and is asked again if it would be another one by then.
+    """
+
+    text: str
+    about: tuple[Any, ...]
 
 
 class PassedOver:

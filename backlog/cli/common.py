@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import click
 
 from backlog import clock
-from backlog.errors import BacklogError, InputError, PassedOver
+from backlog.errors import BacklogError, Doubt, InputError, PassedOver
 from backlog.model import tokens
-from backlog.services.doubt import Doubt
 from backlog.services.settings import Settings
 from backlog.text import ESCAPES, visible
 

@@ -84,14 +84,12 @@ def _named(app: App, journal: Journal, things: list[service.Thing]) -> str:
     entries = [number for kind, number in things if kind != "origin"] or [number for _, number in things]
     last = [journal.find_ended(number)[1][-1][2] for number in entries[:MOST_NAMED]]
     words = [f"{value.id}: {in_words(app, value, app.plan.units)}" for value in last]
-    if len(entries) > MOST_NAMED:
-        words.append("...")
+    words += ["..."] * (len(entries) > MOST_NAMED)
     return f"{_entries(len(entries))} ({'; '.join(words)})" if words else ""
 
 
 def _confirm(app: App, named: str, reached: list[service.Holding]) -> None:
-    where = [named] if named else []
-    where += [f"{_entries(copy.entries or 0)} in {copy.path}" for copy in reached]
+    where = [*filter(None, [named]), *(f"{_entries(copy.entries or 0)} in {copy.path}" for copy in reached)]
     what = "in every version, what the history says of it, and all stored decisions"
     app.confirm(f"Erase {', '.join(where)} {what}?")
     app.confirm("This cannot be undone. Really?")

@@ -8,11 +8,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from backlog import clock
-from backlog.errors import InputError
+from backlog.errors import Doubt, InputError
 from backlog.model.facts import kind_of
 from backlog.model.session import Reading, Session
 from backlog.model.units import plain_name
-from backlog.services.doubt import Doubt
 from backlog.services.log import timed, unusual, was_logged_as_it_ended
 from backlog.store.journal import Journal
 from backlog.store.readable import Readable

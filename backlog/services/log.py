@@ -9,13 +9,12 @@ from math import fsum
 from typing import Any, NamedTuple
 
 from backlog import clock
-from backlog.errors import InputError
+from backlog.errors import Doubt, InputError
 from backlog.model.checks import LAST_CLOSE, Check, answers, open_checks
 from backlog.model.dose import PACE_SESSIONS, usual_pace
 from backlog.model.session import Reading, Session
 from backlog.model.tokens import ASSUMED_PACE, ON_FOOT
 from backlog.model.units import FASTEST_ON_FOOT, UNUSUAL_ON_FOOT_M, show_distance, show_duration
-from backlog.services.doubt import Doubt
 from backlog.store.journal import Journal
 from backlog.store.readable import Readable
 
@@ -106,10 +105,8 @@ def timed(
 
 def was_logged_as_it_ended(facts: Readable, session: Session) -> bool:
     """Whether its end was the moment of logging, and its start follows; not one whose later end was cut to that."""
-    if session.duration_s is None:
-        length = _assumed_length(facts, session, now=session.recorded_at)[0]
-    else:
-        length = session.duration_s
+    known = session.duration_s
+    length = _assumed_length(facts, session, now=session.recorded_at)[0] if known is None else known
     span = session.ended_at - session.started_at
     return session.ended_at == session.recorded_at and span == timedelta(seconds=round(length))
 

@@ -144,8 +144,7 @@ def _joined(ways: list[_Way], found: Collected) -> list[_Way]:
             last.pieces += way.pieces
             last.points += way.points
             last.tracks += way.tracks
-    copies = len(ways) - len(single)
-    if copies:
+    if copies := len(ways) - len(single):
         what = "Two of its tracks are of the same time: the one with fewer points was left out."
         if copies > 1:
             what = "Some of its tracks are of the same time: of two the one with fewer points was left out."
