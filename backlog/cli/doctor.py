@@ -95,7 +95,7 @@ def _journal(app: App, rows: dict[str, str]) -> list[str]:
 
     clear_leftovers(journal)
 
-    found = damage(journal, now=app.now)
+    found = damage(journal)
     rows["integrity"] = "ok" if not found else "journal-damaged"
     trouble = found[:MOST]
     if len(found) > MOST:

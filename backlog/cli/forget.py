@@ -81,7 +81,7 @@ def forget_command(app: App, /, entries: tuple[str, ...], before: str | None, ev
 
 def _named(app: App, journal: Journal, things: list[service.Thing]) -> str:
     """How many things, and the first of them by number and in words; what told of a session goes without saying."""
-    entries = [number for kind, number in things if kind != "origin"] or [number for _, number in things]
+    entries = service.entries(things)
     last = [journal.find_ended(number)[1][-1][2] for number in entries[:MOST_NAMED]]
     words = [f"{value.id}: {in_words(app, value, app.plan.units)}" for value in last]
     words += ["..."] * (len(entries) > MOST_NAMED)

@@ -16,7 +16,7 @@ from backlog.store.journal import Journal
 from backlog.store.rows import UNREADABLE
 
 
-def damage(journal: Journal, *, now: datetime) -> list[str]:
+def damage(journal: Journal) -> list[str]:
     """What is wrong with the journal's storage, its rows, and what they say; one sentence each."""
     sound = journal.integrity()
     found = [] if sound == "ok" else [f"The file is damaged: {sound}."]
@@ -24,7 +24,7 @@ def damage(journal: Journal, *, now: datetime) -> list[str]:
     if rows:  # what cannot be read at all is not asked what it means
         return [*found, *rows]
     with journal.snapshot():
-        return [*found, *_impossible(journal, now), *_undecided(journal)]
+        return [*found, *_impossible(journal), *_undecided(journal)]
 
 
 def doubled(journal: Journal) -> list[str]:
@@ -39,28 +39,28 @@ def doubled(journal: Journal) -> list[str]:
 
 def ahead(journal: Journal, *, now: datetime) -> list[str]:
     """What is still to come by this machine's clock, in a sentence: one of the two is wrong."""
-    moments = [s.started_at for s in journal.every("session")] + [r.at for r in journal.every("reading")]
-    late = sum(at > now + clock.FUTURE_SLACK for at in moments)
+    late = sum(isinstance(error, InputError) and error.slug == "future-time" for *_, error in _refused(journal, now))
     if not late:
         return []
     are = "entries are" if late > 1 else "entry is"
     return [f"{late} {are} still to come by this machine's clock, {clock.iso(now, 'UTC')}: is it right?"]
 
 
-def _impossible(journal: Journal, now: datetime) -> Iterator[str]:
-    """What no command and no import would have stored."""
+def _refused(journal: Journal, now: datetime) -> Iterator[tuple[str, int, Exception]]:
+    """Kind and number of what no command and no import would have stored by then, with what it would have said."""
     for kind in KINDS:
         for value in journal.every(kind):
-            # What is still to come is no damage, and hides none: see `ahead`.
-            moments = (getattr(value, name, None) for name in ("started_at", "at", "opened_at", "cleared_at"))
             try:
-                value_of(kind, record_of(value), now=max([now, *(at for at in moments if at)]))
-            except InputError as error:
-                if error.slug == "future-time":  # a day, of which that is looked at last
-                    continue
-                yield f"Row {value.id} of the table {kind} holds what backlog would not have stored: {error.what}"
-            except UNREADABLE:
-                yield f"Row {value.id} of the table {kind} holds what backlog would not have stored."
+                value_of(kind, record_of(value), now=now)
+            except (InputError, *UNREADABLE) as error:
+                yield kind, value.id, error
+
+
+def _impossible(journal: Journal) -> Iterator[str]:
+    """What would never have been stored, whatever the time."""
+    for kind, number, error in _refused(journal, clock.LATEST):
+        why = f": {error.what}" if isinstance(error, InputError) else "."
+        yield f"Row {number} of the table {kind} holds what backlog would not have stored{why}"
     try:
         journal.plan()
     except (BacklogError, *UNREADABLE):

@@ -96,7 +96,7 @@ def copies_holding(journal: Journal, choose: Choice) -> list[Holding]:
                 with as_it_is(copy.path) as other:
                     things = choose(other)
                     if grew_from(other, journal):
-                        found += [Holding(copy.path, entries(things))] if things else []
+                        found += [Holding(copy.path, len(entries(things)))] if things else []
                     elif any(_is_one(number, other, journal) for _, number in things):
                         found.append(Holding(copy.path, None, "grown"))
             else:
@@ -129,12 +129,12 @@ def forget_in_copy(path: Path, choose: Choice) -> int:
     with closing(open_journal(str(path), keep=False)) as copy:
         things = choose(copy)
         copy.forget(things)
-    return entries(things)
+    return len(entries(things))
 
 
-def entries(things: Sequence[Thing]) -> int:
-    """How many entries things are: what told of a session goes with it, and counts by itself only where it is alone."""
-    return sum(kind != "origin" for kind, _ in things) or len(things)
+def entries(things: Sequence[Thing]) -> list[int]:
+    """The entries among things: what told of a session goes with it, and is one only where nothing else is there."""
+    return [number for kind, number in things if kind != "origin"] or [number for _, number in things]
 
 
 def _with_origins(journal: Journal, things: Sequence[Thing]) -> list[Thing]:

@@ -18,6 +18,9 @@ import pytest
 from backlog import clock
 from backlog.cli.main import run
 
+#: What whoever has no journal is told first: test_set_up.py looks at it.
+BEGUN = re.compile(r"^Began a new journal: .*\n")
+
 
 class Done(NamedTuple):
     """What a command said, where, and how it ended."""
@@ -48,8 +51,7 @@ class Person:
         self.capsys.readouterr()
         status = run([*shlex.split(line), *more])
         said = self.capsys.readouterr()
-        # Whoever has no journal is told where one was begun; test_set_up.py looks at that.
-        return Done(said.out, re.sub(r"^Began a new journal: .*\n", "", said.err), status)
+        return Done(said.out, BEGUN.sub("", said.err), status)
 
     def __call__(self, line: str, *more: str) -> list[str]:
         """The lines that a command answers with, all of which goes well and to stdout."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +13,7 @@ import pytest
 
 from backlog.cli.main import run
 from backlog.services.exporting import NAMES
+from tests.cli.conftest import BEGUN
 
 LIST = (
     "Date,Type,Route Name,Distance (mi),Duration,Average Pace,Average Speed (mph),Calories Burned,Climb (ft),"
@@ -49,7 +49,7 @@ def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     def type_in(*words: str, db: str = "journal.db") -> Answer:
         status = run(["--db", db, *words])
         said = capsys.readouterr()
-        return Answer(status, said.out, re.sub(r"^Began a new journal: .*\n", "", said.err))
+        return Answer(status, said.out, BEGUN.sub("", said.err))
 
     return type_in
 

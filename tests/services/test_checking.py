@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from backlog.errors import BacklogError
+from backlog.model.day import Day
 from backlog.model.facts import KINDS
 from backlog.services.advice import advise
 from backlog.services.checking import ahead, damage
@@ -42,7 +43,7 @@ def changed(journal: Journal, statement: str) -> None:
 
 def test_a_sound_journal_has_nothing_to_tell(kept: Journal) -> None:
     """Every row of every table is read, and is what backlog would store."""
-    assert [] == damage(kept, now=NOW + hours(3))
+    assert [] == damage(kept)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +71,7 @@ def test_a_sound_journal_has_nothing_to_tell(kept: Journal) -> None:
 def test_what_cannot_be_read_is_told_with_its_table_and_its_row(kept: Journal, statement: str, told: str) -> None:
     """In the present version of a thing and in earlier ones, in history and in decisions."""
     changed(kept, statement)
-    assert told in "\n".join(damage(kept, now=NOW + hours(3)))
+    assert told in "\n".join(damage(kept))
 
 
 def test_an_index_that_disagrees_is_told(kept: Journal) -> None:
@@ -82,7 +83,7 @@ def test_an_index_that_disagrees_is_told(kept: Journal) -> None:
         " WHERE name = 'ix_session_started'",
     )
     with closing(open_journal(kept.place)) as journal:
-        assert damage(journal, now=NOW + hours(3))[0].startswith("The file is damaged: ")
+        assert damage(journal)[0].startswith("The file is damaged: ")
 
 
 def test_a_flipped_bit_that_breaks_a_command_is_told_by_doctor(kept: Journal, tmp_path: Path) -> None:
@@ -119,7 +120,7 @@ def test_a_flipped_bit_that_breaks_a_command_is_told_by_doctor(kept: Journal, tm
 def _told(journal: Journal) -> bool:
     """Whether doctor finds something."""
     try:
-        return bool(damage(journal, now=NOW + hours(3)))
+        return bool(damage(journal))
     except BacklogError as error:
         return error.slug == "journal-damaged"
 
@@ -129,16 +130,16 @@ def test_what_is_still_to_come_is_no_damage(journal: Journal) -> None:
     with journal.change("log", "a run", now=NOW) as change:
         change.add(session())
         change.add(reading())
-    yesterday = NOW - timedelta(days=1)
-    assert ([], []) == (damage(journal, now=yesterday), ahead(journal, now=NOW))
-    [said] = ahead(journal, now=yesterday)
-    assert said.startswith("2 entries are still to come by this machine's clock, 2026-11-15T11:00:00")
+        change.add(Day(day=NOW.date(), sleep_h=7.0))
+    long_ago = NOW - timedelta(days=3)
+    assert ([], []) == (damage(journal), ahead(journal, now=NOW))
+    [said] = ahead(journal, now=long_ago)
+    assert said.startswith("3 entries are still to come by this machine's clock, 2026-11-13T11:00:00")
 
 
 def test_a_clock_that_is_behind_hides_no_damage(kept: Journal) -> None:
     """A score that nobody could have given is told, though it is still to come as well."""
     with closing(sqlite3.connect(kept.place)) as connection, connection:
-        connection.execute("UPDATE reading SET score = 99")
-    long_ago = NOW - timedelta(days=300)
-    assert damage(kept, now=NOW) == damage(kept, now=long_ago)
-    assert any("reading" in said for said in damage(kept, now=long_ago))
+        connection.execute("UPDATE reading SET score = 99, at = at + 86400 * 3650")
+    assert 1 == len(ahead(kept, now=NOW))
+    assert any("of the table reading" in said and "99" in said for said in damage(kept))

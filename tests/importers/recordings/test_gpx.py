@@ -138,6 +138,13 @@ def test_a_copy_of_the_second_of_two_tracks_leaves_the_first_one_there() -> None
     assert 1 == len(parsed.problems)
 
 
+def test_a_copy_with_fewer_points_is_left_out_though_it_comes_second() -> None:
+    """The first one is the denser here."""
+    parsed = read(text(track(segment(0, 600, every=5)), track(segment(60, 600))))
+    assert [600.0] == [row.value.duration_s for row in parsed.rows if isinstance(row.value, Session)]
+    assert 1 == len(parsed.problems)
+
+
 @pytest.mark.parametrize(("begin", "taken"), [(540, 1260.0), (539, 660.0)])
 def test_tracks_that_overlap_by_up_to_a_minute_follow_on_one_another(begin: int, taken: float) -> None:
     """By more, they are two records of one time."""
