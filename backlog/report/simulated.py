@@ -77,3 +77,24 @@ def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
         else:
             flat[key] = int(value) if isinstance(value, bool) else value
     return flat
+
+
+#: The columns of the table of bounds, and their heads.
+BOUND = {
+    "neyman_pearson_4wk": "known 4 wk",
+    "neyman_pearson_8wk": "known 8 wk",
+    "bayes_4wk": "learned 4 wk",
+    "bayes_8wk": "learned 8 wk",
+}
+BOUND_NOTES = (
+    "known: the share that is told to switch by whoever knows all of a runner but whether they react: no policy can",
+    "be better. learned: by whoever has to learn how much and when, too. Both are wrong about 2 of 100 in 16 weeks.",
+    "asked: pain is rated each day at the hour of the run; morning: at 7:00.",
+)
+
+
+def bound_table(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """A line per kind and timetable."""
+    head = f"{'kind':<20}{'rated':<9}{''.join(f'{name:>14}' for name in BOUND.values())}"
+    lines = [f"{r['kind']:<20}{r['timetable']:<9}{''.join(f'{r[key]:>14.2f}' for key in BOUND)}" for r in rows]
+    return [head, *lines, *BOUND_NOTES]

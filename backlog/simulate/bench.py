@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from itertools import product
+from typing import TypeVar
 
 from backlog.model.plan import LIMITS
+from backlog.rules.thresholds import MOST_INCREASES
 from backlog.simulate.backlog_policy import backlog, within
 from backlog.simulate.draws import draw, stream
 from backlog.simulate.fixed import C25K, AsteroidLike, QuotaGraded, SessionCap10, TenPercentWeekly, WalkBackLike
@@ -17,6 +19,10 @@ from backlog.simulate.life import Maker, live
 from backlog.simulate.oracle import live_knowing
 from backlog.simulate.outcomes import Outcome, outcome
 from backlog.simulate.published import ArticleNaive, DelawareSoreness, Esculier, PainMonitoring, PainMonitoringChange
+from backlog.simulate.timetable import Timetable
+
+Task = TypeVar("Task")
+Made = TypeVar("Made")
 
 ORACLE = "oracle"
 #: The published rules that backlog is held against (evidence.md 3), by their names.
@@ -56,15 +62,17 @@ def is_policy(policy: str) -> bool:
         return False
 
 
-def live_all(task: tuple[str, int], policies: Sequence[str], seed: int) -> list[Outcome]:
+def live_all(
+    task: tuple[str, int], policies: Sequence[str], seed: int, timetable: Timetable = "morning"
+) -> list[Outcome]:
     """One runner of a kind under each policy: the same luck, and a fresh policy each."""
     kind, number = task
     runner = draw_runner(kind, stream(seed, kind, number, "runner"))
     draws = draw(runner, stream(seed, kind, number, "luck"))
-    knowing, freer = live_knowing(runner, draws), live_knowing(runner, draws, most_increases=7)
+    knowing, freer = (live_knowing(runner, draws, timetable, most_increases=most) for most in (MOST_INCREASES, 7))
     found = []
     for policy in policies:
-        life = knowing if policy == ORACLE else live(runner, draws, maker_of(policy))
+        life = knowing if policy == ORACLE else live(runner, draws, maker_of(policy), timetable)
         counted = outcome(runner, life, policy=policy, number=number, oracle_m=knowing.metres, freer_m=freer.metres)
         found.append(counted)
     return found
@@ -75,6 +83,7 @@ def run(
     policies: Sequence[str],
     runners: int,
     seed: int,
+    timetable: Timetable = "morning",
     *,
     jobs: int = 1,
     progress: Callable[[int, int], None] | None = None,
@@ -85,16 +94,16 @@ def run(
     """
     tasks = list(product(kinds, range(runners)))
     found: list[Outcome] = []
-    for done, outcomes in enumerate(_lives(tasks, partial(live_all, policies=policies, seed=seed), jobs), start=1):
+    one = partial(live_all, policies=policies, seed=seed, timetable=timetable)
+    for done, outcomes in enumerate(each(tasks, one, jobs), start=1):
         found += outcomes
         if progress is not None:
             progress(done, len(tasks))
     return found
 
 
-def _lives(
-    tasks: Sequence[tuple[str, int]], one: Callable[[tuple[str, int]], list[Outcome]], jobs: int
-) -> Iterator[list[Outcome]]:
+def each(tasks: Sequence[Task], one: Callable[[Task], Made], jobs: int) -> Iterator[Made]:
+    """What is made of each task, in their order, by so many processes."""
     if jobs == 1:
         yield from map(one, tasks)
         return

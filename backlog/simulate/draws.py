@@ -27,7 +27,8 @@ class Draws:
     """One entry a day of sessions attended, answers given, what is handy and obeyed, and whether the sore stay away.
 
     One entry a moment (morning, evening) of `noise` and `leg` noise of unit SD, of `unrelated` pain in points, and of
-    `silent`.
+    `silent`. `after` is the noise of a rating right after a run, one entry a day: where somebody rates just before the
+    run as well, the two have not the same noise.
     """
 
     attends: Sequence[bool]
@@ -42,6 +43,7 @@ class Draws:
     silent: Sequence[bool]
     unrelated: Sequence[float]
     leg: Sequence[float]
+    after: Sequence[float]
 
 
 def stream(seed: int, *names: object) -> Random:
@@ -68,7 +70,13 @@ def draw(runner: Runner, rng: Random) -> Draws:
         silent=[rng.random() < SAYS_NOTHING for _ in range(2 * DAYS)],
         unrelated=unrelated(runner, rng),
         leg=[rng.gauss(0.0, 1.0) for _ in range(2 * DAYS)],
+        after=[skewed(rng) for _ in range(DAYS)],
     )
+
+
+def skewed(rng: Random) -> float:
+    """A number of mean 0, unit SD and a skew of 1: high more often than low."""
+    return (rng.gammavariate(SKEWED, 1.0) - SKEWED) / sqrt(SKEWED)
 
 
 def skewed_noise(rng: Random, rho: float) -> list[float]:
@@ -79,7 +87,7 @@ def skewed_noise(rng: Random, rho: float) -> list[float]:
     now = rng.gauss(0.0, 1.0)
     for moment in range(2 * DAYS):
         kept = keeps[moment % 2]
-        now = kept * now + sqrt(1 - kept**2) * (rng.gammavariate(SKEWED, 1.0) - SKEWED) / sqrt(SKEWED)
+        now = kept * now + sqrt(1 - kept**2) * skewed(rng)
         found.append(now)
     return found
 

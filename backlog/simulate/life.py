@@ -12,7 +12,7 @@ from backlog.model.tokens import ASSUMED_PACE
 from backlog.simulate.diary import Act, Diary, Step, Told
 from backlog.simulate.draws import Draws
 from backlog.simulate.runners import RUNS_A_WEEK, Body, Runner
-from backlog.simulate.timetable import DAYS, EVENING, MORNING, RUN_DAYS, START, hours_since_start
+from backlog.simulate.timetable import DAYS, EVENING, MORNING, RUN_DAYS, START, Timetable, hours_since_start
 
 #: Silent or sore from so far above the usual pain on.
 SORE = 2.0
@@ -86,23 +86,24 @@ class Scene(NamedTuple):
 Seer = Callable[[Diary, datetime, Scene], Step]
 
 
-def live(runner: Runner, draws: Draws, maker: Maker) -> Life:
+def live(runner: Runner, draws: Draws, maker: Maker, timetable: Timetable = "morning") -> Life:
     """Under a policy that knows what the runner tells: a fresh one, made here."""
     policy = maker(Told(runner.start, START, runner.activities))
-    return live_seen(runner, draws, lambda diary, now, _scene: policy(diary, now))
+    return live_seen(runner, draws, lambda diary, now, _scene: policy(diary, now), timetable)
 
 
-def live_seen(runner: Runner, draws: Draws, seer: Seer) -> Life:
-    """A rating every morning, a session on the days of the plan, a rating right after it."""
+def live_seen(runner: Runner, draws: Draws, seer: Seer, timetable: Timetable = "morning") -> Life:
+    """A rating a day, a session on the days of the plan, a rating right after it."""
+    asked = timetable == "asked"
     living = _Living(runner, draws)
     for day in range(DAYS):
         midnight = START + timedelta(days=day)
         if draws.rates_morning[day]:
-            living.rate(2 * day, midnight + MORNING)
+            living.rate(2 * day + asked, midnight + (EVENING if asked else MORNING))
         if day % 7 in RUN_DAYS and draws.attends[day]:
             ended = living.session(day, midnight + EVENING, seer)
             if ended is not None and draws.rates_after[day]:
-                living.rate(2 * day + 1, ended)
+                living.rate(2 * day + 1, ended, draws.after[day] if asked else None)
     living.life.strong = living.body.strong_days()
     return living.life
 
@@ -149,11 +150,11 @@ class _Living:
         back = [r.score for r in self.life.diary.readings[-2:] if r.site == "back"]
         return bool(back) and (back[-1] or 0.0) >= self.runner.usual + SORE
 
-    def rate(self, moment: int, at: datetime) -> None:
+    def rate(self, moment: int, at: datetime, noise: float | None = None) -> None:
         """Say a number for the back, and for the leg where that reacts; or say nothing."""
         runner, at_h = self.runner, hours_since_start(at)
-        rise = self.body.at(at_h)
-        level = self._baseline(at_h) + runner.sd * self.draws.noise[moment] + self.draws.unrelated[moment]
+        rise, noise = self.body.at(at_h), self.draws.noise[moment] if noise is None else noise
+        level = self._baseline(at_h) + runner.sd * noise + self.draws.unrelated[moment]
         said = say(level + (rise if runner.site == "back" else 0.0), runner.rounds_to)
         if runner.silent and self.draws.silent[moment] and said >= runner.usual + SORE:
             return

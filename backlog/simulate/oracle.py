@@ -14,21 +14,23 @@ from backlog.simulate.diary import Act, Diary, Step
 from backlog.simulate.draws import Draws
 from backlog.simulate.life import MOST_M, Life, Scene, live_seen
 from backlog.simulate.runners import NOT_TOLERATED, Runner, run_hours, tolerates
-from backlog.simulate.timetable import hours_since_start
+from backlog.simulate.timetable import Timetable, hours_since_start
 
 BASE_HOURS = BASE_DAYS / timedelta(hours=1)
 #: What somebody who does not tolerate running does instead.
 WALK_S = 20 * 60.0
 
 
-def live_knowing(runner: Runner, draws: Draws, *, most_increases: int = MOST_INCREASES) -> Life:
+def live_knowing(
+    runner: Runner, draws: Draws, timetable: Timetable = "morning", *, most_increases: int = MOST_INCREASES
+) -> Life:
     """The same weeks, with the same luck; with at most so many increases in seven dates."""
 
     def seer(diary: Diary, now: datetime, scene: Scene) -> Step:
         start_h = hours_since_start(now)
         return all_knowing(scene, start_h, diary, cap(diary, start_h, most_increases))
 
-    return live_seen(runner, draws, seer)
+    return live_seen(runner, draws, seer, timetable)
 
 
 def all_knowing(scene: Scene, start_h: float, diary: Diary, most: float) -> Step:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from backlog.simulate.kinds import tolerates_running
 from backlog.simulate.life import Life
 from backlog.simulate.runners import NOT_TOLERATED, Runner, tolerates
-from backlog.simulate.timetable import EVENING, START, WEEKS
+from backlog.simulate.timetable import EVENING, START, WEEKS, Timetable
 
 #: Bounds of the usual pain and of the personal SD by which some policies are reported too: low included, high not.
 USUAL = ((0.5, 2.0), (2.0, 3.5), (3.5, 5.01))
@@ -198,11 +198,12 @@ def frame_of(outcomes: Sequence[Outcome]) -> pd.DataFrame:
     )
 
 
-def as_json(outcomes: Sequence[Outcome], seed: int) -> dict[str, Any]:
+def as_json(outcomes: Sequence[Outcome], seed: int, timetable: Timetable = "morning") -> dict[str, Any]:
     """Every row, in the order of the outcomes; what is not known is null."""
     frame = frame_of(outcomes)
     rows = [
-        {"policy": policy, "kind": kind, "tolerates_running": tolerates_running(str(kind))} | measures(some, seed)
+        {"policy": policy, "kind": kind, "tolerates_running": tolerates_running(str(kind)), "timetable": timetable}
+        | measures(some, seed)
         for (kind, policy), some in frame.groupby(["kind", "policy"], sort=False)
     ]
     return {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Literal
 
 from backlog.model.session import EPOCH
 
@@ -10,6 +11,9 @@ WEEKS = 16
 DAYS = 7 * WEEKS
 #: A Monday; which one does not matter.
 START = EPOCH + timedelta(days=4)
+#: When pain is rated each day: at the hour of the run, before it, or in the morning.
+Timetable = Literal["asked", "morning"]
+TIMETABLES: tuple[Timetable, ...] = ("asked", "morning")
 MORNING, EVENING = timedelta(hours=7), timedelta(hours=18)
 RUN_DAYS = (0, 2, 4)
 

@@ -99,3 +99,27 @@ def test_an_unknown_name_is_said_with_those_that_there_are(me: Person) -> None:
     said, _ = me.refused("simulate --policy backlgo")
     assert said.startswith("I have no policy 'backlgo'. There are backlog, oracle, ")
     assert "backlog@0.05" in said
+
+
+def test_the_bound_is_a_row_a_kind_and_timetable(me: Person) -> None:
+    """As a table and as JSON, without a policy."""
+    lines = me("simulate --bound --kind reacts-3 --runners 50 --jobs 1")
+    assert [["reacts-3", "asked"], ["reacts-3", "morning"]] == [line.split()[:2] for line in lines[1:3]]
+    rows = me.json("simulate --bound --kind reacts-3 --runners 50 --jobs 2")["rows"]
+    keys = [f"{judge}_{weeks}wk" for judge in ("neyman_pearson", "bayes") for weeks in (4, 8)]
+    assert [["kind", "timetable", "runners", *keys]] * 2 == [list(row) for row in rows]
+    assert lines[1].split()[2:] == [f"{rows[0][key]:.2f}" for key in keys]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("--policy oracle", "A bound has no policy, CSV or picture. Leave --policy, --csv and --out out. [bad-option]"),
+        ("--csv a.csv", "A bound has no policy, CSV or picture. Leave --policy, --csv and --out out. [bad-option]"),
+        ("--out a.png", "A bound has no policy, CSV or picture. Leave --policy, --csv and --out out. [bad-option]"),
+        ("--runners 49", "2 % of 49 runners is nobody. Give --runners 50 or more. [bad-count]"),
+    ],
+)
+def test_a_bound_is_of_many_runners_and_of_nothing_else(me: Person, words: str, said: str) -> None:
+    """Refused before anything is computed."""
+    assert (said, 2) == me.refused(f"simulate --bound --runners 50 {words}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -29,6 +29,7 @@ CALM = Draws(
     silent=[True] * 2 * DAYS,
     unrelated=[0.0] * 2 * DAYS,
     leg=[0.0] * 2 * DAYS,
+    after=[0.0] * DAYS,
 )
 TWO_KM = Act("run", 2000.0)
 
@@ -53,6 +54,25 @@ def test_a_calm_runner_says_usual_but_for_their_reactions() -> None:
     assert len(weeks.diary.readings) == DAYS + 48
     assert len(weeks.runs) == 48
     assert len(weeks.strong) == 48
+
+
+def test_who_is_asked_rates_at_the_hour_of_the_run_and_after_it_with_noise_of_its_own() -> None:
+    """Just before the session, which knows the answer; the noise of both moments is not the same."""
+    runner = Runner(usual=5.0, sd=1.0, capacity_km=100.0)
+    draws = replace(CALM, noise=[-1.0] * 2 * DAYS, after=[2.0] * DAYS)
+    known: list[int] = []
+
+    def told(diary: Diary, _now: datetime) -> Step:
+        known.append(len(diary.readings))
+        return Step("hold", TWO_KM)
+
+    weeks = live(runner, draws, lambda _told: told, "asked")
+    first = weeks.diary.readings[:4]
+    assert [4.0, 7.0, 4.0, 4.0] == [r.score for r in first]
+    ended = weeks.diary.sessions[0].ended_at
+    assert [START + timedelta(hours=18 + hours) for hours in (0, 24, 48)] == [r.at for r in first if r.at != ended]
+    assert [1, 4] == known[:2]
+    assert DAYS + 48 == len(weeks.diary.readings)
 
 
 def test_who_is_silent_when_it_hurts_says_nothing_then() -> None:

@@ -56,6 +56,7 @@ def test_the_measures_of_four_runners_counted_by_hand() -> None:
         "policy": "backlog",
         "kind": "typical",
         "tolerates_running": True,
+        "timetable": "morning",
         "runners": 4,
         "tolerating": 2,
         "distance_vs_oracle": 3 / 8,
