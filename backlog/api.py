@@ -259,6 +259,7 @@ class JournalFrames:
           `during_hip_groin`, `during_thigh`, `during_knee`, `during_shin`, `during_calf`, `during_foot`,
           `during_radiating_leg`, `during_other`; `mood_before`, `mood_after`: scores.
         - `note`; `source` and `source_key`: where it came from; `recorded_at`.
+        - `prescribed_m` of a run, `prescribed_s` of all else, in seconds: what had been advised before it.
         """
         from backlog.report.frames import sessions_frame
 

@@ -103,6 +103,8 @@ _SCORES = ("effort", "during", "mood_before", "mood_after", "score", "stress", "
 _RANGES: dict[str, tuple[float, float]] = {
     "distance_m": (0.0, units.LONGEST_M),
     "duration_s": (0.0, units.LONGEST_S),
+    "prescribed_m": (0.0, units.LONGEST_M),
+    "prescribed_s": (0.0, units.LONGEST_S),
     "ascent_m": (0.0, units.LONGEST_M),
     "forefoot_share": (0.0, 1.0),
     "steps": (0.0, 10_000_000.0),

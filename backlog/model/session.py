@@ -17,6 +17,7 @@ class Session:
     Metres, seconds, scores 0-10 and a share 0-1; `cadence` in steps per minute.
     `intervals` is the normal form `6x60/120`; `distance_m` is then the whole way, run and walked.
     `during` is the highest back pain during it, `during_sites` the highest of other sites.
+    `prescribed_m` (of a run) or `prescribed_s` (of all else) is what the last decision before it had asked for.
     """
 
     id: int = 0
@@ -47,6 +48,8 @@ class Session:
     source: str = "typed"
     source_key: str | None = None
     recorded_at: datetime = EPOCH
+    prescribed_m: float | None = None
+    prescribed_s: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -204,4 +204,6 @@ def show_score(score: float) -> str:
 
 def plain_name(field: str) -> str:
     """A field as a person calls it, without its unit: `sleep` for `sleep_h`."""
+    if field.startswith("prescribed"):
+        return "asked"
     return field.removesuffix("_m").removesuffix("_s").removesuffix("_h").replace("_", " ")

@@ -94,9 +94,9 @@ def _said(name: str, value: Any, units: str, zone: str, spoken: Spoken) -> str:
         return "unknown"
     if isinstance(value, datetime):
         return f"{spoken(value, zone)} ({clock.zone_label(zone)})"
-    if name == "distance_m":
+    if name in {"distance_m", "prescribed_m"}:
         return show_both(value, units)
-    if name == "duration_s":
+    if name in {"duration_s", "prescribed_s"}:
         return show_duration(value)
     if name == "forefoot_share":
         return f"{value:.0%}"

@@ -12,7 +12,7 @@ from backlog.errors import Doubt, InputError
 from backlog.model.facts import kind_of
 from backlog.model.session import Reading, Session
 from backlog.model.units import plain_name
-from backlog.services.log import timed, unusual, was_logged_as_it_ended
+from backlog.services.log import as_prescribed, timed, unusual, was_logged_as_it_ended
 from backlog.store.journal import Journal
 from backlog.store.readable import Readable
 
@@ -114,6 +114,8 @@ def _corrected(
             after = replace(after, at=at.at, day=clock.local_date(at.at, after.zone), approximate=at.approximate)
     else:
         after = _timed(facts, before, replace(before, **told), told, at, now=now)
+        # What was advised before it stays as it was stored, but that was advice for another activity.
+        after = after if after.activity == before.activity else as_prescribed(facts, after)
     if after == before:
         raise InputError.of("nothing-to-say.no-change", number=before.id)
     return after

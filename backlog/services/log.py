@@ -24,6 +24,8 @@ AGAIN = (
     "intervals",
 )  # fmt: skip
 MONTH = timedelta(days=30)
+#: Older than that, what was advised is not what somebody goes by who starts now.
+ASKED_WITHIN = timedelta(days=7)
 #: Two starts of one activity so near each other are more likely one session.
 SAME_START = timedelta(minutes=10)
 
@@ -158,10 +160,21 @@ def log_session(
             question = Doubt(f"{doubt} Store it?", (session,))
             if question != agreed:
                 return question
+        session = as_prescribed(change, session)
         session = replace(session, id=change.add(session))
         change.summary = f"log {words(session)} ({session.id})"
         before = None if draft.before is None else change.add(_before(session, draft.before))
         return _logged(change, session, before, assumed, week_start=change.token("week_start", "mon"), now=now)
+
+
+def as_prescribed(facts: Readable, session: Session) -> Session:
+    """The session with what the newest decision before its start had asked, if it asked for its activity next."""
+    asked = facts.asked_last(session.started_at - ASKED_WITHIN, session.started_at)
+    if asked is None or asked["activity"] != session.activity:
+        return replace(session, prescribed_m=None, prescribed_s=None)
+    if session.activity == "run":
+        return replace(session, prescribed_m=asked["distance_m"], prescribed_s=None)
+    return replace(session, prescribed_m=None, prescribed_s=asked["duration_s"])
 
 
 def _before(session: Session, score: float) -> Reading:

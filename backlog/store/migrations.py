@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from backlog.store.driver import Driver
 
 #: The present schema, which tables.toml describes and to which the last step leads.
-VERSION = 3
+VERSION = 4
 
 
 def statements(version: int, engine: str) -> list[str]:

@@ -223,6 +223,11 @@ class Readable:
         rows = self._driver.rows(name, since=clock.seconds(since), until=clock.seconds(until), **more)
         return [(number, _instant("decision", number, at), _verdict(number, text)) for number, at, text in rows]
 
+    def asked_last(self, since: datetime, until: datetime) -> dict[str, Any] | None:
+        """What the newest decision of a span says is to be done next; None where it names nothing, or there is none."""
+        rows = self._driver.rows("decision_newest", since=clock.seconds(since), until=clock.seconds(until))
+        return _verdict(*rows[0])["next"] if rows else None
+
     def decided_as(self, at: datetime, digest: str) -> int | None:
         """The number of the last decision by an instant, if it has this digest."""
         last = self._driver.rows("decision_last", until=clock.seconds(at))

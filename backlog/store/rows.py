@@ -39,6 +39,12 @@ def _written(value: Any, *, ensure_ascii: bool) -> str:
     return json.dumps(value, ensure_ascii=ensure_ascii)
 
 
+def _checked(cell: str) -> str:
+    """The text of a setting, which is JSON: what is none is found where it is read, not where it is understood."""
+    _read(cell)
+    return cell
+
+
 #: column -> (from the cell, to the cell), where the engines do not store the value as it is; null is None in both.
 CONVERTERS: dict[str, tuple[Converter, Converter]] = {
     **dict.fromkeys(
@@ -48,6 +54,7 @@ CONVERTERS: dict[str, tuple[Converter, Converter]] = {
     **dict.fromkeys(("end_estimated", "approximate", "flare", "medicated"), (bool, int)),
     "during_sites": (_read, lambda value: _written(dict(sorted(value.items())), ensure_ascii=True)),
     "told": (_read, lambda value: _written(dict(sorted(value.items())), ensure_ascii=False)),
+    "value": (_checked, str),
     "tags": (lambda cell: tuple(_read(cell)), lambda value: _written(list(value), ensure_ascii=True)),
 }
 

@@ -165,6 +165,9 @@ SELECT id, at, known, policy, digest, facts, verdict FROM decision WHERE id = :i
 --- decision_last
 SELECT id, at, known, policy, digest, facts, verdict FROM decision WHERE at <= :until ORDER BY id DESC LIMIT 1
 
+--- decision_newest
+SELECT id, verdict FROM decision WHERE at BETWEEN :since AND :until ORDER BY at DESC, id DESC LIMIT 1
+
 --- decision_between
 SELECT id, at, verdict FROM decision WHERE at BETWEEN :since AND :until ORDER BY at, id
 

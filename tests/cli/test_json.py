@@ -117,7 +117,7 @@ def test_list(week: Person) -> None:
     assert keys(run) >= {
         "id", "started_at", "ended_at", "zone", "activity", "sport", "distance_m", "duration_s", "ascent_m", "surface",
         "strike", "forefoot_share", "shoes", "effort", "during", "mood_before", "mood_after", "steps", "cadence",
-        "intervals", "note", "source", "recorded_at", "checks", "sites",
+        "intervals", "note", "source", "recorded_at", "prescribed_m", "prescribed_s", "checks", "sites",
     }  # fmt: skip
     assert ("2026-11-16T18:04:00+01:00", "run", 800.0, 360.0, "grass", None) == (
         run["started_at"], run["activity"], run["distance_m"], run["duration_s"], run["surface"], run["strike"],

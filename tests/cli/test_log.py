@@ -184,3 +184,74 @@ def test_columns_stay_aligned_beside_wide_letters(me: Person) -> None:
     me("log stationary-bike 12.5km --duration 30:00 --at -2d")
     head, run, ride, _ = me("list")
     assert head.index("distance") + len("distance") == run.index("2 km") + 4 == ride.index("12.5 km") + 7
+
+
+def asked_of(me: Person, number: int) -> tuple[float | None, float | None]:
+    """Metres and seconds that an entry says it was prescribed as."""
+    entry = me.json(f"show {number}")["entry"]
+    return entry["prescribed_m"], entry["prescribed_s"]
+
+
+def test_what_was_advised_before_a_run_stands_with_it(begun: Person) -> None:
+    """`show` tells it beside the distance that was run, and it stays when the start is corrected."""
+    begun("log run 760m --duration 6:00")
+    assert "  asked           800 m (0.5 mi)" in begun("show last")
+    begun("edit last --at 16:50")
+    assert (800, None) == asked_of(begun, begun.json("list")["sessions"][0]["id"])
+
+
+@pytest.mark.parametrize(
+    ("then", "typed", "asked"),
+    [
+        ("2026-11-23 17:06", "run 800m --duration 6:00", 800),  # it began seven days after, to the minute
+        ("2026-11-23 17:07", "run 800m --duration 6:00", None),
+        ("2026-11-16 17:06", "run 800m --duration 6:00", 800),
+        ("2026-11-16 17:05", "run 800m --duration 6:00", None),  # it had begun by then
+        ("2026-11-18 18:00", "walk 800m --duration 9:00", None),  # another activity was asked for
+    ],
+)
+def test_only_fresh_advice_on_the_same_activity_counts(
+    begun: Person, then: str, typed: str, asked: float | None
+) -> None:
+    """At 17:00 a run of 800 m was advised; over a week later, before, or of something else, nothing was asked."""
+    begun.at(then)
+    assert (asked, None) == tuple(begun.json(f"log {typed}")["session"][f"prescribed_{unit}"] for unit in "ms")
+
+
+def test_of_what_is_not_run_the_time_was_asked(me: Person) -> None:
+    """Whoever may not run is told how long to walk."""
+    me("start --no-red-flags --usual-pain 3 --activities walk --surfaces grass")
+    (line, *_) = me("advise")
+    me.at("2026-11-16 19:00")
+    me("log walk --duration 20:00")
+    assert "walk 13 min" in line
+    assert (None, 780) == asked_of(me, me.json("list")["sessions"][0]["id"])
+
+
+def test_the_last_word_counts(begun: Person) -> None:
+    """Once it says that it cannot tell, the run of the day before is no longer asked for."""
+    first = begun.json("log run 800m --duration 6:00")
+    begun.at("2026-11-17 12:00")
+    assert "Not yet" in begun("advise")[0]
+    begun.at("2026-11-17 18:00")
+    second = begun.json("log run 800m --duration 6:00")
+    assert (800, None) == tuple(logged["session"]["prescribed_m"] for logged in (first, second))
+
+
+def test_a_run_that_was_a_walk_was_asked_as_none(begun: Person) -> None:
+    """Corrected to another activity, it was no longer what the advice had been about."""
+    number = begun.json("log run 800m --duration 12:00")["id"]
+    begun("edit last --activity walk")
+    assert (None, None) == asked_of(begun, number)
+
+
+def test_the_watchs_run_was_asked_for_too(begun: Person) -> None:
+    """A run that comes by file is met with the advice of its day, as one that is typed."""
+    begun.at("2026-11-18 18:00")
+    table = begun.db.with_name("runs.csv")
+    runs = "2026-11-17 18:00,run,0.81,6:05\n2026-11-01 18:00,run,2,14:00\n"
+    table.write_text(f"date,activity,distance_km,duration\n{runs}")
+    begun(f"import {table}")
+    assert {"2026-11-01": None, "2026-11-17": 800} == {
+        run["day"]: run["prescribed_m"] for run in begun.json("list")["sessions"]
+    }

@@ -194,8 +194,9 @@ def test_the_file_is_left_as_it_is(kept: Journal, tmp_path: Path) -> None:
 
 
 def _older(path: Path) -> None:
-    """Make it a journal of the first schema, which knew no origins."""
+    """Make it a journal of the first schema, which knew no origins, and not what had been asked for."""
     changed(path, "DROP TABLE origin; DROP TABLE copy; UPDATE meta SET value = '1' WHERE name = 'schema_version'")
+    changed(path, "ALTER TABLE session DROP COLUMN prescribed_m; ALTER TABLE session DROP COLUMN prescribed_s")
 
 
 def refused(path: Path) -> tuple[str, str]:

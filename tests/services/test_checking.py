@@ -58,7 +58,7 @@ def test_a_sound_journal_has_nothing_to_tell(kept: Journal) -> None:
         ("UPDATE session SET zone = 'Mars' WHERE id = 1", "Row 1 of the table session holds what backlog would not"),
         ("UPDATE session SET distance_m = -1 WHERE id = 1", "Row 1 of the table session holds what backlog would not"),
         ("UPDATE session SET started_at = 'x' WHERE id = 1", "Row 1 of the table session cannot be read"),
-        ("UPDATE setting SET value = '{'", "of the table setting holds what backlog would not"),
+        ("UPDATE setting SET value = '{'", "of the table setting cannot be read"),
         ("UPDATE change SET at = 'x' WHERE id = 1", "Row 1 of the table change cannot be read."),
         ("UPDATE change SET summary = CAST(x'ff' AS TEXT) WHERE id = 2", "Row 2 of the table change cannot be read."),
         ("UPDATE decision SET verdict = '{'", "Row 1 of the table decision cannot be read."),

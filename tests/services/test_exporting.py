@@ -71,6 +71,8 @@ def sessions(draw: st.DrawFn) -> Session:
         source=draw(st.sampled_from(["typed", "runkeeper"])),
         source_key=draw(TEXTS),
         recorded_at=draw(RECORDED),
+        prescribed_m=draw(st.none() | st.floats(0.1, 90_000)),
+        prescribed_s=draw(st.none() | st.floats(1, 80_000)),
     )
 
 

@@ -48,6 +48,8 @@ FULL_SESSION = session(
     note="wet\nbut fine — 'quoted' \"twice\"; naïve 🌧️",
     source="csv",
     source_key="a:1",
+    prescribed_m=800.0,
+    prescribed_s=612.5,
 )
 FULL_READING = reading(
     "2026-11-17 07:30",

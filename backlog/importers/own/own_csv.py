@@ -24,6 +24,8 @@ from backlog.model.plan import Plan
 FILES = {f"{kind}s": kind for kind in KINDS}
 #: The column whose cells say their type: (kind, name).
 TYPED = ("setting", "value")
+#: Columns that came later, at the end: an export from before has none of them.
+LATER = {"prescribed_m", "prescribed_s"}
 
 
 def text_of(kind: str, values: Sequence[Value]) -> str:
@@ -39,6 +41,13 @@ def text_of(kind: str, values: Sequence[Value]) -> str:
     return buffer.getvalue()
 
 
+def heads_of(kind: str) -> list[str]:
+    """The first lines that a CSV of the kind has had: today's, and that of an export from before columns came."""
+    head = text_of(kind, [])
+    older = [name for name in head.rstrip().split(",") if name not in LATER]
+    return [head, f"{','.join(older)}\r\n"]
+
+
 def fits(file: File) -> bool:
     """Whether it is one of backlog's own CSVs."""
     return kind_of_table(file.table) is not None
@@ -47,7 +56,7 @@ def fits(file: File) -> bool:
 def kind_of_table(table: Table) -> str | None:
     """The kind whose CSV this is; None if it is not one of backlog's own."""
     for kind in KINDS:
-        if {field.name for field in fields(class_of(kind))} <= set(table.header):
+        if {field.name for field in fields(class_of(kind))} - LATER <= set(table.header):
             return kind if kind != "setting" or _of_plan(table) else None
     return None
 

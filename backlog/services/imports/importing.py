@@ -14,6 +14,7 @@ from backlog.model.session import EPOCH, Reading, Session
 from backlog.services.imports.held import Held, held_by
 from backlog.services.imports.matching import Known
 from backlog.services.imports.plan import ImportPlan, ImportResult, plan_import, rows_of
+from backlog.services.log import as_prescribed
 from backlog.store.changes import Writer
 from backlog.store.journal import Journal
 
@@ -47,8 +48,9 @@ def _written(change: Writer, plan: ImportPlan, now: datetime) -> list[Row]:
     added = _stored(change, [*plan.kept, *rows_of(plan.kept_sessions)])
     # Many programs list the newest first; numbers should go with time.
     plan.new.sort(key=lambda known: known.session.started_at)
-    for known, number in zip(plan.new, change.add_all([known.session for known in plan.new]), strict=True):
-        known.session = replace(known.session, id=number)
+    sessions = [_asked(change, known.session) for known in plan.new]
+    for known, session, number in zip(plan.new, sessions, change.add_all(sessions), strict=True):
+        known.session = replace(session, id=number)
     added += rows_of(plan.new)
     added += _stored(
         change, sorted(plan.rest, key=lambda row: row.value.at if isinstance(row.value, Reading) else EPOCH)
@@ -64,6 +66,12 @@ def _written(change: Writer, plan: ImportPlan, now: datetime) -> list[Row]:
     for day in plan.days:
         change.put(day)
     return added
+
+
+def _asked(change: Writer, session: Session) -> Session:
+    """The session with what was advised before it, unless its own file says so: whoever wears a watch types nothing."""
+    told = session.prescribed_m is not None or session.prescribed_s is not None
+    return session if told else as_prescribed(change, session)
 
 
 def _stored(change: Writer, rows: Sequence[Row]) -> list[Row]:

@@ -227,3 +227,10 @@ def test_what_commands_store_is_read(line: str) -> None:
     """Bounds included, and what a newer version may add."""
     parsed = parse('{"format": "backlog", "schema_version": 1}\n' + line + "\n")
     assert (1, ()) == (len(parsed.rows), parsed.problems)
+
+
+def test_a_csv_from_before_a_column_is_still_backlogs_own() -> None:
+    """Sessions that were exported before it was known what had been asked for are read, and known as backlog's file."""
+    today, before = own_csv.heads_of("session")
+    assert before == today.replace(",prescribed_m,prescribed_s", "")
+    assert values(text_of("session", [RUN]).replace(today, before).replace(",,\r\n", "\r\n")) == [RUN]
