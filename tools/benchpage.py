@@ -41,7 +41,7 @@ Column = Any
 
 
 #: The kinds of the page on false alarms.
-FALSE_ALARMS = ("null", "flares-4", "reacts-2", "reacts-3", "turns-3")
+FALSE_ALARMS = ("null", "flares-4", "hurts-by-2", "hurts-by-3", "turns-3")
 #: Kinds whose parameters lie outside what a plausible 95 % range of a model's prior would be, and how. Said before any
 #: policy was run on them, of a model that expects capacities of 0.4-8 km, a steepness of 1.2-5, multipliers below 1.5,
 #: a personal SD of 0.6-1.9 and a nearly steady baseline.
@@ -143,7 +143,7 @@ class Bench:
     def __init__(self, rows: Frame, frontier: Frame) -> None:
         self.rows, self.frontier = rows, frontier
         self.own = rows.loc[OWN]
-        self.able = self.own.index[self.own["tolerates_running"]]
+        self.able = self.own.index[self.own["tolerates_running"].isin([True])]
 
     def of(self, measure: str) -> Frame:
         """A measure of the kinds that can run x the policies."""
@@ -409,8 +409,8 @@ POWER = {
 WHO = {
     "null": ("running does not hurt", ALARMS),
     "flares-4": ("running does not hurt, four flares in 16 weeks", ALARMS),
-    "reacts-2": ("every run hurts by 2", POWER),
-    "reacts-3": ("every run hurts by 3", POWER),
+    "hurts-by-2": ("every run hurts by 2", POWER),
+    "hurts-by-3": ("every run hurts by 3", POWER),
     "turns-3": ("every run hurts by 3 from week 9 on", POWER),
 }
 
@@ -426,10 +426,10 @@ def bad_news(rows: Frame) -> list[str]:
             f"Where {WHO[kind][0]}, {say(kind, 'switched_8wk')} are switched in 8 weeks, after"
             f" {say(kind, 'flare_days_before_switch')} reaction days; article-naive switches"
             f" {say(kind, 'switched_8wk', 'article-naive')}."
-            for kind in ("turns-3", "reacts-2", "reacts-3")
+            for kind in ("turns-3", "hurts-by-2", "hurts-by-3")
         ),
         (
-            f"Of those whom every run hurts by 3 and who were switched, {say('reacts-3', 'unasked_return')} are sent"
+            f"Of those whom every run hurts by 3 and who were switched, {say('hurts-by-3', 'unasked_return')} are sent"
             " running again before two quiet weeks have passed."
         ),
         *(
@@ -507,7 +507,7 @@ The runners, their timetable, noise, missing answers and everyday triggers are t
 Only what running does to them is another.
 `null`: no run ever hurts, and there are no flares, so every alarm is false.
 `flares-4`: the same with four flares in 16 weeks on average, which have nothing to do with runs.
-`reacts-N`: every run hurts by N points at its peak, however short: no shorter run helps, only a switch does.
+`hurts-by-N`: every run hurts by N points at its peak, however short: no shorter run helps, only a switch does.
 `turns-3`: every run hurts by 3 points from week 9 on, and none before; what is counted begins there.
 At 2 points a run alone stays just below a reaction day at nearly every full hour; two that add up do not.
 A reaction has its peak near 24 or 48 h, up to 0.6 of it is felt at once, and reactions to two runs add up.

@@ -30,7 +30,7 @@ class _Named(NamedTuple):
 def _kinds() -> _Named:
     from backlog.simulate.kinds import KINDS, is_kind
 
-    return _Named(tuple(KINDS), is_kind, ("null", "reacts-3", "turns-3", "flares-3 (any whole number from 1 to 10)"))
+    return _Named(tuple(KINDS), is_kind, ("null", "hurts-by-3", "turns-3", "flares-3 (any whole number from 1 to 10)"))
 
 
 def _policies() -> _Named:
@@ -62,7 +62,7 @@ def _number(flag: str, least: int, most: int, **how: Any) -> Callable[[Any], Any
     metavar="KIND",
     multiple=True,
     shell_complete=lambda _ctx, _option, begun: [name for name in _kinds().every if name.startswith(begun)],
-    help="Only this kind of runner; repeat, or separate by commas. Besides: null, reacts-N, turns-N, flares-N.",
+    help="Only this kind of runner; repeat, or separate by commas. Besides: null, hurts-by-N, turns-N, flares-N.",
 )
 @click.option(
     "--policy",
@@ -76,7 +76,7 @@ def _number(flag: str, least: int, most: int, **how: Any) -> Callable[[Any], Any
 @click.option(
     "--timetable",
     type=click.Choice(["asked", "morning"]),
-    default="morning",
+    default="asked",
     show_default=True,
     help="When pain is rated each day: at the hour of the run, or at 7:00.",
 )
@@ -107,7 +107,7 @@ def simulate_command(
       backlog simulate --runners 2 --kind typical,fragile --policy backlog,oracle
       backlog simulate --policy backlog@0.02 --policy backlog@0.10 --out limits.png
       backlog simulate --runners 50 --csv rows.csv --out all.pdf
-      backlog simulate --kind null,flares-4,reacts-3,turns-3 --policy backlog,oracle
+      backlog simulate --kind null,flares-4,hurts-by-3,turns-3 --policy backlog,oracle
       backlog simulate --bound --runners 200
     """
     if bound:

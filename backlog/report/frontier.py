@@ -91,7 +91,8 @@ def draw_frontier(found: Mapping[str, Any]) -> Figure:
         bottom = LOWER_BOTTOM + (height + 0.34 if unable else 0.0)
         if len(averages):
             axes = _panel(figure, bottom, UPPER - bottom, furthest, last=not unable)
-            _draw_able(axes, [row for row in rows if row["distance_vs_oracle"] is not None], averages, looks)
+            far = [row for row in rows if row["tolerates_running"] and row["distance_vs_oracle"] is not None]
+            _draw_able(axes, far, averages, looks)
         if unable:
             below = _panel(figure, LOWER_BOTTOM, height, furthest, last=True)
             _draw_unable(below, [row for row in rows if not row["tolerates_running"]], unable, looks)

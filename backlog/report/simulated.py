@@ -36,7 +36,7 @@ MEAN = "mean of able kinds"
 def means(found: Mapping[str, Any]) -> pd.DataFrame:
     """A line per policy, in the order of the rows: the plain mean of the kinds that tolerate running."""
     rows = pd.DataFrame(found["rows"])
-    able = rows[rows["tolerates_running"]]
+    able = rows[rows["tolerates_running"].isin([True])]
     return able[list(COLUMNS)].astype(float).groupby(able["policy"], sort=False).mean()
 
 

@@ -74,7 +74,7 @@ def followed(case: Case, verdict: Verdict) -> Step:
 def _again(case: Case, verdict: Pending) -> Act:
     if any(isinstance(reason, FloorTooMuch) for reason in verdict.reasons):
         last = case.sessions[-1]
-        return Act(last.activity, last.distance_m, last.duration_s)
+        return Act(last.activity, last.prescribed_m or last.distance_m, last.prescribed_s or last.duration_s)
     runs = View(case).runs
     tolerated = [done.dose for done in runs if done.tolerated]
     shortest = min([BRIEF_M, *(done.dose for done in runs if done.dose)])

@@ -63,7 +63,7 @@ def is_policy(policy: str) -> bool:
 
 
 def live_all(
-    task: tuple[str, int], policies: Sequence[str], seed: int, timetable: Timetable = "morning"
+    task: tuple[str, int], policies: Sequence[str], seed: int, timetable: Timetable = "asked"
 ) -> list[Outcome]:
     """One runner of a kind under each policy: the same luck, and a fresh policy each."""
     kind, number = task
@@ -83,7 +83,7 @@ def run(
     policies: Sequence[str],
     runners: int,
     seed: int,
-    timetable: Timetable = "morning",
+    timetable: Timetable = "asked",
     *,
     jobs: int = 1,
     progress: Callable[[int, int], None] | None = None,

@@ -25,15 +25,15 @@ from backlog.model.settled import settled
 from backlog.rules.thresholds import FLOOR_M
 from backlog.simulate.bench import each
 from backlog.simulate.draws import draw, stream
-from backlog.simulate.kinds import INTOLERANT, draw_runner
+from backlog.simulate.kinds import draw_runner
 from backlog.simulate.life import say
 from backlog.simulate.runners import Body, Runner, run_hours
-from backlog.simulate.timetable import DAYS, EVENING, MORNING, RUN_DAYS, TIMETABLES, Timetable
+from backlog.simulate.timetable import DAYS, EVENING_H, MORNING_H, RUN_DAYS, TIMETABLES, Timetable
 
 Array = NDArray[np.float64]
 
-#: Who should be told to switch; the last two are hurt by so many points by every run.
-SHOULD_SWITCH = (*INTOLERANT, "reacts-2", "reacts-3")
+#: Who should be told to switch from the first day on; the last two are hurt by so many points by every run.
+SHOULD_SWITCH = ("cannot-run", "mildly-intolerant", "every-run-adds-one", "hurts-by-2", "hurts-by-3")
 #: How many of those who should go on may be told to switch in 16 weeks.
 WRONG = 0.02
 #: Of fewer, that is nobody.
@@ -90,20 +90,21 @@ def _rows(runner: Runner, timetable: Timetable, names: tuple[object, ...]) -> tu
     draws = draw(runner, stream(names[0], *names[1:], "luck"))  # type: ignore[arg-type]
     evening = timetable == "asked"
     noise = [draws.noise[2 * day + evening] if draws.rates_morning[day] else np.nan for day in range(DAYS)]
-    hour = (EVENING if evening else MORNING).total_seconds() / 3600
+    hour = EVENING_H if evening else MORNING_H
     runs = [day for day in range(DAYS) if day % 7 in RUN_DAYS and draws.attends[day]]
-    km = [runner.effective_km(FLOOR_M, draws.surface[day], draws.strike[day]) for day in runs]
-    own = _felt(replace(runner, gain=0.0), runs, km, hour)
+    metres = [FLOOR_M * draws.strays[day] for day in runs]
+    km = [runner.effective_km(m, draws.surface[day], draws.strike[day]) for m, day in zip(metres, runs, strict=True)]
+    own = _felt(replace(runner, gain=0.0), runs, km, hour, draws.form)
     plain = Runner(dose="constant", tail=runner.tail, at_once=0.0)
-    ones = [_felt(replace(plain, constant=1.0, peak_h=peak), runs, km, hour) for peak in PEAKS_H]
+    ones = [_felt(replace(plain, constant=1.0, peak_h=peak), runs, km, hour, draws.form) for peak in PEAKS_H]
     return noise, own, ones, runner.sd, runner.rho, runner.usual
 
 
-def _felt(runner: Runner, runs: Sequence[int], km: Sequence[float], hour: float) -> Array:
+def _felt(runner: Runner, runs: Sequence[int], km: Sequence[float], hour: float, form: Sequence[float]) -> Array:
     """The rise at the hour of each day's rating; a rating comes before a run of the same hour."""
     body = Body(runner)
     for day, far in zip(runs, km, strict=True):
-        body.run(24 * day + EVENING.total_seconds() / 3600 + run_hours(FLOOR_M), far)
+        body.run(24 * day + EVENING_H + run_hours(FLOOR_M), far, form[day])
     return np.array([body.at(24 * day + hour) for day in range(DAYS)])
 
 

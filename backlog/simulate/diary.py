@@ -54,8 +54,8 @@ class Diary:
         """The runs."""
         return [session for session in self.sessions if session.activity == "run"]
 
-    def do(self, act: Act, at: datetime) -> datetime:
-        """Enter a session; when it ended."""
+    def do(self, act: Act, at: datetime, told: Act | None = None) -> datetime:
+        """Enter a session, with what they had been told to do; when it ended."""
         taken = act.seconds if act.seconds is not None else (act.metres or 0.0) / 1000 * ASSUMED_PACE[act.activity]
         ended = at + timedelta(seconds=round(taken))
         self.sessions.append(
@@ -70,6 +70,8 @@ class Diary:
                 surface=act.surface,
                 strike=act.strike,
                 recorded_at=ended,
+                prescribed_m=told and told.metres,
+                prescribed_s=told and told.seconds,
             )
         )
         return ended

@@ -8,7 +8,7 @@ from math import sqrt
 from random import Random
 
 from backlog.simulate.runners import Runner
-from backlog.simulate.timetable import DAYS, EVENING, MORNING
+from backlog.simulate.timetable import DAYS, EVENING, EVENING_H, MORNING, MORNING_H
 
 #: How often a prescribed surface or strike is obeyed; how often somebody says nothing, or does not go (design).
 OBEYS, SAYS_NOTHING, DOES_NOT_GO = 0.7, 0.7, 0.7
@@ -19,7 +19,6 @@ FLARE_MEAN, FLARE_SD, FLARE_LEAST = 2.7, 0.8, 1.0
 SHORT, SHORT_H, LONG_H = 0.75, (6.0, 24.0), (48.0, 96.0)
 #: Everyday triggers, in points, from the evening to the next morning (design; Suri 2018 names them).
 TRIGGER = (0.5, 1.5)
-MORNING_H, EVENING_H = MORNING.total_seconds() / 3600, EVENING.total_seconds() / 3600
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +27,8 @@ class Draws:
 
     One entry a moment (morning, evening) of `noise` and `leg` noise of unit SD, of `unrelated` pain in points, and of
     `silent`. `after` is the noise of a rating right after a run, one entry a day: where somebody rates just before the
-    run as well, the two have not the same noise.
+    run as well, the two have not the same noise. One factor a day of the distance of a run, `strays`, and of capacity,
+    `form`.
     """
 
     attends: Sequence[bool]
@@ -44,6 +44,8 @@ class Draws:
     unrelated: Sequence[float]
     leg: Sequence[float]
     after: Sequence[float]
+    strays: Sequence[float]
+    form: Sequence[float]
 
 
 def stream(seed: int, *names: object) -> Random:
@@ -57,8 +59,11 @@ def draw(runner: Runner, rng: Random) -> Draws:
     def days(share: float) -> list[bool]:
         return [rng.random() < share for _ in range(DAYS)]
 
+    def factors(sd: float) -> list[float]:
+        return [rng.lognormvariate(0.0, sd) for _ in range(DAYS)]
+
     return Draws(
-        attends=days(runner.attendance),
+        attends=[there and day not in range(*runner.off) for day, there in enumerate(days(runner.attendance))],
         rates_morning=days(1 - runner.forgets),
         rates_after=days(1 - runner.forgets),
         noise=skewed_noise(rng, runner.rho),
@@ -71,6 +76,8 @@ def draw(runner: Runner, rng: Random) -> Draws:
         unrelated=unrelated(runner, rng),
         leg=[rng.gauss(0.0, 1.0) for _ in range(2 * DAYS)],
         after=[skewed(rng) for _ in range(DAYS)],
+        strays=factors(runner.strays),
+        form=factors(runner.varies),
     )
 
 

@@ -18,13 +18,15 @@ NUMBERS: dict[str, float] = _TOLD["numbers"]
 #: Lowest and highest, and in PEAKED the likeliest between them.
 RANGES: dict[str, list[float]] = _TOLD["ranges"]
 PEAKED: dict[str, list[float]] = _TOLD["peaked"]
-#: The day from which every run hurts those whom it did not hurt before, and the most points or flares of a kind.
-TURNS_ON, MOST_POINTS = 56, 10
+#: The days on which capacity falls, or every run begins to hurt, and on which it grows; from when to when some pause.
+WORSE_ON, BETTER_ON, OFF = 56, 42, (35, 77)
+#: The most points or flares of a kind.
+MOST_POINTS = 10
 
 
 def draw_runner(kind: str, rng: Random) -> Runner:
     """One runner of a kind that `is_kind`."""
-    made = KINDS.get(kind) or _with(**_of_numbers(kind))
+    made = KINDS.get(kind) or _numbered(kind)
     return made(_anybody(kind, rng), rng)
 
 
@@ -33,14 +35,16 @@ def is_kind(name: str) -> bool:
     return name in KINDS or bool(_of_numbers(name))
 
 
-def tolerates_running(kind: str) -> bool:
-    """Whether the majority of a kind does."""
+def tolerates_running(kind: str) -> bool | None:
+    """Whether the majority of a kind tolerates the floor in all sixteen weeks; None where some do and some do not."""
+    if kind == "setback":
+        return None
     return kind not in INTOLERANT and _of_numbers(kind).get("constant", 0.0) < NOT_TOLERATED
 
 
 def _of_numbers(name: str) -> dict[str, Any]:
     """What makes a kind of false alarms of what anybody might be; empty if there is no such kind."""
-    word, _, number = name.partition("-")
+    word, _, number = name.rpartition("-")
     if name == "null":
         return NULL
     if word not in NUMBERED or number not in map(str, range(1, MOST_POINTS + 1)):
@@ -71,6 +75,8 @@ def _anybody(kind: str, rng: Random) -> Runner:
         triggered=_even(rng, "triggered"),
         attendance=NUMBERS["attendance"],
         forgets=NUMBERS["forgets"],
+        strays=NUMBERS["strays"],
+        varies=NUMBERS["varies"] if kind in _TOLD["varies"] else 0.0,
         activities=("run", "walk", *(name for name, share in _TOLD["has"].items() if rng.random() < share)),
     )
 
@@ -124,6 +130,10 @@ def _late(runner: Runner, rng: Random) -> Runner:
     return replace(runner, peak_h=_peaked(rng, "near_48"), at_once=0.0)
 
 
+def _pauses(runner: Runner, rng: Random) -> Runner:
+    return replace(runner, off=OFF, gain=_even(rng, "fragile_gain"), gain_most=_even(rng, "fragile_gain_most"))
+
+
 def _drifts(runner: Runner, rng: Random) -> Runner:
     size = _even(rng, "drift")
     return replace(runner, drift=size if rng.random() < 0.5 else -min(size, runner.usual))
@@ -133,6 +143,18 @@ def _with(**changes: Any) -> Callable[[Runner, Random], Runner]:
     return lambda runner, _rng: replace(runner, **changes)
 
 
+def _numbered(name: str) -> Callable[[Runner, Random], Runner]:
+    return _with(**_of_numbers(name))
+
+
+#: Whom no run hurts, and who has no flares: every alarm is false. `hurts-by-N` are hurt by N points by every run
+#: however short, `turns-N` by every run from week 9 on; `flares-N` have N flares instead, in 16 weeks on average.
+NULL: dict[str, Any] = {"dose": "constant", "constant": 0.0, "flares": 0.0}
+NUMBERED: Mapping[str, Callable[[float], dict[str, Any]]] = {
+    "hurts-by": lambda n: {"constant": n},
+    "turns": lambda n: {"constant": n, "changes_on": WORSE_ON},
+    "flares": lambda n: {"flares": n},
+}
 #: What makes each kind of what anybody might be.
 KINDS: Mapping[str, Callable[[Runner, Random], Runner]] = {
     "robust": lambda runner, rng: replace(runner, capacity_km=_even(rng, "robust_km")),
@@ -155,14 +177,12 @@ KINDS: Mapping[str, Callable[[Runner, Random], Runner]] = {
     "every-run-adds-one": lambda runner, rng: replace(runner, dose="constant", constant=_even(rng, "every_run")),
     "silent-when-it-hurts": _with(silent=True),
     "skips-when-sore": _with(skips=True),
+    "setback": _with(changes_on=WORSE_ON, changes_by=1 / 4),
+    "hurts-by-2": _numbered("hurts-by-2"),
+    "recovers": _with(changes_on=BETTER_ON, changes_by=3.0),
+    "hurts-by-3": _numbered("hurts-by-3"),
+    "six-weeks-off": _pauses,
+    "turns-3": _numbered("turns-3"),
 }
-#: Whom no run hurts, and who has no flares: every alarm is false. `reacts-N` are hurt by N points by every run however
-#: short, `turns-N` by every run from week 9 on; `flares-N` have N flares instead, in 16 weeks on average.
-NULL: dict[str, Any] = {"dose": "constant", "constant": 0.0, "flares": 0.0}
-NUMBERED: Mapping[str, Callable[[float], dict[str, Any]]] = {
-    "reacts": lambda n: {"constant": n},
-    "turns": lambda n: {"constant": n, "hurts_from": TURNS_ON},
-    "flares": lambda n: {"flares": n},
-}
-#: In these the majority does not tolerate running.
-INTOLERANT = ("cannot-run", "mildly-intolerant", "every-run-adds-one")
+#: In these the majority does not tolerate running, or does not any more after week 8.
+INTOLERANT = ("cannot-run", "mildly-intolerant", "every-run-adds-one", "hurts-by-2", "hurts-by-3", "turns-3")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import floor, fsum
@@ -31,11 +31,15 @@ Maker = Callable[[Told], Policy]
 
 
 class PlannedSession(NamedTuple):
-    """What a policy said before a planned session, and whether it was done."""
+    """What a policy said before a planned session, and whether it was done.
+
+    `at_floor` is the true rise that 500 m would then have brought, on an average day and on what suits them best.
+    """
 
     at: datetime
     step: Step
     done: bool
+    at_floor: float = 0.0
 
 
 class Ran(NamedTuple):
@@ -60,7 +64,11 @@ class Life:
     @property
     def switched(self) -> datetime | None:
         """When they were first told to switch; None never."""
-        return next((a.at for a in self.asked if a.step.action == "switch"), None)
+        return self.switched_from(START)
+
+    def switched_from(self, since: datetime) -> datetime | None:
+        """When they were first told to switch from a moment on; None never."""
+        return next((a.at for a in self.asked if a.at >= since and a.step.action == "switch"), None)
 
     @property
     def metres(self) -> float:
@@ -74,10 +82,11 @@ class Life:
 
 
 class Scene(NamedTuple):
-    """What only an all-knowing policy sees: the runner and their body, and what would be handy today."""
+    """What only an all-knowing policy sees: the runner, their body and runs, and what would be handy today."""
 
     runner: Runner
     body: Body
+    runs: Sequence[Ran]
     surface: str
     strike: str
 
@@ -86,13 +95,13 @@ class Scene(NamedTuple):
 Seer = Callable[[Diary, datetime, Scene], Step]
 
 
-def live(runner: Runner, draws: Draws, maker: Maker, timetable: Timetable = "morning") -> Life:
+def live(runner: Runner, draws: Draws, maker: Maker, timetable: Timetable = "asked") -> Life:
     """Under a policy that knows what the runner tells: a fresh one, made here."""
     policy = maker(Told(runner.start, START, runner.activities))
     return live_seen(runner, draws, lambda diary, now, _scene: policy(diary, now), timetable)
 
 
-def live_seen(runner: Runner, draws: Draws, seer: Seer, timetable: Timetable = "morning") -> Life:
+def live_seen(runner: Runner, draws: Draws, seer: Seer, timetable: Timetable = "asked") -> Life:
     """A rating a day, a session on the days of the plan, a rating right after it."""
     asked = timetable == "asked"
     living = _Living(runner, draws)
@@ -115,18 +124,17 @@ class _Living:
 
     def session(self, day: int, at: datetime, seer: Seer) -> datetime | None:
         """Ask, and do what is said or what this runner makes of it; when it ended, None if nothing was done."""
-        scene = Scene(self.runner, self.body, self.draws.surface[day], self.draws.strike[day])
+        scene = Scene(self.runner, self.body, self.life.runs, self.draws.surface[day], self.draws.strike[day])
         step = seer(self.life.diary, at, scene)
         act = step.act
         done = act is not None and not (act.activity == "run" and self._stays_away(day))
-        self.life.asked.append(PlannedSession(at, step, done))
+        self.life.asked.append(PlannedSession(at, step, done, self.body.at_floor(hours_since_start(at))))
         if act is None or not done:
             return None
         if act.activity == "run":
             return self._run(day, at, act)
-        if act.seconds is not None:
-            act = act._replace(seconds=min(MOST_S, act.seconds))
-        ended = self.life.diary.do(act, at)
+        seconds = None if act.seconds is None else min(MOST_S, act.seconds)
+        ended = self.life.diary.do(act._replace(seconds=seconds), at, act)
         if act.activity == "walk":
             self.body.walk(hours_since_start(ended), (ended - at).total_seconds() / 60)
         return ended
@@ -138,9 +146,10 @@ class _Living:
             surface = act.surface
         if act.strike and self.draws.obeys_strike[day] and self.runner.heel_share < 1:
             strike = act.strike
-        metres = min(MOST_M, self.runner.overdoes * prescribed)
-        ended = self.life.diary.do(Act("run", metres, None, surface, strike), at)
-        felt = self.body.run(hours_since_start(ended), self.runner.effective_km(metres, surface, strike))
+        metres = min(MOST_M, self.runner.overdoes * self.draws.strays[day] * prescribed)
+        ended = self.life.diary.do(Act("run", metres, None, surface, strike), at, Act("run", prescribed))
+        km = self.runner.effective_km(metres, surface, strike)
+        felt = self.body.run(hours_since_start(ended), km, self.draws.form[day])
         self.life.runs.append(Ran(at, prescribed, metres, *felt))
         return ended
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from math import fsum, sqrt
 from typing import Any, NamedTuple
@@ -12,6 +12,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from backlog.rules.thresholds import FLOOR_M
+from backlog.simulate.diary import Step
 from backlog.simulate.kinds import tolerates_running
 from backlog.simulate.life import Life
 from backlog.simulate.runners import NOT_TOLERATED, Runner, tolerates
@@ -22,6 +24,8 @@ USUAL = ((0.5, 2.0), (2.0, 3.5), (3.5, 5.01))
 SDS = ((0.6, 1.0), (1.0, 1.4), (1.4, 2.01))
 BY_USUAL = ("backlog", "oracle", "pain-monitoring", "pain-monitoring-change")
 SOON, LATER = 28.0, 56.0
+#: After a change, the longest of so many days before it is to be cut within so many days of the first run after it.
+BEFORE, SEEN_BY = timedelta(days=14), timedelta(days=21)
 #: Figures are told to so many decimals: beyond them a sum is another on another processor.
 DECIMALS = 6
 #: The quantile of a 95 % interval, and how often runners are drawn anew for one.
@@ -36,8 +40,11 @@ class Outcome(NamedTuple):
     week. `flares_before` of the `flare_days` came before the first verdict to switch. Of `upward` runs (prescribed
     longer than every run before) `blind` directly followed one with a true reaction of 1 or more of its own. Of `steps`
     `shorter` were a shorter run and `no_running` none at all, and not yet a switch. `switched` is how many days after
-    the first planned run (or, if every run hurts from a later day on, after that) the first verdict to switch came,
-    None never; `unasked` is whether they then ran again without having been told to return.
+    the first planned run (or, if they got worse on a later day, after that) the first verdict to switch came, None
+    never; `unasked` is whether they then ran again without having been told to return. `wrong` is whether they were
+    sent away from running while they tolerated the floor, None for those who never do. Who got worse has
+    `flares_after`, the reaction days from then on, and, if they ran before it and after it, `cut_05` and `cut_08`:
+    whether they were then told to run that share of what they had run, or less.
     """
 
     kind: str
@@ -60,12 +67,18 @@ class Outcome(NamedTuple):
     minutes: float
     switched: float | None
     unasked: bool
+    wrong: bool | None
+    flares_after: int | None
+    cut_05: bool | None
+    cut_08: bool | None
 
 
 def outcome(runner: Runner, life: Life, *, policy: str, number: int, oracle_m: float, freer_m: float = 0.0) -> Outcome:
     """The counts of one life."""
     upward, blind = upward_runs(life)
-    until, first = life.switched, START + EVENING + timedelta(days=runner.hurts_from)
+    changed = START + timedelta(days=runner.changes_on) if runner.worsens else None
+    first = (changed or START) + EVENING
+    until = life.switched_from(first) if changed else life.switched
     steps = [asked.step for asked in life.asked]
     less = [step.act is not None and step.act.activity == "run" for step in steps if step.action == "reduce"]
     return Outcome(
@@ -89,6 +102,10 @@ def outcome(runner: Runner, life: Life, *, policy: str, number: int, oracle_m: f
         minutes=life.minutes,
         switched=None if until is None else (until - first) / timedelta(days=1),
         unasked=runs_unasked(life),
+        wrong=sent_wrongly(life),
+        flares_after=None if changed is None else sum(day >= runner.changes_on for day in life.strong),
+        cut_05=None if changed is None else cut(life, changed, 0.5),
+        cut_08=None if changed is None else cut(life, changed, 0.8),
     )
 
 
@@ -114,6 +131,36 @@ def runs_unasked(life: Life) -> bool:
         if switched and asked.done and asked.step.act is not None and asked.step.act.activity == "run":
             return True
     return False
+
+
+def sent_wrongly(life: Life) -> bool | None:
+    """Whether a first verdict to switch, or one after running again, came when the floor was tolerated."""
+    if all(asked.at_floor >= NOT_TOLERATED for asked in life.asked):
+        return None
+    before = [None, *(asked.step.action for asked in life.asked)]
+    return any(
+        asked.step.action == "switch" != last and asked.at_floor < NOT_TOLERATED
+        for asked, last in zip(life.asked, before, strict=False)
+    )
+
+
+def cut(life: Life, changed: datetime, share: float) -> bool | None:
+    """Whether they were told to run that share or less of the longest before a change, half a kilometre, or nothing.
+
+    Within three weeks of the first run after it; None for who did not run in the two weeks before it, or never after.
+    """
+    before = [run.metres for run in life.runs if changed - BEFORE <= run.at < changed]
+    after = next((run.at for run in life.runs if run.at >= changed), None)
+    if not before or after is None:
+        return None
+    most = max(FLOOR_M, share * max(before))
+    told = (asked.step for asked in life.asked if after < asked.at <= after + SEEN_BY)
+    return any(step.action != "pending" and (runs_of(step) or 0.0) <= most for step in told)
+
+
+def runs_of(step: Step) -> float | None:
+    """The metres that a step prescribes of a run; None if it prescribes none."""
+    return step.act.metres if step.act is not None and step.act.activity == "run" else None
 
 
 class Estimate(NamedTuple):
@@ -161,7 +208,8 @@ RATIOS = {
     "distance_vs_oracle": ("metres", "oracle_m", "able"),
     "distance_vs_freer_oracle": ("metres", "freer_m", "able"),
     "flare_days": ("flare_days", "one", "all"),
-    "flare_days_before_switch": ("flares_before", "one", "all"),
+    "flare_days_before_switch": ("flares_before", "one", "unable"),
+    "flare_days_after_change": ("flares_after", "one", "changed"),
     "increases": ("upward", "one", "all"),
     "false_increases": ("blind", "upward", "all"),
     "active_minutes_per_week": ("per_week", "one", "all"),
@@ -171,9 +219,11 @@ RATIOS = {
 }
 #: Measure -> who has it, of whom: a share of runners.
 SHARES = {
-    "wrong_switch": ("left", "able"),
+    "wrong_switch": ("wrong", "could"),
     "switched_4wk": ("left_4wk", "unable"),
     "switched_8wk": ("left_8wk", "unable"),
+    "cut_05_3wk": ("cut_05", "ran_on"),
+    "cut_08_3wk": ("cut_08", "ran_on"),
     "ever_shorter": ("ever_shorter", "all"),
     "ever_no_running": ("ever_no_running", "all"),
     "unasked_return": ("unasked", "left"),
@@ -189,6 +239,9 @@ def frame_of(outcomes: Sequence[Outcome]) -> pd.DataFrame:
         all=True,
         able=found["tolerates"],
         unable=~found["tolerates"],
+        could=found["wrong"].notna(),
+        changed=found["flares_after"].notna(),
+        ran_on=found["cut_05"].notna(),
         per_week=found["minutes"] / WEEKS,
         left=after.notna(),
         left_4wk=after.between(0, SOON),
@@ -198,7 +251,7 @@ def frame_of(outcomes: Sequence[Outcome]) -> pd.DataFrame:
     )
 
 
-def as_json(outcomes: Sequence[Outcome], seed: int, timetable: Timetable = "morning") -> dict[str, Any]:
+def as_json(outcomes: Sequence[Outcome], seed: int, timetable: Timetable = "asked") -> dict[str, Any]:
     """Every row, in the order of the outcomes; what is not known is null."""
     frame = frame_of(outcomes)
     rows = [

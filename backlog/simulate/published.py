@@ -1,8 +1,9 @@
 """Published rules that go by pain (evidence.md 3), as far as a diary of the bench lets them.
 
 Pain *during* is not recorded in the bench: the answer right after the run, at 0 h, stands for it too. The next
-morning is the answer to the 24 h check. Without it none of these rules goes on (the article's needs that at 48 h
-too), but what is known can already hold or reduce; a missing answer at 0 h is passed over, none asks for it.
+day's rating, in the morning or at the hour of the run, is the answer to the 24 h check. Without it none of these rules
+goes on (the article's needs that at 48 h too), but what is known can already hold or reduce; a missing answer at 0 h is
+passed over, none asks for it.
 """
 
 from __future__ import annotations
@@ -15,11 +16,12 @@ from typing import ClassVar
 from backlog.model.session import Reading
 from backlog.rules.thresholds import FLOOR_M
 from backlog.simulate.rule import CAP, Instruction, Rule, Seen, Standing, onward
+from backlog.simulate.timetable import EVENING_H, hours_since_start
 
 #: Rule 5: more than the one reduces, at most the other advances; the step down is ours.
 UNSAFE, SAFE, MONITORED_STEP = 5.0, 2.0, 0.8
-#: A rise of the weekly mean, the mornings in each week that let them be compared, and when a morning ends; ours.
-RISE, MORNINGS, NOON = 1.0, 3, 12
+#: A rise of the weekly mean, the days in each week that let them be compared; ours.
+RISE, DAYS_RATED = 1.0, 3
 #: Rule 6: metres of its levels, the least time from start to start, levels up in so many dates, dates off after a sore
 #: start; and the rise on the NRS that is sore, which is ours.
 DELAWARE_M = (1600.0, 2100.0, 2400.0, 2600.0, 3200.0, 4000.0, 4800.0)
@@ -147,11 +149,11 @@ class ArticleNaive(Rule):
 
 
 def rising(readings: Sequence[Reading], now: datetime) -> bool:
-    """Whether the mean of the back's morning scores of the 7 dates up to today is 1 above that of the 7 before.
+    """Whether the mean of the back's daily scores of the 7 dates up to today is 1 above that of the 7 before.
 
-    With at least three mornings in each. Our reading: no source says how much is rising. Any rise at all would hold
-    nearly every second session of somebody whom running does not hurt, for two such means differ by 0.8 (one SD) by
-    chance alone (SD 1.2, autocorrelation 0.35 a day).
+    With at least three in each, and none from after the hour of the run. Our reading: no source says how much is
+    rising. Any rise at all would hold nearly every second session of somebody whom running does not hurt, for two such
+    means differ by 0.8 (one SD) by chance alone (SD 1.2, autocorrelation 0.35 a day).
     """
     weeks: tuple[list[float], list[float]] = ([], [])
     today = now.date()
@@ -159,7 +161,7 @@ def rising(readings: Sequence[Reading], now: datetime) -> bool:
         week = (today - reading.day).days // 7
         if week > 1:
             break
-        if reading.at.hour < NOON and reading.site == "back" and reading.score is not None:
+        if hours_since_start(reading.at) % 24 <= EVENING_H and reading.site == "back" and reading.score is not None:
             weeks[week].append(reading.score)
     this, last = weeks
-    return min(len(this), len(last)) >= MORNINGS and fmean(this) - fmean(last) >= RISE
+    return min(len(this), len(last)) >= DAYS_RATED and fmean(this) - fmean(last) >= RISE

