@@ -25,11 +25,12 @@ from backlog import clock
 from backlog.errors import BacklogError, InputError
 from backlog.importers.validation import check
 from backlog.model.case import Case
+from backlog.model.checks import as_taken
 from backlog.model.decision import Decision, Pending, Prescription, Stop, Verdict
 from backlog.model.plan import Pause, Plan
 from backlog.model.screening import Flag, Screening
 from backlog.model.session import EPOCH, Reading, Session
-from backlog.model.tokens import ACTIVITIES, SURFACES
+from backlog.model.tokens import ACTIVITIES, MEDICINE, SURFACES
 from backlog.report.verdicts import lines
 from backlog.rules.headline import Voice
 from backlog.rules.redflags import GROUPS, QUESTIONS
@@ -63,6 +64,8 @@ class Person(Plan):
 
     - `usual_pain`: pain in the back as it usually is, as answered before the first run; `usual_pain_at` when that was
       (None: it is taken as of now, and usual may not rise far above it).
+    - `medicine`: `regular` where something is taken for pain every day; `medicine_at`: when that last changed.
+      `medicated` of a reading is then an extra dose beside it, but for readings before `marked_until`.
     - `goal_m`: a run is never longer. `longest_s`: no session is longer.
     - `activities`, `surfaces`: what there is, as tokens. `prefer`: activities liked best instead of running.
     - `pauses`: spells without training, as Pause values with a `first` and a `last` date.
@@ -114,7 +117,7 @@ def advise(sessions: Iterable[Session], readings: Iterable[Reading], person: Per
             now=now,
             zone=clock.zone(zone),
             sessions=tuple(session for session in whole if since <= session.started_at <= now),
-            readings=tuple(reading for reading in rated if since <= reading.at <= now),
+            readings=tuple(as_taken([reading for reading in rated if since <= reading.at <= now], plan)),
             plan=plan,
             screenings=tuple(screenings),
             flags=tuple(Flag(flag=flag, opened_at=told) for flag in person.flags),
@@ -191,13 +194,15 @@ def _plan_of(person: Person) -> Plan:
     for words, known, slug in (
         ((*person.activities, *person.prefer), ACTIVITIES, "activity-unknown"),
         (person.surfaces, SURFACES, "surface-unknown"),
+        ((person.medicine or "none",), MEDICINE, "bad-option"),
         (person.flags, tuple(GROUPS), "bad-option"),
     ):
         for word in words:
             if word not in known:
                 raise InputError(slug, f"The plan holds {word!r}.", f"Use these tokens: {', '.join(known)}.")
-    if person.usual_pain_at is not None:
-        _instant(person.usual_pain_at, "usual_pain_at")
+    for name in ("usual_pain_at", "medicine_at", "marked_until"):
+        if (at := getattr(person, name)) is not None:
+            _instant(at, name)
     return Plan(**{name: getattr(person, name) for name in _FIELDS})
 
 
@@ -270,7 +275,7 @@ class JournalFrames:
 
         - `id`; `at`, `zone`, `day`; `approximate`: only the day is known.
         - `site`: `back` or another token; `score`; `flare`: yes or no to "hard to tolerate or got in the way";
-          `medicated`: under painkillers; `reaches`: how far down the leg radiating pain goes.
+          `medicated`: under an extra dose; `reaches`: how far down the leg radiating pain goes.
         - `note`; `source` and `source_key`: where it came from; `recorded_at`.
         """
         from backlog.report.frames import readings_frame

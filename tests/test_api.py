@@ -280,7 +280,7 @@ def test_a_verdict_is_explained_in_sentences() -> None:
     verdict = advise([run(30)], [pain(6)], SCREENED, NOW)
     assert [
         "Not yet: I can tell when the 48 h check is in, or Tue 17 Nov 2026 18:00 UTC at the latest.",
-        "The 48 h check of session 1 opens Tue 17 Nov 2026 00:00 UTC; pain after a run often comes a day or two later.",
+        "The 48 h check of session 1 opens Mon 16 Nov 2026 20:00 UTC; pain after a run often comes a day or two later.",
         "Meanwhile, if you like: walk 10 min, not before Mon 16 Nov 2026 18:00 UTC.",
     ] == explain(verdict)
     assert (

@@ -296,6 +296,7 @@ MISTAKES: dict[str, tuple[str, ...]] = {
     "later-changes": ("edit last --surface grass", "undo 2"),
     "nothing-to-say": ("edit last",),
     "site-unknown": ("pain --site elbow 3",),
+    "medicine-unknown": ("plan --medicine ibuprofen",),
     "strike-unknown": ("log run 2km --strike tiptoe",),
     "surface-unknown": ("log run 2km --surface lava",),
     "unknown-id": ("show 99",),

@@ -161,5 +161,7 @@ def _show(app: App, logged: service.Logged, remarks: list[str]) -> None:
         f"{f'{units.show_distance(logged.week_m, unit)} on foot, ' if logged.week_m else ''}{count}."
     )
     if logged.checks:
-        times = ", ".join(f"{check.horizon_h} h {app.spoken(check.due_at)}" for check in logged.checks)
-        say(f"Pain checks: {times}. Answer with: backlog pain N")
+        times = ["now" if check.state == "due" else app.spoken(check.due_at) for check in logged.checks]
+        hours = f"{', '.join(times[:-1])} and {times[-1]}" if len(times) > 1 else times[0]
+        mornings = any(check.horizon_h for check in logged.checks)
+        say(f"How is your back, {hours}?{' The mornings count too.' if mornings else ''} Answer with: backlog pain N")

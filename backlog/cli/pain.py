@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
 import click
 
@@ -12,11 +12,11 @@ from backlog import clock
 from backlog.cli.common import App, Plainly, emit, json_option, pass_app, past_options, say, site_option, yes_option
 from backlog.errors import InputError
 from backlog.model import tokens, units
-from backlog.model.checks import Check
+from backlog.model.checks import Check, bounds, lag_of
 from backlog.model.session import Reading, Session
 from backlog.services import pain as service
 
-HORIZON_WORDS = {0: "right after", 24: "24 h", 48: "48 h"}
+AFTER = {0: "right after", 24: "the day after", 48: "two days after"}
 #: From here on the red-flag questions are asked for: PAIN_TRIGGER of the rules, which are not loaded for one number.
 SEVERE = 7.0
 Checks = list[tuple[Check, Session]]
@@ -31,7 +31,11 @@ Checks = list[tuple[Check, Session]]
 @json_option
 @pass_app
 def due_command(app: App, prompt: bool, ics: bool, out: str | None) -> None:
-    """Show which pain checks are open, since when and until when.
+    """Show how your back should be told: of which session, at what time, and until when.
+
+    You are asked 24 and 48 h after the end, the hour of the run: pain has its hours, and so like is held against like.
+    The mornings count as well. But where pain was told at that hour, of virtual runners who should not run 87 in 100
+    were found within four weeks instead of 75, and fragile ones had 1.9 days of reactions instead of 4.9.
 
     \b
     Examples:
@@ -53,10 +57,10 @@ def due_command(app: App, prompt: bool, ics: bool, out: str | None) -> None:
         if waiting:
             say(f"pain? ({waiting})")
     elif checks:
-        for check, session in checks:
-            say(line(check, session, app.zone, now=past.now))
-        if any(check.state != "upcoming" for check, _ in checks):
-            say("Answer with: backlog pain N")
+        say(*(line(check, session, app.zone, now=past.now) for check, session in checks))
+        waiting = sum(check.state != "upcoming" for check, _ in checks)
+        if waiting:
+            say(f"{'One number answers them all' if waiting > 1 else 'Answer with'}: backlog pain N")
     else:
         say("No pain check is open.")
 
@@ -82,21 +86,28 @@ def _write_calendar(app: App, checks: Checks, out: str, *, now: datetime) -> Non
 
 
 def line(check: Check, session: Session, zone: str, *, now: datetime) -> str:
-    """One open check in a line."""
+    """One open check in a line: the question, or when it will be asked."""
     opens, target, closes = (clock.spoken(t, zone, now=now) for t in (check.opens_at, check.due_at, check.closes_at))
-    what = (
-        f"{HORIZON_WORDS[check.horizon_h]:>11}  session {session.id}, {session.activity} "
-        f"{clock.spoken(session.started_at, zone, now=now)}"
-    )
-    since = "from" if check.state == "upcoming" else "since"
-    return f"{check.state:<8}  {what}: {since} {opens}, best {target}, until {closes}"
+    what = after(check.horizon_h, session, zone, now=now)
+    if check.state == "upcoming":
+        return f"Next: {target}, {what}; from {opens} on it counts."
+    best = f", best {target}" if check.due_at > now else ""
+    return f"How is your back, {what}? Any time until {closes}{best}."
+
+
+def after(horizon_h: int, session: Session, zone: str, *, now: datetime) -> str:
+    """The check in a person's words: `the day after the run of yesterday 17:46`."""
+    activity, start = session.activity.replace("-", " "), clock.spoken(session.started_at, zone, now=now)
+    return f"{AFTER[horizon_h]} the {activity} of {start}"
 
 
 @click.command("pain", cls=Plainly)
 @click.argument("score", required=False)
 @site_option("Pain elsewhere: --site calf 2.")
 @click.option("--flare/--no-flare", default=None, help="Hard to tolerate, or got in the way.")
-@click.option("--medicated/--not-medicated", default=None, help="Under painkillers.")
+@click.option(
+    "--medicated/--not-medicated", default=None, help="Under an extra dose of medicine, beside what you take every day."
+)
 @click.option("--reaches", metavar="PLACE", help="How far down radiating pain goes: buttock, thigh, knee, calf, foot.")
 @click.option("--at", metavar="TIME", help='When: "yesterday 21:00", -2h.')
 @click.option("--note", metavar="TEXT", help="Anything else.")
@@ -183,42 +194,74 @@ def _show(app: App, rated: service.Rated, when: clock.When) -> None:
         say(f"Logged {reading.id}: {reading.site} {value}, {moment}.")
     if when.remark:
         say(f"  Note: {when.remark}.")
-    for answer in rated.answered:
-        late = "" if answer.timing == "on_time" else f" ({answer.timing}: {answer.lag_h:.0f} h after the end)"
-        say(f"  answers {_check(app, answer)}{late}")
-    if not any(reading.site == "back" and reading.score is not None for reading in rated.readings):
-        say("  answers no check: that takes a number for the back.")
-    elif not rated.answered:
-        say(f"  answers no check. {next_window(app, rated.open)}")
-    if any(r.site == "back" and r.score is not None and r.score >= SEVERE for r in rated.readings):
-        say("That is a lot of pain. Please answer the red-flag questions before you go on: backlog flags")
+    if any(reading.site == "back" and reading.score is not None for reading in rated.readings):
+        say(*(f"  {line}" for line in _said(app, rated.heard, when.at)))
+    else:
+        say("  Noted. What is asked after a session is a number for the back.")
+    worst = max((r.score for r in rated.readings if r.site == "back" and r.score is not None), default=0.0)
+    if worst >= SEVERE:
+        say(
+            f"{units.show_score(worst)} is a lot; I am sorry. Days like this nearly always ease. "
+            "Please make sure that nothing new has joined in: backlog flags"
+        )
 
 
-def _check(app: App, answer: service.CheckAnswered) -> str:
-    """The check that is answered, in a few words."""
-    session = answer.session
-    what = f"the {HORIZON_WORDS[answer.horizon_h]} check of session {session.id}"
-    return f"{what}, {session.activity} {app.spoken(session.started_at)}"
+def _said(app: App, heard: service.Heard, at: datetime) -> list[str]:
+    """What a number is good for, and when to say it again."""
+    if heard.answered:
+        return [_counts(app, answered) for answered in heard.answered]
+    if heard.early is not None:
+        return [_too_soon(app, heard.early, at)]
+    if heard.beside:
+        return [f"Noted. {' '.join(_stands(app, kept) for kept in heard.beside)}"]
+    return [f"Noted. {_next(app, heard.open)}"]
 
 
-def next_window(app: App, checks: list[Check]) -> str:
-    """When the next check can be answered."""
-    coming = min((check for check in checks if check.opens_at > app.now), key=lambda c: c.opens_at, default=None)
-    if coming is None:
-        return "No check is waiting; it is kept, and helps to tell what is usual for you."
-    return (
-        f"The next, {HORIZON_WORDS[coming.horizon_h]} after session {coming.session}, opens "
-        f"{app.spoken(coming.opens_at)}."
+def _counts(app: App, answered: service.CheckAnswered) -> str:
+    """The check that is answered; where it was early, the hour at which a number would tell more."""
+    session, horizon, answer = answered
+    said = f"It counts for {after(horizon, session, app.zone, now=app.now)}"
+    if answer.timing == "on_time":
+        return f"{said}."
+    due = bounds(session, horizon)[1]
+    better = f"; one of {app.spoken(due)} would count instead" if due > app.now else ""
+    return f"{said} ({answer.timing}, {answer.lag_h:.0f} h after its end{better})."
+
+
+def _too_soon(app: App, session: Session, at: datetime) -> str:
+    """It is too late for right after, and too early for the day after."""
+    what = f"the {session.activity.replace('-', ' ')} of {app.spoken(session.started_at)}"
+    said = (
+        f"Noted; the advice takes it into account. It answers no check: it is {lag_of(session, at):.0f} h after {what}."
     )
+    opens = bounds(session, 24)[0]
+    return f"{said} Rate once more from {app.spoken(opens)} on; the next morning counts." if opens > app.now else said
+
+
+def _stands(app: App, kept: service.CheckAnswered) -> str:
+    """Another number answers the check better: it is without an extra dose, on time, nearer to its hour, or higher."""
+    session, horizon, answer = kept
+    told = app.spoken(session.ended_at + timedelta(hours=answer.lag_h))
+    what = after(horizon, session, app.zone, now=app.now)
+    return f"For {what} the {units.show_score(answer.score)} of {told} still counts."
+
+
+def _next(app: App, checks: Sequence[Check]) -> str:
+    """When a number is asked for next."""
+    coming = min((check for check in checks if check.opens_at > app.now), key=lambda c: c.due_at, default=None)
+    if coming is None:
+        return "Nothing was asked for; it helps to tell what is usual for you."
+    return f"Asked for next: {app.spoken(coming.due_at)}; from {app.spoken(coming.opens_at)} on it counts."
 
 
 def _preview(app: App, at: datetime) -> None:
-    found, checks = service.would_answer(app.journal(), at, now=app.now)
+    heard = service.would_answer(app.journal(), at, now=app.now)
     if app.json:
-        answers = [{"session": a.session.id, "horizon_h": a.horizon_h, "timing": a.timing} for a in found]
-        emit({"id": None, "answers": answers})
+        from backlog.report.jsonable import answered_json
+
+        emit({"id": None, "answers": answered_json(heard)})
         return
-    for answer in found:
-        say(f"`backlog pain N` would answer {_check(app, answer)}.")
-    if not found:
-        say(f"`backlog pain N` would answer no check now. {next_window(app, checks)}")
+    for session, horizon, _ in heard.answered:
+        say(f"`backlog pain N` would count for {after(horizon, session, app.zone, now=app.now)}.")
+    if not heard.answered:
+        say(f"`backlog pain N` would answer no check now. {_next(app, heard.open)}")

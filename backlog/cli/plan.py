@@ -35,6 +35,9 @@ def parse_list(text: str, allowed: tuple[str, ...], slug: str) -> tuple[str, ...
 @click.option("--surfaces", metavar="LIST", help="Available: grass,trail,track,treadmill,asphalt,...")
 @click.option("--prefer", metavar="LIST", help="What you like best instead of running, first choice first.")
 @click.option("--usual-pain", metavar="0-10", help="Your usual back pain.")
+@click.option(
+    "--medicine", metavar="WORD", help="Taken for pain every day: none or regular. Say it again when it changes."
+)
 @click.option("--units", "unit", metavar="UNIT", help="km or mi.")
 @click.option("--week-start", metavar="DAY", help="First day of the week: mon, sun, ...")
 @click.option("--pause", metavar='"until DATE"', help="Pause for illness or holiday, from today or --from.")
@@ -87,6 +90,7 @@ def read_plan(app: App, raw: dict[str, str | None]) -> dict[str, Any]:
         "activities": ("activities", lambda text: parse_list(text, tokens.ACTIVITIES, "activity-unknown")),
         "surfaces": ("surfaces", lambda text: parse_list(text, tokens.SURFACES, "surface-unknown")),
         "prefer": ("prefer", lambda text: parse_list(text, tokens.ACTIVITIES, "activity-unknown")),
+        "medicine": ("medicine", _medicine),
         "usual_pain": ("usual_pain", lambda text: units.parse_score(text, "usual pain")),
         "week_start": ("week_start", _week_start),
     }
@@ -94,9 +98,14 @@ def read_plan(app: App, raw: dict[str, str | None]) -> dict[str, Any]:
         text = raw.get(option)
         if text is not None:
             found[field] = None if text.lower() == "none" and field in {"goal_m", "longest_s"} else read(text)
-    if "usual_pain" in found:
-        found["usual_pain_at"] = app.now
+    found |= {f"{name}_at": app.now for name in ("usual_pain", "medicine") if name in found}
     return found
+
+
+def _medicine(text: str) -> str:
+    """`none` or `regular`, which at a question is a no or a yes."""
+    word = {"y": "regular", "yes": "regular"}.get(text.strip().lower(), text)
+    return units.parse_token(word, tokens.MEDICINE, "medicine-unknown")
 
 
 def _week_start(text: str) -> str:

@@ -22,6 +22,7 @@ QUESTIONS = (
     ("unit", "Units, km or mi?"),
     ("activities", "What is available to you? (run, walk, stationary-bike, elliptical, bike, swim, ...)"),
     ("surfaces", "Which surfaces can you reach? (grass, trail, track, treadmill, asphalt, ...)"),
+    ("medicine", "Do you take something for pain every day? (yes or no)"),
     ("usual_pain", "On a usual day, how much does your back hurt, 0 to 10? (Enter: not said)"),
 )
 WELCOME = "backlog helps you to stay active with back pain. It is not a medical device and makes no diagnosis."
@@ -37,6 +38,7 @@ NEXT = (
 @click.option("--no-red-flags", "none", is_flag=True, help="Answer no to every red-flag question.")
 @among(GROUPS, "--red-flag", "yes_to", takes="FLAG", multiple=True, help="Answer yes to this red flag (repeatable).")
 @click.option("--usual-pain", metavar="0-10", help="How much your back hurts on a usual day.")
+@click.option("--medicine", metavar="WORD", help="Taken for pain every day: none or regular.")
 @click.option("--units", "unit", metavar="UNIT", help="km or mi.")
 @click.option("--activities", metavar="LIST", help="Available: run,walk,stationary-bike,elliptical,...")
 @click.option("--surfaces", metavar="LIST", help="Available: grass,trail,track,treadmill,asphalt,...")
@@ -89,7 +91,9 @@ def _asked(app: App, name: str, text: str, raw: dict[str, Any], asking: bool) ->
         except InputError as error:
             say(f"{error.what} {error.todo}", err=True)
         else:
-            return None if name == "usual_pain" and said == held else said
+            # That the medicine is as it was is news only where nothing was said of it before.
+            told = name == "usual_pain" or (name == "medicine" and app.plan.medicine is not None)
+            return None if told and said == held else said
     return given
 
 
@@ -99,5 +103,6 @@ def _held(plan: Plan, name: str) -> str:
         "unit": plan.units,
         "activities": ",".join(plan.activities),
         "surfaces": ",".join(plan.surfaces) or "grass,asphalt",
+        "medicine": "yes" if plan.medicine == "regular" else "no",
         "usual_pain": "" if plan.usual_pain is None else show_score(plan.usual_pain),
     }[name]

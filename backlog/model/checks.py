@@ -1,14 +1,16 @@
 """Which readings answer which checks: derived from moments alone, in this one place.
 
-The windows tile the time after a session's end: [0 h, 3 h], [12 h, 36 h) and [36 h, 66 h].
-Of several candidates the one on time wins, then the one nearest to the target, then the later recorded, then the
-later numbered.
+The windows lie apart in the time after a session's end: [0 h, 3 h], [8 h, 32 h) and [32 h, 66 h]. So the next two
+mornings answer both checks, whatever the hour of the run.
+Of several candidates one without an extra dose of medicine wins, then the one on time, then the one nearest to the
+target, then the higher, then the later recorded, then the later numbered.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,13 +18,13 @@ from backlog.model.session import Reading, Session
 from backlog.model.tokens import HORIZONS, UNCHECKED
 
 if TYPE_CHECKING:
-    from backlog.model.plan import Pause
+    from backlog.model.plan import Pause, Plan
 
 #: horizon -> hours after the end: opens, on time from, on time until, closes.
 WINDOWS: dict[int, tuple[float, float, float, float]] = {
     0: (0, 0, 3, 3),
-    24: (12, 18, 30, 36),
-    48: (36, 42, 54, 66),
+    24: (8, 18, 30, 32),
+    48: (32, 42, 54, 66),
 }
 LAST_CLOSE = timedelta(hours=WINDOWS[48][3])
 #: So long after a session soreness is gone (Pettitt 2010): a reading from then on is clear of it.
@@ -61,11 +63,19 @@ def horizon_of(lag_h: float) -> int | None:
 
     A bound that two windows share belongs to the later one.
     """
-    for horizon in reversed(HORIZONS):
-        opens, _, _, closes = WINDOWS[horizon]
-        if opens <= lag_h <= closes:
-            return horizon
-    return None
+    inside = (h for h in reversed(HORIZONS) if WINDOWS[h][0] <= lag_h <= WINDOWS[h][3])
+    return next(inside, None)
+
+
+def has_closed(session: Session, horizon: int, at: datetime) -> bool:
+    """Whether nothing answers the check any more at that moment; its last may belong to the next check already."""
+    lag_h = lag_of(session, at)
+    return lag_h > WINDOWS[horizon][3] or (lag_h == WINDOWS[horizon][3] and horizon_of(lag_h) != horizon)
+
+
+def lag_of(session: Session, at: datetime) -> float:
+    """Hours from a session's end to an instant."""
+    return (at - session.ended_at).total_seconds() / 3600
 
 
 def timing_of(horizon: int, lag_h: float) -> str:
@@ -83,26 +93,38 @@ def answers(sessions: Sequence[Session], readings: Iterable[Reading], *, site: s
 
 
 def _answers_of(session: Session, rated: list[Reading], moments: list[datetime], starts: list[datetime]) -> Answers:
-    best: dict[int, tuple[tuple[bool, float, float, int], Answer] | None] = dict.fromkeys(HORIZONS)
+    best: dict[int, tuple[tuple[float, ...], Answer] | None] = dict.fromkeys(HORIZONS)
     first = bisect_left(moments, session.ended_at)
     last = bisect_right(moments, session.ended_at + LAST_CLOSE)
     following = bisect_right(starts, session.started_at)
     next_start = starts[following] if following < len(starts) else None
     for reading in rated[first:last]:
-        lag = (reading.at - session.ended_at).total_seconds() / 3600
+        lag = lag_of(session, reading.at)
         horizon = horizon_of(lag)
         if horizon is None or reading.score is None:
             continue
         timing = timing_of(horizon, lag)
-        rank = (timing != "on_time", abs(lag - horizon), -reading.recorded_at.timestamp(), -reading.id)
+        extra, late = bool(reading.medicated), timing != "on_time"
+        rank = (extra, late, abs(lag - horizon), -reading.score, -reading.recorded_at.timestamp(), -reading.id)
         held = best[horizon]
         if held is None or rank < held[0]:
             after = next_start is not None and reading.at > next_start
             best[horizon] = (
                 rank,
-                Answer(reading.id, reading.score, lag, timing, after, bool(reading.medicated), bool(reading.flare)),
+                Answer(reading.id, reading.score, lag, timing, after, extra, bool(reading.flare)),
             )
     return {horizon: held[1] if held else None for horizon, held in best.items()}
+
+
+def as_taken(readings: Sequence[Reading], plan: Plan) -> Sequence[Reading]:
+    """The readings, of which only those stay marked as medicated that an extra dose made lower.
+
+    Whoever marked the tablet of every day on each, before anybody asked about it, told of nothing out of the ordinary.
+    """
+    until = plan.marked_until
+    if until is None:
+        return readings
+    return [replace(r, medicated=False) if r.medicated and r.at < until else r for r in readings]
 
 
 def follows(session: Session, at: datetime) -> bool:
@@ -134,19 +156,19 @@ def bounds(session: Session, horizon: int) -> tuple[datetime, datetime, datetime
 
 def is_owed(session: Session, horizon: int, pauses: Sequence[Pause] = ()) -> bool:
     """Whether this check is owed: not if recorded after the window had closed, nor on a paused date."""
-    if not owes_checks(session) or session.recorded_at > bounds(session, horizon)[2]:
+    if not owes_checks(session) or has_closed(session, horizon, session.recorded_at):
         return False
     return not any(pause.first <= session.day <= pause.last for pause in pauses)
 
 
 def state_at(session: Session, horizon: int, now: datetime) -> str:
     """How an unanswered check stands: `upcoming`, `due` until the end of on time, `late` till it closes, `missed`."""
-    opens, _, closes = bounds(session, horizon)
-    if now < opens:
+    lag_h = lag_of(session, now)
+    if lag_h < WINDOWS[horizon][0]:
         return "upcoming"
-    if now > closes:
+    if has_closed(session, horizon, now):
         return "missed"
-    return "due" if now <= session.ended_at + timedelta(hours=WINDOWS[horizon][2]) else "late"
+    return "due" if lag_h <= WINDOWS[horizon][2] else "late"
 
 
 def check_of(session: Session, horizon: int, now: datetime) -> Check:
@@ -168,9 +190,9 @@ def open_checks(
         for horizon in HORIZONS
         if answered[session.id][horizon] is None and is_owed(session, horizon, pauses)
     ]
-    return sorted((check for check in owed if now <= check.closes_at), key=lambda check: (check.due_at, check.session))
+    return sorted((check for check in owed if check.state != "missed"), key=lambda check: (check.due_at, check.session))
 
 
 def missing_checks(session: Session, answered: Answers, *, now: datetime, pauses: Sequence[Pause] = ()) -> int:
     """How many expected checks of the session closed unanswered."""
-    return sum(answered[h] is None and is_owed(session, h, pauses) and now > bounds(session, h)[2] for h in HORIZONS)
+    return sum(answered[h] is None and is_owed(session, h, pauses) and has_closed(session, h, now) for h in HORIZONS)

@@ -33,6 +33,8 @@ class Plan:
     """What the person wants and has. Metres, seconds, shares 0-1; None is not said.
 
     `usual_pain` is the answer at `start`, `usual_pain_at` when it was given.
+    `medicine` is `regular` where something is taken for pain every day, else `none`; `medicine_at` is when that last
+    changed, None if it never did. Readings marked as medicated before `marked_until` were marked for the regular one.
     `reaction_limit` is how probable a clear reaction (2 points or more) to a run may be.
     """
 
@@ -40,6 +42,9 @@ class Plan:
     week_start: str = "mon"
     usual_pain: float | None = None
     usual_pain_at: datetime | None = None
+    medicine: str | None = None
+    medicine_at: datetime | None = None
+    marked_until: datetime | None = None
     goal_m: float | None = None
     longest_s: float | None = None
     reaction_limit: float = 0.10

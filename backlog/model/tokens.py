@@ -24,6 +24,9 @@ SITES = ("back", "buttock", "hip-groin", "thigh", "knee", "shin", "calf", "foot"
 #: How far down the leg radiating pain reaches, nearest to the back first.
 REACHES = ("buttock", "thigh", "knee", "calf", "foot")
 
+#: What is taken for pain every day.
+MEDICINE = ("none", "regular")
+
 #: Their metres make up a week's on-foot distance.
 ON_FOOT = ("run", "walk", "uphill-walk", "stairs")
 #: They owe no checks however long they last.

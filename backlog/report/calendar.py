@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 #: What the head of any calendar of backlog's says.
 _MAKER = "-//backlog//pain checks//EN"
 CALENDAR = Kind("calendar of backlog", lambda path: _is_calendar(ends_of(path)[0]))
-_AFTER = {0: "Right", 24: "24 h", 48: "48 h"}
+_AFTER = {0: "Right after", 24: "The day after", 48: "Two days after"}
 _LASTS = timedelta(minutes=10)
 _STEP_S = 5 * 60
 
@@ -79,7 +79,7 @@ def _reminded_at(check: Check, now: datetime) -> datetime:
 
 def _summary(check: Check, session: Session) -> str:
     activity = session.activity.replace("-", " ")
-    return f"Pain now? {_AFTER[check.horizon_h]} after the {activity} of {session.day:%a %d %b}"
+    return f"How is your back? {_AFTER[check.horizon_h]} the {activity} of {session.day:%a %d %b}"
 
 
 def _description(check: Check, zone: str) -> str:

@@ -132,6 +132,7 @@ def plan_lines(plan: Plan, today: date) -> list[str]:
     usual = "not said" if plan.usual_pain is None else show_score(plan.usual_pain)
     rows = [
         ("usual pain", usual),
+        ("daily medicine", plan.medicine or "not said"),
         ("goal", "none" if plan.goal_m is None else show_distance(plan.goal_m, plan.units)),
         ("longest session", "no limit" if plan.longest_s is None else f"{plan.longest_s / 60:.0f} min"),
         ("reaction limit", f"{plan.reaction_limit:.0%} per session"),

@@ -11,7 +11,7 @@ from backlog.services.casefile import plain
 
 if TYPE_CHECKING:
     from backlog.services.log import Logged
-    from backlog.services.pain import Rated
+    from backlog.services.pain import Heard, Rated
     from backlog.services.show import Shown
 
 
@@ -48,8 +48,13 @@ def rated_json(rated: Rated) -> dict[str, Any]:
         "id": rated.readings[0].id,
         "ids": [reading.id for reading in rated.readings],
         "readings": [plain(reading, reading.zone) for reading in rated.readings],
-        "answers": [{"session": a.session.id, "horizon_h": a.horizon_h, "timing": a.timing} for a in rated.answered],
+        "answers": answered_json(rated.heard),
     }
+
+
+def answered_json(heard: Heard) -> list[dict[str, Any]]:
+    """The checks that a number answers, or would."""
+    return [{"session": a.session.id, "horizon_h": a.horizon_h, "timing": a.answer.timing} for a in heard.answered]
 
 
 def shown_json(shown: Shown, here: str) -> dict[str, Any]:

@@ -80,7 +80,7 @@ def session_table(rows: Sequence[Checked], units: str) -> list[str]:
             ]
         )
     lines = columns(table, {0, 3, 4, 7, 8, 9, 10})
-    return [*lines, "' early or late   + after another session   m under painkillers   ! flare"]
+    return [*lines, "' early or late   + after another session   m under an extra dose   ! flare"]
 
 
 def _answer(answer: Answer | None) -> str:

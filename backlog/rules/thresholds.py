@@ -12,7 +12,7 @@ from backlog.model.settled import settled, whole
 from backlog.model.spell import BENIGN_DAYS, BENIGN_SESSIONS
 from backlog.model.tolerance import SHORTEST_RUN_M, Tolerance
 
-POLICY = "2"
+POLICY = "3"
 
 #: Red-flag questions: monthly, and when pain is 7 or more (evidence.md 9); a pain trigger asks once a week at most.
 SCREENING_LASTS = timedelta(days=31)

@@ -20,6 +20,7 @@ from backlog.importers.own.records import check_plan, read
 from backlog.importers.parsed import Value
 from backlog.importers.validation import check
 from backlog.model.case import Case
+from backlog.model.checks import as_taken
 from backlog.model.decision import Verdict
 from backlog.model.dose import minutes
 from backlog.model.plan import Pause, Plan
@@ -27,7 +28,10 @@ from backlog.model.screening import Flag, Screening
 from backlog.model.session import EPOCH, Reading, Session
 from backlog.model.tolerance import FloorTest, Response, Risk, Tolerance
 
-INSTANTS = {"now", "at", "started_at", "ended_at", "recorded_at", "opened_at", "cleared_at", "usual_pain_at"}
+INSTANTS = {
+    "now", "at", "started_at", "ended_at", "recorded_at", "opened_at", "cleared_at", "usual_pain_at", "medicine_at",
+    "marked_until",
+}  # fmt: skip
 LEFT_OUT = {"source", "source_key", "note"}
 Given = TypeVar("Given", Session, Reading)
 #: Written even at their default, because a reader fills them in with something else.
@@ -127,13 +131,14 @@ def read_case(found: Mapping[str, Any]) -> tuple[Case, dict[str, Any]]:
         zone = found.get("zone", "UTC")
         plan = _value(Plan, {k: v for k, v in found.get("plan", {}).items() if k != "pauses"}, zone)
         pauses = tuple(_value(Pause, pause, zone) for pause in found.get("plan", {}).get("pauses", ()))
+        readings = [_given(Reading, n, r, zone) for n, r in enumerate(found.get("readings", ()), 1001)]
         case = Case(
             now=_instant(found["now"], zone),
             zone=clock.zone(zone),
             retrospective=bool(found.get("retrospective", False)),
             plan=replace(plan, pauses=pauses),
             sessions=tuple(_given(Session, n, s, zone) for n, s in enumerate(found.get("sessions", ()), 1)),
-            readings=tuple(_given(Reading, n, r, zone) for n, r in enumerate(found.get("readings", ()), 1001)),
+            readings=tuple(as_taken(readings, plan)),
             screenings=tuple(_value(Screening, s, zone) for s in found.get("screenings", ())),
             flags=tuple(_value(Flag, f, zone) for f in found.get("flags", ())),
         )

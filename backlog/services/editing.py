@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from backlog.model.facts import Fact
 
 Entry = Session | Reading
-FOLLOWING = {"day", "usual_pain_at", "end_estimated"}
+FOLLOWING = {"day", "usual_pain_at", "medicine_at", "marked_until", "end_estimated"}
 #: kind -> the command that changes it, for kinds that `edit` and `delete` leave alone
 INSTEAD = {
     "setting": "Change it with `backlog plan`.",

@@ -29,7 +29,8 @@ def change_plan(
     with journal.change("plan", "plan", now=now) as change:
         said = []
         if changed := write_plan(change, values):
-            said.append(f"plan: {', '.join(plain_names(changed))}")
+            # Of a medicine that is another one, and still one, only the moment is new.
+            said.append(f"plan: {', '.join(plain_names(changed) or ['medicine'])}")
         if pause:
             said.append(_pause(change, pause))
         if resume:
@@ -40,6 +41,7 @@ def change_plan(
 def write_plan(change: Writer, values: Mapping[str, Any]) -> list[str]:
     """Write, as part of a change, the fields that differ from what is stored; their names."""
     stored = change.settings()
+    values = _with_medicine(values, stored)
     texts = {
         name: json.dumps(_plain(value))
         for name, value in values.items()
@@ -54,6 +56,20 @@ def write_plan(change: Writer, values: Mapping[str, Any]) -> list[str]:
         else:
             change.add(Setting(name=name, value=texts[name]))
     return changed
+
+
+def _with_medicine(values: Mapping[str, Any], stored: Mapping[str, Setting]) -> Mapping[str, Any]:
+    """What goes with a word about daily medicine, said at `medicine_at`: it is another one since then, or it is not.
+
+    The first word tells of no change, but of what the readings before it were marked for.
+    """
+    said, at = values.get("medicine"), values.get("medicine_at")
+    if said is None:
+        return values
+    rest = {name: value for name, value in values.items() if name != "medicine_at"}
+    if "medicine" not in stored:
+        return rest | ({"marked_until": at} if said == "regular" else {})
+    return rest if said == "none" == json.loads(stored["medicine"].value) else values
 
 
 def begin(

@@ -89,8 +89,13 @@ class Readable:
         return self._read("session_latest_of", known, until=clock.seconds(until), most=most, activity=activity)
 
     def readings(self, since: datetime, until: datetime, *, known: int | None = None) -> list[Reading]:
-        """Readings between two instants, both included, oldest first."""
-        return self._read("reading_between", known, since=clock.seconds(since), until=clock.seconds(until))
+        """Readings between two instants, both included, oldest first; marked as medicated for an extra dose alone."""
+        found = self._read("reading_between", known, since=clock.seconds(since), until=clock.seconds(until))
+        if any(reading.medicated for reading in found):
+            from backlog.model.checks import as_taken
+
+            return list(as_taken(found, self.plan(known=known)))
+        return found
 
     def days(self, first: date, last: date, *, known: int | None = None) -> list[Day]:
         """The days noted between two local dates, both included."""
@@ -274,6 +279,6 @@ def _plan_value(name: str, text: str) -> Any:
     import json
 
     value = json.loads(text)
-    if name == "usual_pain_at" and value is not None:
+    if name in {"usual_pain_at", "medicine_at", "marked_until"} and value is not None:
         return clock.instant(value)
     return tuple(value) if isinstance(value, list) else value

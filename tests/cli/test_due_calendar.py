@@ -26,9 +26,9 @@ def ran(begun: Person) -> Person:
 def test_the_checks_of_today_and_of_the_next_days_are_in_it(ran: Person) -> None:
     """On standard output, and nothing else there."""
     assert [
-        "Pain now? Right after the run of Mon 16 Nov",
-        "Pain now? 24 h after the run of Mon 16 Nov",
-        "Pain now? 48 h after the run of Mon 16 Nov",
+        "How is your back? Right after the run of Mon 16 Nov",
+        "How is your back? The day after the run of Mon 16 Nov",
+        "How is your back? Two days after the run of Mon 16 Nov",
     ] == summaries("\r\n".join(ran("due --ics")))
 
 

@@ -75,14 +75,16 @@ def test_due(begun: Person) -> None:
             {"session": 6, "horizon_h": 0, "opens_at": "2026-11-16T18:00:00+01:00",
              "due_at": "2026-11-16T18:00:00+01:00",
              "closes_at": "2026-11-16T21:00:00+01:00", "state": "due"},
-            {"session": 6, "horizon_h": 24, "opens_at": "2026-11-17T06:00:00+01:00",
-             "due_at": "2026-11-17T18:00:00+01:00", "closes_at": "2026-11-18T06:00:00+01:00", "state": "upcoming"},
-            {"session": 6, "horizon_h": 48, "opens_at": "2026-11-18T06:00:00+01:00",
+            {"session": 6, "horizon_h": 24, "opens_at": "2026-11-17T02:00:00+01:00",
+             "due_at": "2026-11-17T18:00:00+01:00", "closes_at": "2026-11-18T02:00:00+01:00", "state": "upcoming"},
+            {"session": 6, "horizon_h": 48, "opens_at": "2026-11-18T02:00:00+01:00",
              "due_at": "2026-11-18T18:00:00+01:00", "closes_at": "2026-11-19T12:00:00+01:00", "state": "upcoming"},
         ]
     } == begun.json("due")  # fmt: skip
-    begun.at("2026-11-18 02:00")
+    begun.at("2026-11-18 01:59")
     assert ["late", "upcoming"] == [check["state"] for check in begun.json("due")["checks"]]
+    begun.at("2026-11-18 02:00")
+    assert ["due"] == [check["state"] for check in begun.json("due")["checks"]]
 
 
 def test_week(week: Person) -> None:

@@ -24,29 +24,27 @@ def test_a_first_week(me: Person) -> None:
     assert [
         "Logged 5: run 800 m (0.5 mi) in 6:00 on grass, forefoot, pain during 2; today 18:00 to 18:06.",
         "This week: 800 m on foot, 1 session.",
-        "Pain checks: 0 h today 18:06, 24 h tomorrow 18:06, 48 h Thu 19 Nov 18:06. Answer with: backlog pain N",
+        (
+            "How is your back, now, tomorrow 18:06 and Thu 19 Nov 18:06? The mornings count too. "
+            "Answer with: backlog pain N"
+        ),
     ] == me("log run 800m --duration 6:00 --surface grass --strike forefoot --during 2")
     assert [
         "Logged 6: back pain 3, today 18:06.",
-        "  answers the right after check of session 5, run today 18:00",
+        "  It counts for right after the run of today 18:00.",
     ] == me("pain 3")
     assert [
-        (
-            "upcoming         24 h  session 5, run today 18:00: "
-            "from tomorrow 06:06, best tomorrow 18:06, until Thu 19 Nov 06:06"
-        ),
-        (
-            "upcoming         48 h  session 5, run today 18:00: "
-            "from Thu 19 Nov 06:06, best Thu 19 Nov 18:06, until Fri 20 Nov 12:06"
-        ),
+        "Next: tomorrow 18:06, the day after the run of today 18:00; from tomorrow 02:06 on it counts.",
+        "Next: Thu 19 Nov 18:06, two days after the run of today 18:00; from Thu 19 Nov 02:06 on it counts.",
     ] == me("due")
     assert "pending" == me.json("advise")["verdict"]
 
     me.at("2026-11-18 18:00")("pain 3")
     me.at("2026-11-19 18:00")
-    assert ["Logged 8: back pain 2, today 18:00.", "  answers the 48 h check of session 5, run Tue 17 Nov 18:00"] == me(
-        "pain 2"
-    )
+    assert [
+        "Logged 8: back pain 2, today 18:00.",
+        "  It counts for two days after the run of Tue 17 Nov 18:00.",
+    ] == me("pain 2")
     assert ["No pain check is open."] == me("due")
     assert "Increase: run 900 m on grass, forefoot" in me("advise")[0]
     takes, follows = me("why")[-3:-1]

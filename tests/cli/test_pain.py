@@ -36,35 +36,37 @@ def test_one_number_answers_several_sessions(ran: Person) -> None:
     ran.at("2026-11-17 18:00")("log walk 3km --duration 36:00")
     assert [
         "Logged 3: back pain 4, today 18:00.",
-        "  answers the 24 h check of session 1, run yesterday 17:46",
-        "  answers the right after check of session 2, walk today 17:24",
+        "  It counts for the day after the run of yesterday 17:46.",
+        "  It counts for right after the walk of today 17:24.",
     ] == ran("pain 4")
 
 
 @pytest.mark.parametrize(
     ("at", "said"),
     [
-        ("2026-11-17 06:30", "  answers the 24 h check of session 1, run yesterday 17:46 (early: 12 h after the end)"),
-        ("2026-11-17 18:00", "  answers the 24 h check of session 1, run yesterday 17:46"),
-        ("2026-11-18 05:00", "  answers the 24 h check of session 1, run Mon 16 Nov 17:46 (late: 35 h after the end)"),
-        ("2026-11-18 07:00", "  answers the 48 h check of session 1, run Mon 16 Nov 17:46 (early: 37 h after the end)"),
-        ("2026-11-16 22:00", "  answers no check. The next, 24 h after session 1, opens tomorrow 06:00."),
-        ("2026-11-20 18:00",
-         "  answers no check. No check is waiting; it is kept, and helps to tell what is usual for you."),
+        ("2026-11-17 02:00", ("  It counts for the day after the run of yesterday 17:46 (early, 8 h after its end; "
+         "one of today 18:00 would count instead).")),
+        ("2026-11-17 18:00", "  It counts for the day after the run of yesterday 17:46."),
+        ("2026-11-18 01:00", "  It counts for the day after the run of Mon 16 Nov 17:46 (late, 31 h after its end)."),
+        ("2026-11-18 07:00", ("  It counts for two days after the run of Mon 16 Nov 17:46 (early, 37 h after its end; "
+         "one of today 18:00 would count instead).")),
+        ("2026-11-16 23:00", ("  Noted; the advice takes it into account. It answers no check: it is 5 h after the run "
+         "of today 17:46. Rate once more from tomorrow 02:00 on; the next morning counts.")),
+        ("2026-11-20 18:00", "  Noted. Nothing was asked for; it helps to tell what is usual for you."),
     ],
 )  # fmt: skip
 def test_it_says_what_it_answers(ran: Person, at: str, said: str) -> None:
-    """Early and late count and are marked; between windows it says when the next opens."""
+    """Early and late count and are marked; one between the windows is told when to come again."""
     assert said == ran.at(at)("pain 3")[1]
 
 
 def test_without_a_number_it_shows_what_it_would_answer(ran: Person) -> None:
     """And when the next window opens, if it would answer nothing."""
-    assert ["`backlog pain N` would answer the right after check of session 1, run today 17:46."] == ran("pain")
+    assert ["`backlog pain N` would count for right after the run of today 17:46."] == ran("pain")
     ran.at("2026-11-16 22:00")
-    assert ["`backlog pain N` would answer no check now. The next, 24 h after session 1, opens tomorrow 06:00."] == ran(
-        "pain"
-    )
+    assert [
+        "`backlog pain N` would answer no check now. Asked for next: tomorrow 18:00; from tomorrow 02:00 on it counts."
+    ] == ran("pain")
     assert 1 == len(ran("history"))
 
 
@@ -73,7 +75,7 @@ def test_other_sites_have_their_own_numbers(ran: Person) -> None:
     assert [
         "Logged 2: calf pain 2, today 18:00.",
         "Logged 3: foot pain 1, today 18:00.",
-        "  answers no check: that takes a number for the back.",
+        "  Noted. What is asked after a session is a number for the back.",
     ] == ran("pain --site calf 2 --site foot 1")
     assert "Logged 4: back pain 3, today 18:00." == ran("pain 3 --site calf 2")[0]
 
@@ -88,9 +90,10 @@ def test_a_flare_needs_no_number(ran: Person) -> None:
 def test_severe_pain_asks_for_the_questions(ran: Person) -> None:
     """From 7 on, as the rules have it."""
     assert 7 == PAIN_TRIGGER
-    assert "That is a lot of pain. Please answer the red-flag questions before you go on: backlog flags" in ran(
-        "pain 7"
-    )
+    assert (
+        "7 is a lot; I am sorry. Days like this nearly always ease. "
+        "Please make sure that nothing new has joined in: backlog flags"
+    ) == ran("pain 7")[-1]
     assert 2 == len(ran("pain 6.9"))
 
 
@@ -118,17 +121,49 @@ def test_a_slip_in_an_option_names_the_option(ran: Person) -> None:
 def test_due_says_since_when_and_until_when(ran: Person) -> None:
     """Open ones first, with how to answer."""
     assert [
-        "due       right after  session 1, run today 17:46: since today 18:00, best today 18:00, until today 21:00",
-        (
-            "upcoming         24 h  session 1, run today 17:46: "
-            "from tomorrow 06:00, best tomorrow 18:00, until Wed 18 Nov 06:00"
-        ),
-        (
-            "upcoming         48 h  session 1, run today 17:46: "
-            "from Wed 18 Nov 06:00, best Wed 18 Nov 18:00, until Thu 19 Nov 12:00"
-        ),
+        "How is your back, right after the run of today 17:46? Any time until today 21:00.",
+        "Next: tomorrow 18:00, the day after the run of today 17:46; from tomorrow 02:00 on it counts.",
+        "Next: Wed 18 Nov 18:00, two days after the run of today 17:46; from Wed 18 Nov 02:00 on it counts.",
         "Answer with: backlog pain N",
     ] == ran("due")
+
+
+def test_due_asks_in_the_morning_and_says_which_hour_is_best(ran: Person) -> None:
+    """Of two sessions, one number tells of both."""
+    ran.at("2026-11-18 07:00")("log stationary-bike --duration 20:00")
+    assert [
+        "How is your back, right after the stationary bike of today 06:40? Any time until today 10:00.",
+        (
+            "How is your back, two days after the run of Mon 16 Nov 17:46? "
+            "Any time until tomorrow 12:00, best today 18:00."
+        ),
+    ] == ran("due")[:2]
+    assert "One number answers them all: backlog pain N" == ran("due")[-1]
+
+
+def test_a_number_that_takes_no_place_is_told_which_one_keeps_it(ran: Person) -> None:
+    """One that is further from its hour, and one that an extra dose made lower."""
+    ran.at("2026-11-17 18:00")("pain 6")
+    ran.at("2026-11-17 20:00")
+    kept = "  Noted. For the day after the run of yesterday 17:46 the 6 of today 18:00 still counts."
+    assert [kept, kept] == [ran("pain 3")[1], ran("pain 2 --medicated --at 18:01")[1]]
+
+
+def test_the_honest_morning_counts_before_the_painkiller(ran: Person) -> None:
+    """Thirteen hours after the run 6, and on time 2 under an extra dose: the day after stays a 6."""
+    ran.at("2026-11-17 07:00")("pain 6")
+    ran.at("2026-11-17 18:00")("pain 2 --medicated")
+    assert 6 == ran.json("list")["sessions"][0]["checks"]["24"]["score"]
+
+
+def test_who_takes_something_every_day_marks_what_is_beside_it(ran: Person) -> None:
+    """Marks from before it was known what is taken every day are of that; later ones are of an extra dose."""
+    ran.at("2026-11-17 18:00")("pain 3 --medicated")
+    assert ran.json("list")["sessions"][0]["checks"]["24"]["medicated"] is True
+    ran.at("2026-11-17 18:05")("plan --medicine regular")
+    assert ran.json("list")["sessions"][0]["checks"]["24"]["medicated"] is False
+    ran.at("2026-11-18 18:00")("pain 3 --medicated")
+    assert ran.json("list")["sessions"][0]["checks"]["48"]["medicated"] is True
 
 
 def test_due_for_a_shell_prompt(ran: Person) -> None:

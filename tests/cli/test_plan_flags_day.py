@@ -11,6 +11,7 @@ def test_the_plan_is_shown(begun: Person) -> None:
     """Every field, said or not."""
     assert [
         "usual pain       3",
+        "daily medicine   not said",
         "goal             none",
         "longest session  no limit",
         "reaction limit   10% per session",
@@ -26,19 +27,47 @@ def test_the_plan_is_changed(begun: Person) -> None:
     """Each option shows in the answer, and as one line of the history."""
     said = begun(
         "plan --goal 5mi --longest 45min --limit 15% --activities run,bike --surfaces trail --prefer bike "
-        "--usual-pain 2,5 --units mi --week-start sunday"
+        "--usual-pain 2,5 --units mi --week-start sunday --medicine none"
     )
     assert [
-        "usual pain       2.5", "goal             5 mi", "longest session  45 min", "reaction limit   15% per session",
+        "usual pain       2.5", "daily medicine   none", "goal             5 mi", "longest session  45 min",
+        "reaction limit   15% per session",
         "activities       run, bike", "surfaces         trail", "prefer           bike", "units            mi",
         "week starts      sun",
     ] == said  # fmt: skip
     assert (
-        "plan: units, goal, longest, reaction limit, activities, surfaces, prefer, usual pain, week start"
+        "plan: units, goal, longest, reaction limit, activities, surfaces, prefer, medicine, usual pain, week start"
         in begun("history")[0]
     )
     begun("plan --goal none --longest none")
     assert (None, None) == (begun.json("plan")["plan"]["goal_m"], begun.json("plan")["plan"]["longest_s"])
+
+
+def medicine(me: Person) -> tuple[str | None, str | None, str | None]:
+    """What is taken every day, when that changed, and until when marks on readings were of it."""
+    plan = me.json("plan")["plan"]
+    return plan["medicine"], plan["medicine_at"], plan["marked_until"]
+
+
+def test_a_change_of_the_daily_medicine_is_known_with_its_moment(begun: Person) -> None:
+    """The first word tells of none; another medicine, or none any more, does; that it is still none does not."""
+    marked = "2026-11-16T18:00:00+01:00"
+    begun("plan --medicine regular")
+    assert ("regular", None, marked) == medicine(begun)
+    begun.at("2026-11-20 08:00")("plan --medicine regular")
+    assert ("regular", "2026-11-20T08:00:00+01:00", marked) == medicine(begun)
+    assert begun("history --most 1")[0].endswith("plan: medicine")
+    begun.at("2026-11-21 08:00")("plan --medicine no")
+    begun.at("2026-11-22 08:00")("plan --medicine none")
+    assert ("none", "2026-11-21T08:00:00+01:00", marked) == medicine(begun)
+
+
+def test_who_took_nothing_marked_extra_doses(begun: Person) -> None:
+    """Who begins with a daily medicine later has not marked it before."""
+    begun("start --medicine none")
+    assert ("none", None, None) == medicine(begun)
+    begun.at("2026-11-20 08:00")("plan --medicine yes")
+    assert ("regular", "2026-11-20T08:00:00+01:00", None) == medicine(begun)
 
 
 def test_a_plan_with_two_parts_is_one_change_or_none(begun: Person) -> None:
@@ -58,6 +87,7 @@ def test_a_plan_with_two_parts_is_one_change_or_none(begun: Person) -> None:
         ("--limit 99", "'99' is not a number for the limit. Give a number from 1 to 50. [bad-number]"),
         ("--units furlong", "'furlong' is not a unit. Use --units km or --units mi. [bad-option]"),
         ("--week-start sunflower", "'sunflower' is not a day of the week. Use mon or sun, say. [bad-option]"),
+        ("--medicine weekly", "'weekly' is not a medicine that I know. Use one of: none, regular. [medicine-unknown]"),
         ("--usual-pain 12", ("'12' is not a score for usual pain. Scores go from 0 (none) to 10 "
                             "(the worst you can imagine). [bad-score]")),
         ("--longest 45", "I cannot read '45' as a duration. Try 14:30, 25min, 1h10 or 1:05:00. [bad-duration]"),

@@ -97,22 +97,26 @@ def test_start_asks_and_takes_no_wrong_answer(me: Person, terminal: Callable[...
     screen.answers("[km]:", "")
     screen.answers("[run,walk]:", "run, walk, bike")
     screen.answers("[grass,asphalt]:", "")
+    screen.answers("every day? (yes or no) [no]:", "sometimes")
+    screen.until("'sometimes' is not a medicine that I know.")
+    screen.answers("[no]:", "yes")
     screen.answers("(Enter: not said):", "11")
     screen.until("'11' is not a score for usual pain.")
     screen.answers("(Enter: not said):", "")
     said, status = screen.ends()
     assert (0, True) == (status, f"Began a new journal: {me.db}" in said)
     plan = me.json("plan")["plan"]
-    assert (["run", "walk", "bike"], ["grass", "asphalt"], None) == (
-        plan["activities"], plan["surfaces"], plan["usual_pain"],
+    assert (["run", "walk", "bike"], ["grass", "asphalt"], "regular", None) == (
+        plan["activities"], plan["surfaces"], plan["medicine"], plan["usual_pain"],
     )  # fmt: skip
     assert [] == me.json("flags --list")["open"]
 
 
 def test_start_again_offers_what_was_said(begun: Person, terminal: Callable[..., Terminal]) -> None:
     """Enter, all the way, changes nothing but the screening."""
+    begun("plan --medicine regular")
     screen = terminal("start", "--no-red-flags")
-    for held in ("[km]:", "[run,walk,stationary-bike]:", "[grass,asphalt]:", "[3]:"):
+    for held in ("[km]:", "[run,walk,stationary-bike]:", "[grass,asphalt]:", "[yes]:", "[3]:"):
         screen.answers(held, "")
     assert 0 == screen.ends()[1]
     assert "start: red flags none" in begun("history --most 1")[0]

@@ -14,6 +14,7 @@ from backlog.model.checks import (
     Answer,
     Check,
     answers,
+    as_taken,
     check_of,
     horizon_of,
     is_owed,
@@ -22,7 +23,7 @@ from backlog.model.checks import (
     owes_checks,
     timing_of,
 )
-from backlog.model.plan import Pause
+from backlog.model.plan import Pause, Plan
 from backlog.model.session import Reading, Session
 from backlog.model.tokens import ACTIVITIES, HORIZONS
 from tests.make import hours, moment, reading, session
@@ -50,14 +51,14 @@ def answered(*readings: Reading, sessions: tuple[Session, ...] = (RUN,)) -> dict
         (0, 0, "on_time"),
         (3, 0, "on_time"),
         (3 + SECOND, None, None),
-        (12 - SECOND, None, None),
-        (12, 24, "early"),
+        (8 - SECOND, None, None),
+        (8, 24, "early"),
         (18 - SECOND, 24, "early"),
         (18, 24, "on_time"),
         (30, 24, "on_time"),
         (30 + SECOND, 24, "late"),
-        (36 - SECOND, 24, "late"),
-        (36, 48, "early"),
+        (32 - SECOND, 24, "late"),
+        (32, 48, "early"),
         (42 - SECOND, 48, "early"),
         (42, 48, "on_time"),
         (54, 48, "on_time"),
@@ -119,10 +120,13 @@ def test_after_a_flight_the_hours_are_still_hours() -> None:
         ([after(13, id=1), after(29, id=2)], 2),
         ([after(17.9, id=1), after(30, id=2)], 2),
         ([after(22, id=1), after(25, id=2)], 2),
+        ([after(23, 4, id=1), after(25, 3, id=2)], 1),
         ([after(23, id=1), after(25, id=2)], 2),
         ([after(23, id=1, recorded_at=END + hours(40)), after(25, id=2)], 1),
         ([after(24, id=1), after(24, id=2, recorded_at=END + hours(30))], 2),
         ([after(24, id=1, recorded_at=END + hours(30)), after(24, id=2)], 1),
+        ([after(24, 2, id=1, medicated=True), after(8, 5, id=2)], 2),
+        ([after(24, 2, id=1, medicated=True), after(25, 1, id=2, medicated=True)], 1),
         ([after(24, id=1, score=None), after(31, id=2)], 2),
         ([after(24, id=1, site="knee"), after(31, id=2)], 2),
     ],
@@ -130,19 +134,51 @@ def test_after_a_flight_the_hours_are_still_hours() -> None:
         "on time before early",
         "on the edge of on time before just off it",
         "nearer to the target",
-        "as near: the later recorded",
+        "as near: the higher",
+        "as near and as high: the later recorded",
         "as near: recorded later, though given earlier",
         "same moment: the later recorded",
         "same moment: the later recorded, the other way round",
+        "any before one under an extra dose",
+        "of two under an extra dose the nearer",
         "a reading without a score answers nothing",
         "only the back answers",
     ],
 )
 def test_of_several_readings_the_best_one_answers(readings: list[Reading], winner: int) -> None:
-    """On time first, then nearest to the target, then the later recorded; the order they come in does not matter."""
+    """Without an extra dose first, then on time, nearest, higher, later recorded; the order they come in is nothing."""
     expected_answer = [winner, winner]
     found = [answered(*order)[24] for order in (readings, readings[::-1])]
     assert expected_answer == [answer[0] if answer else None for answer in found]
+
+
+@given(st.integers(0, 70 * 3600))
+def test_no_moment_belongs_to_two_checks(seconds: int) -> None:
+    """The check that a reading answers is the one that is open then, and no other was to be answered, late or due."""
+    lag = seconds / 3600
+    waiting = [h for h in HORIZONS if check_of(RUN, h, END + hours(lag)).state in {"due", "late"}]
+    assert waiting == [h for h, answer in answered(after(lag)).items() if answer]
+
+
+def test_who_rates_every_morning_has_answered_both_by_the_second() -> None:
+    """Rated at 7:00 after a run until 19:30; the third morning is nearer to 48 h and takes the second's place.
+
+    After a run until 17:00 it is further off.
+    """
+    evening = [after(lag, id=n) for n, lag in enumerate((11.5, 35.5, 59.5), 1)]
+    assert [{0: None, 24: (1, "early"), 48: (2, "early")}, {0: None, 24: (1, "early"), 48: (3, "late")}] == [
+        answered(*evening[:2]), answered(*evening),
+    ]  # fmt: skip
+    afternoon = [after(lag, id=n) for n, lag in enumerate((14, 38, 62), 1)]
+    assert {0: None, 24: (1, "early"), 48: (2, "early")} == answered(*afternoon)
+
+
+def test_the_tablet_of_every_day_is_no_extra_dose() -> None:
+    """Marks from before anybody was asked what is taken every day are no longer such; from then on they are extra."""
+    readings = [after(24, id=1, medicated=True), after(48, id=2, medicated=True), after(49, id=3)]
+    asked = Plan(medicine="regular", marked_until=END + hours(48))
+    assert [False, True, None] == [r.medicated for r in as_taken(readings, asked)]
+    assert readings == as_taken(readings, Plan(medicine="regular"))
 
 
 def test_one_reading_may_answer_several_sessions() -> None:
@@ -205,7 +241,7 @@ def test_every_activity_has_been_thought_of() -> None:
 
 @pytest.mark.parametrize(
     ("lag", "owed"),
-    [(3, [0, 24, 48]), (3 + SECOND, [24, 48]), (36, [24, 48]), (36 + SECOND, [48]), (66, [48]), (66 + SECOND, [])],
+    [(3, [0, 24, 48]), (3 + SECOND, [24, 48]), (32 - SECOND, [24, 48]), (32, [48]), (66, [48]), (66 + SECOND, [])],
 )
 def test_old_imports_owe_nothing(lag: float, owed: list[int]) -> None:
     """A check whose window had closed before the session was recorded is not expected."""
@@ -227,11 +263,12 @@ def test_a_pause_owes_nothing(first: int, last: int, owed: bool) -> None:
         (0, {0: "due", 24: "upcoming", 48: "upcoming"}),
         (3, {0: "due", 24: "upcoming", 48: "upcoming"}),
         (3 + SECOND, {24: "upcoming", 48: "upcoming"}),
-        (12 - SECOND, {24: "upcoming", 48: "upcoming"}),
-        (12, {24: "due", 48: "upcoming"}),
+        (8 - SECOND, {24: "upcoming", 48: "upcoming"}),
+        (8, {24: "due", 48: "upcoming"}),
         (30, {24: "due", 48: "upcoming"}),
         (30 + SECOND, {24: "late", 48: "upcoming"}),
-        (36 - SECOND, {24: "late", 48: "upcoming"}),
+        (32 - SECOND, {24: "late", 48: "upcoming"}),
+        (32, {48: "due"}),
         (42, {48: "due"}),
         (54, {48: "due"}),
         (54 + SECOND, {48: "late"}),
@@ -269,13 +306,13 @@ def test_an_answered_check_is_not_open() -> None:
 
 
 def test_a_check_says_when_it_opens_is_due_and_closes() -> None:
-    """In the run's own evening: opens next morning, is due next evening, closes the morning after."""
+    """In the run's own evening: it counts from the night on, is due next evening, and closes in the night after."""
     found = open_checks([RUN], answers([RUN], []), now=END + hours(4))[0]
-    opens, due, closes = (moment(text) for text in ("2026-11-17 06:15", "2026-11-17 18:15", "2026-11-18 06:15"))
+    opens, due, closes = (moment(text) for text in ("2026-11-17 02:15", "2026-11-17 18:15", "2026-11-18 02:15"))
     assert Check(1, 24, opens, due, closes, "upcoming") == found
 
 
-@pytest.mark.parametrize(("lag", "missing"), [(3, 0), (3 + SECOND, 1), (36, 1), (36 + SECOND, 2), (66, 2), (67, 3)])
+@pytest.mark.parametrize(("lag", "missing"), [(3, 0), (3 + SECOND, 1), (32 - SECOND, 1), (32, 2), (66, 2), (67, 3)])
 def test_a_check_is_missing_once_its_window_has_closed(lag: float, missing: int) -> None:
     """Open is not missing; closed and unanswered is."""
     assert missing == missing_checks(RUN, answers([RUN], [])[1], now=END + hours(lag))

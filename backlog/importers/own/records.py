@@ -36,7 +36,9 @@ _NEEDED = {
 #: What the plan's fields may be, besides their types: from and to, or one of these words.
 _PLAN_RANGES = {
     "usual_pain": (0.0, 10.0),
-    "usual_pain_at": (clock.seconds(clock.EARLIEST), clock.seconds(clock.LATEST)),
+    **dict.fromkeys(
+        ("usual_pain_at", "medicine_at", "marked_until"), (clock.seconds(clock.EARLIEST), clock.seconds(clock.LATEST))
+    ),
     "goal_m": (0.0, units.LONGEST_M),
     "longest_s": (0.0, units.LONGEST_S),
     "reaction_limit": (0.0, 1.0),
@@ -44,6 +46,7 @@ _PLAN_RANGES = {
 _PLAN_WORDS: dict[str, tuple[str, ...]] = {
     "units": ("km", "mi"),
     "week_start": clock.WEEKDAYS,
+    "medicine": tokens.MEDICINE,
     "activities": tokens.ACTIVITIES,
     "surfaces": tokens.SURFACES,
     "prefer": tokens.ACTIVITIES,
@@ -106,7 +109,7 @@ def _plain(value: Any, zone: str) -> Any:
 def _setting(record: Mapping[str, Any], now: datetime) -> Setting:
     """A field of the plan; a known one must be what the plan can read.
 
-    `usual_pain_at` is in epoch seconds, as it is stored.
+    Moments are in epoch seconds, as they are stored.
     """
     number, name = read("id", "int", record.get("id") or 0), read("name", "str", record["name"])
     value = record.get("value")
@@ -132,7 +135,7 @@ def check_plan(name: str, value: Any) -> None:
     """InputError for a field of the plan that no command would have stored."""
     low, high = _PLAN_RANGES.get(name, (-inf, inf))
     allowed = _PLAN_WORDS.get(name)
-    words = value if isinstance(value, list) else [value]
+    words = value if isinstance(value, list) else [value] if value is not None else []
     if (isinstance(value, int | float) and not low <= value <= high) or (allowed and not set(words) <= set(allowed)):
         raise InputError("bad-import", f"{str(value)!r} cannot be the {name}.", TODO)
 
