@@ -25,16 +25,16 @@ MOST_RUNS = 30
 WALK_S = 20 * 60.0
 
 
-class Plan(NamedTuple):
+class Planned(NamedTuple):
     """A run that was done: when it began, and how many metres it would have been on an average day."""
 
     start_h: float
     metres: float
 
 
-def planned(run: Ran, runner: Runner) -> Plan:
+def planned(run: Ran, runner: Runner) -> Planned:
     """Of a run that somebody was told who does more."""
-    return Plan(hours_since_start(run.at), settled_m(run.prescribed * runner.overdoes))
+    return Planned(hours_since_start(run.at), settled_m(run.prescribed * runner.overdoes))
 
 
 def live_knowing(
@@ -50,7 +50,7 @@ def live_knowing(
     return live_seen(runner, draws, seer, timetable)
 
 
-def all_knowing(scene: Scene, start_h: float, plans: Sequence[Plan], most: float) -> Step:
+def all_knowing(scene: Scene, start_h: float, plans: Sequence[Planned], most: float) -> Step:
     """The longest run without a reaction of 1; the floor where there is none, or a walk if even that is too much."""
     best = furthest(scene, start_h, most)
     if best is None and not tolerates(scene.runner):
@@ -61,7 +61,7 @@ def all_knowing(scene: Scene, start_h: float, plans: Sequence[Plan], most: float
     return Step(action, Act("run", metres / scene.runner.overdoes))
 
 
-def cap(plans: Sequence[Plan], now_h: float, most_increases: int) -> float:
+def cap(plans: Sequence[Planned], now_h: float, most_increases: int) -> float:
     """The most that may be run now, in metres."""
     recent = _distances(plans, now_h)
     if not recent:
@@ -72,7 +72,7 @@ def cap(plans: Sequence[Plan], now_h: float, most_increases: int) -> float:
     return min(MOST_M, max(FLOOR_M, most))
 
 
-def increases(plans: Sequence[Plan], now_h: float) -> int:
+def increases(plans: Sequence[Planned], now_h: float) -> int:
     """How many runs of the six dates before today were to go beyond the longest of the thirty days before them."""
     today, found = int(now_h // 24), 0
     for number in range(len(plans) - 1, 0, -1):
@@ -84,7 +84,7 @@ def increases(plans: Sequence[Plan], now_h: float) -> int:
     return found
 
 
-def _distances(plans: Sequence[Plan], now_h: float) -> list[float]:
+def _distances(plans: Sequence[Planned], now_h: float) -> list[float]:
     """The metres of those runs that began in the thirty days before."""
     return [plan.metres for plan in plans if plan.start_h >= now_h - BASE_HOURS]
 
