@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from math import floor, fsum
 from typing import NamedTuple
 
+from backlog.model.settled import settled_m
 from backlog.model.tokens import ASSUMED_PACE
 from backlog.simulate.diary import Act, Diary, Step, Told
 from backlog.simulate.draws import Draws
@@ -146,7 +147,7 @@ class _Living:
             surface = act.surface
         if act.strike and self.draws.obeys_strike[day] and self.runner.heel_share < 1:
             strike = act.strike
-        metres = min(MOST_M, self.runner.overdoes * self.draws.strays[day] * prescribed)
+        metres = settled_m(min(MOST_M, self.runner.overdoes * self.draws.strays[day] * prescribed))
         ended = self.life.diary.do(Act("run", metres, None, surface, strike), at, Act("run", prescribed))
         km = self.runner.effective_km(metres, surface, strike)
         felt = self.body.run(hours_since_start(ended), km, self.draws.form[day])
