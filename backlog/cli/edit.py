@@ -34,7 +34,7 @@ SITES = tuple(site for site in tokens.SITES if site != "back")
 @click.option("--at", metavar="TIME", help="Another start, or another moment of a reading.")
 @click.option("--score", metavar="0-10", help="Another score (of a reading).")
 @click.option("--flare/--no-flare", default=None, help="Flare (of a reading).")
-@click.option("--medicated/--not-medicated", default=None, help="Under painkillers (of a reading).")
+@click.option("--medicated/--not-medicated", default=None, help="An extra dose of medicine (of a reading).")
 @among(
     (*CLEARABLE, "sites", *SITES),
     "--clear",

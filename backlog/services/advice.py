@@ -113,7 +113,7 @@ class _ErasedError(Exception):
 def keep(
     journal: Journal, case: Case, verdict: Verdict, zone: str, *, known: int, check: Callable[[], None]
 ) -> int | None:
-    """Store the decision with its whole input; the identical verdict on identical facts is stored once.
+    """Store the decision with its whole input; the identical verdict on identical facts is stored once a day.
 
     None where the journal cannot be written: advice may be read from a read-only disk.
     """

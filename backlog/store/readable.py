@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from backlog import clock
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from backlog.model.screening import Flag, Screening
     from backlog.model.session import Reading, Session
     from backlog.store.driver import Driver
+
+
+#: So long after it was said the same answer to the same facts is advice anew: what was asked for has a date.
+SAID_ANEW = timedelta(days=1)
 
 
 class Change(NamedTuple):
@@ -234,9 +238,10 @@ class Readable:
         return _verdict(*rows[0])["next"] if rows else None
 
     def decided_as(self, at: datetime, digest: str) -> int | None:
-        """The number of the last decision by an instant, if it has this digest."""
-        last = self._driver.rows("decision_last", until=clock.seconds(at))
-        return int(last[0][0]) if last and _decided(last[0]).digest == digest else None
+        """The number of the last decision by an instant, if it has this digest and is of the day before it."""
+        rows = self._driver.rows("decision_last", until=clock.seconds(at))
+        last = _decided(rows[0]) if rows else None
+        return last.id if last and last.digest == digest and at - last.at < SAID_ANEW else None
 
     # Inside
 

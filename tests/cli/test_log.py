@@ -238,6 +238,13 @@ def test_the_last_word_counts(begun: Person) -> None:
     assert (800, None) == tuple(logged["session"]["prescribed_m"] for logged in (first, second))
 
 
+def test_who_asks_again_after_a_week_was_asked_today(begun: Person) -> None:
+    """Nothing was logged meanwhile, so the answer is the same; it is said anew."""
+    begun.at("2026-11-26 18:00")("advise")
+    begun.at("2026-11-26 19:00")
+    assert 800 == begun.json("log run 800m --duration 6:00")["session"]["prescribed_m"]
+
+
 def test_a_run_that_was_a_walk_was_asked_as_none(begun: Person) -> None:
     """Corrected to another activity, it was no longer what the advice had been about."""
     number = begun.json("log run 800m --duration 12:00")["id"]

@@ -191,3 +191,27 @@ def test_the_last_number_is_corrected_as_last(ran: Person) -> None:
     ran("pain 6")
     ran("edit last --score 4")
     assert any(line.split() == ["score", "4"] for line in ran("show 2"))
+
+
+def a_quiet_fortnight(me: Person, name: str, mark: str) -> None:
+    """Five runs of 800 m, and each time the usual 3 on the two days after, with or without a mark."""
+    me.monkeypatch.setenv("BACKLOG_DB", str(me.db.with_name(name)))
+    me.at("2026-06-01 19:00").types("start --no-red-flags --usual-pain 3")
+    for day in (2, 5, 8, 11, 14):
+        me.at(f"2026-06-{day:02} 18:00").types("log run 800m --duration 6:00")
+        for after in (1, 2):
+            me.at(f"2026-06-{day + after:02} 18:00")(f"pain 3 {mark}")
+    me.at("2026-06-16 18:30")
+
+
+def test_a_tablet_every_day_holds_nobody_back(me: Person) -> None:
+    """Whoever marked it on every number is told the same as others once it is said that it is the regular one."""
+    a_quiet_fortnight(me, "plain.db", "")
+    plain = me("advise")
+    a_quiet_fortnight(me, "marked.db", "--medicated")
+    marked = me("advise")
+    me("plan --medicine regular")
+    said = me("advise")
+    assert plain[0].startswith("Increase: run 900 m")
+    assert not marked[0].startswith("Increase")
+    assert plain[:-1] == said[:-1]

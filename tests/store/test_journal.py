@@ -601,6 +601,23 @@ def test_decisions_are_kept_once_and_are_no_changes(journal: Journal) -> None:
     assert 1 == len(journal.history(10))
 
 
+def test_the_same_answer_is_said_anew_after_a_day(journal: Journal) -> None:
+    """Within a day it is the same record, to the second; what was asked for must have a date to count."""
+    asked = [journal.keep_decision(NOW + hours(n), "1", "same", "{}", "{}") for n in (0, 24 - 1 / 3600, 24, 25, 48)]
+    assert [1, 1, 2, 2, 3] == asked
+
+
+def test_what_was_asked_last_is_the_newest_of_the_span(journal: Journal) -> None:
+    """Both ends included; the later of two is meant, also where that one names nothing to do."""
+    for n, metres in ((0, 800), (2, 900), (4, None)):
+        step = None if metres is None else {"activity": "run", "distance_m": metres}
+        said = {"verdict": "decision", "action": None, "next": step, "reasons": list[str]()}
+        journal.keep_decision(NOW + hours(n), "1", str(n), "{}", json.dumps(said))
+    spans = ((0, 1), (1, 2), (0, 3.9), (0, 4), (5, 6), (-2, -1))
+    found = [journal.asked_last(NOW + hours(since), NOW + hours(until)) for since, until in spans]
+    assert [800, 900, 900, None, None, None] == [asked and asked["distance_m"] for asked in found]
+
+
 def test_forget_removes_every_version_and_every_word_about_it(store: Store) -> None:
     """Nothing of the thing is left in any table: not in an old version, a summary or a decision."""
     journal = store.open()
