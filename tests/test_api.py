@@ -254,6 +254,8 @@ NAIVE = datetime(2026, 11, 15)
         ("activity-unknown", {"person": Person(activities=("jog",))}),
         ("surface-unknown", {"sessions": [Session(started_at=NOW, surface="gras")]}),
         ("surface-unknown", {"person": Person(surfaces=("gras",))}),
+        ("bad-option", {"person": Person(medicine="daily")}),
+        ("naive-time", {"person": Person(marked_until=NOW.replace(tzinfo=None))}),
         ("strike-unknown", {"sessions": [Session(started_at=NOW, strike="toe")]}),
         ("site-unknown", {"readings": [Reading(at=NOW, site="elbow", score=1)]}),
         ("bad-option", {"person": Person(flags=("none",))}),
@@ -289,6 +291,16 @@ def test_a_verdict_is_explained_in_sentences() -> None:
     )
     far = advise([run(60)], [pain(36), pain(12)], SCREENED, NOW)
     assert "Increase: run 1.37 mi on grass." == explain(far, replace(SCREENED, units="mi", zone=ZONE), NOW)[0]
+
+
+def test_the_tablet_of_every_day_is_no_extra_dose_here_either() -> None:
+    """Readings that were marked for it say what unmarked ones say."""
+    runs = [run(hours) for hours in (204, 132, 60)]
+    said = [pain(hours) for hours in (180, 156, 108, 84, 36, 12)]
+    marked = [replace(reading, medicated=True) for reading in said]
+    regular = replace(SCREENED, medicine="regular", marked_until=NOW)
+    assert advise(runs, said, SCREENED, NOW) == advise(runs, marked, regular, NOW)
+    assert advise(runs, said, SCREENED, NOW) != advise(runs, marked, SCREENED, NOW)
 
 
 def test_a_pause_and_a_goal_are_heeded() -> None:

@@ -149,7 +149,7 @@ def explain(r: m.Reason, voice: Voice) -> str:
         case m.NotEnough(cause="distance"):
             return f"How far run {r.session} went is not known: it cannot support an increase."
         case m.NotEnough(cause="medicated"):
-            return f"The 48 h answer of run {r.session} was given under painkillers: it cannot support an increase."
+            return f"The 48 h answer of run {r.session} was given under an extra dose: it cannot support an increase."
         case m.NotEnough():
             return (
                 f"The answers of run {r.session} came after another session had begun: "

@@ -62,6 +62,20 @@ def test_a_change_of_the_daily_medicine_is_known_with_its_moment(begun: Person) 
     assert ("none", "2026-11-21T08:00:00+01:00", marked) == medicine(begun)
 
 
+def test_the_daily_medicine_moves_to_another_journal(begun: Person) -> None:
+    """With its moments; another word than the two is no plan."""
+    begun("plan --medicine regular")
+    begun.at("2026-11-20 08:00")("plan --medicine regular")
+    begun.types("export --out all.jsonl")
+    held = medicine(begun)
+    begun.monkeypatch.setenv("BACKLOG_DB", str(begun.db.with_name("other.db")))
+    begun.types("import all.jsonl")
+    assert held == medicine(begun)
+    path = begun.db.with_name("all.jsonl")
+    path.write_text(path.read_text(encoding="utf-8").replace('"regular"', '"weekly"'), encoding="utf-8")
+    assert "'weekly' cannot be the medicine." in begun.types("import all.jsonl").err
+
+
 def test_who_took_nothing_marked_extra_doses(begun: Person) -> None:
     """Who begins with a daily medicine later has not marked it before."""
     begun("start --medicine none")

@@ -26,10 +26,16 @@ def test_a_file_says_little_and_means_much() -> None:
 
 
 def test_a_case_reads_back_as_it_was_written() -> None:
-    """Even where a session was in another zone than the person is."""
-    plan = Plan(usual_pain=2.0, pauses=(Pause(id=3, first=ago(48).date(), last=NOW.date()),))
-    written = case([run(30, shoes="old"), replace(run(90), zone="UTC")], [pain(5, flare=True)], plan=plan,
-                   zone=ZoneInfo("Asia/Kathmandu"))  # fmt: skip
+    """Even where a session was in another zone than the person is; what had been asked for, and the medicine, too."""
+    plan = Plan(
+        usual_pain=2.0,
+        medicine="regular",
+        medicine_at=ago(9),
+        marked_until=ago(90),
+        pauses=(Pause(id=3, first=ago(48).date(), last=NOW.date()),),
+    )
+    done = [run(30, shoes="old", prescribed_m=1900.0), replace(run(90), zone="UTC", prescribed_s=600.0)]
+    written = case(done, [pain(5, flare=True)], plan=plan, zone=ZoneInfo("Asia/Kathmandu"))
     read, _ = read_case(case_json(written))
     assert (written.sessions, written.readings, written.plan) == (read.sessions, read.readings, read.plan)
     assert (written.now, written.zone) == (read.now, read.zone)
