@@ -1,6 +1,6 @@
 """The pages about the bench, bench.md and false-alarms.md in docs/explanation, and their picture docs/images/bench.png.
 
-`python -m tools.benchpage FOLDER` lets the virtual runners live, which takes half an hour of a processor, and keeps
+`python -m tools.benchpage FOLDER` lets the virtual runners live, which takes some hours of a processor, and keeps
 each result in FOLDER as `backlog simulate --json` gives it. What is there is not run again.
 """
 
@@ -23,8 +23,10 @@ from backlog.report.frontier import draw_frontier
 from backlog.report.palette import DRAWN
 from backlog.rules.thresholds import POLICY
 from backlog.simulate.bench import POLICIES, run
+from backlog.simulate.bound import bounds as possible
 from backlog.simulate.kinds import KINDS
 from backlog.simulate.outcomes import as_json
+from backlog.simulate.timetable import Timetable
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 OWN, ORACLE, MONITORING, WALKS = "backlog", "oracle", "pain-monitoring", "walkback-like"
@@ -33,7 +35,8 @@ RULES = [name for name in POLICIES if name not in {OWN, ORACLE, WALKS}]
 #: Those of them that go by pain, so that pain can mislead them.
 BY_PAIN = [MONITORING, "pain-monitoring-change", "delaware-soreness", "esculier", "article-naive"]
 LIMITS = (0.03, 0.06, 0.10, 0.20, 0.35)
-LAMBDAS = (0.02, 0.05, 0.10)
+#: What a reaction day costs, and by how much the policy is then to be better than every published rule.
+LAMBDAS = {0.02: 0.20, 0.05: 0.25, 0.10: 0.20}
 
 #: Tables of pandas: what their columns hold is beyond the type checker.
 Frame = Any
@@ -64,10 +67,12 @@ class Run(NamedTuple):
     policies: Sequence[str]
     runners: int
     seed: int
+    timetable: Timetable = "asked"
 
 
 RUNS = {
     "bench": Run(tuple(KINDS), POLICIES, 400, 20261124),
+    "morning": Run(tuple(KINDS), POLICIES, 400, 20261124, "morning"),
     "frontier": Run(tuple(KINDS), (*(f"{OWN}@{limit}" for limit in LIMITS), MONITORING), 40, 20261123),
     "null": Run(FALSE_ALARMS[:1], (OWN, ORACLE, *BY_PAIN), 400, 1),
     "hurt": Run(FALSE_ALARMS[1:], (OWN, ORACLE, *BY_PAIN), 400, 1),
@@ -78,8 +83,8 @@ def result(folder: Path, name: str) -> dict[str, Any]:
     """A result from the folder, or, where there is none, from the bench."""
     kept = folder / f"{name}.json"
     if not kept.exists():
-        kinds, followed, runners, seed = RUNS[name]
-        found = as_json(run(kinds, followed, runners, seed, jobs=os.cpu_count() or 1), seed)
+        kinds, followed, runners, seed, timetable = RUNS[name]
+        found = as_json(run(kinds, followed, runners, seed, timetable, jobs=os.cpu_count() or 1), seed, timetable)
         kept.write_text(json.dumps(found), encoding="utf-8")
     return dict(json.loads(kept.read_text(encoding="utf-8")))
 
@@ -105,7 +110,10 @@ def cell(row: Mapping[str, Any], name: str, form: str) -> str:
 
 def head(title: str, *names: str) -> list[str]:
     """The first lines of a page that is made of some runs."""
-    made = [f"{RUNS[name].runners} runners of a kind with seed {RUNS[name].seed} ({name})" for name in names]
+    made = [
+        f"{RUNS[name].runners} runners of a kind with seed {RUNS[name].seed} ({name}, {RUNS[name].timetable})"
+        for name in names
+    ]
     return [
         f"# {title}",
         "",
@@ -171,24 +179,112 @@ def at_days(frontier: Frame, days: float) -> float:
     return float(max(found) if found else points[0][1] * days / points[0][0])
 
 
-def promises(bench: Bench) -> list[Promise]:
-    """Every target with its figure."""
-    return [*_distance(bench), *_matched(bench), *_utility(bench), *_switches(bench), *_increases(bench)]
+class Goal(NamedTuple):
+    """What a kind is to reach in a measure, rated at the hour of the run and in the morning; less may be better."""
+
+    kind: str
+    measure: str
+    what: str
+    form: str
+    wanted: Mapping[Timetable, float]
+    less: bool = False
 
 
-def _distance(bench: Bench) -> list[Promise]:
+def _goal(kind: str, measure: str, asked: float, morning: float) -> Goal:
+    what, form, less = GOAL_WORDS[measure]
+    return Goal(kind, measure, what, form, {"asked": asked, "morning": morning}, less)
+
+
+GOAL_WORDS = {
+    "distance_vs_oracle": ("distance / oracle", ".2f", False),
+    "switched_4wk": ("switched within 4 weeks", ".1%", False),
+    "switched_8wk": ("switched within 8 weeks", ".1%", False),
+    "flare_days_before_switch": ("reaction days before the switch", ".1f", True),
+    "cut_05_3wk": ("told within 3 weeks to run half or less", ".1%", False),
+    "flare_days_after_change": ("reaction days after the change", ".1f", True),
+}
+GOALS = [
+    _goal("cannot-run", "switched_4wk", 0.90, 0.82),
+    _goal("cannot-run", "switched_8wk", 0.98, 0.93),
+    _goal("cannot-run", "flare_days_before_switch", 9, 12),
+    _goal("hurts-by-3", "switched_4wk", 0.85, 0.70),
+    _goal("hurts-by-3", "switched_8wk", 0.99, 0.95),
+    _goal("hurts-by-2", "switched_4wk", 0.45, 0.30),
+    _goal("hurts-by-2", "switched_8wk", 0.75, 0.55),
+    _goal("turns-3", "cut_05_3wk", 0.70, 0.50),
+    _goal("turns-3", "switched_8wk", 0.80, 0.55),
+    _goal("turns-3", "flare_days_after_change", 17, 24),
+    _goal("setback", "cut_05_3wk", 0.55, 0.45),
+    _goal("setback", "flare_days_after_change", 9, 11),
+    _goal("recovers", "distance_vs_oracle", 0.70, 0.65),
+]
+#: Of the kinds that can run: the least mean distance at the most reaction days, and the most and the least of any kind.
+ABLE: Mapping[Timetable, tuple[float, float, float, float]] = {
+    "asked": (0.86, 1.6, 3.5, 0.60),
+    "morning": (0.84, 2.0, 4.5, 0.58),
+}
+#: Wrong switches: the most of a kind, and of all; and how near the bound of who has to learn it is to come.
+WRONG, WRONG_POOLED, NEAR = 0.02, 0.01, 0.9
+SLIGHT, BOUND_RUNNERS = "mildly-intolerant", 1000
+RATED = {"asked": "rated at the hour of the run", "morning": "rated in the morning"}
+
+
+def promises(bench: Bench, timetable: Timetable, bound: Mapping[str, Any]) -> list[Promise]:
+    """Every target with its figure; `bound` holds the shares of the slightly intolerant that can be told."""
+    found = [*_distance(bench, timetable), *_wrong(bench), *_goals(bench, timetable), *_near(bench, bound)]
+    found += _utility(bench)
+    return found + ([*_matched(bench), *_increases(bench)] if timetable == "asked" else [])
+
+
+def _distance(bench: Bench, timetable: Timetable) -> list[Promise]:
     far, days = bench.of("distance_vs_oracle")[OWN], bench.of("flare_days")[OWN]
     freer = bench.of("distance_vs_freer_oracle")[OWN].mean()
+    least, most, over, under = ABLE[timetable]
     return [
         Promise(
-            "mean of the kinds that can run: at least 0.85 of the oracle at 2.0 reaction days or fewer",
+            f"mean of the kinds that can run: at least {least} of the oracle at {most} reaction days or fewer",
             f"{far.mean():.3f} at {days.mean():.2f}"
             f" ({freer:.3f} of an oracle without the limit of two increases a week)",
-            far.mean() >= 0.85 and days.mean() <= 2.0,
+            far.mean() >= least and days.mean() <= most,
         ),
-        Promise("no kind above 3.5 reaction days", listed(days[days > 3.5], ".1f", "none is"), not any(days > 3.5)),
-        Promise("no kind below 0.6 of the oracle", listed(far[far < 0.6], ".2f", "none is"), not any(far < 0.6)),
+        Promise(
+            f"no kind above {over} reaction days", listed(days[days > over], ".1f", "none is"), not any(days > over)
+        ),
+        Promise(
+            f"no kind below {under} of the oracle", listed(far[far < under], ".2f", "none is"), not any(far < under)
+        ),
     ]
+
+
+def _wrong(bench: Bench) -> list[Promise]:
+    share = bench.own["wrong_switch"].dropna().astype(float)
+    over, worst = share[share > WRONG], share.idxmax()
+    return [
+        Promise(
+            f"wrong switches: at most {WRONG:.0%} in every kind",
+            listed(over, ".1%", f"at most {share[worst]:.1%}: {worst}"),
+            over.empty,
+        ),
+        Promise(f"… and at most {WRONG_POOLED:.0%} of all", f"{share.mean():.2%}", share.mean() <= WRONG_POOLED),
+    ]
+
+
+def _goals(bench: Bench, timetable: Timetable) -> list[Promise]:
+    found = []
+    for goal in GOALS:
+        wanted, got = goal.wanted[timetable], bench.own.loc[goal.kind, goal.measure]
+        words = f"{goal.kind}, {goal.what}: at {'most' if goal.less else 'least'} {wanted:{goal.form}}"
+        found.append(Promise(words, f"{got:{goal.form}}", got <= wanted if goal.less else got >= wanted))
+    return found
+
+
+def _near(bench: Bench, bound: Mapping[str, Any]) -> list[Promise]:
+    found = []
+    for weeks in (4, 8):
+        got, possible = bench.own.loc[SLIGHT, f"switched_{weeks}wk"], bound[f"bayes_{weeks}wk"]
+        words = f"{SLIGHT}, switched within {weeks} weeks: {NEAR:.0%} of the {possible:.1%} that can be told"
+        found.append(Promise(words, f"{got:.1%}", got >= NEAR * possible))
+    return found
 
 
 def _matched(bench: Bench) -> list[Promise]:
@@ -213,15 +309,15 @@ def _matched(bench: Bench) -> list[Promise]:
 
 def _utility(bench: Bench) -> list[Promise]:
     found = []
-    for weight in LAMBDAS:
+    for weight, ahead in LAMBDAS.items():
         worth = bench.utility(weight)
         means, behind = worth.mean(), worth[OWN] - worth[RULES].max(axis=1)
         best, far = means[RULES].idxmax(), behind[behind < -0.05]
         found += [
             Promise(
-                f"utility (distance − {weight:g} per reaction day): 0.20 above the best published rule",
+                f"utility (distance − {weight:g} per reaction day): {ahead:.2f} above the best published rule",
                 f"{means[OWN]:.3f}, {means[OWN] - means[best]:+.3f} over {best}",
-                means[OWN] - means[best] >= 0.20,
+                means[OWN] - means[best] >= ahead,
             ),
             Promise(
                 f"… at {weight:g}, in no kind more than 0.05 below the best rule for that kind",
@@ -230,34 +326,6 @@ def _utility(bench: Bench) -> list[Promise]:
             ),
         ]
     return found
-
-
-def _switches(bench: Bench) -> list[Promise]:
-    own = bench.own[bench.own["wrong_switch"].notna()]
-    share, high = own["wrong_switch"], own["wrong_switch_ci95"].str[1]
-    told = share.map("{:.1%}".format) + high.map(" (to {:.1%})".format)
-    wrong, worst = told[(share > 0.02) | (high > 0.03)], share.idxmax()
-    unable = [(bench.own.loc["cannot-run"], 0.95, 0.99, 5), (bench.own.loc["mildly-intolerant"], 0.80, 0.95, 6)]
-    return [
-        Promise(
-            "wrong switches: at most 2 % in every kind, upper limit at most 3 %",
-            listed(wrong, "", f"at most {told[worst]}: {worst}"),
-            wrong.empty,
-        ),
-        *(
-            Promise(
-                f"{row['kind']}: switched by {soon:.0%} within 4 weeks and {later:.0%} within 8",
-                f"{row['switched_4wk']:.1%} and {row['switched_8wk']:.1%}",
-                row["switched_4wk"] >= soon and row["switched_8wk"] >= later,
-            )
-            for row, soon, later, _ in unable
-        ),
-        *(
-            Promise(f"{row['kind']}: at most {most} reaction days before it", f"{days:.1f}", days <= most)
-            for row, _, _, most in unable
-            for days in [row["flare_days_before_switch"]]
-        ),
-    ]
 
 
 def _increases(bench: Bench) -> list[Promise]:
@@ -293,53 +361,92 @@ def worse(bench: Bench) -> list[str]:
     ] or ["No published rule goes farther on as few reaction days."]
 
 
-def bench_page(bench: Bench) -> list[str]:
+def bench_page(benches: Mapping[Timetable, Bench], bounds: Mapping[Timetable, Mapping[str, Any]]) -> list[str]:
     """The page, as lines."""
-    told = promises(bench)
+    asked = benches["asked"]
+    told = [(rated, p) for rated, bench in benches.items() for p in promises(bench, rated, bounds[rated])]
     return [
-        *head("The bench: what the policy reaches, and what it does not", "bench", "frontier"),
+        *head("The bench: what the policy reaches, and what it does not", "bench", "morning", "frontier"),
         "All policies have the same runners and the same luck.",
         "None of these seeds was used to choose the model.",
+        "Asked: pain is rated each day at the hour of the run, as the reminders ask; morning: at seven.",
         "What the model is, and what moved these figures, is told in [The tolerance model](tolerance.md).",
         "",
         "## Where it is worse, first",
         "",
-        *bullets([*worse(bench), *(f"Missed: {p.what}; reached: {p.reached}." for p in told if not p.met)]),
+        *bullets(
+            [*worse(asked), *(f"Missed, {rated}: {p.what}; reached: {p.reached}." for rated, p in told if not p.met)]
+        ),
         "## What was reached",
         "",
-        *bullets(f"{p.what}: {p.reached}." for p in told if p.met),
-        "## Backlog by kind, with 95 % intervals",
-        "",
-        *_own(bench),
-        "",
+        *bullets(f"{rated}: {p.what}: {p.reached}." for rated, p in told if p.met),
+        *(line for rated, bench in benches.items() for line in _own(bench, RATED[rated])),
         "Before any policy was run on them, these kinds were said to lie outside a plausible prior of a model",
         "(capacities of 0.4 to 8 km, a steepness of 1.2 to 5, multipliers below 1.5, an SD of 0.6 to 1.9, no drift):",
         "",
         *bullets(f"{kind}: {how}." for kind, how in OUTSIDE_PRIOR.items()),
         "## All policies, mean of the kinds that can run",
         "",
-        *_all(bench),
+        *_all(asked),
         "",
-        *_frontier(bench),
+        *_frontier(asked),
+        "",
+        "## How it is made",
+        "",
+        *bullets(BENCH_METHOD.strip().splitlines()),
     ]
 
 
-def _own(bench: Bench) -> list[str]:
-    measures = {
-        "distance_vs_oracle": ("distance / oracle", ".2f"),
-        "flare_days": ("reaction days", ".1f"),
-        "false_increases": ("false increases", ".0%"),
-        "wrong_switch": ("wrong switch", ".1%"),
-        "switched_4wk": ("switched in 4 weeks", ".0%"),
-        "switched_8wk": ("in 8", ".0%"),
-        "active_minutes_per_week": ("minutes a week", ".0f"),
-        "pending_share": ("pending", ".0%"),
-    }
-    rows = [
-        [row["kind"], *(cell(row, name, form) for name, (_, form) in measures.items())]
-        for row in bench.own.to_dict("records")
-    ]
-    return markdown(["kind", *(head for head, _ in measures.values())], rows)
+def _own(bench: Bench, rated: str) -> list[str]:
+    rows, able = bench.own.to_dict("records"), set(bench.able)
+    parts = (
+        (f"Backlog by kind, {rated}, with 95 % intervals", OWN_MEASURES, rows),
+        (
+            f"Who should not run, or not as far, {rated}",
+            HURT_MEASURES,
+            [row for row in rows if row["kind"] not in able],
+        ),
+    )
+    found = []
+    for title, measures, some in parts:
+        cells = [[row["kind"], *(cell(row, name, form) for name, (_, form) in measures.items())] for row in some]
+        found += [f"## {title}", "", *markdown(["kind", *(head for head, _ in measures.values())], cells), ""]
+    return found
+
+
+OWN_MEASURES = {
+    "distance_vs_oracle": ("distance / oracle", ".2f"),
+    "flare_days": ("reaction days", ".1f"),
+    "false_increases": ("false increases", ".0%"),
+    "wrong_switch": ("wrong switch", ".1%"),
+    "active_minutes_per_week": ("minutes a week", ".0f"),
+    "pending_share": ("pending", ".0%"),
+}
+HURT_MEASURES = {
+    "switched_4wk": ("switched in 4 weeks", ".0%"),
+    "switched_8wk": ("in 8", ".0%"),
+    "flare_days_before_switch": ("reaction days before it", ".1f"),
+    "cut_05_3wk": ("cut to half in 3 weeks", ".0%"),
+    "cut_08_3wk": ("to four fifths", ".0%"),
+    "flare_days_after_change": ("reaction days after the change", ".1f"),
+}
+BENCH_METHOD = """
+Three sessions a week are planned for sixteen weeks, and 7 of 10 attended.
+Pain is rated once a day and right after a run; 8 of 100 ratings are missing.
+Nobody runs to the metre what is prescribed: a factor of the day (lognormal, SD 0.05) is in every run, the oracle's too.
+In every second kind capacity is another on each day (lognormal, SD 0.15); in which, says `kinds.toml`.
+`setback`: capacity falls to a quarter at the start of week 9; `recovers`: it is threefold after week 6.
+`hurts-by-2`, `hurts-by-3`: every run hurts by so many points, however short; `turns-3`: from week 9 on, not before.
+`six-weeks-off`: no session from day 35 to 76, while ratings go on.
+A kind can run if its runners tolerate 500 m in all sixteen weeks; of `setback` some do, so that it is in no mean.
+The oracle knows the runner and the change, not what the day does to distance and capacity; it keeps backlog's caps.
+A switch is wrong if 500 m would have raised pain by less than a point on an average day at that time.
+For that the surface is the softest, and the strike the better one of those that they have.
+Of those who get worse, reaction days and switches count from the change on.
+Cut to half in 3 weeks: told at most half of the longest run of the two weeks before, or 500 m, or not to run.
+That counts within 21 days of the first run after the change, of those who ran on both sides of it.
+A share of runners has Wilson's interval, all else the percentile bootstrap over whole runners.
+"""
 
 
 def _all(bench: Bench) -> list[str]:
@@ -511,12 +618,14 @@ Only what running does to them is another.
 `turns-3`: every run hurts by 3 points from week 9 on, and none before; what is counted begins there.
 At 2 points a run alone stays just below a reaction day at nearly every full hour; two that add up do not.
 A reaction has its peak near 24 or 48 h, up to 0.6 of it is felt at once, and reactions to two runs add up.
-The 24 h check is answered 13 hours after a run and the 48 h check after 37, so less than the full rise is seen.
+The checks are answered 24 and 48 hours after a run, at the hour of the next.
+What is run strays from what was prescribed by 5 % (lognormal), under every policy.
+A switch is wrong where on its day half a kilometre would have raised pain by less than a point.
 Red-flag questions are answered no, monthly and when triggered.
 Where there is to be no running they take the walk that is offered meanwhile.
 While a check is pending they repeat the last tolerated distance.
 The published rules are those of the bench; article-naive switches at the third alarm in a row.
-Figures from before decision [0037](../decisions/0037-one-bench.md) are of other runners and cannot be compared.
+Figures from before decision [0049](../decisions/0049-a-harder-bench.md) are of other runners and cannot be compared.
 Intervals of shares of runners are Wilson's.
 All others are the percentile bootstrap over whole runners, as the sessions of one runner are not independent.
 """
@@ -526,9 +635,12 @@ def main() -> None:
     """Run what is missing, write both pages and the picture."""
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
-    bench, frontier, null, hurt = (result(folder, name) for name in RUNS)
+    bench, morning, frontier, null, hurt = (result(folder, name) for name in RUNS)
+    limits = frame(frontier)
+    benches: dict[Timetable, Bench] = {"asked": Bench(frame(bench), limits), "morning": Bench(frame(morning), limits)}
+    bounds = {rated: possible(SLIGHT, rated, BOUND_RUNNERS, RUNS["bench"].seed) for rated in benches}
     for name, lines in (
-        ("bench", bench_page(Bench(frame(bench), frame(frontier)))),
+        ("bench", bench_page(benches, bounds)),
         ("false-alarms", false_alarms_page(null, hurt)),
     ):
         (DOCS / "explanation" / f"{name}.md").write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")

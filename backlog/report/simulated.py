@@ -25,7 +25,7 @@ NOTES = (
     "dist/oracle: metres of who tolerates running, over those of a policy that knows the truth.",
     "react days: days of the 16 weeks with a true reaction of 2 points or more (JSON: flare_days).",
     "false incr: of the increases, those right after a true reaction of 1 point or more.",
-    "wrong sw: of those who tolerate running, the share sent away from it; sw by: of those who do not.",
+    "wrong sw: the share sent away while they tolerate 500 m; sw by: of those who do not, the share sent.",
     "wait share: share of the questions before a session that a pending check left open.",
 )
 #: Known by how its first line begins.

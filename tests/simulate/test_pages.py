@@ -13,7 +13,21 @@ from backlog.rules.thresholds import POLICY
 from backlog.simulate.bench import run
 from backlog.simulate.kinds import KINDS, tolerates_running
 from backlog.simulate.outcomes import as_json
-from tools.benchpage import BY_PAIN, RUNS, WHO, Bench, at_days, bench_page, false_alarms_page, frame, outdone
+from backlog.simulate.timetable import TIMETABLES
+from tools.benchpage import (
+    BY_PAIN,
+    GOALS,
+    RUNS,
+    SLIGHT,
+    WHO,
+    Bench,
+    at_days,
+    bench_page,
+    false_alarms_page,
+    frame,
+    outdone,
+    promises,
+)
 
 PAGES = Path(__file__).resolve().parents[2] / "docs" / "explanation"
 
@@ -41,6 +55,10 @@ def test_the_page_of_false_alarms_has_every_kind_and_every_rule() -> None:
     assert {0, len(BY_PAIN) + 3} == widths
 
 
+#: What can be told of the slightly intolerant.
+TELLS = {"bayes_4wk": 1.0, "bayes_8wk": 1.2}
+
+
 def made_up(days: float) -> Bench:
     """A bench on which every figure is 1, but for the reaction days of typical runners under backlog."""
     (real,) = as_json(run(("typical",), ("oracle",), 1, 3), 3)["rows"]
@@ -61,14 +79,35 @@ def made_up(days: float) -> Bench:
 @pytest.mark.parametrize(("days", "kept"), [(3.5, True), (3.6, False)])
 def test_the_bench_page_tells_what_was_missed_before_what_was_reached(days: float, *, kept: bool) -> None:
     """A target that is just met is among the reached, one just missed among the worse, with its figure."""
-    lines = bench_page(made_up(days))
+    bench = made_up(days)
+    lines = bench_page(dict.fromkeys(TIMETABLES, bench), dict.fromkeys(TIMETABLES, TELLS))
     reached = lines.index("## What was reached")
     if kept:
-        assert reached < lines.index("- no kind above 3.5 reaction days: none is.")
+        assert reached < lines.index("- asked: no kind above 3.5 reaction days: none is.")
     else:
-        assert reached > lines.index("- Missed: no kind above 3.5 reaction days; reached: typical 3.6.")
+        assert reached > lines.index("- Missed, asked: no kind above 3.5 reaction days; reached: typical 3.6.")
+    assert reached < lines.index("- morning: no kind above 4.5 reaction days: none is.")
+    assert reached < lines.index(
+        f"- asked: {SLIGHT}, switched within 4 weeks: 90% of the 100.0% that can be told: 100.0%."
+    )
+    assert (
+        f"- Missed, morning: {SLIGHT}, switched within 8 weeks: 90% of the 120.0% that can be told; reached: 100.0%."
+        in lines[:reached]
+    )
+    assert "- Missed, asked: wrong switches: at most 2% in every kind; reached: " in "\n".join(lines[:reached])
     own = [line for line in lines if line.startswith("| typical | 1.00 (1.00–1.00) |")]
-    assert [f"{days:.1f} (1.0–1.0)"] == [line.split(" | ")[2] for line in own]
+    assert [f"{days:.1f} (1.0–1.0)"] * 2 == [line.split(" | ")[2] for line in own]
+
+
+def test_a_goal_is_reached_from_its_bound_on() -> None:
+    """Where less is better, at it or below; where more is, at it or above."""
+    for goal in GOALS:
+        for rated in TIMETABLES:
+            bench = made_up(1.0)
+            for beyond, met in ((0.0, True), (0.01 if goal.less else -0.01, False)):
+                bench.own.loc[goal.kind, goal.measure] = goal.wanted[rated] + beyond
+                told = promises(bench, rated, TELLS)
+                assert [met] == [p.met for p in told if p.what.startswith(f"{goal.kind}, {goal.what}: ")]
 
 
 def row(policy: str, kind: str, share: float, low: float, high: float) -> dict[str, Any]:
