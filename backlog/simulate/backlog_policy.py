@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from backlog.model.case import Case
@@ -33,16 +34,18 @@ class Advised:
 
     def advice(self, diary: Diary, now: datetime) -> tuple[Case, Verdict]:
         """The verdict on what is known; a screening that is due is answered first, and the verdict asked again."""
-        case, verdict = self._verdict(diary, now)
+        case = self._case(diary, now)
+        verdict = decide(case)
         if any(isinstance(reason, ScreeningDue) for reason in verdict.reasons):
             self.screenings.append(Screening(at=now))
-            case, verdict = self._verdict(diary, now)
+            case = replace(case, screenings=tuple(self.screenings))
+            verdict = decide(case)
         return case, verdict
 
-    def _verdict(self, diary: Diary, now: datetime) -> tuple[Case, Verdict]:
+    def _case(self, diary: Diary, now: datetime) -> Case:
         sessions, readings = tuple(diary.sessions), tuple(diary.readings)
         tolerance = estimate(sessions, readings, self.plan, now=now, memory=self._memory)
-        case = Case(
+        return Case(
             now=now,
             sessions=sessions,
             readings=readings,
@@ -50,7 +53,6 @@ class Advised:
             screenings=tuple(self.screenings),
             tolerance=tolerance,
         )
-        return case, decide(case)
 
 
 def within(limit: float) -> Maker:

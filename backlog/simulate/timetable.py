@@ -1,4 +1,4 @@
-"""The sixteen weeks of every virtual runner, by docs/explanation/semantics.md 9: when they rate, and when they run."""
+"""The sixteen weeks of every virtual runner, by docs/explanation/semantics.md 8: when they rate, and when they run."""
 
 from __future__ import annotations
 
