@@ -6,6 +6,10 @@ import numpy as np
 import pytest
 
 from backlog.simulate.bound import Watched, bounds, evidence, seen, told
+from backlog.simulate.draws import draw, stream
+from backlog.simulate.kinds import draw_runner
+from backlog.simulate.runners import run_hours
+from backlog.simulate.timetable import DAYS, RUN_DAYS
 
 
 def one(said: list[float], rise: list[float], *, sd: float = 1.0, rho: float = 0.0) -> Watched:
@@ -50,6 +54,20 @@ def test_both_see_the_same_people() -> None:
     more = reacting.said - quiet.said
     assert -0.01 <= np.nanmin(more)
     assert 2 <= np.nanmax(more) <= 4
+
+
+@pytest.mark.parametrize("number", range(5))
+def test_the_brief_run_strays_and_is_felt_as_the_day_is(number: int) -> None:
+    """On the day after the first one the rise is that of what was run, on that day's capacity."""
+    runner = draw_runner("cannot-run", stream(1, "cannot-run", number, "runner"))
+    draws = draw(runner, stream(1, "cannot-run", number, "luck"))
+    day = next(day for day in range(DAYS) if day % 7 in RUN_DAYS and draws.attends[day])
+    peak = runner.height(0.5 * draws.strays[day], draws.form[day])
+    share = float(runner.course(np.array([24 - run_hours(500)]))[0])
+    assert peak != pytest.approx(runner.height(0.5), rel=0.02)
+    assert peak * share == pytest.approx(
+        seen("cannot-run", "asked", number + 1, 1, reacts=True).own[number, day + 1], rel=0.01
+    )
 
 
 def test_more_pain_is_known_sooner_and_by_who_knows_more() -> None:
