@@ -54,7 +54,8 @@ def all_knowing(scene: Scene, start_h: float, plans: Sequence[Planned], most: fl
     """The longest run without a reaction of 1; the floor where there is none, or a walk if even that is too much."""
     best = furthest(scene, start_h, most)
     if best is None and not tolerates(scene.runner):
-        return Step("switch", Act("walk", None, WALK_S))
+        action = "switch" if scene.body.at_floor(start_h) >= NOT_TOLERATED else "reduce"
+        return Step(action, Act("walk", None, WALK_S))
     last = plans[-1].metres if plans else None
     metres = FLOOR_M if best is None else best
     action = "start" if last is None else "increase" if metres > last else "hold" if metres == last else "reduce"

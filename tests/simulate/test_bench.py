@@ -15,7 +15,7 @@ SOME = ("esculier", "oracle")
 #: the runners changes these: look at what became better or worse (backlog simulate), then write them anew.
 PINNED = {
     "backlog": (1183784.737, 166, 3),
-    "oracle": (1441817.821, 9, 7),
+    "oracle": (1441817.821, 9, 6),
     "pain-monitoring": (994612.611, 270, 0),
 }
 

@@ -9,10 +9,11 @@ from itertools import pairwise
 import pytest
 
 from backlog.rules.thresholds import FLOOR_M
+from backlog.simulate.diary import Act
 from backlog.simulate.draws import draw, stream
 from backlog.simulate.kinds import INTOLERANT, KINDS, draw_runner
 from backlog.simulate.life import Life
-from backlog.simulate.oracle import live_knowing
+from backlog.simulate.oracle import WALK_S, live_knowing
 from backlog.simulate.runners import Runner, tolerates
 from backlog.simulate.timetable import DAYS, START
 
@@ -89,6 +90,16 @@ def test_it_sees_a_change_at_once() -> None:
     grown = known(replace(runner, capacity_km=1.0, changes_on=42, changes_by=3.0), "change")
     assert 950.0 == max(run.metres for run in grown.runs if run.at < START + timedelta(days=42))
     assert 1500.0 < max(run.metres for run in grown.runs) < 3000.0
+
+
+def test_it_sends_nobody_away_before_they_get_worse() -> None:
+    """Who will not tolerate the floor from a day on takes a walk when sore before it, and is switched from then on."""
+    runner = Runner(capacity_km=1.0, attendance=1.0, changes_on=56, changes_by=0.25, varies=0.5)
+    weeks = known(runner, "worse")
+    assert not tolerates(runner)
+    day, walk = START + timedelta(days=56), Act("walk", None, WALK_S)
+    assert {"reduce"} == {asked.step.action for asked in weeks.asked if asked.at < day and asked.step.act == walk}
+    assert {"switch"} == {asked.step.action for asked in weeks.asked if asked.at >= day}
 
 
 @pytest.mark.parametrize("kind", [kind for kind in INTOLERANT if kind != "turns-3"])
