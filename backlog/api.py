@@ -127,7 +127,7 @@ def advise(sessions: Iterable[Session], readings: Iterable[Reading], person: Per
 
 
 def explain(verdict: Verdict, person: Person | None = None, now: datetime | None = None) -> list[str]:
-    """The verdict in sentences: what to do, each reason, and what may be done meanwhile.
+    """The verdict in sentences: what to do, the first reasons, the other way, and what may be done meanwhile.
 
     Distances are in the person's units, times on the clock of their zone (else that of `now`, else UTC, which is then
     said): as `today 18:30` if `now` is given, else with their dates. The words are those of the command line, so a due

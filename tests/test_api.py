@@ -281,12 +281,15 @@ def test_a_verdict_is_explained_in_sentences() -> None:
     """On the person's clock, in their units; without a zone in UTC, which is said."""
     verdict = advise([run(30)], [pain(6)], SCREENED, NOW)
     assert [
-        "Not yet: I can tell when the 48 h check is in, or Tue 17 Nov 2026 18:00 UTC at the latest.",
-        "The 48 h check of session 1 opens Mon 16 Nov 2026 20:00 UTC; pain after a run often comes a day or two later.",
+        "Not yet: I plan the next run once I know how your back is, Tue 17 Nov 2026 18:00 UTC at the latest.",
+        (
+            "What a session does is often felt a day or two later. From Mon 16 Nov 2026 20:00 UTC on, type how your "
+            "back is (backlog pain 3)."
+        ),
         "Meanwhile, if you like: walk 10 min, not before Mon 16 Nov 2026 18:00 UTC.",
     ] == explain(verdict)
     assert (
-        "Not yet: I can tell when the 48 h check is in, or tomorrow 19:00 at the latest."
+        "Not yet: I plan the next run once I know how your back is, tomorrow 19:00 at the latest."
         == (explain(verdict, now=NOW.astimezone(BERLIN))[0])
     )
     far = advise([run(60)], [pain(36), pain(12)], SCREENED, NOW)

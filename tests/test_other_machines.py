@@ -120,7 +120,7 @@ def test_another_machine_is_another() -> None:
     for seed in range(8):  # the sum by which all are divided moves them all one way, another way with each seed
         with another_machine(seed) as nudge:
             there, kept = dosing.bayes(near(logs, nudge), even), {kalman.RHO**0.3 for _ in range(30)}
-        assert {np.nextafter(0.45**0.3, 0), 0.45**0.3, np.nextafter(0.45**0.3, 1)} == kept
+        assert {np.nextafter(kalman.RHO**0.3, 0), kalman.RHO**0.3, np.nextafter(kalman.RHO**0.3, 1)} == kept
         assert here == pytest.approx(there, rel=1e-14)
         signs |= set(np.sign(there - here).tolist())
     assert here.tolist() == dosing.bayes(logs, even).tolist()

@@ -71,11 +71,11 @@ class Run(NamedTuple):
 
 
 RUNS = {
-    "bench": Run(tuple(KINDS), POLICIES, 400, 20261124),
-    "morning": Run(tuple(KINDS), POLICIES, 400, 20261124, "morning"),
-    "frontier": Run(tuple(KINDS), (*(f"{OWN}@{limit}" for limit in LIMITS), MONITORING), 40, 20261123),
-    "null": Run(FALSE_ALARMS[:1], (OWN, ORACLE, *BY_PAIN), 400, 1),
-    "hurt": Run(FALSE_ALARMS[1:], (OWN, ORACLE, *BY_PAIN), 400, 1),
+    "bench": Run(tuple(KINDS), POLICIES, 120, 20261128),
+    "morning": Run(tuple(KINDS), POLICIES, 120, 20261128, "morning"),
+    "frontier": Run(tuple(KINDS), (*(f"{OWN}@{limit}" for limit in LIMITS), MONITORING), 20, 20261129),
+    "null": Run(FALSE_ALARMS[:1], (OWN, ORACLE, *BY_PAIN), 120, 1),
+    "hurt": Run(FALSE_ALARMS[1:], (OWN, ORACLE, *BY_PAIN), 120, 1),
 }
 
 

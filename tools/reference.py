@@ -136,6 +136,15 @@ FIELDS: dict[str, Any] = {
     "score": 6.0,
     "limit": 5.0,
     "usual_high": 4.6,
+    "step_at": NOW + timedelta(days=3) - timedelta(hours=9),
+    "step_below": 5.6,
+    "try_at": NOW + timedelta(days=14) - timedelta(hours=9),
+    "since": NOW - timedelta(days=30),
+    "p_clear": 0.4,
+    "worst": None,
+    "worst_at": NOW - timedelta(days=2),
+    "then": None,
+    "then_at": NOW - timedelta(days=1),
     "usual": 3.0,
     "settled_by": 44,
     "session": 40,
@@ -192,19 +201,22 @@ CASES: dict[str, list[dict[str, Any]]] = {
         {"cause": "radiating"},
     ],
     "harm_seen": [{"score": 8.0, "limit": 7.0}, {"score": 5.0, "flare": True}],
+    "harm_by_time": [{"days": 4, "factor": 0.5}, {"days": 15, "factor": None}],
     "harm_settled": [{"score": 8.0}],
     "during_high": [{}, {"twice": True}],
     "site_raised": [{"score": 3.0, "limit": 3.0}],
     "site_harm": [{}, {"score": 3.0, "limit": 3.0, "twice": True}],
-    "radiating": [{"before": None}, {"before": "thigh"}],
+    "radiating": [{"before": None}, {"before": "thigh"}, {"calm": True}],
     "see_clinician": [
         {"cause": "severe", "score": 9.0},
         {"cause": "flare", "score": 5.0, "days": 8},
+        {"cause": "unsettled", "days": 14},
         {"cause": "no_improvement", "reading": None, "score": None, "days": 42},
     ],
-    "floor_too_much": [{"probability": 0.94, "limit": 0.9}],
+    "floor_too_much": [{"probability": 0.94, "limit": 0.9, "p_clear": 0.6}],
+    "likely_to_hurt": [{"probability": 0.62, "distance_m": 500.0}],
     "substitute": [{}, {"minutes": 15.0, "longest_minutes": None}],
-    "benign_spell": [{}, {"days": 29, "sessions": 4}],
+    "benign_spell": [{"quiet": True}, {"days": 29, "sessions": 4, "quiet": True}],
     "expected": [
         {"runs": 9, "mean": 0.4, "usual": 2.8, "distance_m": 2200.0, "probability": 0.06, "limit": 0.1},
         {"runs": 1, "mean": 0.4, "usual": 2.8, "distance_m": 900.0, "probability": 0.004, "limit": 0.1},
@@ -215,7 +227,7 @@ CASES: dict[str, list[dict[str, Any]]] = {
     "runs_too_close": [{"sessions": (36, 38, 40)}],
     "not_enough": [{"cause": "distance"}, {"cause": "medicated"}, {"cause": "after_another"}],
     "no_pain_known": [{"runs": 9}, {"runs": 9, "halved": True}],
-    "raised": [{"response": 2.3, "probability": 0.68}, {"flare": True}],
+    "raised": [{"response": 2.3, "probability": 0.68, "worst": 6.0, "then": 3.0}, {"flare": True}],
     "lay_off": [{"days": 40}, {"days": 75, "half": False}],
     "two_increases": [{"sessions": (38, 40)}],
     "bound": [
@@ -413,7 +425,6 @@ THRESHOLD_ROOMS = (
     ("backlog.stats.kalman", "How a reading tells"),
     ("backlog.model.checks", "Windows of the checks"),
     ("backlog.model.tolerance", "When a response counts as raised, and the floor of running"),
-    ("backlog.model.spell", "A quiet spell"),
 )
 THRESHOLDS_HEAD = """\
 Every number that a verdict rests on, with the comment that stands above it in the code; an empty cell goes with the \
@@ -520,6 +531,8 @@ JSON_SCENE: tuple[tuple[str, str, str], ...] = (
         "advise --json",
         """`verdict` is `decision`, `pending` or `stop`.
 `action` is `start`, `increase`, `hold`, `reduce`, `switch` or `return`, and null unless it is a decision.
+`or` is another way to do it, or null; `firm` says of a switch whether it is advised or offered, and is null otherwise.
+Where a session has `intervals` (`5x60/120`: seconds run and walked), its `distance_m` are those of the running part.
 The codes of `reasons` are explained in [Reasons](reasons.md); `id` is the number of the stored decision.
 Of `evidence`, `usual`, its range and `sd` are points, `base_m` is the longest tolerated run of 30 days and `cap_m` \
 what the cap over it allows.

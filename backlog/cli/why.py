@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import click
@@ -14,7 +15,7 @@ from backlog.cli.progress import told
 from backlog.errors import InputError
 from backlog.model.decision import Evidence
 from backlog.model.units import show_distance, show_score
-from backlog.report.verdicts import lines, replay_json, replay_summary, replay_table, shown
+from backlog.report.verdicts import behind, lines, replay_json, replay_summary, replay_table, shown
 from backlog.rules.headline import Voice
 from backlog.rules.thresholds import POLICY
 from backlog.services.advice import Judged, advise, replayed
@@ -27,15 +28,18 @@ RULES = {
     "screening": "the red-flag questions",
     "harm": "harm already seen",
     "switch": "something else than running",
+    "likely_to_hurt": "more likely sore than not",
     "reduce": "less than before",
     "pending": "an open check",
     "missing": "missing answers",
     "hold": "a beginning, or no more than before",
-    "increase": "nothing speaks against more",
+    "increase": "it went well, so a little more",
 }
 
 #: Less than this share of the ups and downs is next to nothing.
 LITTLE = 0.05
+#: Before so many rated runs it is not said how far this back goes.
+FEWEST = 5
 
 
 class Account(NamedTuple):
@@ -115,26 +119,34 @@ def _words(app: App, account: Account) -> list[str]:
         then = shown(account.differed, voice.units)
         found.insert(0, f"Then, policy {account.policy} said {then}; today's policy {POLICY} says:")
     found.append(f"The rule that spoke: {RULES[account.why.rule]}.")
+    more = behind(account.judged.verdict, voice)
+    found += ["Its numbers:"] if more else []
+    found += [f"  - {words}" for words in more]
     found += ["It rests on:"] if account.why.inputs else []
     found += [f"  - {_input(given, voice.units)}" for given in account.why.inputs]
-    answered = any(given.get("response") is not None for given in account.why.inputs)
-    found += _known(account.judged.verdict.evidence, voice, answered=answered)
-    found.append(_flip(account.why.flip, app, voice.units))
+    found += known(account.judged.verdict.evidence, voice, account.why.inputs)
+    found.append(flipped(account.why.flip, app.zone, voice.units))
     return found
 
 
-def _known(evidence: Evidence, voice: Voice, *, answered: bool) -> list[str]:
-    """How far this back goes, how sure that is, and how much of its pain follows runs; nothing before the first."""
+def known(evidence: Evidence, voice: Voice, inputs: Sequence[dict[str, Any]]) -> list[str]:
+    """How far this back goes, how sure that is, and how much of its pain follows runs; nothing while little is known.
+
+    Where a run of those that it rests on was raised, that next to none does follow would be no comfort.
+    """
+    answered = [given for given in inputs if given.get("response") is not None]
     middle, low, high = evidence.capacity_m, evidence.capacity_low_m, evidence.capacity_high_m
-    if not evidence.runs or middle is None or low is None or high is None:
+    if len(answered) < FEWEST or middle is None or low is None or high is None:
         return []
     takes = (
-        f"Your back takes about {_rough(middle, voice)} before a reaction of 1 point; 8 times in 10 the truth lies "
-        f"between {_rough(low, voice)} and {_rough(high, voice)}."
+        f"So far runs up to about {_rough(middle, voice)} go quietly; 8 times in 10 the truth lies between "
+        f"{_rough(low, voice)} and {_rough(high, voice)}. That is where you build from; it is no ceiling."
     )
-    if not answered or evidence.unexplained is None:
+    if evidence.unexplained is None:
         return [takes]
     after = 1 - evidence.unexplained
+    if after < LITTLE and any(given["raised"] for given in answered):
+        return [takes]
     follow = (
         "The ups and downs of your pain so far are usual pain and chance: next to none follow your runs."
         if after < LITTLE
@@ -171,14 +183,15 @@ def _input(given: dict[str, Any], units: str) -> str:
     return f"{given['activity']} {given['id']}, {at}, {far}: {pain + '; ' if pain else ''}{how}"
 
 
-def _flip(flip: Flip | None, app: App, units: str) -> str:
+def flipped(flip: Flip | None, zone: str, units: str) -> str:
+    """What would have made it another verdict; to be asked the red-flag questions is not to wait for a check."""
     if flip is None:
         return "No small change of one fact would have flipped it."
-    outcome = flip.action or flip.verdict
+    outcome = "the red-flag questions first" if flip.waits == "screening" else flip.action or flip.verdict
     check = f"the {flip.horizon_h} h check of run {flip.session}"
     match flip.kind:
         case "later":
-            change = f"asked {clock.spoken(flip.becomes, app.zone, now=flip.was)}"
+            change = f"asked {clock.spoken(flip.becomes, zone, now=flip.was)}"
         case "answer":
             change = f"had {check} been {show_score(flip.becomes)} instead of {show_score(flip.was)}"
         case "missing":

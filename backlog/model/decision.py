@@ -17,7 +17,11 @@ Action = Literal["start", "increase", "hold", "reduce", "switch", "return"]
 
 @dataclass(frozen=True, kw_only=True)
 class Prescription:
-    """One session to do: metres or seconds (None where it does not apply), not before an instant."""
+    """One session to do: metres to run or seconds of all else (None where it does not apply), not before an instant.
+
+    `intervals` (`5x60/120`: seconds run and walked) makes it walk and run; the metres are then those of its running
+    part. None in the rest leaves surface, strike, share of forefoot and shoes to the person.
+    """
 
     activity: str
     surface: str | None = None
@@ -25,6 +29,9 @@ class Prescription:
     distance_m: float | None = None
     duration_s: float | None = None
     not_before: datetime | None = None
+    intervals: str | None = None
+    forefoot_share: float | None = None
+    shoes: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +55,10 @@ class Evidence:
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:
-    """What to do next; `meanwhile` is something else that may be done before it."""
+    """What to do next; `meanwhile` is something else that may be done before it, `or_` another way to do it.
+
+    `firm` says of a switch whether it is advised (True) or offered; of all else it is None.
+    """
 
     verdict: ClassVar[str] = "decision"
     action: Action
@@ -56,6 +66,8 @@ class Decision:
     reasons: Sequence[Reason]
     evidence: Evidence
     meanwhile: Prescription | None = None
+    or_: Prescription | None = None
+    firm: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

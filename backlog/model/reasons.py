@@ -41,7 +41,10 @@ class Retrospective(_Reason):
 
 
 class HarmSeen(_Reason):
-    """A back reading beyond the limit, or a flare, that has not settled into the usual range."""
+    """A back reading beyond the limit, or a flare, that has not settled into the usual range.
+
+    Running may be tried from `step_at` on where the back is at most at `step_below`, and from `try_at` on in any case.
+    """
 
     reading: int
     at: datetime
@@ -49,6 +52,22 @@ class HarmSeen(_Reason):
     flare: bool
     limit: float
     usual_high: float
+    step_at: datetime
+    step_below: float
+    try_at: datetime
+
+
+class HarmByTime(_Reason):
+    """Such a reading so many `days` ago that a step is tried though the back is not quite as usual.
+
+    `factor` of the last tolerated distance is next, None where walk and run is offered only.
+    """
+
+    reading: int
+    at: datetime
+    flare: bool
+    days: int
+    factor: float | None
 
 
 class HarmSettled(_Reason):
@@ -103,16 +122,20 @@ class SiteSettled(_Reason):
 
 
 class Radiating(_Reason):
-    """Radiating pain that is new, or reaches further down than before; told by a reading, or during a session."""
+    """Radiating pain that is new, or reaches further down than before; told by a reading, or during a session.
+
+    `calm` says that it was told of since, at most at 3 and no further down, for a week: walk and run may be tried.
+    """
 
     reading: int | None
     session: int | None
     reaches: str | None
     before: str | None
+    calm: bool = False
 
 
 class SeeClinician(_Reason):
-    """A professional's review is advised: `cause` is severe, flare or no_improvement.
+    """A professional's review is advised: `cause` is severe, flare, unsettled or no_improvement.
 
     Severe pain and a flare that does not settle are soft stops; no improvement (the means of six weeks ago and of now)
     changes nothing.
@@ -127,7 +150,7 @@ class SeeClinician(_Reason):
 
 
 class FloorTooMuch(_Reason):
-    """Even short runs are probably too much."""
+    """Even short runs are probably too much; `p_clear` is the probability of a clear reaction, of 2 points."""
 
     runs: int
     mean: float
@@ -135,6 +158,14 @@ class FloorTooMuch(_Reason):
     probability: float
     limit: float
     usual: float
+    p_clear: float = 0.0
+
+
+class LikelyToHurt(_Reason):
+    """A reaction to even the shortest run is more likely than not, and not as sure as a switch asks for."""
+
+    probability: float
+    distance_m: float
 
 
 class RunUnavailable(_Reason):
@@ -151,12 +182,16 @@ class Substitute(_Reason):
 
 
 class BenignSpell(_Reason):
-    """A quiet spell on other activities, long enough to try running again."""
+    """A quiet spell on other activities, long enough to try running again: so many days, and answered sessions.
+
+    `quiet` says that the last fortnight had no flare and was about as usual.
+    """
 
     days: int
     days_needed: int
     sessions: int
     sessions_needed: int
+    quiet: bool = True
 
 
 class Expected(_Reason):
@@ -182,6 +217,16 @@ class BeyondLimit(_Reason):
     last_m: float
     limit_m: float
     limit: float
+
+
+class HasChanged(_Reason, code="changed"):
+    """Running has begun to hurt: since a session, and in `runs` answered ones; `limit_m` is the longest that may go."""
+
+    session: int
+    since: datetime
+    runs: int
+    probability: float
+    limit_m: float
 
 
 class CheckOpen(_Reason):
@@ -226,13 +271,21 @@ class NoPainKnown(_Reason):
 
 
 class Raised(_Reason):
-    """The last run was followed by a raised response, or by a flare."""
+    """The last run was followed by a raised response, or by a flare.
+
+    `at` is when it began; `worst` the highest score of the days after it, and `then` the first lower one since, if any.
+    """
 
     session: int
     response: float | None
     probability: float | None
     flare: bool
     usual: float
+    at: datetime | None = None
+    worst: float | None = None
+    worst_at: datetime | None = None
+    then: float | None = None
+    then_at: datetime | None = None
 
 
 class Tolerated(_Reason):
@@ -305,6 +358,7 @@ Reason = (
     | ScreeningDue
     | Retrospective
     | HarmSeen
+    | HarmByTime
     | HarmSettled
     | DuringHigh
     | SiteRaised
@@ -313,10 +367,12 @@ Reason = (
     | Radiating
     | SeeClinician
     | FloorTooMuch
+    | LikelyToHurt
     | RunUnavailable
     | Substitute
     | BenignSpell
     | BeyondLimit
+    | HasChanged
     | Expected
     | CheckOpen
     | RunsTooClose

@@ -14,8 +14,6 @@ from typing import Any
 
 #: Decimal places of points, probabilities, minutes and ratios: a millionth; and of metres: a millimetre.
 PLACES, METRE_PLACES = 6, 3
-#: The fields that hold metres, besides those whose names end with `_m`.
-IN_METRES = {"metres", "limits"}
 
 
 def settled(value: float) -> float:
@@ -44,7 +42,7 @@ class Settled:
 def _settle(name: str, value: Any) -> Any:
     match value:
         case float():
-            return settled_m(value) if name.endswith("_m") or name in IN_METRES else settled(value)
+            return settled_m(value) if name.endswith("_m") or name == "metres" else settled(value)
         case tuple() if hasattr(value, "_fields"):
             return type(value)(*map(_settle, value._fields, value))
         case tuple() | list():

@@ -28,13 +28,14 @@ class Risk(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Response(Settled):
-    """How a session was answered: mean of its 24 h and 48 h answers minus usual.
+    """How a session was answered: the mean of its `n` readings of the days after it minus usual, and the worst of them.
 
-    `scale` is the standard deviation of that contrast, `n` how many of the two answers there were,
-    `p_reaction` the probability that the reaction was at least 1 point.
+    `scale` is the standard deviation of what they tell of the reaction at its peak, `p_reaction` the probability that
+    it was at least 1 point.
     """
 
     value: float
+    worst: float
     scale: float
     n: int
     p_reaction: float
@@ -50,15 +51,32 @@ class FloorTest(Settled):
     """How probable a reaction of 1 point or more is even at the floor of running, on something soft.
 
     `runs` are those it rests on, `mean` the mean response after them, `scale` its standard error, None without answers.
-    `p_then` is the probability as it was when the last run had been answered: what is usual is learned further in the
-    days without runs.
+    `p_clear` is that of 2 points or more. `p_then` is the probability as it was when the last run had been answered:
+    what is usual is learned further in the days without runs.
     """
 
     runs: int
     mean: float
     scale: float
     p_too_much: float
+    p_clear: float = 0.0
     p_then: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Changed(Settled):
+    """Running has begun to hurt with a session, and `runs` answered ones since; `probability` that it is so.
+
+    `limit_m` is the longest run within the person's limit since, `p_floor` how probable a reaction at the floor is.
+    It is `over` when the last three have told of none.
+    """
+
+    session: int
+    runs: int
+    probability: float
+    limit_m: float
+    p_floor: float
+    over: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,11 +86,12 @@ class Tolerance(Settled):
     `usual` pain with its error and range, `sd` from day to day; `readings` counts the readings clear of runs,
     `recent_readings` those of the last 28 days. `responses` are by session number.
     `capacity_m` is the run with a reaction of 1 point, with an interval that holds it in four of five cases; None
-    where it was not estimated. `limit_m` is the longest run whose risk stays within the person's limit, `limits` that
-    same before each run, by session number. `risk` is told for candidate distances in order, `course` as hours after a
-    run and the share of the peak felt then. `unexplained` is the share of the readings' variation that no reaction
-    explains. `worse` is the probability that a hard surface, or a strike, makes it worse; `others_min` the longest
-    session of other activities in minutes. `assumed` names what had to be assumed.
+    where it was not estimated. `limit_m` is the longest run whose risk stays within the person's limit, `doubted_m`
+    the least that it was while answers came in, or would be without one reading that speaks for more. `changed` is
+    what the last runs say that those before did not. `risk` is told for candidate distances in order, `course` as
+    hours after a run and the share of the peak felt then. `unexplained` is the share of the readings' variation that
+    no reaction explains. `worse` is the probability that a hard surface, or a strike, makes it worse; `others_min` the
+    longest session of other activities in minutes. `assumed` names what had to be assumed.
     """
 
     usual: float = 2.0
@@ -88,14 +107,15 @@ class Tolerance(Settled):
     capacity_low_m: float | None = None
     capacity_high_m: float | None = None
     limit_m: float | None = None
-    limits: Mapping[int, float] = field(default_factory=dict)
+    doubted_m: float | None = None
+    changed: Changed | None = None
     risk: Sequence[Risk] = ()
     course: Sequence[tuple[float, float]] = ()
     unexplained: float = 1.0
     worse: Mapping[str, float] = field(default_factory=dict)
     others_min: Mapping[str, float] = field(default_factory=dict)
     assumed: Sequence[str] = ()
-    version: str = "tolerance-2"
+    version: str = "tolerance-3"
 
     def risk_at(self, metres: float) -> Risk | None:
         """The risk of a run, on the straight line between the candidates around it; None where none is told."""

@@ -12,7 +12,7 @@ from backlog import clock
 from backlog.model.decision import Verdict
 from backlog.model.units import show_distance
 from backlog.report.tables import GAP, columns
-from backlog.rules.explain import explain
+from backlog.rules.explain import explain, first, numbers
 from backlog.rules.headline import Voice, headline, session
 
 if TYPE_CHECKING:
@@ -20,13 +20,21 @@ if TYPE_CHECKING:
 
 
 def lines(verdict: Verdict, voice: Voice, *, bullet: str = "  - ") -> list[str]:
-    """What to do, the reasons after their bullets, and what may be done meanwhile."""
+    """What to do, the first reasons after their bullets, the other way to do it, and what may be done meanwhile."""
     found = [headline(verdict, voice)]
-    found += [f"{bullet}{explain(reason, voice)}" for reason in verdict.reasons]
-    other = getattr(verdict, "meanwhile", None)
-    if other is not None:
-        found.append(f"Meanwhile, if you like: {session(other, voice)}.")
+    found += [f"{bullet}{explain(reason, voice)}" for reason in first(verdict)]
+    for word, way in (("Or", "or_"), ("Meanwhile", "meanwhile")):
+        other = getattr(verdict, way, None)
+        if other is not None:
+            found.append(f"{word}, if you like: {session(other, voice)}.")
     return found
+
+
+def behind(verdict: Verdict, voice: Voice) -> list[str]:
+    """What was not said at first: the reasons left out, and the numbers of all of them."""
+    shown = first(verdict)
+    found = [explain(reason, voice) for reason in verdict.reasons if reason not in shown]
+    return found + [told for reason in verdict.reasons if (told := numbers(reason, voice)) is not None]
 
 
 def replay_table(rows: Sequence[Replay], units: str, *, policy: str) -> list[str]:

@@ -10,6 +10,7 @@ from backlog.model.decision import Pending, Stop, Verdict
 from backlog.rules.harm import harm, harm_now
 from backlog.rules.hold import hold
 from backlog.rules.increase import increase
+from backlog.rules.likely import likely_to_hurt
 from backlog.rules.redflags import open_flags, screening_due
 from backlog.rules.reduce import reduce
 from backlog.rules.review import soft_stop
@@ -36,8 +37,11 @@ def screening(view: View) -> Verdict | None:
     return Pending(until=None, reasons=(due, *harm_now(view), *([soft] if soft else [])), evidence=evidence(view))
 
 
-#: The order is policy: an open window or a missing answer may delay only a hold or an increase.
-ORDER: tuple[Rule, ...] = (red_flags, screening, harm, switch, reduce, pending, missing, hold, increase)
+#: The order is policy: an open window or a missing answer may delay only a hold or an increase, and no run is asked for
+#: that is likely to hurt, not even a shorter one.
+ORDER: tuple[Rule, ...] = (
+    red_flags, screening, harm, switch, likely_to_hurt, reduce, pending, missing, hold, increase
+)  # fmt: skip
 
 
 class Ruling(NamedTuple):

@@ -1,23 +1,46 @@
-"""Why a verdict is what it is: every reason in a sentence that a person in pain can repeat."""
+"""Why a verdict is what it is: every reason in a sentence that a person in pain can repeat, and its numbers beside.
+
+What is possible comes first, a sore spell is told with its end, and no sentence here holds a probability: those are
+in `numbers`, for who asks why. No sentence says that something is allowed, or that a back has a limit.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import assert_never
 
 from backlog.model import reasons as m
+from backlog.model.decision import Verdict
+from backlog.model.settled import whole
+from backlog.model.tolerance import RAISED_P
 from backlog.model.units import show_score
 from backlog.rules import thresholds as t
 from backlog.rules.headline import Voice
 from backlog.rules.redflags import EMERGENCY, QUESTIONS
 
-#: What lies outside is said as under and over these; up to UNLIKELY, a reaction is called that.
-_ROUNDED, UNLIKELY = (0.01, 0.99), 0.3
+#: What lies outside is said as under and over these; and from here on a sore spell is not laid to chance.
+_ROUNDED, PLAIN = (0.01, 0.99), 0.8
+#: Less above usual is not called sore.
+SORE = 1.0
+#: What cut a distance is no news where it grew all the same, and that no run is shorter never is.
+_UNSAID = {"increase": {"floor", "cap", "regain", "reaction"}, "switch": {"cap"}}
 
 ASKED = {question.flag: question.text for question in QUESTIONS}
 
 
+def first(verdict: Verdict) -> Sequence[m.Reason]:
+    """The reasons that are said unasked: not the risk of the next run, nor every ceiling that it came near to."""
+    unsaid = _UNSAID.get(getattr(verdict, "action", None) or "", {"floor"})
+    said = [
+        r
+        for r in verdict.reasons
+        if not isinstance(r, m.Expected) and not (isinstance(r, m.Bound) and r.name in unsaid)
+    ]
+    return said or verdict.reasons
+
+
 def explain(r: m.Reason, voice: Voice) -> str:
-    """A reason with its numbers, in a sentence."""
+    """A reason in plain words."""
     match r:
         case m.RedFlag():
             whom = (
@@ -32,158 +55,40 @@ def explain(r: m.Reason, voice: Voice) -> str:
             return _screening(r, voice)
         case m.Retrospective():
             return "This looks back to before the red-flag questions were first answered, so they are not asked for."
-        case m.HarmSeen():
-            pain = (
-                "was a flare" if r.score is None else f"was {show_score(r.score)}{' with a flare' if r.flare else ''}"
-            )
-            limit = "" if r.flare else f" (limit {show_score(r.limit)})"
-            return (
-                f"Reading {r.reading} ({voice.time(r.at)}) {pain}{limit}: no running until a reading "
-                f"is back in your usual range, at most {r.usual_high:.1f}."
-            )
-        case m.HarmSettled():
-            what = "The flare" if r.flare else f"The pain of {show_score(r.score or 0)}"
-            back = (
-                f"{r.factor:g} of your last tolerated distance"
-                if r.factor < 1
-                else "your last tolerated distance at most"
-            )
-            return f"{what} (reading {r.reading}) has settled (reading {r.settled_by}): {back} next."
-        case m.DuringHigh():
-            runs = "the last two runs" if r.twice else f"run {r.session}"
-            return (
-                f"Pain during or right after {runs} reached {show_score(r.score)} (limit {show_score(r.limit)}): "
-                f"{'less' if r.twice else 'no more'} than last time."
-            )
-        case m.SiteRaised():
-            return (
-                f"Pain at {_site(r.site)} reached {show_score(r.score)} with run {r.session} "
-                f"(limit {show_score(r.limit)}): no increase."
-            )
-        case m.SiteHarm():
-            twice = " after two runs running" if r.twice else ""
-            came_with = f" with run {r.session}" if r.session else f" in reading {r.reading}" if r.reading else ""
-            return (
-                f"Pain at {_site(r.site)} reached {show_score(r.score)}{came_with} (limit "
-                f"{show_score(r.limit)}{twice}): no running until it is {t.SITE_SETTLED:g} or less. "
-                f"Tell me with: backlog pain --site {r.site} N"
-            )
-        case m.SiteSettled():
-            return (
-                f"Pain at {_site(r.site)} reached {show_score(r.score)} and has settled: {r.factor:g} of your last run."
-            )
-        case m.Radiating():
-            reach = f" down to the {r.reaches}" if r.reaches else " into the leg"
-            before = f", further than before ({r.before})" if r.before else ", which is new"
-            told = f"Session {r.session} brought" if r.reading is None else f"Reading {r.reading} tells of"
-            return (
-                f"{told} pain radiating{reach}{before}: no running until it is gone "
-                "(backlog pain --site radiating-leg 0) or somebody has looked (backlog flags --reviewed-by WHO)."
-            )
+        case m.HarmSeen() | m.HarmByTime() | m.HarmSettled() | m.DuringHigh():
+            return _bad_day(r, voice)
+        case m.SiteRaised() | m.SiteHarm() | m.SiteSettled() | m.Radiating():
+            return _elsewhere(r)
         case m.SeeClinician():
             return _review(r)
-        case m.FloorTooMuch():
-            return (
-                f"After your {r.runs} runs, pain the next two days was on average {_signed(r.mean)} your usual "
-                f"{r.usual:.1f} (give or take {r.scale:.1f}): even the shortest run would bring a reaction with a "
-                f"probability of {_percent(r.probability)} (limit {r.limit:.0%})."
-            )
-        case m.RunUnavailable():
-            return "Running is not among your available activities (backlog plan --activities)."
-        case m.Substitute(longest_minutes=longest):
-            known = f"it is new, so {t.NEW_MINUTES:.0f} min at most"
-            if longest is not None:
-                known = f"your longest tolerated in {t.BASE_DAYS.days} days was {longest:.0f} min"
-            return (
-                f"{r.activity.replace('-', ' ').capitalize()} {r.minutes:.0f} min: your last tolerated run equals "
-                f"{r.equal_minutes:.0f} min of it, and {known}."
-            )
-        case m.BenignSpell():
-            words = (
-                f"{r.days} days ({r.days_needed} needed) and {r.sessions} answered sessions without a raised response "
-                f"({r.sessions_needed} needed) on other activities"
-            )
-            if r.days >= r.days_needed and r.sessions >= r.sessions_needed:
-                return f"{words}: time to try a brief run."
-            return f"Running can be tried again after a quiet spell: {words} so far."
-        case m.Raised(flare=True):
-            return f"You reported a flare after run {r.session}: no increase."
-        case m.Raised():
-            return (
-                f"After run {r.session}, pain the next two days was {_signed(r.response or 0.0)} your usual "
-                f"{r.usual:.1f}; a real reaction is more likely than not ({_percent(r.probability or 0.0)}): "
-                "no increase."
-            )
-        case m.Tolerated():
-            unlikely = "unlikely" if r.probability <= UNLIKELY else "less likely than not"
-            return (
-                f"After run {r.session}, pain the next two days was {_signed(r.response)} your usual {r.usual:.1f} "
-                f"(give or take {r.scale:.1f}): a real reaction is {unlikely} ({_percent(r.probability)})."
-            )
-        case m.BeyondLimit():
-            within = t.on_grid(r.limit_m)
-            up_to = f"up to {voice.far(within)} it is not" if within else "a shorter run does not help"
-            return (
-                f"At {voice.far(r.last_m)} a reaction is more probable than your limit allows "
-                f"({r.limit:.0%} for a clear one); {up_to}."
-            )
-        case m.Expected():
-            return _expected(r, voice)
+        case m.FloorTooMuch() | m.LikelyToHurt() | m.RunUnavailable() | m.Substitute() | m.BenignSpell():
+            return _something_else(r)
+        case m.Raised() | m.Tolerated() | m.BeyondLimit() | m.HasChanged() | m.Expected():
+            return _went(r, voice)
         case m.CheckOpen(answerable=True):
-            return f"The 48 h check of session {r.session} is open now: `backlog pain N` answers it."
+            return "How is your back today? Type a number (backlog pain 3), and I can plan the next one."
         case m.CheckOpen():
             return (
-                f"The 48 h check of session {r.session} opens {voice.time(r.opens_at)}; pain after a run often comes "
-                "a day or two later."
+                "What a session does is often felt a day or two later. "
+                f"From {voice.time(r.opens_at)} on, type how your back is (backlog pain 3)."
             )
-        case m.RunsTooClose():
-            return (
-                f"The last {len(r.sessions)} runs each began within {r.hours:.0f} h of the one before, so their "
-                "effects cannot be told apart: no increase. Two days between runs would show more."
-            )
-        case m.MissingAnswers():
-            last = [] if r.last_48h else [f"the 48 h check of run {r.session} was not answered"]
-            few = f"{r.answered} of the last {r.asked} checks at 24 and 48 h were answered without painkillers"
-            short = [f"{few} ({r.needed} needed)"] if r.answered < r.needed else []
-            return f"Too little is known: {', and '.join([*last, *short])}. No increase."
-        case m.NotEnough(cause="distance"):
-            return f"How far run {r.session} went is not known: it cannot support an increase."
-        case m.NotEnough(cause="medicated"):
-            return f"The 48 h answer of run {r.session} was given under an extra dose: it cannot support an increase."
-        case m.NotEnough():
-            return (
-                f"The answers of run {r.session} came after another session had begun: "
-                "they alone cannot support an increase."
-            )
-        case m.NoPainKnown(halved=True):
-            return (
-                f"Most of your {r.runs} runs of the last {t.BASE_DAYS.days} days have no pain logged, and none is "
-                f"known to be tolerated: half their median of {voice.far(r.median_m)}."
-            )
-        case m.NoPainKnown():
-            return (
-                f"You did {r.runs} run{'s' if r.runs != 1 else ''} in the last {t.BASE_DAYS.days} days, but no pain at "
-                f"24 or 48 h is known of any: nothing above their median of {voice.far(r.median_m)}. "
-                "One answered run changes that."
-            )
+        case m.RunsTooClose() | m.MissingAnswers() | m.NotEnough() | m.NoPainKnown():
+            return _unknown(r, voice)
         case m.BriefRun():
-            return (
-                f"There is no tolerated run to build on yet: a brief one of {voice.far(r.distance_m)}, which may be "
-                "walk and run, on something soft."
-            )
+            return "A brief run to build on, which may be walk and run, on something soft."
         case m.LayOff():
-            again = "half of it" if r.half else "the brief run"
-            return f"Your last tolerated run ({voice.far(r.last_m)}) was {r.days} days ago: begin again with {again}."
+            again = "half of it" if r.half else "a brief run"
+            return f"Your last run that went well was {r.days} days ago: begin again with {again}."
         case m.TwoIncreases():
-            return f"There were {len(r.sessions)} increases in {r.days} days ({r.most} are the most): hold this time."
+            return f"You went further {len(r.sessions)} times in the last {r.days} days: the same again this time."
         case m.AtGoal():
             return f"You are at your goal of {voice.far(r.goal_m)}."
         case m.Bound():
-            return _bound(r, voice)
+            return _bound(r)
         case m.FindBaseline():
             return (
-                f"Of the last 28 days {r.readings} readings are clear of any run ({r.needed} needed), so your "
-                f"usual pain is uncertain: a gap of {r.days} days without a run, rated daily, would show it."
+                f"Of the last 28 days {r.readings} ratings lie away from any run ({r.needed} would do), so what is "
+                f"usual for you is uncertain: {r.days} days without a run, rated daily, would show it."
             )
         case m.Paused():
             return f"Your plan is paused; this is for after {voice.time(r.until)}."
@@ -203,49 +108,264 @@ def _screening(r: m.ScreeningDue, voice: Voice) -> str:
     return f"{why[r.cause]} {last} Answer them with: backlog flags"
 
 
+def _bad_day(r: m.HarmSeen | m.HarmByTime | m.HarmSettled | m.DuringHigh, voice: Voice) -> str:
+    match r:
+        case m.HarmSeen():
+            told = "You told of a flare" if r.flare or r.score is None else f"You were at {show_score(r.score)}"
+            soon = f" {voice.on(r.step_at)} or after" if r.step_at > voice.now else ""
+            return (
+                f"{told} {voice.on(r.at)}: a short break from running, walking as you like. When your back is at "
+                f"{whole(r.step_below)} or less{soon}, or {voice.on(r.try_at)} at the latest, we try a little running "
+                "again. Nothing is lost in a week."
+            )
+        case m.HarmByTime(factor=None):
+            return (
+                f"Your back has been sorer than usual for {r.days} days. A few easy jogging minutes inside a walk are "
+                "fine now, if you like; and it is worth letting a physiotherapist or doctor have a look."
+            )
+        case m.HarmByTime():
+            return (
+                f"Your bad day is {r.days} days ago. A small step back into running is better now than waiting until "
+                "everything is as it was."
+            )
+        case m.HarmSettled():
+            what = "Your flare" if r.flare else "Your bad day"
+            begin = "half of what last went well" if r.factor < 1 else "no more than what last went well"
+            return f"{what} has settled: {begin}, and from there we build again."
+        case m.DuringHigh():
+            runs = "your last two runs" if r.twice else "your last run"
+            return (
+                f"It hurt up to {show_score(r.score)} during or right after {runs}: "
+                f"{'less' if r.twice else 'no more'} than last time."
+            )
+        case _ as never:
+            assert_never(never)
+
+
+def _elsewhere(r: m.SiteRaised | m.SiteHarm | m.SiteSettled | m.Radiating) -> str:
+    match r:
+        case m.SiteRaised():
+            return f"{_site(r.site)} was at {show_score(r.score)} with your last run: no more than last time."
+        case m.SiteHarm():
+            came = " after two runs running" if r.twice else " with a run" if r.session else ""
+            return (
+                f"{_site(r.site)} was at {show_score(r.score)}{came}: no running until it is at {t.SITE_SETTLED:g} or "
+                f"less, and whatever does not hurt there meanwhile. Tell me with: backlog pain --site {r.site} N"
+            )
+        case m.SiteSettled():
+            return (
+                f"{_site(r.site)} was at {show_score(r.score)} and has settled: half of your last run, and from there "
+                "we build again."
+            )
+        case m.Radiating(calm=True):
+            return (
+                "The pain in your leg has been mild for a week and goes no further down: a few easy jogging minutes "
+                "inside a walk are fine, if you like."
+            )
+        case m.Radiating():
+            reach = f"down to the {r.reaches}" if r.reaches else "into the leg"
+            before = f"further than before ({r.before})" if r.before else "which is new"
+            return (
+                f"Pain {reach}, {before}: walking as you like, no running yet. Once it has been at {t.LEG_PAIN:g} or "
+                f"less for a week and goes no further down, walk and run is fine. Tell me with: backlog pain --site "
+                "radiating-leg N. If the leg gets weak or numb, do not wait: backlog flags"
+            )
+        case _ as never:
+            assert_never(never)
+
+
 def _site(site: str) -> str:
-    return {"hip-groin": "hip or groin", "radiating-leg": "the leg", "other": "another place"}.get(site, f"the {site}")
+    named = {"hip-groin": "Hip or groin", "radiating-leg": "The leg", "other": "Another place"}
+    return named.get(site, f"The {site}")
 
 
 def _review(r: m.SeeClinician) -> str:
     if r.cause == "no_improvement":
-        return (
-            f"Pain averages {r.mean_now or 0:.1f} now and was {r.mean_then or 0:.1f} six weeks ago: "
-            "a professional's review may help."
-        )
-    why = (
-        f"A flare took {r.days} days or more to settle"
-        if r.cause == "flare"
-        else f"Reading {r.reading} was {show_score(r.score or 0)}, severe and clearly above your usual, "
-        f"within the last {r.days} days"
-    )
+        now, then = r.mean_now or 0.0, r.mean_then or 0.0
+        said = "It is a little better; a" if now < then else "A"
+        return f"Pain averages {now:.1f} now, and {then:.1f} six weeks ago. {said} professional's review may help."
+    why = {
+        "flare": f"A flare took {r.days} days or more to settle",
+        "unsettled": f"It has not settled for {r.days} days",
+    }.get(r.cause, f"You were at {show_score(r.score or 0)} within the last {r.days} days")
     return (
-        f"{why}: nothing more for now, and please let a professional look. "
+        f"{why}: keep your easy walking, and please let a professional look. "
         "Record it with: backlog flags --reviewed-by WHO"
     )
 
 
-def _expected(r: m.Expected, voice: Voice) -> str:
-    # A single run is told of by its own reason; a mean says more only from two on.
-    seen = (
-        ""
-        if r.runs == 1
-        else f"After your last {r.runs} runs, pain the next two days was on average {_signed(r.mean)} your "
-        f"usual {r.usual:.1f}. "
-    )
-    about = "about " if _ROUNDED[0] <= r.probability <= _ROUNDED[1] else ""
-    limit = f"your limit is {r.limit:.0%}"
-    if round(100 * r.probability) > round(100 * r.limit):
-        limit = f"that is over your limit of {r.limit:.0%}" + (
-            ", but no run is shorter" if r.distance_m <= t.FLOOR_M else ""
-        )
-    return (
-        f"{seen}At {voice.far(r.distance_m)} I expect a clear reaction with a probability of "
-        f"{about}{_percent(r.probability)}; {limit}."
-    )
+def _something_else(r: m.FloorTooMuch | m.LikelyToHurt | m.RunUnavailable | m.Substitute | m.BenignSpell) -> str:
+    match r:
+        case m.FloorTooMuch():
+            return (
+                "Running keeps leaving you sorer for a day or two. Something else keeps you fit meanwhile, a little "
+                "more each week."
+            )
+        case m.LikelyToHurt():
+            return (
+                "Just now something easy is the better bet. If you want to run, a few easy jogging minutes inside a "
+                "walk are the way to find out."
+            )
+        case m.RunUnavailable():
+            return "Running is not among the activities that you have (backlog plan --activities)."
+        case m.Substitute(longest_minutes=None):
+            return "It is new, so it is short at first, and a little longer whenever it has gone well."
+        case m.Substitute():
+            return f"Your longest that went well in {t.BASE_DAYS.days} days took {r.longest_minutes:.0f} min."
+        case m.BenignSpell() if r.days < r.days_needed or r.sessions < r.sessions_needed:
+            return (
+                f"Then we try a few easy jogging minutes: after {r.days_needed} days ({r.days} so far) with "
+                f"{r.sessions_needed} rated sessions that went well ({r.sessions} so far)."
+            )
+        case m.BenignSpell(quiet=False):
+            return "We try a few easy jogging minutes as soon as your back has been about as usual for two weeks."
+        case m.BenignSpell():
+            return (
+                f"{r.days} days without a run, and a steady fortnight. Let us find out again, gently: a few easy "
+                "jogging minutes inside a walk. If it is sore for a day or two, that is information, not damage."
+            )
+        case _ as never:
+            assert_never(never)
 
 
-def _percent(probability: float) -> str:
+Went = m.Raised | m.Tolerated | m.BeyondLimit | m.HasChanged | m.Expected
+
+
+def _went(r: Went, voice: Voice) -> str:
+    match r:
+        case m.Raised(flare=True):
+            return "You told of a flare after your last run: no more than last time."
+        case m.Raised():
+            return _sore(r, voice)
+        case m.Tolerated():
+            return "Your last run went well."
+        case m.BeyondLimit():
+            return "Your last distance has been a little much lately: a shorter one, and from there we build again."
+        case m.HasChanged():
+            since = voice.on(r.since).removeprefix("on ")
+            return (
+                f"Since {since} your back has been sorer after runs than before. That happens, often with sleep, "
+                "stress or a busy spell. Less for now; as soon as three in a row have gone quietly we go on."
+            )
+        case m.Expected(probability=probability) if probability <= r.limit:
+            return f"A sorer day or two after {voice.far(r.distance_m)} is unlikely."
+        case m.Expected():
+            return f"A sorer day or two after {voice.far(r.distance_m)} is possible; it would pass."
+        case _ as never:
+            assert_never(never)
+
+
+def _sore(r: m.Raised, voice: Voice) -> str:
+    """The worst of the days after a run, once, and how it ended."""
+    told = "Your back was sorer after your last run."
+    if r.worst is not None and r.worst_at is not None:
+        if r.worst < r.usual + SORE and (r.probability or 0.0) <= RAISED_P:
+            return "Your last run seems to have gone well; the same once more makes it surer."
+        told = f"After your last run: {show_score(r.worst)} {voice.on(r.worst_at)}"
+        if r.then is not None and r.then_at is not None:
+            told += f", {show_score(r.then)} again {voice.on(r.then_at)}"
+        told += "."
+    if (r.probability or 0.0) >= PLAIN:
+        return f"{told} That usually passes in a day or two."
+    return f"{told} That can be the run, or just a sore spell; one run cannot tell."
+
+
+def _unknown(r: m.RunsTooClose | m.MissingAnswers | m.NotEnough | m.NoPainKnown, voice: Voice) -> str:
+    match r:
+        case m.RunsTooClose():
+            return (
+                f"Your last {len(r.sessions)} runs each began within {r.hours:.0f} h of the one before, so I cannot "
+                "tell what each did. Two days between runs would show more; no more than last time."
+            )
+        case m.MissingAnswers():
+            last = [] if r.last_48h else ["how your back was two days after the last run was not told"]
+            few = f"of {r.asked} ratings after your last runs {r.answered} are in ({r.needed} would do)"
+            lacking = [*last, *([few] if r.answered < r.needed else [])]
+            return f"To go further, too little is known: {', and '.join(lacking)}."
+        case m.NotEnough():
+            why = {
+                "distance": "how far your last run went is not known",
+                "medicated": "the rating two days after your last run was under an extra dose of medicine",
+            }.get(r.cause, "the ratings after your last run came when another session had begun")
+            return f"No more than last time, for {why}."
+        case m.NoPainKnown(halved=True):
+            return (
+                f"Of most of your {r.runs} runs in {t.BASE_DAYS.days} days no rating is known, and of none that it "
+                f"went well: half of their middle distance, {voice.far(r.median_m)}. One rated run changes that."
+            )
+        case m.NoPainKnown():
+            runs = f"{r.runs} run{'s' if r.runs != 1 else ''}"
+            return (
+                f"You did {runs} in {t.BASE_DAYS.days} days, and no rating of the days after is known: their middle "
+                f"distance, {voice.far(r.median_m)}. One rated run changes that."
+            )
+        case _ as never:
+            assert_never(never)
+
+
+def _bound(r: m.Bound) -> str:
+    return {
+        "cap": f"That is one step beyond your longest that went well in {t.BASE_DAYS.days} days.",
+        "regain": "After a shorter run we go up again step by step.",
+        "reaction": "So far runs up to about this have gone quietly. That is where we build from; it is no ceiling.",
+        "goal": "That is your goal.",
+        "longest": "That is the longest session in your plan.",
+        "floor": "No run is shorter than this one.",
+        "overrun": "Your last runs were longer than planned, which happens to most of us; so this one is shorter.",
+    }[r.name]
+
+
+def _amount(r: m.Bound, amount: float, voice: Voice) -> str:
+    return voice.far(amount) if r.unit == "m" else f"{amount:.0f} min"
+
+
+def numbers(r: m.Reason, voice: Voice) -> str | None:
+    """The numbers that a reason rests on, in the words of the model; None where its sentence has them all."""
+    match r:
+        case m.HarmSeen(score=float(score)) if not r.flare:
+            return f"Reading {r.reading} was {show_score(score)}; harm is seen from {show_score(r.limit)} on."
+        case m.FloorTooMuch():
+            return (
+                f"Response after your {r.runs} runs: on average {_signed(r.mean)} your usual {r.usual:.1f} (give or "
+                f"take {r.scale:.1f}). A reaction to the shortest run: {percent(r.probability)} (a switch from "
+                f"{r.limit:.0%} on); a clear one: {percent(r.p_clear)}."
+            )
+        case m.LikelyToHurt():
+            return f"A reaction to {voice.far(r.distance_m)}: {percent(r.probability)}."
+        case m.Raised(response=float(response), probability=float(probability)):
+            return (
+                f"Response after run {r.session}: {_signed(response)} your usual {r.usual:.1f}; a reaction: "
+                f"{percent(probability)}."
+            )
+        case m.Tolerated():
+            return (
+                f"Response after run {r.session}: {_signed(r.response)} your usual {r.usual:.1f} (give or take "
+                f"{r.scale:.1f}); a reaction: {percent(r.probability)}."
+            )
+        case m.BeyondLimit():
+            within = t.on_grid(r.limit_m)
+            up_to = f"up to {voice.far(within)} it is not" if within else "a shorter run does not help"
+            return (
+                f"A clear reaction to {voice.far(r.last_m)} is more probable than the {r.limit:.0%} that you accept; "
+                f"{up_to}."
+            )
+        case m.HasChanged():
+            return f"That running has begun to hurt: {percent(r.probability)}, from {r.runs} rated runs since."
+        case m.Expected():
+            seen = f"Response after your last {r.runs} runs: on average {_signed(r.mean)} your usual {r.usual:.1f}. "
+            return (
+                f"{seen if r.runs > 1 else ''}A clear reaction to {voice.far(r.distance_m)}: {percent(r.probability)} "
+                f"(you accept {r.limit:.0%})."
+            )
+        case m.Bound(base=float(base)):
+            return f"The cap over {_amount(r, base, voice)} is {_amount(r, r.allowed, voice)}."
+        case m.Substitute():
+            return f"Your last tolerated run equals {r.equal_minutes:.0f} min of it in MET-minutes."
+        case _:
+            return None
+
+
+def percent(probability: float) -> str:
     """A probability that is never said to be none, nor certain."""
     low, high = _ROUNDED
     return "under 1%" if probability < low else "over 99%" if probability > high else f"{probability:.0%}"
@@ -255,25 +375,3 @@ def _signed(points: float) -> str:
     if abs(points) < 0.05:
         return "level with"
     return f"{abs(points):.1f} {'above' if points > 0 else 'below'}"
-
-
-def _bound(r: m.Bound, voice: Voice) -> str:
-    # What the cap adds to the base is more than a tenth of a short one.
-    over = "one step" if r.base is not None and r.allowed > t.CAP_FACTOR * r.base else f"{t.CAP_FACTOR - 1:.0%}"
-    why = {
-        "cap": f"{over} over your longest tolerated in {t.BASE_DAYS.days} days ({_amount(r, r.base, voice)})",
-        "reaction": "the longest run whose reaction stays within your limit",
-        "goal": "your goal",
-        "longest": "the longest session in your plan",
-        "floor": "the shortest run there is",
-        "overrun": "you ran that much farther than was allowed, so less is asked",
-    }
-    asked = "" if r.asked is None else f"Asked {_amount(r, r.asked, voice)}, "
-    words = f"{asked}allowed {_amount(r, r.allowed, voice)}: {why[r.name]}."
-    return words[0].upper() + words[1:]
-
-
-def _amount(r: m.Bound, amount: float | None, voice: Voice) -> str:
-    if amount is None:
-        return "nothing yet"
-    return voice.far(amount) if r.unit == "m" else f"{amount:.0f} min"

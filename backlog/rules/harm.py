@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TypeGuard
 
 from backlog.model.decision import Decision, Verdict
-from backlog.model.reasons import DuringHigh, HarmSeen, HarmSettled, Radiating, Reason, SiteHarm
+from backlog.model.reasons import (
+    DuringHigh,
+    HarmByTime,
+    HarmSeen,
+    HarmSettled,
+    Radiating,
+    Reason,
+    SeeClinician,
+    SiteHarm,
+)
+from backlog.model.settled import settled
 from backlog.rules import thresholds as t
-from backlog.rules.review import advice, reviewed_since, settled_by
+from backlog.rules.review import advice, reviewed_since, settled_by, soft_stop
 from backlog.rules.substitute import meanwhile
+from backlog.rules.switch import is_firm, too_much
 from backlog.rules.verdicts import evidence
 from backlog.rules.view import Done, View
 
@@ -18,24 +30,60 @@ def harm(view: View) -> Verdict | None:
     now = harm_now(view)
     if not now:
         return None
+    fresh = any(isinstance(seen, HarmSeen) and view.now - seen.at < t.HARM_REST for seen in now)
+    found = too_much(view)
     return Decision(
-        action="reduce",
+        action="reduce" if found is None else "switch",
+        firm=None if found is None else is_firm(view, found),
         next=None,
-        meanwhile=meanwhile(view),
+        meanwhile=meanwhile(view, t.HARM_FACTOR if fresh else 1.0),
         reasons=(*now, *advice(view, now)),
         evidence=evidence(view),
     )
 
 
 def harm_now(view: View) -> list[Reason]:
-    """All harm that has not settled."""
+    """All harm that has not settled, and that time has not made good enough for a step either."""
+    return [seen for seen in _unsettled(view) if not _may_step(seen)]
+
+
+def harm_by_time(view: View) -> list[HarmByTime | Radiating]:
+    """Harm that has not settled, and after which a step may be taken all the same."""
+    return [seen for seen in _unsettled(view) if _may_step(seen)]
+
+
+def late_review(view: View) -> list[Reason]:
+    """A review, where harm that is no flare has not settled by the time that running is tried in any case."""
+    late = [seen for seen in harm_by_time(view) if isinstance(seen, HarmByTime) and not seen.flare]
+    return [
+        SeeClinician(cause="unsettled", reading=seen.reading, days=seen.days)
+        for seen in late
+        if view.now - seen.at >= t.HARM_TRY and soft_stop(view) is None and not reviewed_since(view, seen.at)
+    ]
+
+
+def _unsettled(view: View) -> list[Reason]:
     return [*_back_now(view), *_sites_now(view), *_radiating_now(view)]
+
+
+def _may_step(seen: Reason) -> TypeGuard[HarmByTime | Radiating]:
+    return isinstance(seen, HarmByTime) or (isinstance(seen, Radiating) and seen.calm)
 
 
 def _back_now(view: View) -> list[Reason]:
     if not view.harm or settled_by(view, view.harm[-1].at) is not None:
         return []
     seen = view.harm[-1]
+    away, step_below = view.now - seen.at, settled(view.tolerance.high + t.HARM_ABOVE)
+    if away >= t.HARM_REST:
+        # A run begun by then speaks for itself: harm is not what stands in the way any more.
+        if any(d.session.started_at >= seen.at + t.HARM_REST for d in view.runs):
+            return []
+        now = next((r.score for r in reversed(view.back) if r.at > seen.at and r.score is not None), None)
+        near = now is not None and now <= step_below
+        if near or away >= t.HARM_TRY:
+            factor = t.HARM_FACTOR if near else None
+            return [HarmByTime(reading=seen.id, at=seen.at, flare=bool(seen.flare), days=away.days, factor=factor)]
     return [
         HarmSeen(
             reading=seen.id,
@@ -44,6 +92,9 @@ def _back_now(view: View) -> list[Reason]:
             flare=bool(seen.flare),
             limit=t.flare_limit(view.tolerance),
             usual_high=view.tolerance.high,
+            step_at=seen.at + t.HARM_REST,
+            step_below=step_below,
+            try_at=seen.at + t.HARM_TRY,
         )
     ]
 
@@ -56,8 +107,8 @@ def harm_settled(view: View) -> HarmSettled | None:
     if not view.harm or not view.runs:
         return None
     last = view.runs[-1]
-    settled = [(seen, by) for seen in view.harm if (by := settled_by(view, seen.at)) is not None]
-    recent = [(seen, by) for seen, by in settled if last.session.started_at <= by.at]
+    over = [(seen, by) for seen in view.harm if (by := settled_by(view, seen.at)) is not None]
+    recent = [(seen, by) for seen, by in over if last.session.started_at <= by.at]
     if not recent:
         return None
     seen, by = next(((seen, by) for seen, by in reversed(recent) if seen.flare), recent[-1])
@@ -70,6 +121,17 @@ def harm_settled(view: View) -> HarmSettled | None:
     )
 
 
+def overtaken(view: View) -> list[HarmByTime]:
+    """Harm that had not settled when a run was begun by time alone, while nothing is told of that run."""
+    if not view.harm or not view.runs or settled_by(view, view.harm[-1].at) is not None:
+        return []
+    seen, last = view.harm[-1], view.runs[-1]
+    if last.later or last.session.started_at < seen.at + t.HARM_REST:
+        return []
+    away = (view.now - seen.at).days
+    return [HarmByTime(reading=seen.id, at=seen.at, flare=bool(seen.flare), days=away, factor=t.HARM_FACTOR)]
+
+
 def _sites_now(view: View) -> list[Reason]:
     """Sites whose pain forbids running until a later reading there is 2 or less, one reason a site.
 
@@ -77,11 +139,11 @@ def _sites_now(view: View) -> list[Reason]:
     word of it settles nothing.
     """
     found: dict[str, SiteHarm] = {}
-    for run in view.runs:
-        for ache in run.aches:
-            if not site_settled(view, ache.site, run.session.ended_at):
+    for done in view.runs:
+        for ache in done.aches:
+            if not site_settled(view, ache.site, done.session.ended_at):
                 found[ache.site] = SiteHarm(
-                    session=run.session.id, site=ache.site, score=ache.score, limit=ache.limit, twice=ache.twice
+                    session=done.session.id, site=ache.site, score=ache.score, limit=ache.limit, twice=ache.twice
                 )
     for at, site, score, number in _severe_elsewhere(view):
         if site not in found and not site_settled(view, site, at):
@@ -112,14 +174,27 @@ def site_settled(view: View, site: str, since: datetime) -> bool:
 
 
 def _radiating_now(view: View) -> list[Reason]:
-    """New radiating pain, until a later reading says it is gone, or a professional has looked."""
+    """New radiating pain, until it is gone, a professional has looked, or a run was begun once it had been calm."""
     if not view.new_radiating:
         return []
     seen = view.new_radiating[-1]
     gone = any(r.site == "radiating-leg" and r.at > seen.at and r.score == 0 for r in view.readings)
     if gone or reviewed_since(view, seen.at):
         return []
-    return [Radiating(reading=seen.reading, session=seen.session, reaches=seen.reaches, before=seen.before)]
+    calm = [_calm(view, seen.at, at) for at in (view.now, *(d.session.started_at for d in view.runs))]
+    if any(calm[1:]):
+        return []
+    return [
+        Radiating(reading=seen.reading, session=seen.session, reaches=seen.reaches, before=seen.before, calm=calm[0])
+    ]
+
+
+def _calm(view: View, since: datetime, at: datetime) -> bool:
+    """Whether by an instant radiating pain was old enough, and told of in the last days, and never above a little."""
+    told = [(r.at, r.score) for r in view.readings if r.site == "radiating-leg" and r.score is not None]
+    told += [(s.ended_at, s.during_sites["radiating-leg"]) for s in view.sessions if "radiating-leg" in s.during_sites]
+    lately = [score for when, score in told if since < when <= at and at - when < t.LEG_CALM]
+    return at - since >= t.LEG_CALM and bool(lately) and max(lately) <= t.LEG_PAIN
 
 
 def during_high(view: View) -> DuringHigh | None:

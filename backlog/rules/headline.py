@@ -21,6 +21,11 @@ class Voice(NamedTuple):
         """A distance in the person's unit."""
         return show_distance(metres, self.units)
 
+    def on(self, at: datetime) -> str:
+        """The day of a time, without the hour: `today`, `on Thu 20 Nov`."""
+        day = self.time(at).split(":", maxsplit=1)[0].rsplit(" ", maxsplit=1)[0]
+        return day if day in {"today", "yesterday", "tomorrow"} else f"on {day}"
+
 
 def headline(verdict: d.Verdict, voice: Voice) -> str:
     """What to do, in a line."""
@@ -30,10 +35,14 @@ def headline(verdict: d.Verdict, voice: Voice) -> str:
         case d.Pending(until=None):
             return "Not yet: first the red-flag questions."
         case d.Pending(until=until):
-            latest = f", or {voice.time(until)} at the latest" if until else ""
-            return f"Not yet: I can tell when the 48 h check is in{latest}."
+            latest = f", {voice.time(until)} at the latest" if until else ""
+            return f"Not yet: I plan the next run once I know how your back is{latest}."
         case d.Decision(next=None):
             return "No running for now."
+        case d.Decision(action="switch", firm=False, next=prescription):
+            return f"Switch, if you like: {session(prescription, voice)}." if prescription else ""
+        case d.Decision(action="hold" | "reduce", next=d.Prescription(activity=activity) as other) if activity != "run":
+            return f"For now: {session(other, voice)}."
         case d.Decision(action=action, next=prescription):
             return f"{HEADS[action]} {session(prescription, voice)}." if prescription else ""
         case _ as never:
@@ -46,14 +55,17 @@ HEADS: dict[d.Action, str] = {
     "hold": "Hold:",
     "reduce": "Reduce:",
     "switch": "Switch:",
-    "return": "Return to running:",
+    "return": "Try running again:",
 }
 
 
 def session(p: d.Prescription, voice: Voice) -> str:
     """A prescribed session: `run 2.2 km on grass, forefoot, not before Thu 26 Nov 17:30`."""
     words = p.activity.replace("-", " ")
-    if p.distance_m is not None:
+    if p.intervals is not None:
+        pieces, running, walking = (float(part) for part in p.intervals.replace("/", "x").split("x"))
+        words = f"{pieces:.0f} × ({running / 60:g} min easy jog, {walking / 60:g} min walk)"
+    elif p.distance_m is not None:
         words += f" {voice.far(p.distance_m)}"
     if p.duration_s is not None:
         words += f" {p.duration_s / 60:.0f} min"

@@ -5,19 +5,23 @@ from __future__ import annotations
 from datetime import timedelta
 from itertools import pairwise
 
-from backlog.model.checks import Answer, owes_checks
+from backlog.model.checks import WINDOWS, Answer, owes_checks
 from backlog.model.decision import Verdict
 from backlog.model.reasons import AtGoal, NotEnough, Raised, Reason, RunsTooClose, SiteRaised, TwoIncreases
-from backlog.model.session import Session
-from backlog.model.settled import settled
+from backlog.model.session import Reading, Session
+from backlog.model.settled import settled, settled_m
 from backlog.model.tokens import LOW_IMPACT
 from backlog.rules import thresholds as t
 from backlog.rules.harm import during_high, harm_settled
 from backlog.rules.limits import Asked, not_before
-from backlog.rules.review import soft_stop
+from backlog.rules.reduce import changed
+from backlog.rules.review import holds, soft_stop
 from backlog.rules.sites import peaks
-from backlog.rules.verdicts import beginning, last_dose, last_tolerated, run
+from backlog.rules.verdicts import beginning, last_done, last_dose, last_tolerated, run
 from backlog.rules.view import Done, View
+
+#: The days after a run of which the worst is told: from the first morning on, for three.
+TOLD = (timedelta(hours=WINDOWS[24][0]), timedelta(hours=72))
 
 
 def hold(view: View) -> Verdict | None:
@@ -36,25 +40,45 @@ def hold_at(view: View) -> float:
 
 def hold_reasons(view: View) -> list[Reason]:
     """All that forbids an increase now, the weightiest first."""
-    found: list[Reason | None] = [soft_stop(view)]
+    severe = soft_stop(view)
+    found: list[Reason | None] = [severe if severe is not None and holds(view, severe) else None]
     if view.runs:
         last = view.runs[-1]
-        found += [_raised(view, last), during_high(view), *_sites_raised(view, last), harm_settled(view)]
+        found += [changed(view), _raised(view, last), during_high(view), *_sites_raised(view, last), harm_settled(view)]
         found += [too_close(view), _not_enough(view, last), _two_increases(view)]
     found.append(_at_goal(view))
     return [reason for reason in found if reason is not None]
 
 
 def _raised(view: View, last: Done) -> Raised | None:
-    if not last.raised:
+    doubted, least = view.tolerance.doubted_m, settled_m(last_done(view) * t.LIMIT_SLACK)
+    if not last.raised and not (last_done(view) > t.FLOOR_M and doubted is not None and doubted < least):
         return None
+    worst, then = _worst(view, last)
     return Raised(
         session=last.session.id,
         response=last.response.value if last.response else None,
         probability=last.response.p_reaction if last.response else None,
         flare=last.flare,
         usual=view.tolerance.usual,
+        at=last.session.started_at,
+        worst=worst.score if worst else None,
+        worst_at=worst.at if worst else None,
+        then=then.score if then else None,
+        then_at=then.at if then else None,
     )
+
+
+def _worst(view: View, last: Done) -> tuple[Reading | None, Reading | None]:
+    """The highest reading of the days after a run, and its end: the first that is as usual since, or a lower one."""
+    ended = last.session.ended_at
+    told = [r for r in view.back if r.score is not None and TOLD[0] <= r.at - ended <= TOLD[1]]
+    if not told:
+        return None, None
+    worst = max(told, key=lambda r: r.score or 0.0)
+    lower = [r for r in view.back if r.at > worst.at and r.score is not None and r.score < (worst.score or 0.0)]
+    calm = next((r for r in lower if (r.score or 0.0) <= view.tolerance.high), None)
+    return worst, calm or (lower[-1] if lower else None)
 
 
 def _sites_raised(view: View, last: Done) -> list[Reason]:

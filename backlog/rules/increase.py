@@ -6,7 +6,7 @@ from backlog.model.decision import Decision
 from backlog.model.reasons import Reason, Tolerated
 from backlog.rules.limits import Asked, prescribe_run
 from backlog.rules.review import advice
-from backlog.rules.verdicts import evidence, expected, last_dose
+from backlog.rules.verdicts import evidence, expected, last_done
 from backlog.rules.view import Done, View
 
 
@@ -14,7 +14,7 @@ def increase(view: View) -> Decision:
     """Up to the cap and to what the person's limit allows; where that is no more than before, it is a hold."""
     wanted = float("inf") if view.plan.goal_m is None else view.plan.goal_m
     prescription, bounds = prescribe_run(view, Asked(wanted))
-    longer = prescription.distance_m is not None and prescription.distance_m > last_dose(view)
+    longer = prescription.distance_m is not None and prescription.distance_m > last_done(view)
     said = [*_tolerated(view, view.runs[-1]), *bounds, *expected(view, prescription)]
     return Decision(
         action="increase" if longer else "hold",

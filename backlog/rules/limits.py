@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from math import inf, isinf
 from typing import NamedTuple
@@ -13,7 +14,21 @@ from backlog.model.reasons import Bound, Paused, Reason
 from backlog.model.session import EPOCH, Session
 from backlog.model.settled import settled_m, whole
 from backlog.model.tokens import ASSUMED_PACE, HARD, SOFTEST, SURFACES
-from backlog.rules.thresholds import FLOOR_M, GRID_M, OTHER_REST, QUARTER, RUN_REST, WORSE_P, on_grid, step_up
+from backlog.rules.review import settled_by
+from backlog.rules.thresholds import (
+    FLOOR_M,
+    GRID_M,
+    OTHER_REST,
+    QUARTER,
+    REGAIN,
+    REGAIN_DAYS,
+    RUN_REST,
+    WALK_RUN_M,
+    WALK_RUN_S,
+    WORSE_P,
+    on_grid,
+    step_up,
+)
 from backlog.rules.view import Done, View, least_badly
 
 
@@ -52,6 +67,15 @@ def prescribe_run(view: View, asked: Asked) -> tuple[Prescription, list[Reason]]
     return prescription, bounds + paused
 
 
+def walk_run(view: View) -> tuple[Prescription, list[Reason]]:
+    """The floor of running in pieces of a minute, inside a walk; what bound it is left out, but for a pause."""
+    prescription, said = prescribe_run(view, Asked(FLOOR_M, anew=True))
+    pieces = max(1, whole((prescription.distance_m or 0.0) / WALK_RUN_M))
+    running, walking = WALK_RUN_S
+    reasons: list[Reason] = [reason for reason in said if isinstance(reason, Paused)]
+    return replace(prescription, intervals=f"{pieces}x{running}/{walking}"), reasons
+
+
 def _within(asked: Asked, ceilings: Sequence[Ceiling], floor: float) -> tuple[float, list[Reason]]:
     """The distance on the grid, and what cut it; lifted to the floor of running where no ceiling is lower."""
     wanted = settled_m(asked.metres)
@@ -76,6 +100,9 @@ def _ceilings(view: View) -> list[Ceiling]:
     found = []
     if view.base is not None:
         found.append(Ceiling("cap", step_up(view.base), view.base))
+    last = next((d.dose for d in reversed(view.runs) if d.dose is not None), None)
+    if last is not None and view.base is not None and _went_badly(view):
+        found.append(Ceiling("regain", max(step_up(last), REGAIN * last)))
     if view.tolerance.limit_m is not None and view.answered_once:
         found.append(Ceiling("reaction", max(FLOOR_M, view.tolerance.limit_m)))
     if view.plan.goal_m is not None:
@@ -83,6 +110,15 @@ def _ceilings(view: View) -> list[Ceiling]:
     if view.plan.longest_s is not None:
         found.append(Ceiling("longest", settled_m(view.plan.longest_s / pace(view.runs) * 1000)))
     return found
+
+
+def _went_badly(view: View) -> bool:
+    """Whether a run of the last days was harmful, or running had begun to hurt: then the way back is taken in steps."""
+    since = view.then - REGAIN_DAYS
+    if view.tolerance.changed is not None or any(d.harmful for d in view.runs if d.session.started_at >= since):
+        return True
+    # Harm that is over by time alone.
+    return bool(view.harm) and settled_by(view, view.harm[-1].at) is None
 
 
 def pace(runs: Sequence[Done]) -> float:

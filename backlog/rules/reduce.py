@@ -3,30 +3,43 @@
 from __future__ import annotations
 
 from backlog.model.decision import Verdict
-from backlog.model.reasons import BeyondLimit, Reason, SiteSettled
+from backlog.model.reasons import BeyondLimit, HarmByTime, HasChanged, Reason, SiteSettled
 from backlog.model.settled import settled_m
 from backlog.rules import thresholds as t
-from backlog.rules.harm import during_high, harm_settled
+from backlog.rules.harm import during_high, harm_by_time, harm_settled, late_review, overtaken
 from backlog.rules.limits import Asked
-from backlog.rules.switch import check_open
-from backlog.rules.verdicts import last_dose, last_tolerated, reduced, run
+from backlog.rules.verdicts import last_done, last_dose, last_tolerated, reduced, run
 from backlog.rules.view import View
 
 
 def reduce(view: View) -> Verdict | None:
     """The least of all that asks for less."""
-    if not view.runs:
-        return None
-    found = [*_after_harm(view), *_after_sites(view), *_after_during(view), *_beyond_limit(view)]
+    found = less(view)
     if not found:
         return None
     asked = min(metres for metres, _ in found)
-    return run(view, "reduce", Asked(reduced(view, asked)), [reason for _, reason in found])
+    return run(view, "reduce", Asked(reduced(view, asked)), [*(reason for _, reason in found), *late_review(view)])
+
+
+def less(view: View) -> list[tuple[float, Reason]]:
+    """All that asks for less than last time, with the metres that it asks for; that running has changed comes first."""
+    if not view.runs:
+        return _by_time(view)
+    harmed = [*_by_time(view), *_after_harm(view), *_after_sites(view), *_after_during(view)]
+    return [*_since_change(view), *harmed, *_beyond_limit(view)]
+
+
+def _by_time(view: View) -> list[tuple[float, Reason]]:
+    """A step back into running after harm that has not settled, once some days have passed."""
+    found = [seen for seen in harm_by_time(view) if isinstance(seen, HarmByTime) and seen.factor is not None]
+    return [(t.HARM_FACTOR * last_tolerated(view), seen) for seen in found]
 
 
 def _after_harm(view: View) -> list[tuple[float, Reason]]:
     settled = harm_settled(view)
-    if settled is None or settled.factor >= 1:
+    if settled is None:
+        return [(t.HARM_FACTOR * last_tolerated(view), seen) for seen in overtaken(view)]
+    if settled.factor >= 1:
         return []
     return [(settled.factor * last_tolerated(view), settled)]
 
@@ -48,15 +61,29 @@ def _after_during(view: View) -> list[tuple[float, Reason]]:
     return [(t.HARM_FACTOR * last_dose(view), high)] if high is not None and high.twice else []
 
 
+def _since_change(view: View) -> list[tuple[float, Reason]]:
+    """Running has begun to hurt: the longest that it does not since."""
+    found = changed(view)
+    if found is None or found.limit_m >= settled_m(last_done(view) * t.LIMIT_SLACK):
+        return []
+    return [(max(found.limit_m, t.FLOOR_M), found)]
+
+
+def changed(view: View) -> HasChanged | None:
+    """That running has begun to hurt, and since when."""
+    found = view.changed
+    first = next((d.session for d in view.runs if found and d.session.id == found.session), None)
+    if found is None or first is None:
+        return None
+    return HasChanged(
+        session=first.id, since=first.started_at, runs=found.runs, probability=found.probability, limit_m=found.limit_m
+    )
+
+
 def _beyond_limit(view: View) -> list[tuple[float, Reason]]:
     """The last distance is probably too much by now: the longest that is not."""
-    limit, last = view.tolerance.limit_m, last_dose(view)
+    limit, last = view.tolerance.limit_m, last_done(view)
     if limit is None or limit >= settled_m(last * t.LIMIT_SLACK) or last <= t.FLOOR_M or not view.answered_once:
         return []
-    # While answers are out, a limit that has not fallen since the last run began is only what it was begun under.
-    before = view.tolerance.limits.get(view.runs[-1].session.id)
-    unknown = not view.runs[-1].later or (before is not None and limit >= settled_m(before * t.LIMIT_SLACK))
-    if unknown and check_open(view, view.runs[-1]) is not None:
-        return []
     reason = BeyondLimit(last_m=last, limit_m=limit, limit=view.plan.reaction_limit)
-    return [(limit, reason)]
+    return [(min(limit, last_dose(view)), reason)]

@@ -18,6 +18,12 @@ def soft_stop(view: View) -> SeeClinician | None:
     return _severe(view) or _long_flare(view)
 
 
+def holds(view: View, seen: SeeClinician) -> bool:
+    """Whether it forbids an increase: a flare that lasts does, and severe pain of the last three days."""
+    at = next(r.at for r in view.readings if r.id == seen.reading)
+    return seen.cause == "flare" or view.now - at < t.SOFT_HOLDS
+
+
 def _severe(view: View) -> SeeClinician | None:
     limit = max(t.SOFT_PAIN, settled(view.tolerance.usual + t.SOFT_SDS * view.tolerance.sd))
     seen = [r for r in view.back if r.score is not None and r.score >= limit and view.now - r.at < t.SOFT_LASTS]

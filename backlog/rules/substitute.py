@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from backlog.model.checks import GONE
+from datetime import timedelta
+
+from backlog.model.checks import GONE, WINDOWS, is_owed
 from backlog.model.decision import Prescription
 from backlog.model.dose import met_minutes, minutes
-from backlog.model.reasons import Bound, Reason, Substitute
+from backlog.model.reasons import Bound, CheckOpen, Reason, Substitute
 from backlog.model.settled import whole
 from backlog.model.tokens import ASSUMED_PACE, LOW_IMPACT, MET
 from backlog.rules.limits import prescribe_other
@@ -14,6 +16,7 @@ from backlog.rules.thresholds import (
     EASY_WALK_MINUTES,
     LEAST_MINUTES,
     NEW_MINUTES,
+    PENDING,
     SUBSTITUTE_FACTOR,
     step_up,
 )
@@ -22,8 +25,17 @@ from backlog.rules.view import Done, View
 BRIEF_MINUTES = BRIEF_M / 1000 * ASSUMED_PACE["run"] / 60
 
 
-def meanwhile(view: View) -> Prescription | None:
-    """Something tolerated and of low impact; with nothing known, ten minutes of easy walking on the flat.
+def check_open(view: View, done: Done) -> CheckOpen | None:
+    """The 48 h check of a session, if it is owed and neither in nor lapsed."""
+    until = done.session.ended_at + PENDING
+    if done.answers[48] is not None or view.now >= until or not is_owed(done.session, 48, view.pauses):
+        return None
+    opens = done.session.ended_at + timedelta(hours=WINDOWS[48][0])
+    return CheckOpen(session=done.session.id, opens_at=opens, until=until, answerable=view.now >= opens)
+
+
+def meanwhile(view: View, share: float = 1.0) -> Prescription | None:
+    """A share of something tolerated and of low impact; with nothing known, ten minutes of easy walking on the flat.
 
     None where walking, too, hurts more than usual. Never something new.
     """
@@ -32,7 +44,7 @@ def meanwhile(view: View) -> Prescription | None:
         known = next((d for d in reversed(done) if d.tolerated), None)
         if activity in LOW_IMPACT and known is not None and not hurts(view, activity):
             spent = min(known.dose or EASY_WALK_MINUTES, view.base_at(done, view.now) or EASY_WALK_MINUTES)
-            return prescribe_other(view, activity, max(EASY_WALK_MINUTES, spent))[0]
+            return prescribe_other(view, activity, max(EASY_WALK_MINUTES, share * spent))[0]
     if hurts(view, "walk"):
         return None
     return prescribe_other(view, "walk", EASY_WALK_MINUTES)[0]
@@ -70,7 +82,8 @@ def substitute_of(view: View) -> str:
 def substitute(view: View) -> tuple[Prescription, list[Reason]]:
     """The next session of the substitute: equal in MET-minutes to the last tolerated run, or its own next step.
 
-    Never above its own cap, 15 minutes if it is new, and at least 10.
+    Never above its own cap, 15 minutes if it is new, and at least 10. While the check of its last session is open
+    nothing is added: as much as last went well, or as that.
     """
     activity = substitute_of(view)
     done = view.done(activity)
@@ -80,21 +93,19 @@ def substitute(view: View) -> tuple[Prescription, list[Reason]]:
     if done and done[-1].badly and done[-1].dose is not None:
         spent = min(spent, SUBSTITUTE_FACTOR * done[-1].dose)
     spent = min(spent, view.tolerance.others_min.get(activity, spent))
+    waiting = check_open(view, done[-1]) if done else None
+    if waiting is not None:
+        well = next((d for d in reversed(done) if d.tolerated), done[-1])
+        spent = min(spent, well.dose if well.dose is not None else spent)
     asked = float(whole(max(LEAST_MINUTES, spent)))
     prescription, bounds = prescribe_other(view, activity, asked)
     reasons: list[Reason] = [Substitute(activity=activity, minutes=asked, equal_minutes=equal, longest_minutes=longest)]
     if longest is not None and equal > step_up(longest, activity):
         reasons.append(Bound(name="cap", unit="min", asked=equal, allowed=step_up(longest, activity), base=longest))
-    return prescription, reasons + bounds
+    return prescription, [*reasons, *bounds, *([waiting] if waiting is not None else [])]
 
 
 def _run_minutes(view: View) -> float:
     last = next((d for d in reversed(view.runs) if d.tolerated), None)
     spent = minutes(last.session) if last else None
     return spent if spent is not None else BRIEF_MINUTES
-
-
-def under_test(view: View) -> Done | None:
-    """The last session of the substitute while it has not been tolerated yet."""
-    done = view.done(substitute_of(view))
-    return done[-1] if done and not any(d.tolerated for d in done) else None

@@ -2,48 +2,45 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from itertools import pairwise
+from statistics import fmean
 
-from backlog.model.checks import WINDOWS, is_owed
 from backlog.model.decision import Decision, Verdict
-from backlog.model.reasons import BenignSpell, CheckOpen, FloorTooMuch, Reason, RunUnavailable
-from backlog.model.spell import Spell, spell_of
+from backlog.model.reasons import BenignSpell, FloorTooMuch, Reason, RunUnavailable
+from backlog.model.settled import settled
 from backlog.model.tokens import UNCHECKED
 from backlog.rules import thresholds as t
-from backlog.rules.limits import Asked
+from backlog.rules.limits import walk_run
 from backlog.rules.review import advice, soft_stop
-from backlog.rules.substitute import substitute, under_test
-from backlog.rules.verdicts import evidence, run, wait
-from backlog.rules.view import Done, View
+from backlog.rules.substitute import substitute
+from backlog.rules.verdicts import evidence
+from backlog.rules.view import View
 
 
 def switch(view: View) -> Verdict | None:
-    """Something else while running is unavailable or too much; a brief run after a benign spell."""
+    """Something else while running is unavailable or too much; a little walk and run after a quiet spell."""
     if "run" not in view.plan.activities:
-        return _instead(view, [RunUnavailable()])
-    too_much = _too_much(view)
-    if too_much is None:
+        return _instead(view, [RunUnavailable()], firm=True)
+    found = too_much(view)
+    if found is None:
         return None
     spell = _spell(view)
-    told = BenignSpell(
-        days=(view.now - spell.since).days,
-        days_needed=_patience(view),
-        sessions=spell.sessions,
-        sessions_needed=t.RETURN_SESSIONS,
-    )
-    if spell.benign(view.now) and (view.now - spell.since).days >= _patience(view) and soft_stop(view) is None:
-        return run(view, "return", Asked(t.FLOOR_M, anew=True), [told])
-    return _instead(view, [too_much, told])
+    if spell.quiet and spell.days >= spell.days_needed and spell.sessions >= spell.sessions_needed:
+        tried, paused = walk_run(view)
+        said = [spell, *paused]
+        return Decision(action="return", next=tried, reasons=(*said, *advice(view, said)), evidence=evidence(view))
+    return _instead(view, [found, spell], firm=is_firm(view, found))
 
 
-def _too_much(view: View) -> FloorTooMuch | None:
+def too_much(view: View) -> FloorTooMuch | None:
+    """That even the floor is too much, by all runs or by those since running began to hurt."""
     floor = view.tolerance.floor
     if not view.runs or floor is None or floor.runs < t.SWITCH_RUNS:
         return None
     # A switch once said stands in the days without runs, unless they show that running was probably not to blame.
     stands = floor.p_then is not None and floor.p_then > t.SWITCH_P and floor.p_too_much > t.SWITCH_KEEP_P
-    if floor.p_too_much <= t.SWITCH_P and not stands:
+    changed = view.changed
+    if floor.p_too_much <= t.SWITCH_P and not stands and (changed is None or changed.p_floor <= t.CHANGED_SWITCH_P):
         return None
     return FloorTooMuch(
         runs=floor.runs,
@@ -52,37 +49,51 @@ def _too_much(view: View) -> FloorTooMuch | None:
         probability=floor.p_too_much,
         limit=t.SWITCH_P,
         usual=view.tolerance.usual,
+        p_clear=floor.p_clear,
     )
 
 
+def is_firm(view: View, found: FloorTooMuch) -> bool:
+    """Whether a clear reaction is more likely than not, or a flare came after a run of the last 30 days of running."""
+    since = view.runs[-1].session.started_at - t.BASE_DAYS
+    return found.p_clear > t.FIRM_P or any(d.flare for d in view.runs if d.session.started_at >= since)
+
+
 def _patience(view: View) -> int:
-    """Days of quiet before running is tried again: twice as many after every time that it was tried in vain."""
+    """Days before running is tried again: longer after it was tried in vain, and never longer than the last."""
     starts = [d.session.started_at for d in view.runs]
-    tried = sum((b - a).days >= t.RETURN_DAYS for a, b in pairwise(starts))
-    return t.RETURN_DAYS << (1 + tried)
+    tried = sum((b - a).days >= t.RETURN_AFTER[0] for a, b in pairwise(starts))
+    return t.RETURN_AFTER[min(tried, len(t.RETURN_AFTER) - 1)]
 
 
-def _spell(view: View) -> Spell:
-    """How long and how well other activities have gone since the last run, or since one of them went badly."""
+def _spell(view: View) -> BenignSpell:
+    """How long it is since the last run, how other activities have gone since, and how quiet the last days were."""
+    ended = view.runs[-1].session.ended_at
     others = [d for a in view.activities if a != "run" and a not in UNCHECKED for d in view.done(a)]
-    answered = [(d.session, d.badly) for d in others if d.response is not None or d.badly]
-    return spell_of(view.runs[-1].session.ended_at, answered)
+    well = [d for d in others if d.session.started_at >= ended and d.response is not None and not d.badly]
+    lately = [r for r in view.readings if view.now - r.at <= t.RETURN_SPAN]
+    scores = [r.score for r in lately if r.site == "back" and r.score is not None]
+    most = settled(view.tolerance.usual + t.RETURN_ABOVE)
+    return BenignSpell(
+        days=(view.now - ended).days,
+        days_needed=_patience(view),
+        sessions=len(well),
+        sessions_needed=t.RETURN_SESSIONS,
+        quiet=soft_stop(view) is None
+        and not any(r.flare for r in lately)
+        and (not scores or settled(fmean(scores)) <= most),
+    )
 
 
-def _instead(view: View, reasons: list[Reason]) -> Verdict:
-    trial = under_test(view)
-    waiting = check_open(view, trial) if trial else None
-    if waiting is not None:
-        return wait(view, waiting.until, [waiting, *reasons])
+def _instead(view: View, reasons: list[Reason], *, firm: bool) -> Verdict:
+    """The substitute; where the switch is only offered, a little walk and run is the other way."""
     prescription, more = substitute(view)
     said = [*reasons, *more]
-    return Decision(action="switch", next=prescription, reasons=(*said, *advice(view, said)), evidence=evidence(view))
-
-
-def check_open(view: View, done: Done) -> CheckOpen | None:
-    """The 48 h check of a session, if it is owed and neither in nor lapsed."""
-    until = done.session.ended_at + t.PENDING
-    if done.answers[48] is not None or view.now >= until or not is_owed(done.session, 48, view.pauses):
-        return None
-    opens = done.session.ended_at + timedelta(hours=WINDOWS[48][0])
-    return CheckOpen(session=done.session.id, opens_at=opens, until=until, answerable=view.now >= opens)
+    return Decision(
+        action="switch",
+        next=prescription,
+        or_=None if firm else walk_run(view)[0],
+        firm=firm,
+        reasons=(*said, *advice(view, said)),
+        evidence=evidence(view),
+    )

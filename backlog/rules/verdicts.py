@@ -7,11 +7,11 @@ from datetime import datetime
 from statistics import fmean
 
 from backlog.model.decision import Action, Decision, Evidence, Pending, Prescription
-from backlog.model.reasons import BriefRun, Expected, LayOff, Reason
+from backlog.model.reasons import BriefRun, Expected, LayOff, LikelyToHurt, Reason
 from backlog.rules import thresholds as t
-from backlog.rules.limits import Asked, prescribe_run
+from backlog.rules.limits import Asked, prescribe_run, walk_run
 from backlog.rules.review import advice
-from backlog.rules.substitute import meanwhile
+from backlog.rules.substitute import meanwhile, substitute
 from backlog.rules.view import View, least_badly
 
 
@@ -70,13 +70,39 @@ def wait(view: View, until: datetime, reasons: Sequence[Reason]) -> Pending:
     )
 
 
+def likely(view: View) -> LikelyToHurt | None:
+    """A reaction to even the shortest run is more likely than not, by all that is known or by the last runs."""
+    floor, changed = view.tolerance.floor, view.changed
+    if floor is None or not view.answered_once:
+        return None
+    probability = max(floor.p_too_much, changed.p_floor if changed is not None else 0.0)
+    return LikelyToHurt(probability=probability, distance_m=t.FLOOR_M) if probability > t.LIKELY_P else None
+
+
+def instead(view: View, action: Action, reasons: Sequence[Reason]) -> Decision:
+    """Something easy that went well; or a little walk and run, as the way to find out."""
+    tried, paused = walk_run(view)
+    return Decision(
+        action=action,
+        next=meanwhile(view) or substitute(view)[0],
+        or_=tried,
+        reasons=(*reasons, *paused, *advice(view, reasons)),
+        evidence=evidence(view),
+    )
+
+
 # Distances that several rules start from
 
 
-def last_dose(view: View) -> float:
-    """Metres of the last run that is known, at most the base; the brief run without one."""
+def last_done(view: View) -> float:
+    """Metres of the last run that is known; the brief run without one."""
     known = [d.dose for d in view.runs if d.dose is not None]
-    last = known[-1] if known else t.BRIEF_M
+    return known[-1] if known else t.BRIEF_M
+
+
+def last_dose(view: View) -> float:
+    """The same, at most the base."""
+    last = last_done(view)
     return last if view.base is None else min(last, view.base)
 
 
@@ -96,7 +122,9 @@ def beginning(view: View) -> tuple[Asked, Reason]:
     last = next((d for d in reversed(view.runs) if d.tolerated and d.counted is not None), None)
     badly = least_badly(view.runs if last is None else view.runs[view.runs.index(last) :])
     if last is None or last.counted is None:
-        metres = t.BRIEF_M if badly is None else min(t.BRIEF_M, badly)
+        # Who has jogged a little inside walks only goes on from the floor.
+        little = any(d.tolerated and d.dose is not None for d in view.runs)
+        metres = min(t.FLOOR_M if little else t.BRIEF_M, t.BRIEF_M if badly is None else badly)
         return Asked(metres, anew=True), BriefRun(distance_m=metres)
     away = view.then - last.session.started_at
     half = away < t.LAY_OFF_LIMIT

@@ -17,9 +17,10 @@ from backlog.model.checks import LAST_CLOSE, Answer, Answers, answers, follows
 from backlog.model.dose import minutes, running_m
 from backlog.model.session import Reading, Session
 from backlog.model.settled import settled
-from backlog.model.tolerance import Response, Tolerance
+from backlog.model.tolerance import Changed, Response, Tolerance
 from backlog.rules.sites import Ache, Leg, aches, new_radiating, site_usual
 from backlog.rules.thresholds import (
+    AS_PRESCRIBED,
     BASE_DAYS,
     EFFORT_JUMP,
     EFFORT_RUNS,
@@ -29,18 +30,24 @@ from backlog.rules.thresholds import (
     OVERRUN_LEAST,
     OVERRUN_MOST,
     OVERRUN_RUNS,
+    WALK_RUN_S,
     flare_limit,
     step_up,
 )
+
+#: How the intervals end that walk and run is prescribed in.
+WALK_RUN = "x{}/{}".format(*WALK_RUN_S)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Done:
     """A session as the rules see it. `dose` is metres run, or minutes of any other activity; None if unknown.
 
+    What is about what was prescribed counts as that: a watch, and a turn too far, are no choice.
+
     `base` is the longest tolerated dose of the 30 days before it, `counted` what this one adds to later bases: at most
     the cap of its day. `increase` is whether a run went beyond its base (or changed strike, or effort).
-    `aches` is pain elsewhere in the body that forbids running. `ratio` is how many times what was allowed was
+    `aches` is pain elsewhere in the body that forbids running. `ratio` is how many times what was prescribed was
     done, None where either is not known.
     """
 
@@ -108,6 +115,12 @@ class View:
         """Whether anything is known of any run: before, a limit would be the prior's alone."""
         return any(done.response is not None for done in self.runs)
 
+    @property
+    def changed(self) -> Changed | None:
+        """That running has begun to hurt, if it has and still does."""
+        found = self.tolerance.changed
+        return None if found is None or found.over else found
+
     @cached_property
     def overrun(self) -> float:
         """How many times what was asked the person runs; 1 where it is not far more."""
@@ -173,9 +186,11 @@ class View:
         hurting = aches(session, before[-1].session if before else None, self.readings)
         harmful = bool(harm or hurting) or any(_belongs(session, leg.at) for leg in self.new_radiating)
         clean = any(not a.medicated for h in (24, 48) if (a := answered[h]) is not None)
-        dose = running_m(session) if session.activity == "run" else minutes(session)
+        dose, ratio = _dose(session)
         base = self.base_at(before, session.started_at)
         beyond = base if base is not None else least_badly(_recent(before, session.started_at))
+        # A little jogging inside a walk tells of no distance that could be built on.
+        brief = session.intervals is not None and dose is not None and dose < FLOOR_M
         return Done(
             session=session,
             answers=answered,
@@ -186,17 +201,28 @@ class View:
             harmful=harmful,
             tolerated=clean and not raised and not harmful,
             base=base,
-            counted=_counted(session, dose, base, beyond),
-            increase=_longer(dose, beyond) or _new_strike(session, before) or _harder(session, before),
+            counted=None if brief else _counted(session, dose, base, beyond),
+            increase=not brief and (_longer(dose, beyond) or _new_strike(session, before) or _harder(session, before)),
             aches=hurting,
-            ratio=None if dose is None or base is None else self._ratio(session, dose, step_up(base), before),
+            ratio=ratio,
         )
 
-    def _ratio(self, session: Session, dose: float, allowed: float, before: Sequence[Done]) -> float:
-        """Metres done for every metre that was allowed on the day, itself less by what was overrun before."""
-        limit = self.tolerance.limits.get(session.id)
-        most = allowed if limit is None else min(allowed, limit)
-        return settled(dose / max(FLOOR_M, most / overrun(before)))
+
+def _dose(session: Session) -> tuple[float | None, float | None]:
+    """What a session counts as, and how many times what was prescribed that is.
+
+    Walk and run as prescribed counts as that: how far it all went says little of how far was run.
+    """
+    if session.activity != "run":
+        done, asked = minutes(session), session.prescribed_s and session.prescribed_s / 60
+    else:
+        done, asked = running_m(session), session.prescribed_m
+        if asked and session.intervals and session.intervals.endswith(WALK_RUN):
+            done = asked
+    if done is None or not asked:
+        return done, None
+    ratio = settled(done / asked)
+    return (asked if settled(abs(ratio - 1)) <= AS_PRESCRIBED else done), ratio
 
 
 def overrun(done: Sequence[Done]) -> float:

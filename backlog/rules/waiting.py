@@ -11,7 +11,7 @@ from backlog.rules import thresholds as t
 from backlog.rules.harm import harm_settled
 from backlog.rules.hold import hold_at, hold_reasons, too_close
 from backlog.rules.limits import Asked
-from backlog.rules.switch import check_open
+from backlog.rules.substitute import check_open
 from backlog.rules.verdicts import last_dose, last_tolerated, run, wait
 from backlog.rules.view import View, least_badly
 

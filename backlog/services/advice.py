@@ -130,8 +130,8 @@ def keep(
 
 def _gist(said: dict[str, Any]) -> list[str]:
     """What makes two verdicts on the same facts the same: all but the numbers that change with the hour."""
-    lasting = {key: value for key, value in (said["next"] or {}).items() if key != "not_before"}
-    return [said["verdict"], str(said["action"]), json.dumps(lasting), *(reason["code"] for reason in said["reasons"])]
+    ways = [{key: value for key, value in (said[way] or {}).items() if key != "not_before"} for way in ("next", "or")]
+    return [said["verdict"], str(said["action"]), json.dumps(ways), *(reason["code"] for reason in said["reasons"])]
 
 
 def _packed(text: str) -> str:

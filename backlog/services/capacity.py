@@ -74,7 +74,7 @@ class Capacity:
 
 def capacity(case: Case, verdict: Verdict, *, units: str | None = None) -> Capacity:
     """The chart of a case that was judged; it goes as far back as the facts of the verdict do."""
-    from backlog.stats.posterior import some_limit
+    from backlog.stats.belief import some_limit
 
     done = [d for d in View(case).runs if d.session.ended_at <= case.now]
     steps = known_capacity(case)
@@ -141,9 +141,9 @@ def response_of(run: Done) -> str:
 
 
 def next_run(verdict: Verdict, tolerance: Tolerance, now: datetime) -> Next | None:
-    """The run that a verdict asks for; None where it asks for something else, or for nothing."""
+    """The run that a verdict asks for; None where it asks for something else, for walk and run, or for nothing."""
     given: Prescription | None = verdict.next if isinstance(verdict, Decision) else None
-    if given is None or given.activity != "run" or given.distance_m is None:
+    if given is None or given.activity != "run" or given.intervals is not None or given.distance_m is None:
         return None
     risk = tolerance.risk_at(given.distance_m)
     if risk is None:

@@ -26,7 +26,7 @@ from backlog.model.dose import minutes
 from backlog.model.plan import Pause, Plan
 from backlog.model.screening import Flag, Screening
 from backlog.model.session import EPOCH, Reading, Session
-from backlog.model.tolerance import FloorTest, Response, Risk, Tolerance
+from backlog.model.tolerance import Changed, FloorTest, Response, Risk, Tolerance
 
 INSTANTS = {
     "now", "at", "started_at", "ended_at", "recorded_at", "opened_at", "cleared_at", "usual_pain_at", "medicine_at",
@@ -87,6 +87,8 @@ def verdict_json(verdict: Verdict, zone: str) -> dict[str, Any]:
         "verdict": verdict.verdict,
         "action": getattr(verdict, "action", None),
         "next": plain(getattr(verdict, "next", None), zone),
+        "or": plain(getattr(verdict, "or_", None), zone),
+        "firm": getattr(verdict, "firm", None),
         "meanwhile": plain(getattr(verdict, "meanwhile", None), zone),
         "pending_until": plain(getattr(verdict, "until", None), zone),
         "reasons": [{"code": reason.code} | plain(reason, zone) for reason in verdict.reasons],
@@ -177,8 +179,8 @@ def _fixed(name: str, value: Any) -> Any:
             return _value(FloorTest, value, "UTC")
         case "risk":
             return tuple(Risk(*(read(name, "float", number) for number in given)) for given in value)
-        case "limits":
-            return {int(number): read(name, "float", metres) for number, metres in value.items()}
+        case "changed":
+            return _value(Changed, value, "UTC")
         case "responses":
             return {int(number): _value(Response, given, "UTC") for number, given in value.items()}
         case "course":

@@ -168,9 +168,10 @@ def log_session(
 
 
 def as_prescribed(facts: Readable, session: Session) -> Session:
-    """The session with what the newest decision before its start had asked, if it asked for its activity next."""
-    asked = facts.asked_last(session.started_at - ASKED_WITHIN, session.started_at)
-    if asked is None or asked["activity"] != session.activity:
+    """The session with what the newest decision before its start had asked, if it asked for its activity."""
+    ways = facts.asked_last(session.started_at - ASKED_WITHIN, session.started_at)
+    asked = next((way for way in ways if way["activity"] == session.activity), None)
+    if asked is None:
         return replace(session, prescribed_m=None, prescribed_s=None)
     if session.activity == "run":
         return replace(session, prescribed_m=asked["distance_m"], prescribed_s=None)

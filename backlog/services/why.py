@@ -33,12 +33,14 @@ class Flip:
     """A change of one fact after which the verdict would have been another.
 
     `kind` is later, answer, missing, answered, flare, screening, distance, site or cleared; `was` and `becomes` are a
-    time, a score, a yes or no, or metres; `session` and `horizon_h` say whose, `site` where, or which flag.
+    time, a score, a yes or no, or metres; `session` and `horizon_h` say whose, `site` where, or which flag. `waits` is
+    what a pending verdict would wait for, by its reason.
     """
 
     kind: str
     verdict: str = ""
     action: str | None = None
+    waits: str | None = None
     was: Any = None
     becomes: Any = None
     session: int | None = None
@@ -93,7 +95,7 @@ def _named(view: View, reason: m.Reason, begun: datetime) -> list[dict[str, Any]
             return [_reading(r) for r in view.readings if r.site == reason.site and r.at >= begun]
         case m.HarmSettled():
             return _readings(view, {reason.reading, reason.settled_by})
-        case m.HarmSeen() | m.Radiating() | m.SeeClinician():
+        case m.HarmSeen() | m.HarmByTime() | m.Radiating() | m.SeeClinician():
             return _readings(view, {reason.reading})
         case m.Substitute() | m.BenignSpell():
             since = view.runs[-1].session.ended_at if view.runs else begun
@@ -161,7 +163,7 @@ def flip(case: Case, verdict: Verdict) -> Flip | None:
     for draft, changed in changes(case, verdict):
         after = _kind(judge(changed))
         if after != before:
-            return replace(draft, verdict=after[0], action=after[1])
+            return replace(draft, verdict=after[0], action=after[1], waits=after[2])
     return None
 
 

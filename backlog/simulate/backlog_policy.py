@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from backlog.model.case import Case
-from backlog.model.decision import Decision, Pending, Prescription, Stop, Verdict
+from backlog.model.decision import Decision, Prescription, Stop, Verdict
 from backlog.model.plan import Plan
-from backlog.model.reasons import FloorTooMuch, ScreeningDue
+from backlog.model.reasons import ScreeningDue
 from backlog.model.screening import Screening
 from backlog.rules.decide import decide
 from backlog.rules.thresholds import BRIEF_M
@@ -65,18 +65,20 @@ backlog = within(Plan().reaction_limit)
 
 
 def followed(case: Case, verdict: Verdict) -> Step:
-    """What an obedient runner does: the next session, or what may be done meanwhile; on pending the last once more."""
+    """What an obedient runner does: the next session, or what may be done meanwhile; on pending the last once more.
+
+    Offered a little walk and run beside something easier, they try it every time: who never does learns nothing. Its
+    metres are those of its running part. After a switch they do what is said first.
+    """
     if isinstance(verdict, Decision):
-        return Step(verdict.action, _act(verdict.next or verdict.meanwhile))
+        tried = None if verdict.action == "switch" else verdict.or_
+        return Step(verdict.action, _act(tried or verdict.next or verdict.meanwhile))
     if isinstance(verdict, Stop):
         return Step("stop", None)
-    return Step("pending", _again(case, verdict))
+    return Step("pending", _again(case))
 
 
-def _again(case: Case, verdict: Pending) -> Act:
-    if any(isinstance(reason, FloorTooMuch) for reason in verdict.reasons):
-        last = case.sessions[-1]
-        return Act(last.activity, last.prescribed_m or last.distance_m, last.prescribed_s or last.duration_s)
+def _again(case: Case) -> Act:
     runs = View(case).runs
     tolerated = [done.dose for done in runs if done.tolerated]
     shortest = min([BRIEF_M, *(done.dose for done in runs if done.dose)])

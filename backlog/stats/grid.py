@@ -35,15 +35,21 @@ EARLY_D, FALLS = 0.5, 1.3
 #: How much farther a run on a hard surface, or with one strike pattern, counts than the same run without: mostly no
 #: farther (evidence.md 6 expects small effects).
 FACTOR = 2.0
-FACTOR_PRIOR = 0.2
+FACTOR_PRIOR = 0.35
+
+
+#: Some are hurt by every run, however short, by so many points (design): one in so many.
+CONSTANT = (1.25, 2.0, 3.0, 4.5)
+CONSTANT_PRIOR = 0.06
 
 
 class Course(NamedTuple):
-    """When a reaction peaks, in days after the end, and the share of it that is felt at once."""
+    """When a reaction peaks, in days after the end, the share of it that is felt at once, and how it rises."""
 
     peak_d: float
     early: float
     prior: float
+    rises: float
 
     def share(self, lag_d: float) -> float:
         """The share of a reaction's peak that is felt so many days after the end of the run."""
@@ -51,12 +57,17 @@ class Course(NamedTuple):
             return 0.0
         at_once = self.early * max(0.0, 1 - lag_d / EARLY_D)
         if lag_d <= self.peak_d:
-            return max(at_once, float((lag_d / self.peak_d) ** self.peak_d))
+            return max(at_once, float((lag_d / self.peak_d) ** self.rises))
         return max(at_once, float(((GONE_D - lag_d) / (GONE_D - self.peak_d)) ** FALLS))
 
 
 #: Peaks at 24 h in 57.5 % and at 48 h in 32.5 % (Bishop 2011).
-COURSES = (Course(1.0, 0.0, 0.3), Course(1.0, 0.4, 0.3), Course(2.0, 0.0, 0.2), Course(2.0, 0.4, 0.2))
+COURSES = (
+    Course(1.0, 0.0, 0.3, 0.7),
+    Course(1.0, 0.4, 0.3, 0.7),
+    Course(2.0, 0.0, 0.2, 2.0),
+    Course(2.0, 0.4, 0.2, 2.0),
+)
 
 #: Within a step of the grid, each steepness and course has capacities of its own, evenly spread and mixed by a stride
 #: that has no divisor in common with their number: what is said of any distance then grows smoothly with it.
@@ -70,7 +81,8 @@ STRIKES = ("none", "heel", "forefoot")
 class Grid:
     """The points: arrays of shape (G,). `course` is an index into COURSES, `log_prior` is normalised.
 
-    `hard`, `heel` and `forefoot` are the factors by which such a run counts farther, 1 or FACTOR.
+    `hard`, `heel` and `forefoot` are the factors by which such a run counts farther, 1 or FACTOR. `constant` is the
+    reaction to every run, in points, or 0 where it grows with the distance.
     """
 
     capacity: Array
@@ -80,6 +92,7 @@ class Grid:
     heel: Array
     forefoot: Array
     log_prior: Array
+    constant: Array
 
     def farther(self, *, hard: bool, strike: str | None) -> Array:
         """How many times its distance a run under such conditions counts, shape (G,)."""
@@ -90,11 +103,17 @@ class Grid:
     def height(self, metres: float, *, hard: bool, strike: str | None) -> Array:
         """The reaction to a run at its peak, in points, shape (G,)."""
         effective = metres * self.farther(hard=hard, strike=strike)
-        return np.minimum(HIGHEST, (effective / self.capacity) ** self.steepness)
+        grows = np.minimum(HIGHEST, (effective / self.capacity) ** self.steepness)
+        return np.where(self.constant > 0, self.constant, grows)
 
     def distance(self, points: float, *, hard: bool, strike: str | None) -> Array:
-        """The run whose reaction is so many points at its peak, in metres, shape (G,)."""
-        return self.capacity * points ** (1 / self.steepness) / self.farther(hard=hard, strike=strike)
+        """The run whose reaction is so many points at its peak, in metres, shape (G,).
+
+        Where every run has the same, it is the shortest that is held possible, or the longest.
+        """
+        grows = self.capacity * points ** (1 / self.steepness) / self.farther(hard=hard, strike=strike)
+        every = np.where(self.constant >= points, CAPACITY_M[0], CAPACITY_M[-1])
+        return np.where(self.constant > 0, every, grows)
 
 
 @cache
@@ -111,7 +130,7 @@ def grid(*, surfaces: bool, strikes: bool) -> Grid:
         SURFACES if surfaces else SURFACES[:1],
         STRIKES if strikes else STRIKES[:1],
     ):
-        prior = cp * sp * course.prior
+        prior = (1 - CONSTANT_PRIOR) * cp * sp * course.prior
         place = STAGGER * (len(COURSES) * STEEPNESS.index(s) + t) % PLACES
         within = c * STEP ** ((place + 0.5) / PLACES - 0.5)
         if surfaces:
@@ -119,6 +138,9 @@ def grid(*, surfaces: bool, strikes: bool) -> Grid:
         if strikes:
             prior *= 1 - FACTOR_PRIOR if strike == "none" else FACTOR_PRIOR / 2
         factors = (FACTOR if surface == "hard" else 1.0, *(FACTOR if strike == s else 1.0 for s in STRIKES[1:]))
-        rows.append((within, s, t, *factors, np.log(prior)))
-    c, s, t, hard, heel, forefoot, log_prior = (np.array(column) for column in zip(*rows, strict=True))
-    return Grid(c, s, t.astype(np.intp), hard, heel, forefoot, log_prior)
+        rows.append((within, s, t, *factors, np.log(prior), 0.0))
+    for points, (t, course) in product(CONSTANT, enumerate(COURSES)):
+        prior = CONSTANT_PRIOR / len(CONSTANT) * course.prior
+        rows.append((CAPACITY_M[-1], 1.0, t, 1.0, 1.0, 1.0, np.log(prior), points))
+    c, s, t, hard, heel, forefoot, log_prior, constant = (np.array(column) for column in zip(*rows, strict=True))
+    return Grid(c, s, t.astype(np.intp), hard, heel, forefoot, log_prior, constant)

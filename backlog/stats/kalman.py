@@ -11,10 +11,10 @@ Days run from any zero. Somebody who usually says 2 runs 2 km on day 0 and says 
 >>> for event in (Dose(0.0, 2000.0), Rating(1.0, 4.0), Dose(4.0, 2000.0), Rating(5.0, 4.0)):
 ...     person.tell(event)
 >>> round(mean(person.level, person.weights), 2), round(person.variance**0.5, 2)
-(2.22, 1.17)
+(2.21, 1.17)
 >>> reaction = person.grid.height(2000.0, hard=False, strike=None)
 >>> round(mean(reaction, person.weights), 2)
-2.43
+2.41
 """
 
 from __future__ import annotations
@@ -30,10 +30,13 @@ from backlog.stats.grid import COURSES, GONE_D, Grid
 
 #: Within-person SD (Page 2022), and how many days of readings that is worth.
 PRIOR_SD, PRIOR_DAYS, LEAST_SD = 1.2, 14.0, 0.5
-#: Day-to-day autocorrelation: none published; the middle of the working range 0.2-0.5.
-RHO = 0.45
+#: The share of the personal variance that is of one rating alone, said again ten minutes later, and the autocorrelation
+#: of the rest from day to day; of scores a day apart that is 0.33: none is published, the working range is 0.2-0.5.
+OF_ITSELF, RHO = 0.5, 0.65
 #: Variances in units of the personal variance: rounding to whole numbers, and how far a baseline wanders in a day.
-ROUNDING, WANDER = 0.06, 0.004
+ROUNDING, WANDER = 0.06, 0.006
+#: How much faster it wanders for so many days after the regular medicine changed. Design.
+FREER, FREE_D = 10.0, 14.0
 #: Beyond so many squared SD a reading counts hardly more: something else than running has its days (Suri 2011).
 OUTLYING, BEYOND = 12.0, 0.1
 #: What was learned counts a little less every week: people change.
@@ -61,11 +64,12 @@ class Kalman:
     """The filter's state; `tell` it doses and ratings in order of time.
 
     `level`, `noise` and the `felt` reaction of the last rating are one number for each point of the grid, in points of
-    pain; `variance` is the personal one, `p_level` the baseline's in units of it.
+    pain; `variance` is the personal one, `p_level` the baseline's in units of it. `freed` is the day on which
+    the regular medicine changed.
     """
 
-    def __init__(self, points: Grid, start: float, start_sd: float) -> None:
-        self.grid = points
+    def __init__(self, points: Grid, start: float, start_sd: float, freed: float | None = None) -> None:
+        self.grid, self.freed = points, freed
         size = points.capacity.size
         self.level = np.full(size, float(start))
         self.noise = np.zeros(size)
@@ -74,7 +78,7 @@ class Kalman:
         self.count = 0.0
         self.variance = PRIOR_SD**2
         # Covariance of (baseline, noise), in units of the personal variance.
-        self.p_level, self.p_both, self.p_noise = (start_sd / PRIOR_SD) ** 2, 0.0, 1.0
+        self.p_level, self.p_both, self.p_noise = (start_sd / PRIOR_SD) ** 2, 0.0, 1 - OF_ITSELF
         self.at: float | None = None
         self.doses: list[tuple[float, Array]] = []
         self.felt = np.zeros(size)
@@ -108,14 +112,20 @@ class Kalman:
             days = at - self.at
             keeps = RHO**days
             self.noise *= keeps
-            self.p_level += WANDER * days
+            self.p_level += WANDER * (days + (FREER - 1) * self._free_days(self.at, at))
             self.p_both *= keeps
-            self.p_noise = self.p_noise * keeps**2 + 1 - keeps**2
+            self.p_noise = self.p_noise * keeps**2 + (1 - OF_ITSELF) * (1 - keeps**2)
             kept = KEPT_A_WEEK ** (days / 7)
             self.squares *= kept
             self.raw *= kept
             self.count *= kept
         self.at = at
+
+    def _free_days(self, since: float, until: float) -> float:
+        """How many of these days lie in the two weeks after the regular medicine changed."""
+        if self.freed is None:
+            return 0.0
+        return max(0.0, min(until, self.freed + FREE_D) - max(since, self.freed))
 
     def _rate(self, said: Rating) -> None:
         self.felt = np.zeros(self.level.size)
@@ -129,7 +139,7 @@ class Kalman:
             np.maximum(error, 0.0, out=error)
         elif said.score <= 0:
             np.minimum(error, 0.0, out=error)
-        scale = self.p_level + 2 * self.p_both + self.p_noise + ROUNDING
+        scale = self.p_level + 2 * self.p_both + self.p_noise + OF_ITSELF + ROUNDING
         surprise = error * error / scale
         self.raw += surprise
         limit = OUTLYING * self.variance

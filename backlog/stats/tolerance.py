@@ -9,22 +9,26 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import pairwise
 from math import erf, fsum, inf, sqrt
 from statistics import fmean
 
 import numpy as np
 
-from backlog.model.checks import GONE, answers
+from backlog.model.checks import GONE, LAST_CLOSE, answers
 from backlog.model.dose import minutes, running_m
 from backlog.model.plan import Plan
 from backlog.model.session import Reading, Session
 from backlog.model.settled import settled
 from backlog.model.tokens import HARD, LOW_IMPACT
-from backlog.model.tolerance import FloorTest, Response, Risk, Tolerance
-from backlog.stats.dosing import mean
-from backlog.stats.kalman import RHO, Dose, Rating
-from backlog.stats.posterior import REACTION, STRONG, WINDOW_D, Posterior, Start, followed
+from backlog.model.tolerance import Changed, FloorTest, Response, Risk, Tolerance
+from backlog.stats.belief import REACTION, STRONG
+from backlog.stats.changed import Since, since_when
+from backlog.stats.kalman import OF_ITSELF, RHO, Dose, Rating
+from backlog.stats.lately import LAST, Lately, lately
+from backlog.stats.posterior import LAY_OFF_D, Posterior, Start, followed
+from backlog.stats.told import VARIES, Aftermath
 from backlog.stats.usual import (
     RECENT,
     RISE,
@@ -36,8 +40,6 @@ from backlog.stats.usual import (
 )
 
 DAY_S = 86400.0
-#: What was allowed is told of so many last runs: whether somebody overruns is seen from them.
-LIMITS_RUNS = 48
 #: Another site sets a limit of its own once it was rated so often; until then the rules about pain elsewhere do.
 SITE_READINGS = 3
 #: An activity has a limit of its own from so many sessions on.
@@ -52,11 +54,15 @@ START_SD, UNASKED_SD, ELSEWHERE_SD = 0.5, 1.5, 0.6
 LIGHT_M = 1000 / 24
 #: Reactions to other activities are expected to be no larger than ordinary variation (design choice).
 REACTION_SD = 1.2
-#: How much a reaction to the same run differs from day to day, in points. Design.
-VARIES = 0.5
+WINDOW_D = LAST_CLOSE / timedelta(days=1)
 
 #: What was followed already, by site; a longer history of the same facts goes on from there.
 Memory = dict[str, Posterior]
+#: A change is looked for from so many answered runs on, and said from this probability on; and how probable a reaction
+#: at the floor must be to switch on account of it.
+CHANGED_RUNS, CHANGED_P = 9, 0.7
+#: And from which on it is asked whether it would be said without one of the last readings. Design.
+DOUBT_P = 0.2
 
 
 def estimate(
@@ -71,20 +77,20 @@ def estimate(
     memory = {} if memory is None else memory
     done = sorted((s for s in sessions if s.started_at <= now), key=lambda s: (s.started_at, s.id))
     said = sorted((r for r in readings if r.at <= now and r.score is not None), key=lambda r: (r.at, r.id))
-    doses = [d for s in done if s.activity == "run" and s.ended_at <= now and (d := dose(s)) is not None]
+    runs = [s for s in done if s.activity == "run" and s.ended_at <= now and running_m(s) is not None]
+    doses = [dose(s) for s in runs]
     rated = Counter(r.site for r in said)
-    sites = {
-        site: followed(memory.get(site), start_of(plan, site), plan.reaction_limit, events(doses, said, site))
-        for site in {"back", *(r.site for r in said if r.score and rated[r.site] >= SITE_READINGS)}
-    }
-    memory |= sites
+    sites: dict[str, Lately] = {}
+    for site in {"back", *(r.site for r in said if r.score and rated[r.site] >= SITE_READINGS)}:
+        told = events(doses, said, site)
+        memory[site], sites[site] = lately(memory.get(site), start_of(plan, site), plan.reaction_limit, told)
     back = sites["back"]
-    level, error, sd = usual_now(back)
+    level, error, sd = back.clear.level()
     usual = min(10.0, max(0.0, level))
     low, high = usual_range(usual, sd)
     of_back = [r for r in said if r.site == "back"]
     clear = clear_readings(done, of_back)
-    found = responses(back, done, of_back, error, sd)
+    found, changes = responses(back, runs, done, of_back), since(back, back.told)
     return Tolerance(
         usual=usual,
         usual_error=error,
@@ -94,26 +100,58 @@ def estimate(
         readings=len(clear),
         recent_readings=sum(r.at > now - RECENT for r in clear),
         responses=found,
-        floor=floor_test(sites, done, found),
-        capacity_m=back.capacity(0.5),
-        capacity_low_m=back.capacity(0.1),
-        capacity_high_m=back.capacity(0.9),
+        floor=floor_test(sites, runs, found),
+        capacity_m=back.now.capacity(0.5),
+        capacity_low_m=back.now.capacity(0.1),
+        capacity_high_m=back.now.capacity(0.9),
         risk=risk(sites, doses),
-        course=tuple((24.0 * lag, back.course(lag)) for lag in COURSE_D),
-        unexplained=back.unexplained,
+        course=tuple((24.0 * lag, back.base.course(lag)) for lag in COURSE_D),
+        unexplained=back.base.unexplained,
         assumed=assumed(plan, doses, of_back),
-        limit_m=min(each.longest() for each in sites.values()),
-        limits=limits(sites, done),
-        worse=back.worse(),
+        limit_m=min(each.now.longest() for each in sites.values()),
+        doubted_m=doubted(sites, back, changes),
+        changed=changed(back, runs, changes),
+        worse=back.base.worse(),
         others_min=others(memory, done, said, plan),
     )
 
 
-def usual_now(back: Posterior) -> tuple[float, float, float]:
-    """What is usual at present, its error, and the personal SD."""
-    level, weights, variance = back.state.level, back.weights, back.state.variance
-    usual = mean(level, weights)
-    return usual, sqrt(mean((level - usual) ** 2, weights) + back.state.p_level * variance), sqrt(variance)
+def since(back: Lately, told: Sequence[Aftermath]) -> list[Since]:
+    """The changes that may have begun with one of the last runs since the last lay-off; none of too few answers."""
+    if sum(one.response is not None for one in told) < CHANGED_RUNS:
+        return []
+    first = max((n for n, (a, b) in enumerate(pairwise(back.doses), 1) if b.at - a.at >= LAY_OFF_D), default=0)
+    found = since_when(told[first:], back.base.grid, back.before_m, back.base.limit)
+    return [one._replace(run=first + one.run) for one in found]
+
+
+def changed(back: Lately, runs: Sequence[Session], found: Sequence[Since]) -> Changed | None:
+    """The change that the last runs tell of; over where three in a row told of no reaction."""
+    likely = [one for one in found if one.p > CHANGED_P]
+    if not likely:
+        return None
+    worst = max(likely, key=lambda one: one.p)
+    rises = [one.rise for one in back.told if one.response is not None and one.rise is not None]
+    return Changed(
+        session=runs[worst.run].id,
+        runs=worst.runs,
+        probability=worst.p,
+        limit_m=min(one.limit_m for one in likely),
+        p_floor=max(one.p_floor for one in likely),
+        over=all(rise.points < REACTION for rise in rises[-LAST:]),
+    )
+
+
+def doubted(sites: Mapping[str, Lately], back: Lately, found: Sequence[Since]) -> float | None:
+    """The longest run within the limit as it was, or would be without any one of the last readings; at the least.
+
+    So too for a change that would be seen without one of the last run's readings.
+    """
+    least = [one.longest() for each in sites.values() for one in each.doubts]
+    if DOUBT_P < max((one.p for one in found), default=0.0) <= CHANGED_P:
+        others = (one for without in back.told[-1].without for one in since(back, [*back.told[:-1], without]))
+        least += [one.limit_m for one in others if one.p > CHANGED_P]
+    return min(least, default=None)
 
 
 def start_of(plan: Plan, site: str) -> Start:
@@ -123,7 +161,8 @@ def start_of(plan: Plan, site: str) -> Start:
     if plan.usual_pain is None:
         return Start(UNASKED_USUAL, UNASKED_SD)
     at = days(plan.usual_pain_at) if plan.usual_pain_at else None
-    return Start(plan.usual_pain, START_SD, plan.usual_pain + RISE, RISE_PER_MONTH / 30.44, at)
+    freed = days(plan.medicine_at) if plan.medicine_at else None
+    return Start(plan.usual_pain, START_SD, plan.usual_pain + RISE, RISE_PER_MONTH / 30.44, at, freed)
 
 
 def events(doses: Sequence[Dose], said: Sequence[Reading], site: str) -> list[Dose | Rating]:
@@ -138,20 +177,18 @@ def days(at: datetime) -> float:
     return at.timestamp() / DAY_S
 
 
-def dose(session: Session) -> Dose | None:
-    """A run as the filter sees it; None where its distance is not known."""
-    metres = running_m(session)
-    if metres is None:
-        return None
+def dose(session: Session) -> Dose:
+    """A run of known distance as the filter sees it."""
+    metres = running_m(session) or 0.0
     strike = session.strike if session.strike in {"heel", "forefoot"} else None
     return Dose(days(session.ended_at), metres, session.surface in HARD, strike)
 
 
-def risk(sites: Memory, doses: Sequence[Dose]) -> tuple[Risk, ...]:
+def risk(sites: Mapping[str, Lately], doses: Sequence[Dose]) -> tuple[Risk, ...]:
     """What is expected of candidate distances up to a little beyond twice the longest run: the worst of all sites."""
     longest = max((d.metres for d in doses), default=KILOMETRE)
     metres = np.geomspace(LEAST_RISK_M, max(KILOMETRE, BEYOND * longest), CANDIDATES)
-    clear, some = (np.max([each.p(metres, rise) for each in sites.values()], axis=0) for rise in (STRONG, REACTION))
+    clear, some = (np.max([each.now.p(metres, rise) for each in sites.values()], axis=0) for rise in (STRONG, REACTION))
     return tuple(Risk(float(d), float(p), float(q)) for d, p, q in zip(metres, clear, some, strict=True))
 
 
@@ -188,64 +225,59 @@ def others(memory: Memory, done: Sequence[Session], said: Sequence[Reading], pla
             continue
         start = start_of(plan, "back")
         memory[activity] = followed(memory.get(activity), start, plan.reaction_limit, events(doses, clear, "back"))
-        found[activity] = memory[activity].longest() / LIGHT_M
-    return found
-
-
-def limits(memory: Memory, done: Sequence[Session]) -> dict[int, float]:
-    """By run, of the last ones, the longest distance, in metres, that stayed within the person's limit before it."""
-    found = {}
-    for session in [s for s in done if s.activity == "run"][-LIMITS_RUNS:]:
-        at = days(session.ended_at)
-        known = [limit for each in memory.values() if (limit := each.limit_at(at)) is not None]
-        if known:
-            found[session.id] = min(known)
+        found[activity] = memory[activity].belief().longest() / LIGHT_M
     return found
 
 
 def responses(
-    back: Posterior, done: Sequence[Session], said: Sequence[Reading], error: float, sd: float
+    back: Lately, runs: Sequence[Session], done: Sequence[Session], said: Sequence[Reading]
 ) -> dict[int, Response]:
-    """The response of each session with an answer at 24 or 48 h."""
+    """The response of each session of which a reading tells."""
     found = {}
-    ends = {s.id: days(s.ended_at) for s in done}
-    for number, answered in answers(done, said).items():
+    for run, one in zip(runs, back.told, strict=True):
+        if (response := one.response) is not None:
+            found[run.id] = response
+    known = {run.id for run in runs}
+    ends = {s.id: days(s.ended_at) for s in done if s.id not in known}
+    for number, answered in answers([s for s in done if s.id in ends], said).items():
         scores = told(answered)
         if scores:
-            found[number] = response(back, ends[number], scores, sqrt(error**2 + contrast_sd(len(scores), sd) ** 2))
+            found[number] = response_of_other(back, ends[number], scores)
     return found
 
 
 def contrast_sd(n: int, sd: float) -> float:
     """SD of the mean of two answers a day apart, sqrt((1 + rho) / 2) SD, or of one alone."""
-    return sd * (sqrt((1 + RHO) / 2) if n == 2 else 1.0)
+    return sd * (sqrt((1 + (1 - OF_ITSELF) * RHO) / 2) if n == 2 else 1.0)
 
 
-def response(back: Posterior, end: float, scores: Sequence[float], scale: float) -> Response:
-    """A response against what was usual then; the probability of a reaction weighs what was expected of that run."""
-    at = bisect_right(back.usual, (end + WINDOW_D, inf)) - 1
-    value = fmean(scores) - (back.usual[at][1] if at >= 0 else back.start.usual)
-    likely, variance = back.expected.get(end, (0.0, REACTION_SD**2))
-    variance += VARIES**2
+def response_of_other(back: Lately, end: float, scores: Sequence[float]) -> Response:
+    """The response to another session, against what was usual then."""
+    _, error, sd = back.clear.level()
+    scale = sqrt(error**2 + contrast_sd(len(scores), sd) ** 2)
+    usual = back.clear.usual
+    at = bisect_right(usual, (end + WINDOW_D, inf)) - 1
+    level = usual[at][1] if at >= 0 else back.base.start.usual
+    value = fmean(scores) - level
+    variance = REACTION_SD**2 + VARIES**2
     trust = variance / (variance + scale**2)
-    best, left = likely + trust * (value - likely), sqrt(trust) * scale
+    best, left = trust * value, sqrt(trust) * scale
     p = 0.5 * (1 - erf((REACTION - best) / left / sqrt(2)))
-    return Response(value=value, scale=scale, n=len(scores), p_reaction=p)
+    return Response(value=value, worst=max(scores) - level, scale=scale, n=len(scores), p_reaction=p)
 
 
-def floor_test(sites: Memory, done: Sequence[Session], found: Mapping[int, Response]) -> FloorTest | None:
+def floor_test(sites: Mapping[str, Lately], runs: Sequence[Session], found: Mapping[int, Response]) -> FloorTest | None:
     """What the model says about the floor of running, and the mean response after all runs; None without a run."""
-    runs = [s for s in done if s.activity == "run" and running_m(s) is not None]
     if not runs:
         return None
     answered = [found[s.id] for s in runs if s.id in found]
-    last = days(runs[-1].ended_at)
     # Of sites that are as bad to the millionth, the one that was worse when the last run had been answered.
-    worst = max(sites.values(), key=lambda each: (settled(each.p_floor()), each.p_floor_then(last) or 0.0))
+    worst = max(sites.values(), key=lambda each: (settled(each.now.p_floor()), each.then.p_floor()))
     return FloorTest(
         runs=len(runs),
         mean=fmean(r.value for r in answered) if answered else 0.0,
         scale=sqrt(fsum(r.scale**2 for r in answered)) / len(answered) if answered else 0.0,
-        p_too_much=settled(worst.p_floor()),
-        p_then=worst.p_floor_then(last),
+        p_too_much=settled(worst.now.p_floor()),
+        p_clear=worst.now.p_floor(STRONG),
+        p_then=worst.then.p_floor(),
     )

@@ -232,10 +232,11 @@ class Readable:
         rows = self._driver.rows(name, since=clock.seconds(since), until=clock.seconds(until), **more)
         return [(number, _instant("decision", number, at), _verdict(number, text)) for number, at, text in rows]
 
-    def asked_last(self, since: datetime, until: datetime) -> dict[str, Any] | None:
-        """What the newest decision of a span says is to be done next; None where it names nothing, or there is none."""
+    def asked_last(self, since: datetime, until: datetime) -> list[dict[str, Any]]:
+        """What the newest decision of a span says is to be done next, and the other way to; nothing without one."""
         rows = self._driver.rows("decision_newest", since=clock.seconds(since), until=clock.seconds(until))
-        return _verdict(*rows[0])["next"] if rows else None
+        said = _verdict(*rows[0]) if rows else {}
+        return [asked for way in ("next", "or") if (asked := said.get(way))]
 
     def decided_as(self, at: datetime, digest: str) -> int | None:
         """The number of the last decision by an instant, if it has this digest and is of the day before it."""

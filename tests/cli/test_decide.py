@@ -30,7 +30,7 @@ def test_a_case_is_decided_without_a_journal() -> None:
     """In the words that `advise` uses."""
     found = decide(VECTOR)
     assert "No running for now." == found.stdout.splitlines()[0]
-    assert "Reading 1007 (today 06:00)" in found.stdout
+    assert "You were at 7 today: a short break from running" in found.stdout
 
 
 def test_a_case_may_come_from_standard_input() -> None:

@@ -9,10 +9,7 @@ def test_a_first_week(me: Person) -> None:
     """From nothing to the first increase: each command says what it stored, and what comes next."""
     assert [
         "Start: run 800 m on grass.",
-        (
-            "  - There is no tolerated run to build on yet: a brief one of 800 m, which may be walk and run, "
-            "on something soft."
-        ),
+        "  - A brief run to build on, which may be walk and run, on something soft.",
         "(decision 1; more with: backlog why)",
         "Rate your pain for a few mornings before the first run, if you can: it shows what is usual for you.",
         "  backlog pain 3",
@@ -47,10 +44,7 @@ def test_a_first_week(me: Person) -> None:
     ] == me("pain 2")
     assert ["No pain check is open."] == me("due")
     assert "Increase: run 900 m on grass, forefoot" in me("advise")[0]
-    takes, follows = me("why")[-3:-1]
-    assert takes.startswith("Your back takes about ")
-    assert "8 times in 10 the truth lies between" in takes
-    assert "The ups and downs of your pain so far are usual pain and chance: next to none follow your runs." == follows
+    assert any(line.startswith("  - A clear reaction to 900 m: ") for line in me("why"))
 
     assert [
         "week of       on foot km  sessions  other min      0 h     24 h     48 h  missed",

@@ -25,7 +25,7 @@ class _Told(Settled):
     far_m: float
     probability: float
     rows: Sequence[_Row]
-    limits: Mapping[int, float]
+    limits_m: Mapping[int, float]
     course: Sequence[tuple[float, float]]
     name: str
     count: int

@@ -60,7 +60,7 @@ def test_harm_settled_says_whose_pain_it_was() -> None:
     """A flare told with the knee's score has no score of the back; without a flare all of the distance remains."""
     knee = reason(case(RUNS, [*PAIN, pain(5, 1.0, site="knee", flare=True), pain(2)]), "harm_settled")
     back = reason(case(RUNS, [*PAIN, pain(5, 6.9), pain(2)]), "harm_settled")
-    assert [(None, 0.7), (6.9, 1.0)] == [(r.score, r.factor) for r in (knee, back)]
+    assert [(None, 0.5), (6.9, 1.0)] == [(r.score, r.factor) for r in (knee, back)]
 
 
 def test_the_last_run_decides_between_all_and_part_of_the_distance() -> None:
@@ -258,7 +258,7 @@ def test_half_the_median_needs_more_unanswered_runs_than_answered(unanswered: in
     """One each is no history."""
     runs = [*(run(300 + 100 * n) for n in range(unanswered)), run(100)]
     # Without a limit of the model: where it has fallen, less is asked for before anything else.
-    said = judge(case(runs, [pain(76, 5.5), pain(52, 5.5)]), {"limit_m": None})[1]
+    said = judge(case(runs, [pain(76, 5.5), pain(52, 5.5)]), {"limit_m": None, "floor": None})[1]
     found: Any = next((r for r in said.reasons if r.code == "no_pain_known"), None)
     assert told is (found and found.halved)
 
@@ -277,9 +277,9 @@ def test_missing_answers_are_those_of_the_last_run() -> None:
 
 
 def without_limit(given: Case) -> Decision:
-    """The verdict where the model knows no limit, so that it alone asks for nothing less."""
+    """The verdict where the model knows no limit and no floor, so that it alone asks for nothing less."""
     found = judge(given)[0]
-    verdict = ruling(replace(found, tolerance=replace(found.tolerance, limit_m=None))).verdict
+    verdict = ruling(replace(found, tolerance=replace(found.tolerance, limit_m=None, floor=None))).verdict
     assert isinstance(verdict, Decision)
     return verdict
 

@@ -11,7 +11,7 @@ from backlog.model.decision import Prescription
 from backlog.model.plan import Plan
 from backlog.model.reasons import Bound, Substitute
 from backlog.model.session import Session
-from backlog.rules.substitute import hurts, meanwhile, substitute, substitute_of, under_test
+from backlog.rules.substitute import hurts, meanwhile, substitute, substitute_of
 from backlog.rules.view import View
 from backlog.services.advice import judge
 from tests.cases import ago, case, pain, run
@@ -134,13 +134,15 @@ def test_a_substitute_says_its_numbers() -> None:
     assert [equal, equal] == pytest.approx([told.equal_minutes, bound.asked])
 
 
-def test_only_an_activity_not_yet_tolerated_is_under_test() -> None:
-    """The last session of it waits for its answers."""
-    new = case([run(300), spent(100, "walk", 20), spent(50, "walk", 20)])
-    known = case([run(300), spent(100, "walk", 20), spent(50, "walk", 20)], [pain(76)])
-    found = under_test(view(new))
-    assert found is not None
-    assert (3, None) == (found.session.id, under_test(view(known)))
+@pytest.mark.parametrize(("first", "minutes_next"), [(15.0, 13), (12.0, 12)])
+def test_while_a_check_is_open_nothing_is_added(first: float, minutes_next: int) -> None:
+    """The first walk goes on at its length, or at what equals the last run; one that went well at that."""
+    new = case([run(300), spent(20, "walk", first)])
+    known = case([run(300, duration_s=900.0), spent(200, "walk", 12), spent(20, "walk", 20)], [pain(276), pain(176)])
+    found, told = substitute(view(new))
+    assert ("walk", minutes_next) == minutes(found)
+    assert "check_open" == told[-1].code
+    assert ("walk", 12) == minutes(substitute(view(known))[0])
 
 
 def test_the_brief_run_takes_six_minutes_and_24_seconds() -> None:

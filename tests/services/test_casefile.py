@@ -45,11 +45,11 @@ def test_a_file_may_fix_what_the_numbers_say() -> None:
     """Responses by session, and the test at the floor."""
     _, fixed = read_case({"now": "2026-11-16 18:00", "tolerance": {
         "usual": 3, "floor": {"runs": 3, "mean": 2, "scale": 1, "p_too_much": 0.9},
-        "responses": {"1": {"value": 1, "scale": 1, "n": 2, "p_reaction": 0.5}}}})  # fmt: skip
+        "responses": {"1": {"value": 1, "worst": 1, "scale": 1, "n": 2, "p_reaction": 0.5}}}})  # fmt: skip
     assert {
         "usual": 3,
         "floor": FloorTest(runs=3, mean=2, scale=1, p_too_much=0.9),
-        "responses": {1: Response(value=1, scale=1, n=2, p_reaction=0.5)},
+        "responses": {1: Response(value=1, worst=1, scale=1, n=2, p_reaction=0.5)},
     } == fixed
 
 

@@ -9,7 +9,7 @@ from itertools import product
 import pytest
 
 from backlog.model.case import Case
-from backlog.model.decision import Decision, Verdict
+from backlog.model.decision import Action, Decision, Evidence, Prescription, Verdict
 from backlog.model.tolerance import Tolerance
 from backlog.rules.thresholds import BRIEF_M, FLOOR_M, GRID_M, LEAST_MINUTES
 from backlog.services.advice import judge
@@ -78,6 +78,17 @@ def test_no_prescription_leaves_its_bounds(kind: str) -> None:
         else:
             assert said.next.duration_s is not None
             assert said.next.duration_s >= 60 * LEAST_MINUTES
+
+
+@pytest.mark.parametrize(("action", "activity", "dose"), [("hold", "run", 500.0), ("switch", "walk", 900.0)])
+def test_an_obedient_runner_tries_what_is_offered(action: Action, activity: str, dose: float) -> None:
+    """A little walk and run beside something easier, for else nothing is learned; after a switch the first is done."""
+    evidence = Evidence(usual=2, usual_low=0.5, usual_high=3.5, sd=1.2)
+    walk = Prescription(activity="walk", duration_s=900.0)
+    tried = Prescription(activity="run", distance_m=500.0, intervals="5x60/120")
+    act = followed(Case(), Decision(action=action, next=walk, or_=tried, reasons=(), evidence=evidence)).act
+    assert act is not None
+    assert (activity, dose) == (act.activity, act.metres or act.seconds)
 
 
 def five_weeks(usual: float, *, high: int | None = None, unanswered: tuple[int, ...] = ()) -> Life:

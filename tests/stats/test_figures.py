@@ -155,7 +155,7 @@ def test_a_copy_is_followed_on_without_its_original() -> None:
     before = json.dumps(_all(memory["back"]), default=str)
     copy = memory["back"].copy()
     assert before == json.dumps(_all(copy), default=str)
-    estimated((sessions, [*readings, pain(0, 9.0)], plan), {"back": copy})
+    estimated(([*sessions, run(0, 900.0)], readings, plan), {"back": copy})
     estimated(([*sessions, run(0, 9000.0)], readings, plan), {"back": memory["back"].copy()})
     assert before != json.dumps(_all(copy), default=str)
     assert before == json.dumps(_all(memory["back"]), default=str)
@@ -163,10 +163,11 @@ def test_a_copy_is_followed_on_without_its_original() -> None:
 
 def _all(posterior: Posterior) -> dict[str, Any]:
     """Everything that a posterior holds."""
+    belief = posterior.belief()
     return {
         "fields": {name: str(value) for name, value in vars(posterior).items() if name != "state"},
         "state": {name: str(value) for name, value in vars(posterior.state).items() if name != "_weights"},
-        "says": [posterior.longest(), posterior.capacity(0.5), posterior.p_floor(), posterior.unexplained],
+        "says": [*(ask() for ask in (belief.longest, belief.p_floor)), belief.capacity(0.5), posterior.unexplained],
     }
 
 

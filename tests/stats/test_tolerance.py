@@ -6,14 +6,26 @@ from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
+import numpy as np
 import pytest
 
 from backlog.model.plan import Plan
 from backlog.model.session import Reading, Session
 from backlog.model.tolerance import Tolerance
-from backlog.stats.grid import COURSES, FACTOR, GONE_D, Course, grid
+from backlog.stats.belief import STRONG
+from backlog.stats.grid import (
+    CAPACITY_M,
+    CONSTANT_PRIOR,
+    COURSES,
+    FACTOR,
+    FACTOR_PRIOR,
+    GONE_D,
+    INTOLERANT,
+    INTOLERANT_M,
+    Course,
+    grid,
+)
 from backlog.stats.kalman import Kalman, Rating
-from backlog.stats.posterior import STRONG
 from backlog.stats.tolerance import Memory, estimate
 from tests.cases import NOW, ago, case, pain, run
 
@@ -226,13 +238,14 @@ def test_only_the_ends_of_the_scale_say_at_most_or_at_least(end: float, beside: 
         assert kept == (person.level == end - away).all()
 
 
-def test_a_lay_off_makes_old_reactions_count_less() -> None:
-    """After three weeks without a run, the same history leaves less certainty that running is too much."""
+@pytest.mark.parametrize("runs", [1, 2, 3, 4])
+def test_a_lay_off_makes_old_reactions_count_less(runs: int) -> None:
+    """After three weeks without a run the same history leaves less certainty, from the first run back on."""
     sessions, readings = weeks([800.0] * 6, [3.0] * 6)
-    back = run(0.5, 500.0)
+    back = [run(0.5 * n, 500.0) for n in range(runs, 0, -1)]
     moved = [replace(s, started_at=s.started_at - timedelta(21), ended_at=s.ended_at - timedelta(21)) for s in sessions]
     before = [replace(r, at=r.at - timedelta(21)) for r in readings]
-    soon, late = learned([*sessions, back], readings), learned([*moved, back], before)
+    soon, late = learned([*sessions, *back], readings), learned([*moved, *back], before)
     assert soon.floor is not None
     assert late.floor is not None
     assert soon.floor.p_too_much > late.floor.p_too_much
@@ -260,23 +273,51 @@ def test_a_reaction_peaks_when_said_and_is_gone_by_96_h(course: Course) -> None:
 
 
 def test_the_prior_is_a_distribution_with_a_place_for_everybody() -> None:
-    """Weights sum to 1 with and without unknown factors; a quarter tolerate no running; factors are mostly none."""
-    import numpy as np
+    """Weights sum to 1 with and without unknown factors; a quarter tolerate no running; factors are mostly none.
 
+    A few are hurt by every run alike; the rest of the weight is of those whose reactions grow.
+    """
     for surfaces in (False, True):
         for strikes in (False, True):
             points = grid(surfaces=surfaces, strikes=strikes)
             weights = np.exp(points.log_prior)
             assert 1.0 == pytest.approx(weights.sum())
-            assert 0.25 < weights[points.capacity < 500].sum() < 0.35
-            assert (0.2 if surfaces else 0.0) == pytest.approx(weights[points.hard == FACTOR].sum())
+            every = weights[points.constant > 0].sum()
+            assert CONSTANT_PRIOR == pytest.approx(every)
+            assert INTOLERANT < weights[points.capacity < INTOLERANT_M].sum() / (1 - every) < INTOLERANT + 0.1
+            assert (FACTOR_PRIOR if surfaces else 0.0) == pytest.approx(
+                weights[points.hard == FACTOR].sum() / (1 - every)
+            )
 
 
 def test_a_strong_reaction_takes_a_longer_run_than_some_reaction() -> None:
     """By the steepness: four times as far at 0.5, a fifth farther at 4."""
     points = grid(surfaces=False, strikes=False)
-    found = points.distance(STRONG, hard=False, strike=None) / points.capacity
+    grows = points.constant == 0
+    found = (points.distance(STRONG, hard=False, strike=None) / points.capacity)[grows]
     assert [4.0, 2.0, 2**0.5, 2**0.25] == pytest.approx(sorted(set(found.round(9).tolist()), reverse=True))
+
+
+def test_what_hurts_alike_at_every_distance_knows_no_run_that_is_short_enough() -> None:
+    """Its reaction is the same at 500 m and at 10 km; any reaction that it reaches comes with the shortest run."""
+    points = grid(surfaces=False, strikes=False)
+    alike = points.constant > 0
+    short, far = (points.height(metres, hard=False, strike=None)[alike] for metres in (500.0, 10_000.0))
+    assert short.tolist() == far.tolist() == points.constant[alike].tolist()
+    for reaction in (1.0, STRONG):
+        wanted = np.where(points.constant[alike] >= reaction, CAPACITY_M[0], CAPACITY_M[-1])
+        assert wanted.tolist() == points.distance(reaction, hard=False, strike=None)[alike].tolist()
+
+
+@pytest.mark.parametrize(("points", "sure"), [(2.0, 0.5), (3.0, 0.9)])
+def test_whom_every_run_hurts_alike_is_found_out(points: float, sure: float) -> None:
+    """Long and short runs alike are followed by so many points: probably even the floor is too much."""
+    far = [500.0, 2500.0] * 6
+    hurt, grows = (learned(*weeks(far, rise, sd=0.6)) for rise in ([points] * 12, [0.0, points] * 6))
+    assert hurt.floor is not None
+    assert grows.floor is not None
+    assert hurt.floor.p_too_much > sure > 0.1 > grows.floor.p_too_much
+    assert (hurt.limit_m or 0.0) < 500 < (grows.limit_m or 0.0)
 
 
 def test_a_reading_without_a_score_is_no_reading_of_nought() -> None:
@@ -284,3 +325,17 @@ def test_a_reading_without_a_score_is_no_reading_of_nought() -> None:
     sessions, readings = weeks([2000.0] * 6, [2.0] * 6)
     silent = [pain(24.0 * day + 3, None, flare=True) for day in range(8)]
     assert learned(sessions, readings) == learned(sessions, [*readings, *silent])
+
+
+def test_usual_follows_faster_where_the_regular_medicine_changed() -> None:
+    """Two points more every day from when a tablet was left off: usual has risen by more than one in a week.
+
+    Without the change being told it may rise by half a point and a little.
+    """
+    quiet = [pain(24 * day, 2.0) for day in range(40, 8, -1)]
+    after = [pain(24 * day, 4.0) for day in range(7, 0, -1)]
+    known = Plan(usual_pain=2.0, usual_pain_at=ago(24 * 41))
+    told = replace(known, medicine="none", medicine_at=ago(24 * 8))
+    unsaid, said = (estimate([], quiet + after, plan, now=NOW).usual for plan in (known, told))
+    assert 2.9 >= unsaid
+    assert 3.1 <= said

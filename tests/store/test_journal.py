@@ -608,14 +608,16 @@ def test_the_same_answer_is_said_anew_after_a_day(journal: Journal) -> None:
 
 
 def test_what_was_asked_last_is_the_newest_of_the_span(journal: Journal) -> None:
-    """Both ends included; the later of two is meant, also where that one names nothing to do."""
+    """Both ends included; the later of two is meant, also where that one names nothing to do; the other way counts."""
     for n, metres in ((0, 800), (2, 900), (4, None)):
         step = None if metres is None else {"activity": "run", "distance_m": metres}
-        said = {"verdict": "decision", "action": None, "next": step, "reasons": list[str]()}
+        walk = {"activity": "walk", "distance_m": 0}
+        ways = {"next": walk, "or": step} if n == 2 else {"next": step}
+        said = {"verdict": "decision", "action": None, "reasons": list[str]()} | ways
         journal.keep_decision(NOW + hours(n), "1", str(n), "{}", json.dumps(said))
     spans = ((0, 1), (1, 2), (0, 3.9), (0, 4), (5, 6), (-2, -1))
     found = [journal.asked_last(NOW + hours(since), NOW + hours(until)) for since, until in spans]
-    assert [800, 900, 900, None, None, None] == [asked and asked["distance_m"] for asked in found]
+    assert [[800], [0, 900], [0, 900], [], [], []] == [[asked["distance_m"] for asked in ways] for ways in found]
 
 
 def test_forget_removes_every_version_and_every_word_about_it(store: Store) -> None:

@@ -1,0 +1,184 @@
+"""What the readings after one run tell of it, against what was believed before.
+
+What is usual, how far scores scatter and how a reaction goes are fixed before; each reading then adds to the rise with
+a weight that is not negative, so that a higher score never makes it less.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from math import erf, sqrt
+from statistics import fmean
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backlog.model.checks import WINDOWS
+from backlog.model.tolerance import Response
+from backlog.stats.belief import REACTION, Rise
+from backlog.stats.dosing import Array
+from backlog.stats.grid import COURSES, GONE_D
+from backlog.stats.kalman import OF_ITSELF, RHO, ROUNDING, Dose, Rating
+
+#: The readings of so many days after a run tell of it; the rest by then is another's.
+TELLS_D = 3.0
+#: How much a reaction to the same run differs from day to day, in points. Design.
+VARIES = 0.5
+#: Mean and variance of the reactions to be expected of planned runs: whether one was raised is seen from its own
+#: readings, and not from what the person is held to take. Design, from the bench.
+REACTIONS = (0.5, 0.5)
+#: A score is taken for no more than so many SD away from usual: something else than running has its days (Suri 2011).
+MOST_SDS = 3.5
+#: Less than this is no share of a reaction.
+LEAST_SHARE = 0.05
+#: From so many days after a run on, a reading answers for it: the next morning counts.
+ANSWERS_D = WINDOWS[24][0] / 24
+
+
+class Before(NamedTuple):
+    """What was believed before a dose: the usual score and its error, what was left of noise at `at`, the personal SD.
+
+    `courses` are the probabilities of COURSES, `height` and `spread` the mean and variance of the reaction to it,
+    `weights` (G,) how probable each point of the grid was.
+    """
+
+    usual: float
+    error: float
+    noise: float
+    at: float
+    sd: float
+    courses: tuple[float, ...]
+    height: float
+    spread: float
+    weights: Array
+
+    def share(self, lag_d: float) -> float:
+        """The share of a reaction's peak that is expected to be felt so many days after the run."""
+        if lag_d >= GONE_D:
+            return 0.0
+        shares = [p * course.share(lag_d) for p, course in zip(self.courses, COURSES, strict=True)]
+        return float(np.sum(shares))
+
+    def expected(self, at: float) -> float:
+        """The score at a moment without any reaction."""
+        return self.usual + self.noise * float(RHO ** max(0.0, at - self.at))
+
+
+@dataclass(frozen=True, eq=False)
+class Aftermath:
+    """One run: its dose, what was believed before it, its readings in order of time, and what `left` in each others.
+
+    `left` are the points that earlier runs are expected to have added to each reading.
+    """
+
+    dose: Dose
+    before: Before
+    readings: tuple[Rating, ...]
+    left: tuple[float, ...]
+
+    @cached_property
+    def away(self) -> Array:
+        """How far each reading is above what is expected without a reaction to this run, in points (n,)."""
+        most = MOST_SDS * self.before.sd
+        found = [r.score - self.before.expected(r.at) - left for r, left in zip(self.readings, self.left, strict=True)]
+        return np.asarray(np.clip(np.array(found), -most, most))
+
+    @cached_property
+    def alike(self) -> Array:
+        """The covariance of the readings around what is usual, as it was believed before (n, n)."""
+        at = np.array([r.at for r in self.readings])
+        noise = (1 - OF_ITSELF) * RHO ** np.abs(at[:, None] - at)
+        found: Array = self.before.sd**2 * (noise + np.diag(np.full(at.size, OF_ITSELF + ROUNDING)))
+        return found + self.before.error**2
+
+    @cached_property
+    def rise(self) -> Rise | None:
+        """The rise that all readings tell, of the reaction at its peak; None if none tells."""
+        return self._rise(self.shares)
+
+    @cached_property
+    def without(self) -> list[Aftermath]:
+        """The same without each one of its readings."""
+        return [
+            replace(self, readings=self.readings[:n] + self.readings[n + 1 :], left=self.left[:n] + self.left[n + 1 :])
+            for n in range(len(self.readings))
+        ]
+
+    @cached_property
+    def came(self) -> list[Rise | None]:
+        """The rises as they were told after each answer but the last."""
+        answers = [n for n, r in enumerate(self.readings, 1) if r.at - self.dose.at >= ANSWERS_D]
+        return [self._of(np.arange(n)) for n in answers[:-1]]
+
+    @cached_property
+    def doubts(self) -> list[Rise | None]:
+        """The rises without each one reading: which is left out must not hang on what the readings say."""
+        everything = np.arange(len(self.readings))
+        return [self._of(np.delete(everything, n)) for n in everything]
+
+    def _of(self, some: NDArray[np.intp]) -> Rise | None:
+        """The rise that some of the readings tell."""
+        shares = np.zeros(len(self.readings))
+        shares[some] = self.shares[some]
+        return self._rise(shares)
+
+    @cached_property
+    def shares(self) -> Array:
+        """The share of the peak that is expected in each reading (n,)."""
+        return np.array([self.before.share(r.at - self.dose.at) for r in self.readings])
+
+    @cached_property
+    def response(self) -> Response | None:
+        """What the readings tell of the run, those from 8 hours on at least; None without such."""
+        usual = self.before.usual
+        away = [r.score - usual for r in self.readings if r.at - self.dose.at >= ANSWERS_D]
+        if self.rise is None or not away:
+            return None
+        return Response(
+            value=fmean(away),
+            worst=max(away),
+            scale=sqrt(self.rise.variance),
+            n=len(away),
+            p_reaction=self._p_reaction(self.rise),
+        )
+
+    @cached_property
+    def by_course(self) -> list[Rise | None]:
+        """The rise that all readings tell, under each of COURSES."""
+        return [
+            self._rise(np.array([course.share(r.at - self.dose.at) for r in self.readings])) if self.readings else None
+            for course in COURSES
+        ]
+
+    def _rise(self, shares: Array) -> Rise | None:
+        """The rise that the readings with a share tell; under an extra dose pain was at least what was said."""
+        least = np.array([r.least for r in self.readings], bool)
+        clear, every = self._best(np.where(least, 0.0, shares)), self._best(shares)
+        if clear is None or every is None:
+            return every and every._replace(least=True)
+        return clear._replace(points=max(clear.points, every.points))
+
+    def _best(self, shares: Array) -> Rise | None:
+        """The best sum of readings without a negative weight: generalised least squares; None if none tells.
+
+        A reading that would count against the rest, because it shows what they have in common, counts nothing.
+        """
+        use = np.flatnonzero(shares > LEAST_SHARE)
+        while use.size:
+            weights = np.linalg.solve(self.alike[use[:, None], use], shares[use])
+            if weights.min() >= 0:
+                told = float(weights @ shares[use])
+                gain = float(weights.sum()) / told
+                points = float(weights @ self.away[use]) / told
+                return Rise(points, 1 / told + VARIES**2, (self.before.error * gain) ** 2, gain)
+            use = use[weights > weights.min()]
+        return None
+
+    def _p_reaction(self, rise: Rise) -> float:
+        """The probability that the own reaction was at least 1 point."""
+        variance, (expected, prior) = rise.variance - VARIES**2, REACTIONS
+        trust = prior / (prior + variance)
+        best, left = expected + trust * (rise.points - expected), sqrt(trust * variance)
+        return 0.5 * (1 - erf((REACTION - best) / left / sqrt(2)))

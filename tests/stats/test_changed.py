@@ -1,0 +1,165 @@
+"""Running has begun to hurt: seen within few runs, never against more pain, and over when it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backlog.model.tolerance import SHORTEST_RUN_M, Changed, Tolerance
+from backlog.stats.changed import EVEN, FEWEST, WITHIN, Since, since_when
+from backlog.stats.grid import grid
+from backlog.stats.kalman import Dose, Rating
+from backlog.stats.lately import lately
+from backlog.stats.posterior import LAY_OFF_D, Start
+from backlog.stats.told import Aftermath
+from backlog.stats.tolerance import CHANGED_P, CHANGED_RUNS
+from tests.stats.test_tolerance import learned, weeks
+
+QUIET = 12
+POINTS = grid(surfaces=False, strikes=False)
+
+
+def after(*rises: float, metres: float = 1500.0, quiet: int = QUIET, sd: float = 0.0) -> Tolerance:
+    """What the model makes of so many quiet runs, and of those that hurt by so many points after them."""
+    return learned(*weeks([metres] * (quiet + len(rises)), [0.0] * quiet + [*rises], sd=sd))
+
+
+def changed(*rises: float, **given_: float) -> Changed:
+    """The change that it sees."""
+    found = after(*rises, **given_).changed  # type: ignore[arg-type]
+    assert found is not None
+    return found
+
+
+def test_three_runs_that_hurt_after_quiet_weeks_are_seen() -> None:
+    """It is told since which run, of how many, and that less than half as far is bearable by now."""
+    found = changed(3.0, 3.0, 3.0)
+    assert (QUIET + 1, 3) == (found.session, found.runs)
+    assert found.probability > CHANGED_P
+    assert found.limit_m < 750
+    assert not found.over
+
+
+@pytest.mark.parametrize("rises", [(0.0, 0.0, 0.0), (0.0, 3.0), (1.0, 0.0, 1.0)])
+def test_chance_is_no_change(rises: tuple[float, ...]) -> None:
+    """Neither quiet runs, nor a bad one, nor two that were felt a little."""
+    assert after(*rises).changed is None
+
+
+def test_who_always_hurt_has_not_changed() -> None:
+    """Every run by 2 points from the first on: that is the slow belief's to say."""
+    hurts = learned(*weeks([1500.0] * 12, [2.0] * 12))
+    assert hurts.changed is None
+    assert hurts.limit_m is not None
+    assert hurts.limit_m < 1500
+
+
+@pytest.mark.parametrize(("quiet", "seen"), [(CHANGED_RUNS - 4, False), (CHANGED_RUNS - 3, True)])
+def test_a_change_is_looked_for_from_the_ninth_answered_run_on(quiet: int, *, seen: bool) -> None:
+    """With eight of them, what was before is hardly known."""
+    assert seen == (after(4.0, 4.0, 4.0, quiet=quiet).changed is not None)
+
+
+def test_a_change_is_over_after_three_quiet_runs_in_a_row() -> None:
+    """Two are not enough; and it is no longer told of at all, or as over."""
+    rises = (3.0, 3.0, 3.0)
+    two, three = (after(*rises, *[0.0] * n).changed for n in (2, 3))
+    assert two is None or not two.over
+    assert three is None or three.over
+    assert changed(*rises, 0.0).over is False
+
+
+@pytest.mark.parametrize("away", [LAY_OFF_D - 3, LAY_OFF_D - 2])
+def test_a_change_before_a_lay_off_is_not_looked_for(away: float) -> None:
+    """Two weeks without a run, from the end of one to the end of the next, and it begins anew; a day less is none."""
+    sessions, readings = weeks([1500.0] * (QUIET + 4), [0.0] * QUIET + [3.0, 3.0, 3.0, 0.0])
+    by = timedelta(days=away)
+    moved = [replace(s, started_at=s.started_at - by, ended_at=s.ended_at - by) for s in sessions[:-1]]
+    said = [replace(r, at=r.at - by) for r in readings[:-2]]
+    found = learned([*moved, sessions[-1]], [*said, *readings[-2:]])
+    assert (away + 2 < LAY_OFF_D) == (found.changed is not None)
+
+
+def test_the_floor_is_too_much_only_where_short_runs_hurt() -> None:
+    """Three points after 500 m speak against the floor; after 3 km, where 500 m was quiet for weeks, do not."""
+    short, far = (changed(*[3.0] * 4, metres=metres) for metres in (SHORTEST_RUN_M, 3000.0))
+    assert short.p_floor > 0.8 > EVEN >= far.p_floor
+
+
+def since(*rises: float, metres: float = 1500.0) -> list[Since]:
+    """What is held of a change that began with any of the last runs, told of scores above a usual 2."""
+    found = runs(rises, metres)
+    return since_when(found, POINTS, 1500.0, 0.10)
+
+
+def runs(rises: tuple[float, ...], metres: float) -> list[Aftermath]:
+    """Runs every third day, with what had been believed before the first of them after quiet weeks, and two scores."""
+    quiet: list[Dose | Rating] = []
+    for n in range(10):
+        quiet += [Dose(3.0 * n, 1500.0), Rating(3.0 * n + 1, 2.0), Rating(3.0 * n + 2, 2.0)]
+    base, _ = lately(None, Start(2.0, 0.5), 0.10, [*quiet, *(Dose(40.0 + n, 1500.0) for n in range(3))])
+    found = []
+    for n, rise in enumerate(rises):
+        dose = Dose(50.0 + 3 * n, metres)
+        said = tuple(Rating(dose.at + lag, 2 + rise) for lag in (1.0, 2.0))
+        found.append(Aftermath(dose, base.believed(dose), said, (0.0, 0.0)))
+    return found
+
+
+def test_a_change_needs_two_runs_and_is_looked_for_among_the_last() -> None:
+    """One run is none; each of the last but the newest may be its beginning, none of those before."""
+    assert [] == since(*[3.0] * (FEWEST - 1))
+    assert [0] == [one.run for one in since(3.0, 3.0)]
+    found = since(*[3.0] * (WITHIN + 2))
+    assert [*range(2, WITHIN + 1)] == [one.run for one in found]
+    assert [*range(WITHIN, FEWEST - 1, -1)] == [one.runs for one in found]
+
+
+def test_quiet_runs_speak_against_a_change() -> None:
+    """The more of them, the less probable it is; and the more that hurt, the more probable."""
+    calm, sore = ([since(*[rise] * n)[0].p for n in range(2, 7)] for rise in (0.0, 2.5))
+    assert all(later < earlier for earlier, later in pairwise(calm))
+    assert all(later > earlier for earlier, later in pairwise(sore))
+
+
+RISES = st.lists(st.floats(-3, 5), min_size=2, max_size=6)
+
+
+@given(RISES, st.data(), st.floats(0.01, 4), st.sampled_from([500.0, 1500.0, 3000.0]))
+def test_more_pain_never_makes_a_change_less_probable(
+    rises: list[float], data: st.DataObject, more: float, metres: float
+) -> None:
+    """Whichever run hurt more: no beginning is less probable, no floor safer, no limit of a probable one farther."""
+    which = data.draw(st.integers(0, len(rises) - 1))
+    worse = [rise + more * (n == which) for n, rise in enumerate(rises)]
+    for before, later in zip(since(*rises, metres=metres), since(*worse, metres=metres), strict=True):
+        assert later.p >= before.p - 1e-9
+        assert later.p_floor >= before.p_floor - 1e-9
+        if before.p > CHANGED_P:
+            assert max(later.limit_m, SHORTEST_RUN_M) <= max(before.limit_m, SHORTEST_RUN_M) * (1 + 1e-9)
+
+
+def test_a_usual_that_rose_since_is_no_excuse() -> None:
+    """Where what is usual is held to be higher by the later runs, the same scores are as much of a change."""
+    found = runs((1.5,) * 4, 1500.0)
+    risen = [one if n == 0 else with_usual(one, 4.0) for n, one in enumerate(found)]
+    (plain, *_), (excused, *_) = (since_when(told, POINTS, 1500.0, 0.10) for told in (found, risen))
+    assert excused.p == pytest.approx(plain.p)
+    assert since_when([with_usual(one, 4.0) for one in found], POINTS, 1500.0, 0.10)[0].p < plain.p / 2
+
+
+def with_usual(one: Aftermath, usual: float) -> Aftermath:
+    """The same run and readings, before which another score was held to be usual."""
+    return Aftermath(one.dose, one.before._replace(usual=usual), one.readings, one.left)
+
+
+def test_what_was_expected_to_hurt_is_not_expected_to_hurt_less() -> None:
+    """Runs far beyond what was bearable bring what had been expected of them: that is no change."""
+    expected = float(np.array(runs((0.0,), 9000.0)[0].before.height))
+    assert since(*[expected] * 4, metres=9000.0)[0].p < since(*[expected] * 4, metres=1500.0)[0].p
