@@ -15,12 +15,16 @@ from backlog.model.reasons import (
     Bound,
     CheckOpen,
     Expected,
+    FloorTooMuch,
     HarmSeen,
+    HasChanged,
     LikelyToHurt,
     Radiating,
     Raised,
     Reason,
+    SeeClinician,
     SiteRaised,
+    Substitute,
     Tolerated,
 )
 from backlog.report.verdicts import behind, lines
@@ -223,3 +227,45 @@ def test_a_return_is_said_without_a_probability() -> None:
     assert "about as usual for two weeks" in explain(restless, VOICE)
     early = BenignSpell(days=6, days_needed=14, sessions=1, sessions_needed=3)
     assert "after 14 days (6 so far) with 3 rated sessions that went well (1 so far)" in explain(early, VOICE)
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        (LikelyToHurt(probability=0.6, distance_m=500.0), "A reaction to 500 m: 60%."),
+        (
+            HarmSeen(
+                reading=7, at=NOW, score=8.0, flare=False, limit=7.0, usual_high=3.5, step_at=NOW, step_below=4.5,
+                try_at=NOW,
+            ),
+            "Reading 7 was 8; harm is seen from 7 on.",
+        ),
+        (
+            HasChanged(session=4, since=NOW, runs=3, probability=0.9, limit_m=500.0),
+            "That running has begun to hurt: 90%, from 3 rated runs since.",
+        ),
+        (
+            Raised(session=4, response=2.0, probability=0.7, flare=False, usual=3.0),
+            "Response after run 4: 2.0 above your usual 3.0; a reaction: 70%.",
+        ),
+        (
+            Substitute(activity="walk", minutes=15.0, equal_minutes=13.0, longest_minutes=None),
+            "Your last tolerated run equals 13 min of it in MET-minutes.",
+        ),
+        (
+            FloorTooMuch(runs=5, mean=2.0, scale=0.5, probability=0.95, limit=0.9, usual=3.0, p_clear=0.6),
+            ("Response after your 5 runs: on average 2.0 above your usual 3.0 (give or take 0.5). A reaction to the "
+             "shortest run: 95% (a switch from 90% on); a clear one: 60%."),
+        ),
+    ],
+    ids=lambda one: type(one).__name__,
+)  # fmt: skip
+def test_who_asks_why_is_told_the_numbers(reason: Reason, said: str) -> None:
+    """Each reason has its own, in the words of the model."""
+    assert said == numbers(reason, VOICE)
+
+
+@pytest.mark.parametrize(("now", "said"), [(4.0, "It is a little better; a"), (5.0, "A professional's review")])
+def test_pain_that_is_hardly_better_asks_for_a_look(now: float, said: str) -> None:
+    """And what is better is said to be."""
+    assert said in explain(SeeClinician(cause="no_improvement", days=42, mean_then=5.0, mean_now=now), VOICE)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from backlog.model.case import Case
 from backlog.model.decision import Decision, Evidence, Verdict
+from backlog.model.dose import running_m
 from backlog.model.reasons import AtGoal, Bound, HarmSeen, Reason
 from backlog.model.screening import Flag
 from backlog.model.session import Reading, Session
@@ -51,7 +52,9 @@ def test_more_pain_is_never_bolder(story: Case, points: int) -> None:
 
 def after_the_last_runs(story: Case, chosen: Reading) -> bool:
     """Whether a reading is one of the days after one of the last three runs."""
-    runs = sorted((s for s in story.sessions if s.activity == "run" and s.distance_m), key=lambda s: s.started_at)
+    runs = sorted(
+        (s for s in story.sessions if s.activity == "run" and running_m(s) is not None), key=lambda s: s.started_at
+    )
     return any(s.ended_at <= chosen.at <= s.ended_at + AFTER for s in runs[-LAST:])
 
 
