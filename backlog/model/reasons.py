@@ -327,9 +327,9 @@ class AtGoal(_Reason):
 
 
 class Bound(_Reason):
-    """A limit that cut the prescription: `name` is cap, reaction, overrun, goal, longest or floor; `unit` is m or min.
+    """A limit that cut the prescription: `name` is cap, regain, reaction, overrun, goal, longest or floor.
 
-    `asked` is None where the rule asked for as much as is allowed.
+    `unit` is m or min, `asked` None where the rule asked for as much as is allowed.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Less than before: harm that has settled, pain during two runs, or two raised responses running."""
+"""Less than before: running that has begun to hurt, harm, pain during two runs, or a distance that is too much."""
 
 from __future__ import annotations
 

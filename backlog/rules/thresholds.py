@@ -76,7 +76,7 @@ INCREASE_M = 50.0
 EFFORT_JUMP, EFFORT_RUNS = 3.0, 10
 #: The 30-day cap: over 1.10 x the longest run of 30 days, injury hazard 1.64 (Schuster Brandt Frandsen 2025).
 #: Below 1 km the step of 100 m is the larger of the two.
-CAP_FACTOR, CAP_STEP_M, SHORT_M, GRID_M = 1.10, 100.0, 2000.0, 50.0
+CAP_FACTOR, CAP_STEP_M, GRID_M = 1.10, 100.0, 50.0
 BASE_DAYS = timedelta(days=30)
 LAY_OFF_FACTOR, LAY_OFF_LIMIT = 0.5, timedelta(days=60)
 #: Brief run and the floor of running.
@@ -110,7 +110,7 @@ def step_up(base: float, activity: str = "run") -> float:
     """The cap over a base: metres on a 50 m grid for a run, whole minutes (10 are always allowed) otherwise."""
     if activity != "run":
         return max(LEAST_MINUTES, float(whole(CAP_FACTOR * base)))
-    return on_grid(max(CAP_FACTOR * base, base + (CAP_STEP_M if base < SHORT_M else 0)))
+    return on_grid(max(CAP_FACTOR * base, base + CAP_STEP_M))
 
 
 def on_grid(metres: float) -> float:

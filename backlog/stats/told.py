@@ -32,7 +32,7 @@ REACTIONS = (0.5, 0.5)
 #: A score is taken for no more than so many SD away from usual: something else than running has its days (Suri 2011).
 MOST_SDS = 3.5
 #: Less than this is no share of a reaction.
-LEAST_SHARE = 0.05
+LEAST_FELT = 0.05
 #: From so many days after a run on, a reading answers for it: the next morning counts.
 ANSWERS_D = WINDOWS[24][0] / 24
 
@@ -141,7 +141,7 @@ class Aftermath:
             worst=max(away),
             scale=sqrt(self.rise.variance),
             n=len(away),
-            p_reaction=self._p_reaction(self.rise),
+            p_reaction=p_reaction(self.rise.points, self.rise.variance - VARIES**2, *REACTIONS),
         )
 
     @cached_property
@@ -165,7 +165,7 @@ class Aftermath:
 
         A reading that would count against the rest, because it shows what they have in common, counts nothing.
         """
-        use = np.flatnonzero(shares > LEAST_SHARE)
+        use = np.flatnonzero(shares > LEAST_FELT)
         while use.size:
             weights = np.linalg.solve(self.alike[use[:, None], use], shares[use])
             if weights.min() >= 0:
@@ -176,9 +176,9 @@ class Aftermath:
             use = use[weights > weights.min()]
         return None
 
-    def _p_reaction(self, rise: Rise) -> float:
-        """The probability that the own reaction was at least 1 point."""
-        variance, (expected, prior) = rise.variance - VARIES**2, REACTIONS
-        trust = prior / (prior + variance)
-        best, left = expected + trust * (rise.points - expected), sqrt(trust * variance)
-        return 0.5 * (1 - erf((REACTION - best) / left / sqrt(2)))
+
+def p_reaction(points: float, variance: float, expected: float, prior: float) -> float:
+    """The probability that a reaction was at least 1 point, where so many were seen: points, and their variances."""
+    trust = prior / (prior + variance)
+    best, left = expected + trust * (points - expected), sqrt(trust * variance)
+    return 0.5 * (1 - erf((REACTION - best) / left / sqrt(2)))

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
-from math import erf, fsum, inf, sqrt
+from math import fsum, inf, sqrt
 from statistics import fmean
 
 import numpy as np
@@ -28,7 +28,7 @@ from backlog.stats.changed import Since, since_when
 from backlog.stats.kalman import OF_ITSELF, RHO, Dose, Rating
 from backlog.stats.lately import LAST, Lately, lately
 from backlog.stats.posterior import LAY_OFF_D, Posterior, Start, followed
-from backlog.stats.told import VARIES, Aftermath
+from backlog.stats.told import VARIES, Aftermath, p_reaction
 from backlog.stats.usual import (
     RECENT,
     RISE,
@@ -58,8 +58,7 @@ WINDOW_D = LAST_CLOSE / timedelta(days=1)
 
 #: What was followed already, by site; a longer history of the same facts goes on from there.
 Memory = dict[str, Posterior]
-#: A change is looked for from so many answered runs on, and said from this probability on; and how probable a reaction
-#: at the floor must be to switch on account of it.
+#: A change is looked for from so many answered runs on, and said from this probability on.
 CHANGED_RUNS, CHANGED_P = 9, 0.7
 #: And from which on it is asked whether it would be said without one of the last readings. Design.
 DOUBT_P = 0.2
@@ -259,10 +258,7 @@ def response_of_other(back: Lately, end: float, scores: Sequence[float]) -> Resp
     at = bisect_right(usual, (end + WINDOW_D, inf)) - 1
     level = usual[at][1] if at >= 0 else back.base.start.usual
     value = fmean(scores) - level
-    variance = REACTION_SD**2 + VARIES**2
-    trust = variance / (variance + scale**2)
-    best, left = trust * value, sqrt(trust) * scale
-    p = 0.5 * (1 - erf((REACTION - best) / left / sqrt(2)))
+    p = p_reaction(value, scale**2, 0.0, REACTION_SD**2 + VARIES**2)
     return Response(value=value, worst=max(scores) - level, scale=scale, n=len(scores), p_reaction=p)
 
 

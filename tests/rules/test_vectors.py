@@ -79,7 +79,6 @@ RULES = {
     "EFFORT_JUMP": ("effort-jump-on", "effort-jump-below"),
     "EFFORT_RUNS": ("effort-runs-on", "effort-runs-within"),
     "CAP_FACTOR": ("cap-factor-on", "cap-factor-below"),
-    "SHORT_M": ("short-on", "short-below"),
     "CAP_STEP_M": ("cap-step-on", "cap-step-below"),
     "GRID_M": ("grid-on", "grid-below"),
     "BASE_DAYS": ("base-days-on", "base-days-beyond"),

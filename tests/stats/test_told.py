@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from backlog.stats.belief import REACTION
 from backlog.stats.grid import COURSES
 from backlog.stats.kalman import OF_ITSELF, RHO, ROUNDING, Dose, Rating
-from backlog.stats.told import ANSWERS_D, LEAST_SHARE, MOST_SDS, REACTIONS, VARIES, Aftermath, Before
+from backlog.stats.told import ANSWERS_D, LEAST_FELT, MOST_SDS, REACTIONS, VARIES, Aftermath, Before
 
 #: Somebody whose reactions peak on the next day, not felt at once.
 NEXT_DAY = (1.0, 0.0, 0.0, 0.0)
@@ -147,7 +147,7 @@ def test_a_reading_that_would_count_against_counts_nothing() -> None:
 
 def test_what_a_reaction_is_not_felt_in_tells_nothing() -> None:
     """Of next to no share no peak can be told; without any reading nothing."""
-    soon = next(lag for lag in np.linspace(0, 1, 1001) if COURSES[0].share(lag) > LEAST_SHARE)
+    soon = next(lag for lag in np.linspace(0, 1, 1001) if COURSES[0].share(lag) > LEAST_FELT)
     assert told([float(soon) - 0.002], [9.0], before()).rise is None
     assert told([float(soon)], [9.0], before()).rise is not None
     assert told([], [], before()).rise is None
