@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import sqlite3
 from collections.abc import Iterator
@@ -11,9 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from backlog.clock import seconds
 from backlog.errors import BacklogError
 from backlog.model.day import Day
 from backlog.model.facts import KINDS
+from backlog.model.plan import Setting
 from backlog.services.advice import advise
 from backlog.services.checking import ahead, damage
 from backlog.services.exporting import export_jsonl
@@ -115,6 +118,18 @@ def test_a_flipped_bit_that_breaks_a_command_is_told_by_doctor(kept: Journal, tm
     assert "journal-damaged" in slugs
     assert slugs <= {"journal-damaged", "not-a-journal", "journal-newer", "bad-zone"}
     assert [] == untold
+
+
+def test_a_setting_that_is_none_is_told_by_its_number(kept: Journal) -> None:
+    """A plan with a moment that is no time is refused as damaged, and says which row."""
+    with kept.change("plan", "medicine", now=NOW) as change:
+        change.add(Setting(name="medicine_at", value=json.dumps(seconds(NOW))))
+    assert NOW == kept.plan().medicine_at
+    with closing(sqlite3.connect(kept.place)) as connection, connection:
+        connection.execute("UPDATE setting SET value = '\"yesterday\"' WHERE name = 'medicine_at'")
+    with pytest.raises(BacklogError, match="table setting") as refused:
+        kept.plan()
+    assert "journal-damaged" == refused.value.slug
 
 
 def _told(journal: Journal) -> bool:
