@@ -8,7 +8,6 @@ a person could mean. See docs/decisions/0043-settled-numbers.md.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
 from math import floor
 from typing import Any
 
@@ -35,19 +34,17 @@ class Settled:
     """A frozen dataclass whose floats are settled when it is made, those in its rows and mappings too."""
 
     def __post_init__(self) -> None:
-        for each in fields(self):  # type: ignore[arg-type]
-            object.__setattr__(self, each.name, _settle(each.name, getattr(self, each.name)))
+        for name, value in vars(self).items():
+            object.__setattr__(self, name, _settle(name, value))
 
 
 def _settle(name: str, value: Any) -> Any:
-    match value:
-        case float():
-            return settled_m(value) if name.endswith("_m") or name == "metres" else settled(value)
-        case tuple() if hasattr(value, "_fields"):
+    if isinstance(value, float):
+        return settled_m(value) if name.endswith("_m") or name == "metres" else settled(value)
+    if isinstance(value, tuple | list):
+        if hasattr(value, "_fields"):
             return type(value)(*map(_settle, value._fields, value))
-        case tuple() | list():
-            return tuple(_settle(name, each) for each in value)
-        case Mapping():
-            return {key: _settle(name, each) for key, each in value.items()}
-        case _:
-            return value
+        return tuple(_settle(name, each) for each in value)
+    if isinstance(value, Mapping):
+        return {key: _settle(name, each) for key, each in value.items()}
+    return value

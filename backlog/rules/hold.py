@@ -83,7 +83,7 @@ def _worst(view: View, last: Done) -> tuple[Reading | None, Reading | None]:
 
 def _sites_raised(view: View, last: Done) -> list[Reason]:
     found: list[Reason] = []
-    for site, score in peaks(last.session, view.readings).items():
+    for site, score in peaks(last.session, view.elsewhere).items():
         usual = view.site_usual(site)
         limit = t.SITE_HOLD if usual is None else min(t.SITE_HOLD, settled(usual + t.SITE_HOLD_ABOVE))
         if score >= limit:

@@ -36,7 +36,7 @@ class Leg(NamedTuple):
 def peaks(session: Session, readings: Sequence[Reading]) -> dict[str, float]:
     """The highest pain of each other site during a session and until its last check closes.
 
-    The readings are in order of time.
+    The readings are in order of time; those of the back say nothing here.
     """
     found = dict(session.during_sites)
     first = bisect_left(readings, session.ended_at, key=_moment)

@@ -96,6 +96,7 @@ class View:
             (r for r in case.readings if r.at <= case.now), key=lambda r: (r.at, r.site == "back", r.id)
         )
         self.back = [r for r in self.readings if r.site == "back"]
+        self.elsewhere = [r for r in self.readings if r.site != "back" and r.score is not None]
         self.answered = answers(self.sessions, self.readings)
         self.pauses = case.plan.pauses
         self._done: dict[str, list[Done]] = {}
@@ -183,7 +184,7 @@ class View:
         harm = [r for r in self.harm if _belongs(session, r.at)]
         flare = any(r.flare for r in harm)
         raised = flare or (response is not None and response.raised)
-        hurting = aches(session, before[-1].session if before else None, self.readings)
+        hurting = aches(session, before[-1].session if before else None, self.elsewhere)
         harmful = bool(harm or hurting) or any(_belongs(session, leg.at) for leg in self.new_radiating)
         clean = any(not a.medicated for h in (24, 48) if (a := answered[h]) is not None)
         dose, ratio = _dose(session)

@@ -12,15 +12,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from math import exp, sqrt
+from functools import cache, cached_property
+from math import exp
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from backlog.model.tolerance import SHORTEST_RUN_M
-from backlog.stats.dosing import Array, Steps
+from backlog.stats.dosing import Array, Steps, quantiles, reached
 from backlog.stats.grid import STEP, Grid
 
 #: The reaction that the person's limit is about, in points: the least change that is not noise (Childs 2005); and the
@@ -58,18 +58,22 @@ class Rise(NamedTuple):
     gain: float
     least: bool = False
 
-    def away(self, expected: Array) -> Array:
-        """How far it is from what is expected, in points; what it is at least is not below."""
-        return np.maximum(0.0, self.points - expected) if self.least else self.points - expected
-
 
 @dataclass(frozen=True, eq=False)
 class Ordered:
-    """The points in the order of an answer: `bins` (N,) says in which of so many `count` each lies, lowest first."""
+    """The points in the order of an answer: `bins` (U,) says in which of so many `count` each lies, lowest first."""
 
     steps: Steps
     bins: NDArray[np.intp]
     count: int
+
+
+class Prior(NamedTuple):
+    """An answer before the last runs: what each of its values held (U,), and what was expected of each run (K, N)."""
+
+    order: Ordered
+    held: Array
+    expected: Array
 
 
 @dataclass(eq=False)
@@ -84,52 +88,67 @@ class Frame:
     mix: Mix
     limit: float
     heights: Sequence[Array] = ()
-    _known: dict[object, tuple[Ordered, Array, Array]] = field(default_factory=dict)
+    _known: dict[object, Prior] = field(default_factory=dict)
 
-    def asked(self, rise: float, mix: Mix) -> tuple[Ordered, Array, Array]:
-        """How far until a reaction of so many points: the order, the weights (N,), and what is expected of each run."""
+    def asked(self, rise: float, mix: Mix) -> Prior:
+        """How far until a reaction of so many points."""
         key = (rise, tuple(mix))
         if key not in self._known:
             conditions, shares = zip(*mix, strict=True)
             order = ordered(self.grid, conditions, rise)
             weights = np.outer(shares, self.weights).ravel()
-            traced = weights + TRACE
-            held = np.asarray(np.bincount(order.bins, traced, order.count), float)
-            masses = [
-                np.bincount(order.bins, traced * np.tile(h, len(shares)), order.count) / held for h in self.heights
-            ]
-            self._known[key] = (order, weights, falling(np.array(masses), held) if masses else np.empty((0, 0)))
+            bins, traced = order.bins.take(order.steps.which), weights + TRACE
+            mass = np.asarray(np.bincount(bins, traced, order.count), float)
+            means = [np.bincount(bins, traced * np.tile(h, len(shares)), order.count) / mass for h in self.heights]
+            expected = falling(np.array(means, float).reshape(len(means), order.count), mass)
+            self._known[key] = Prior(order, order.steps.held(weights), expected)
         return self._known[key]
 
 
 @dataclass(eq=False)
 class Belief:
-    """A frame, and the rises that the last of its runs told; None where one told nothing."""
+    """A frame, and the rises that the last of its runs told; None where one told nothing.
+
+    `doubts` are the rises that might have been told instead.
+    """
 
     frame: Frame
     rises: Sequence[Rise | None] = ()
-    _known: dict[object, tuple[Steps, Array]] = field(default_factory=dict)
+    doubts: Sequence[Sequence[Rise | None]] = ()
+    _known: dict[object, tuple[Array, Array]] = field(default_factory=dict)
 
-    def asked(self, rise: float, mix: Mix) -> tuple[Steps, Array]:
-        """How far until a reaction of so many points, as steps, with the weights after the last runs."""
+    def asked(self, rise: float, mix: Mix) -> tuple[Array, Array]:
+        """How far until a reaction of so many points: logarithms of metres (U,), and the share up to each of them.
+
+        The shares (1 + doubts, U) are those after the last runs, as they were told and in each doubt.
+        """
         key = (rise, tuple(mix))
         if key not in self._known:
-            order, weights, expected = self.frame.asked(rise, mix)
-            told = [(one, row) for one, row in zip(self.rises, expected, strict=True) if one is not None]
-            if told:
-                # What all have in common is as much for their mean as if each had all of it.
-                loss = sum(
-                    huber(rise.away(row) / sqrt(rise.variance + (len(told) - 1) * rise.level)) for rise, row in told
-                )
-                weights = weights * np.exp(np.min(loss) - loss).take(order.bins)
-                weights = weights / weights.sum()
-            self._known[key] = (order.steps, weights)
+            order, held, expected = self.frame.asked(rise, mix)
+            points, scale, told, least = self._told
+            away = np.maximum(least, points - expected) / scale
+            loss = (huber(away) * told).sum(axis=1)
+            held = held * np.exp(loss.min(axis=1, keepdims=True) - loss).take(order.bins, axis=1)
+            self._known[key] = order.steps.values, reached(held / held.sum(axis=1, keepdims=True))
         return self._known[key]
+
+    @cached_property
+    def _told(self) -> tuple[Array, Array, Array, Array]:
+        """Points, scales, 1 where something was told, and 0 where it is at least that: (1 + doubts, K, 1)."""
+        rows = [self.rises, *self.doubts]
+        found = [
+            [(0.0, 1.0, 0.0, 0.0, 0.0) if r is None else (r.points, r.variance, r.level, 1.0, r.least) for r in row]
+            for row in rows
+        ]
+        points, variance, level, told, least = np.moveaxis(np.reshape(found, (len(rows), -1, 5)), 2, 0)[..., None]
+        # What all have in common is as much for their mean as if each had all of it.
+        others = np.maximum(0.0, told.sum(axis=1, keepdims=True) - 1)
+        return points, np.sqrt(variance + others * level), told, np.where(least, 0.0, -np.inf)
 
     def p(self, metres: Array, rise: float, mix: Mix | None = None) -> Array:
         """The probability that a run of so many metres is followed by a rise of so many points; shape of `metres`."""
-        steps, weights = self.asked(rise, self.frame.mix if mix is None else mix)
-        return steps.share(weights, np.log(metres))
+        values, shares = self.asked(rise, self.frame.mix if mix is None else mix)
+        return np.asarray(np.interp(np.log(metres), values, shares[0]))
 
     def p_floor(self, rise: float = REACTION) -> float:
         """The probability that even the floor of running, on something soft, is followed by such a reaction."""
@@ -137,8 +156,8 @@ class Belief:
 
     def capacity(self, q: float) -> float:
         """The q-quantile of the capacity, in metres on something soft: the run with a reaction of 1 point."""
-        steps, weights = self.asked(REACTION, [(EASY, 1.0)])
-        return exp(steps.quantile(weights, q))
+        values, shares = self.asked(REACTION, [(EASY, 1.0)])
+        return exp(quantiles(values, shares[:1], q)[0])
 
     def longest(self) -> float:
         """The longest run, in metres, within the limit; 0 if none is: escalation with overdose control (Babb 1998).
@@ -146,17 +165,22 @@ class Belief:
         A clear reaction must stay within it under every condition that is to be expected, some reaction within so many
         times the limit under the mixture of them.
         """
-        often = [[(condition, 1.0)] for condition, share in self.frame.mix if share >= LEAST_SHARE]
-        return min(
-            self._reach(self.frame.mix, REACTION, some_limit(self.frame.limit)),
-            *(self._reach(alone, STRONG, self.frame.limit) for alone in often),
-        )
+        return float(self._longest[0])
 
-    def _reach(self, mix: Mix, rise: float, limit: float) -> float:
+    def doubted(self) -> float | None:
+        """The longest run within the limit in the doubt that allows the least; None without any doubt."""
+        return float(self._longest[1:].min()) if self.doubts else None
+
+    @cached_property
+    def _longest(self) -> Array:
+        often = [[(condition, 1.0)] for condition, share in self.frame.mix if share >= LEAST_SHARE]
+        some = self._reach(self.frame.mix, REACTION, some_limit(self.frame.limit))
+        return np.asarray(np.min([some, *(self._reach(alone, STRONG, self.frame.limit) for alone in often)], axis=0))
+
+    def _reach(self, mix: Mix, rise: float, limit: float) -> Array:
         """The limit-quantile of the longest run with less than such a rise; 0 where that is next to none."""
-        steps, weights = self.asked(rise, mix)
-        found = exp(steps.quantile(weights, limit))
-        return min(MOST_M, found) if found >= LEAST_M else 0.0
+        found = np.exp(quantiles(*self.asked(rise, mix), limit))
+        return np.where(found >= LEAST_M, np.minimum(MOST_M, found), 0.0)
 
 
 def some_limit(limit: float) -> float:
@@ -167,7 +191,8 @@ def some_limit(limit: float) -> float:
 def huber(away: Array) -> Array:
     """Half the square of so many standard deviations, and a straight line beyond HUBER of them."""
     size = np.abs(away)
-    return np.where(size <= HUBER, 0.5 * size**2, HUBER * (size - 0.5 * HUBER))
+    within = np.minimum(size, HUBER)
+    return np.asarray(within * (size - 0.5 * within))
 
 
 def falling(values: Array, weights: Array) -> Array:
@@ -192,6 +217,6 @@ def falling(values: Array, weights: Array) -> Array:
 def ordered(points: Grid, conditions: tuple[Condition, ...], rise: float) -> Ordered:
     """The logarithm of the run whose reaction is `rise` points, for each condition and in each the points (C * G,)."""
     found = np.log(np.concatenate([points.distance(rise, hard=hard, strike=strike) for hard, strike in conditions]))
-    bins = np.floor((found - found.min()) / BIN + 1e-9).astype(np.intp)
-    _, bins = np.unique(bins, return_inverse=True)
-    return Ordered(Steps.of(found), bins, int(bins.max()) + 1)
+    steps = Steps.of(found)
+    _, bins = np.unique(np.floor((steps.values - steps.values[0]) / BIN + 1e-9), return_inverse=True)
+    return Ordered(steps, bins, int(bins[-1]) + 1)

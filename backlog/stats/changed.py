@@ -13,11 +13,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from backlog.model.tolerance import SHORTEST_RUN_M
 from backlog.stats.belief import STRONG, TRACE, Rise, huber, some_limit
-from backlog.stats.dosing import Array, Steps
-from backlog.stats.grid import CAPACITY_M, HIGHEST, Grid
+from backlog.stats.dosing import Array, quantiles, reached
+from backlog.stats.grid import CAPACITY_M, HIGHEST
 from backlog.stats.told import Aftermath
 
 #: A change is looked for among so many last answered runs, and told of so many of them; how probable it is before a
@@ -51,7 +52,7 @@ class Since(NamedTuple):
     p_floor: float
 
 
-def since_when(told: Sequence[Aftermath], grid: Grid, before_m: float, limit: float) -> list[Since]:
+def since_when(told: Sequence[Aftermath], before_m: float, limit: float) -> list[Since]:
     """For each of the last answered runs but the newest, the change that may have begun with it.
 
     `before_m` is the longest run that was held to be within the limit, `limit` the accepted probability.
@@ -60,46 +61,60 @@ def since_when(told: Sequence[Aftermath], grid: Grid, before_m: float, limit: fl
     if len(answered) < FEWEST:
         return []
     runs = [one for _, one in answered]
+    firsts = len(runs) - FEWEST + 1
     rises = [[rise or NOTHING for rise in one.by_course] for one in runs]
-    points = np.array([[rise.points for rise in row] for row in rises])[:, :, None]
-    least = np.array([[-np.inf if not rise.least else 0.0 for rise in row] for row in rises])[:, :, None]
-    gains_of = np.array([[rise.gain for rise in row] for row in rises])[:, :, None]
-    usual = np.array([one.before.usual for one in runs])[:, None, None]
-    variances = np.array([[rise.variance for rise in row] for row in rises])[:, :, None]
+    points, variances, _, gain, least = np.moveaxis(np.array(rises), 2, 0)
+    usual = np.array([one.before.usual for one in runs])
     most = max(FALLEN * before_m, 2 * CAPACITY_M[0])
     capacities, every = np.geomspace(CAPACITY_M[0], most, CAPACITIES), np.array(EVERY)
     metres = np.array([one.dose.metres for one in runs])[:, None]
     forms = np.hstack([_grown(metres, capacities, STEEP), np.broadcast_to(every, (metres.size, every.size))])
     bearable = _grown(metres, SHORTEST_RUN_M, STEEPEST)
     courses = np.log(np.array(told[-1].before.courses) + TRACE)[:, None]
-    means, spreads = _expected(runs, grid)
-    steps, found = Steps.of(np.log(capacities)), []
-    for first, (number, _) in enumerate(answered[: 1 - FEWEST]):
-        expected, spread = means[first, first:, None], spreads[first, first:, None, None]
-        # What was usual before the change is usual still: what rose since is no excuse.
-        risen = gains_of[first:] * np.maximum(0.0, usual[first:] - usual[first])
-        told_of = (points[first:] + risen, least[first:], np.sqrt(variances[first:] + spread))
-        gains = _gains(*told_of, forms[first:], expected) + courses
-        p_fell, weights = _posterior(gains[:, :CAPACITIES])
-        p_alike, _ = _posterior(gains[:, CAPACITIES:])
-        too_much, _ = _posterior(_gains(*told_of, every, np.maximum(expected, bearable[first:])) + courses, EVEN)
-        clear = np.exp(steps.quantile(weights, limit)) * STRONG ** (1 / STEEP)
-        some = np.exp(steps.quantile(weights, some_limit(limit)))
-        p = max(p_fell, p_alike)
-        longest = SHORTEST_RUN_M if p_alike > ALIKE else float(min(clear, some))
-        found.append(Since(number, len(runs) - first, p, longest, too_much))
-    return found
+    expected, spread = (found[:firsts, :, None] for found in _expected(runs))
+    # What was usual before the change is usual still: what rose since is no excuse.
+    risen = gain * np.maximum(0.0, usual - usual[:firsts, None])[:, :, None]
+    of = _Told(
+        points + risen,
+        np.where(least, 0.0, -np.inf),
+        np.sqrt(variances + spread),
+        np.tri(len(runs), dtype=bool).T[:firsts],
+    )
+    gains = of.gains(forms, expected) + courses
+    p_fell, weights = _posterior(gains[..., :CAPACITIES])
+    p_alike, _ = _posterior(gains[..., CAPACITIES:])
+    too_much, _ = _posterior(of.gains(every, np.maximum(expected, bearable)) + courses, EVEN)
+    clear, some = (np.exp(quantiles(np.log(capacities), reached(weights), q)) for q in (limit, some_limit(limit)))
+    longest = np.where(p_alike > ALIKE, SHORTEST_RUN_M, np.minimum(clear * STRONG ** (1 / STEEP), some))
+    p = np.maximum(p_fell, p_alike)
+    return [
+        Since(number, len(runs) - n, *(float(found[n]) for found in (p, longest, too_much)))
+        for n, (number, _) in enumerate(answered[:firsts])
+    ]
 
 
-def _gains(points: Array, least: Array, scale: Array, forms: Array, expected: Array) -> Array:
-    """By how much the rises (runs, courses) speak for each form rather than for what was expected (courses, forms).
+class _Told(NamedTuple):
+    """What each run tells from each beginning on, under each course (F, R, C): points and their scale.
 
-    No form is taken to hurt less than what was expected. `least` is 0 where a rise is at least so high, else minus
-    infinity.
+    `least` (R, C) is 0 where it is at least so much, else minus infinity; `since` (F, R) says which runs came since.
     """
-    since = np.maximum(forms, expected)[:, None, :]
-    then, now = (huber(np.maximum(least, points - each) / scale) for each in (expected[:, :, None], since))
-    return np.asarray((then - now).sum(axis=0))
+
+    points: Array
+    least: Array
+    scale: Array
+    since: NDArray[np.bool_]
+
+    def gains(self, forms: Array, expected: Array) -> Array:
+        """By how much they speak for each form (R, N) rather than for what was expected (F, R, 1): (F, C, N).
+
+        No form is taken to hurt less than what was expected.
+        """
+        hurts = np.maximum(forms, expected)[:, :, None, :]
+        then, now = (
+            huber(np.maximum(self.least[..., None], self.points[..., None] - each) / self.scale[..., None])
+            for each in (expected[..., None], hurts)
+        )
+        return np.asarray(((then - now) * self.since[:, :, None, None]).sum(axis=1))
 
 
 def _grown(metres: Array, capacity: Array | float, steepness: float) -> Array:
@@ -108,20 +123,20 @@ def _grown(metres: Array, capacity: Array | float, steepness: float) -> Array:
     return grown
 
 
-def _expected(told: Sequence[Aftermath], points: Grid) -> tuple[Array, Array]:
+def _expected(told: Sequence[Aftermath]) -> tuple[Array, Array]:
     """Mean and variance of the reaction to each run (columns) by what was believed before each (rows)."""
-    heights = np.array([points.height(one.dose.metres, hard=one.dose.hard, strike=one.dose.strike) for one in told])
+    heights = np.array([one.before.peak for one in told])
     weights = np.array([one.before.weights for one in told])
     means = weights @ heights.T
     return means, weights @ (heights**2).T - means**2
 
 
-def _posterior(gains: Array, prior: float = HAZARD) -> tuple[float, Array]:
-    """The probability of a change of which each form (columns) is as likely before, and of each if there was one.
+def _posterior(gains: Array, prior: float = HAZARD) -> tuple[Array, Array]:
+    """The probability of a change (F,) of which each form is as likely before, and of each if there was one (F, N).
 
-    Rows are the courses, with the logarithm of how probable each is in their gains.
+    Gains (F, C, N) are of each course and form, with the logarithm of how probable the course is.
     """
-    highest = gains.max()
-    weights = np.exp(gains - highest).sum(axis=0)
-    odds = prior / (1 - prior) * weights.mean() * np.exp(min(highest, 500.0))
-    return float(odds / (1 + odds)), weights / weights.sum()
+    highest = gains.max(axis=(1, 2), keepdims=True)
+    weights = np.exp(gains - highest).sum(axis=1)
+    odds = prior / (1 - prior) * weights.mean(axis=1) * np.exp(np.minimum(highest[:, 0, 0], 500.0))
+    return odds / (1 + odds), weights / weights.sum(axis=1, keepdims=True)

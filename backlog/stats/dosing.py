@@ -106,17 +106,30 @@ class Steps:
 
         Of tolerated doses, that is the probability that a dose is too much.
         """
-        return np.asarray(np.interp(at, self.values, self._reached(weights)))
+        return np.asarray(np.interp(at, self.values, reached(self.held(weights))))
 
     def quantile(self, weights: Array, q: float) -> float:
         """The value that the share q of the weight does not exceed: EWOC's next dose, with q the feasibility bound.
 
         The least value where q is not even half of its weight.
         """
-        return float(np.interp(q, self._reached(weights), self.values))
+        return float(np.interp(q, reached(self.held(weights)), self.values))
 
-    def _reached(self, weights: Array) -> Array:
+    def held(self, weights: Array) -> Array:
+        """The weight (U,) of each distinct value."""
         if weights.shape != self.which.shape:
             raise ValueError(f"steps {self.which.shape} and weights {weights.shape} are not of one grid (G,)")
-        at = np.bincount(self.which, weights, self.values.size)
-        return np.asarray(at.cumsum() - 0.5 * at)
+        return np.asarray(np.bincount(self.which, weights, self.values.size))
+
+
+def reached(held: Array) -> Array:
+    """The share of the weight up to each value where each holds so much (..., U), half of its own included."""
+    return np.asarray(held.cumsum(axis=-1) - 0.5 * held)
+
+
+def quantiles(values: Array, shares: Array, q: float) -> Array:
+    """The values (D,) that the share q does not exceed, of several posteriors of the same values (U,).
+
+    `shares` (D, U) are what each has reached at every value. The least value where q is less than the first share.
+    """
+    return np.array([np.interp(q, row, values) for row in shares])

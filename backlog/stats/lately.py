@@ -42,17 +42,15 @@ class Lately:
 
     @cached_property
     def then(self) -> Belief:
-        """The same without what the days clear of all runs have told."""
-        return Belief(self._before, self._rises)
+        """The same without what the days clear of all runs have told.
 
-    @cached_property
-    def doubts(self) -> list[Belief]:
-        """What is believed without one of the last readings, and what was while the last run was answered."""
+        Doubted is each one of the last readings, and told each moment since the last run was answered.
+        """
         found = []
         for number, one in enumerate(self.told[-LAST:]):
             rises = one.doubts + (one.came if one is self.told[-1] else [])
             found += [[*self._rises[:number], self._aged(number, rise), *self._rises[number + 1 :]] for rise in rises]
-        return [Belief(self._before, rises) for rises in found]
+        return Belief(self._before, self._rises, found)
 
     @cached_property
     def before_m(self) -> float:
@@ -81,12 +79,13 @@ class Lately:
         return gaps if len(last) > LAST else [False, *gaps]
 
     def _frame(self, base: Posterior) -> Frame:
-        points, state = base.grid, base.state
+        state = base.state
         if any(self._lay_offs):
             state = state.copy()
             state.discount(KEPT_AFTER_LAY_OFF)
-        heights = [points.height(d.metres, hard=d.hard, strike=d.strike) for d in self.doses[-LAST:]]
-        return Frame(points, state.weights, mix_of(self.doses), base.limit, heights)
+        return Frame(
+            base.grid, state.weights, mix_of(self.doses), base.limit, [o.before.peak for o in self.told[-LAST:]]
+        )
 
 
 def lately(

@@ -110,7 +110,9 @@ class Posterior:
         height = mean(peak, weights)
         courses = np.bincount(self.grid.course, weights, len(COURSES))
         noise, at = mean(self.state.noise, weights), dose.at if self.state.at is None else self.state.at
-        return Before(usual, error, noise, at, sd, tuple(courses), height, mean((peak - height) ** 2, weights), weights)
+        return Before(
+            usual, error, noise, at, sd, tuple(courses), height, mean((peak - height) ** 2, weights), weights, peak
+        )
 
     def level(self) -> tuple[float, float, float]:
         """What is usual at present, its error, and the personal SD."""

@@ -13,7 +13,6 @@ from statistics import fmean
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from backlog.model.checks import WINDOWS
 from backlog.model.tolerance import Response
@@ -41,7 +40,7 @@ class Before(NamedTuple):
     """What was believed before a dose: the usual score and its error, what was left of noise at `at`, the personal SD.
 
     `courses` are the probabilities of COURSES, `height` and `spread` the mean and variance of the reaction to it,
-    `weights` (G,) how probable each point of the grid was.
+    `weights` (G,) how probable each point of the grid was, and `peak` (G,) what reaction to it each expects.
     """
 
     usual: float
@@ -53,6 +52,7 @@ class Before(NamedTuple):
     height: float
     spread: float
     weights: Array
+    peak: Array
 
     def share(self, lag_d: float) -> float:
         """The share of a reaction's peak that is expected to be felt so many days after the run."""
@@ -93,10 +93,34 @@ class Aftermath:
         found: Array = self.before.sd**2 * (noise + np.diag(np.full(at.size, OF_ITSELF + ROUNDING)))
         return found + self.before.error**2
 
-    @cached_property
+    @property
     def rise(self) -> Rise | None:
         """The rise that all readings tell, of the reaction at its peak; None if none tells."""
-        return self._rise(self.shares)
+        return self._told[0]
+
+    @property
+    def by_course(self) -> list[Rise | None]:
+        """The rise that all readings tell, under each of COURSES."""
+        return self._told[1 : 1 + len(COURSES)]
+
+    @property
+    def doubts(self) -> list[Rise | None]:
+        """The rises without each one reading: which is left out must not hang on what the readings say."""
+        return self._told[1 + len(COURSES) :][: len(self.readings)]
+
+    @property
+    def came(self) -> list[Rise | None]:
+        """The rises as they were told after each answer but the last."""
+        return self._told[1 + len(COURSES) + len(self.readings) :]
+
+    @cached_property
+    def _told(self) -> list[Rise | None]:
+        """All of these at once."""
+        lags = [r.at - self.dose.at for r in self.readings]
+        answers = [n for n, lag in enumerate(lags) if lag >= ANSWERS_D]
+        by_course = np.reshape([[course.share(lag) for lag in lags] for course in COURSES], (len(COURSES), len(lags)))
+        heard = np.vstack([1 - np.eye(len(lags)), np.tri(len(lags))[answers[:-1]]])
+        return self._rises(np.vstack([self.shares, by_course, self.shares * heard]))
 
     @cached_property
     def without(self) -> list[Aftermath]:
@@ -105,24 +129,6 @@ class Aftermath:
             replace(self, readings=self.readings[:n] + self.readings[n + 1 :], left=self.left[:n] + self.left[n + 1 :])
             for n in range(len(self.readings))
         ]
-
-    @cached_property
-    def came(self) -> list[Rise | None]:
-        """The rises as they were told after each answer but the last."""
-        answers = [n for n, r in enumerate(self.readings, 1) if r.at - self.dose.at >= ANSWERS_D]
-        return [self._of(np.arange(n)) for n in answers[:-1]]
-
-    @cached_property
-    def doubts(self) -> list[Rise | None]:
-        """The rises without each one reading: which is left out must not hang on what the readings say."""
-        everything = np.arange(len(self.readings))
-        return [self._of(np.delete(everything, n)) for n in everything]
-
-    def _of(self, some: NDArray[np.intp]) -> Rise | None:
-        """The rise that some of the readings tell."""
-        shares = np.zeros(len(self.readings))
-        shares[some] = self.shares[some]
-        return self._rise(shares)
 
     @cached_property
     def shares(self) -> Array:
@@ -144,37 +150,45 @@ class Aftermath:
             p_reaction=p_reaction(self.rise.points, self.rise.variance - VARIES**2, *REACTIONS),
         )
 
-    @cached_property
-    def by_course(self) -> list[Rise | None]:
-        """The rise that all readings tell, under each of COURSES."""
-        return [
-            self._rise(np.array([course.share(r.at - self.dose.at) for r in self.readings])) if self.readings else None
-            for course in COURSES
-        ]
-
-    def _rise(self, shares: Array) -> Rise | None:
-        """The rise that the readings with a share tell; under an extra dose pain was at least what was said."""
+    def _rises(self, shares: Array) -> list[Rise | None]:
+        """The rises by shares of the peak (m, n); under an extra dose pain was at least what was said."""
+        every = self._best(shares)
         least = np.array([r.least for r in self.readings], bool)
-        clear, every = self._best(np.where(least, 0.0, shares)), self._best(shares)
-        if clear is None or every is None:
-            return every and every._replace(least=True)
-        return clear._replace(points=max(clear.points, every.points))
+        if not least.any():
+            return every
+        clear = self._best(np.where(least, 0.0, shares))
+        return [_at_least(*both) for both in zip(clear, every, strict=True)]
 
-    def _best(self, shares: Array) -> Rise | None:
-        """The best sum of readings without a negative weight: generalised least squares; None if none tells.
+    def _best(self, shares: Array) -> list[Rise | None]:
+        """The best sums of readings without a negative weight: generalised least squares; None where none tells.
 
         A reading that would count against the rest, because it shows what they have in common, counts nothing.
         """
-        use = np.flatnonzero(shares > LEAST_FELT)
-        while use.size:
-            weights = np.linalg.solve(self.alike[use[:, None], use], shares[use])
-            if weights.min() >= 0:
-                told = float(weights @ shares[use])
-                gain = float(weights.sum()) / told
-                points = float(weights @ self.away[use]) / told
-                return Rise(points, 1 / told + VARIES**2, (self.before.error * gain) ** 2, gain)
-            use = use[weights > weights.min()]
-        return None
+        use, alone = shares > LEAST_FELT, np.eye(len(self.readings))
+        while True:
+            felt = np.where(use, shares, 0.0)
+            weights = np.linalg.solve(np.where(use[:, None] & use[..., None], self.alike, alone), felt[..., None])[
+                ..., 0
+            ]
+            least = weights.min(axis=1, initial=0.0)
+            if not least.any():
+                break
+            use &= weights > np.where(least < 0, least, -1.0)[:, None]
+        told = (weights * felt).sum(axis=1)
+        gains, points = weights.sum(axis=1), weights @ self.away
+        return [
+            Rise(float(p / t), float(1 / t) + VARIES**2, (self.before.error * float(g / t)) ** 2, float(g / t))
+            if t
+            else None
+            for p, t, g in zip(points, told, gains, strict=True)
+        ]
+
+
+def _at_least(clear: Rise | None, every: Rise | None) -> Rise | None:
+    """The rise by the readings without an extra dose, and by all: it may only be more than the first."""
+    if clear is None or every is None:
+        return every and every._replace(least=True)
+    return clear._replace(points=max(clear.points, every.points))
 
 
 def p_reaction(points: float, variance: float, expected: float, prior: float) -> float:

@@ -120,7 +120,7 @@ def since(back: Lately, told: Sequence[Aftermath]) -> list[Since]:
     if sum(one.response is not None for one in told) < CHANGED_RUNS:
         return []
     first = max((n for n, (a, b) in enumerate(pairwise(back.doses), 1) if b.at - a.at >= LAY_OFF_D), default=0)
-    found = since_when(told[first:], back.base.grid, back.before_m, back.base.limit)
+    found = since_when(told[first:], back.before_m, back.base.limit)
     return [one._replace(run=first + one.run) for one in found]
 
 
@@ -146,7 +146,7 @@ def doubted(sites: Mapping[str, Lately], back: Lately, found: Sequence[Since]) -
 
     So too for a change that would be seen without one of the last run's readings.
     """
-    least = [one.longest() for each in sites.values() for one in each.doubts]
+    least = [metres for each in sites.values() if (metres := each.then.doubted()) is not None]
     if DOUBT_P < max((one.p for one in found), default=0.0) <= CHANGED_P:
         others = (one for without in back.told[-1].without for one in since(back, [*back.told[:-1], without]))
         least += [one.limit_m for one in others if one.p > CHANGED_P]

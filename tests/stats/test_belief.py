@@ -134,13 +134,15 @@ def test_a_longer_run_is_never_less_likely_to_hurt(seed: int) -> None:
     assert (np.diff(clear) >= -1e-12).all()
 
 
-def two(points: float | None, level: float = 0.0, runs: int = 1) -> Belief:
-    """Two explanations, even before: capacities of 1 and of 4 km; and what so many runs of 2 km told alike."""
+def two(points: float | None, level: float = 0.0, runs: int = 1, *, least: bool = False) -> float:
+    """How probable a capacity of 1 km is, even before with one of 4 km, after what so many runs of 2 km told alike."""
     one, none = np.ones(2), np.zeros(2)
     grid = Grid(np.array([1000.0, 4000.0]), one, none.astype(np.intp), one, one, one, none, none)
     heights = [grid.height(2000.0, hard=False, strike=None)] * runs
-    told = None if points is None else Rise(points, 1.0, level, 1.0)
-    return Belief(Frame(grid, np.array([0.5, 0.5]), [(EASY, 1.0)], 0.1, heights), [told] * runs)
+    told = None if points is None else Rise(points, 1.0, level, 1.0, least)
+    belief = Belief(Frame(grid, np.array([0.5, 0.5]), [(EASY, 1.0)], 0.1, heights), [told] * runs)
+    # Halfway through the first of two values, half of what it holds is reached.
+    return 2 * float(belief.asked(REACTION, [(EASY, 1.0)])[1][0, 0])
 
 
 def test_a_run_speaks_for_who_expected_it() -> None:
@@ -148,19 +150,20 @@ def test_a_run_speaks_for_who_expected_it() -> None:
 
     Between both, at 1.25 points, nothing is learned; and a run of which nothing was told teaches nothing.
     """
-    _, weights = two(2.0).asked(REACTION, [(EASY, 1.0)])
-    assert weights[0] / weights[1] == pytest.approx(np.exp(1.125), rel=1e-6)
+    assert two(2.0) / (1 - two(2.0)) == pytest.approx(np.exp(1.125), rel=1e-6)
     for nothing in (1.25, None):
-        _, weights = two(nothing).asked(REACTION, [(EASY, 1.0)])
-        assert [0.5, 0.5] == pytest.approx(weights.tolist(), abs=1e-6)
+        assert 0.5 == pytest.approx(two(nothing), abs=1e-6)
+
+
+def test_what_is_at_least_so_much_speaks_against_less_only() -> None:
+    """1.25 points or more are no news to who expected 2, and 0.75 too many for who expected 0.5."""
+    told = two(1.25, least=True)
+    assert told / (1 - told) == pytest.approx(np.exp(0.75**2 / 2), rel=1e-6)
+    assert 0.5 == pytest.approx(two(0.5, least=True), abs=1e-6)
 
 
 def test_what_rises_have_in_common_is_not_told_twice() -> None:
     """Three runs tell more than one; less where a part of what they tell is what is not known of usual."""
-    share = {
-        (level, runs): float(two(2.0, level, runs).asked(REACTION, [(EASY, 1.0)])[1][0])
-        for level in (0.0, 0.4)
-        for runs in (1, 3)
-    }
+    share = {(level, runs): two(2.0, level, runs) for level in (0.0, 0.4) for runs in (1, 3)}
     assert share[0.0, 1] == pytest.approx(share[0.4, 1])
     assert share[0.0, 1] < share[0.4, 3] < share[0.0, 3]

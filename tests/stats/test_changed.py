@@ -95,7 +95,7 @@ def test_the_floor_is_too_much_only_where_short_runs_hurt() -> None:
 def since(*rises: float, metres: float = 1500.0) -> list[Since]:
     """What is held of a change that began with any of the last runs, told of scores above a usual 2."""
     found = runs(rises, metres)
-    return since_when(found, POINTS, 1500.0, 0.10)
+    return since_when(found, 1500.0, 0.10)
 
 
 def runs(rises: tuple[float, ...], metres: float) -> list[Aftermath]:
@@ -149,9 +149,9 @@ def test_a_usual_that_rose_since_is_no_excuse() -> None:
     """Where what is usual is held to be higher by the later runs, the same scores are as much of a change."""
     found = runs((1.5,) * 4, 1500.0)
     risen = [one if n == 0 else with_usual(one, 4.0) for n, one in enumerate(found)]
-    (plain, *_), (excused, *_) = (since_when(told, POINTS, 1500.0, 0.10) for told in (found, risen))
+    (plain, *_), (excused, *_) = (since_when(told, 1500.0, 0.10) for told in (found, risen))
     assert excused.p == pytest.approx(plain.p)
-    assert since_when([with_usual(one, 4.0) for one in found], POINTS, 1500.0, 0.10)[0].p < plain.p / 2
+    assert since_when([with_usual(one, 4.0) for one in found], 1500.0, 0.10)[0].p < plain.p / 2
 
 
 def with_usual(one: Aftermath, usual: float) -> Aftermath:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backlog.stats.belief import Belief
 from backlog.stats.grid import GONE_D
 from backlog.stats.kalman import Dose, Rating
 from backlog.stats.lately import LAST, Lately, lately
@@ -94,12 +95,13 @@ def test_a_doubt_is_what_is_believed_without_one_reading(back: int) -> None:
     scores = [2.0] * (2 * LAST)
     scores[2 * back : 2 * back + 2] = [5.0, 1.0]
     known = followed_by(life(*scores))
-    dose = known.doses[-LAST:][back]
+    dose, doubts = known.doses[-LAST:][back], [Belief(known.then.frame, one).longest() for one in known.then.doubts]
     for lag in (1.0, 2.0):
         rest = [e for e in life(*scores) if not (isinstance(e, Rating) and e.at == dose.at + lag)]
         without = followed_by(rest).then.longest()
-        assert any(without == pytest.approx(doubt.longest()) for doubt in known.doubts)
-    assert min(doubt.longest() for doubt in known.doubts) < known.then.longest()
+        assert any(without == pytest.approx(doubt) for doubt in doubts)
+    assert min(doubts) == pytest.approx(known.then.doubted())
+    assert min(doubts) < known.then.longest()
 
 
 @pytest.mark.parametrize(("lag", "counts"), [(TELLS_D, True), (TELLS_D + 0.01, False)])
