@@ -227,7 +227,12 @@ CASES: dict[str, list[dict[str, Any]]] = {
     "runs_too_close": [{"sessions": (36, 38, 40)}],
     "not_enough": [{"cause": "distance"}, {"cause": "medicated"}, {"cause": "after_another"}],
     "no_pain_known": [{"runs": 9}, {"runs": 9, "halved": True}],
-    "raised": [{"response": 2.3, "probability": 0.68, "worst": 6.0, "then": 3.0}, {"flare": True}],
+    "raised": [
+        {"response": 2.3, "probability": 0.68, "worst": 6.0, "then": 3.0, "runs": 1},
+        {"response": 2.3, "probability": 0.68, "worst": 6.0, "then": 4.0, "runs": 3},
+        {"flare": True},
+    ],
+    "tolerated": [{"worst": 0.6}, {"worst": 2.1}],
     "lay_off": [{"days": 40}, {"days": 75, "half": False}],
     "two_increases": [{"sessions": (38, 40)}],
     "bound": [
@@ -236,6 +241,7 @@ CASES: dict[str, list[dict[str, Any]]] = {
         {"name": "goal", "asked": 5200.0, "allowed": 5000.0, "base": None},
         {"name": "longest", "asked": 2600.0, "base": None},
         {"name": "floor", "asked": 350.0, "allowed": 500.0, "base": None},
+        {"name": "overrun", "asked": 2200.0, "allowed": 2000.0, "base": None},
         {"unit": "min", "asked": 30.0, "allowed": 22.0, "base": 20.0},
     ],
     "find_baseline": [{"needed": 3, "days": 4}],

@@ -42,7 +42,12 @@ def voice_of(app: App, units: str, now: datetime) -> Voice:
 
 
 def show(judged: Judged, voice: Voice) -> None:
-    """The verdict, its reasons, and what may be done meanwhile."""
+    """The verdict, its reasons, what may be done meanwhile, and how a little walk and run is told of."""
     say(*lines(judged.verdict, voice))
+    ways = (getattr(judged.verdict, way, None) for way in ("next", "or_"))
+    if tried := next((way.intervals for way in ways if way is not None and way.intervals), None):
+        pieces, running, walking = (int(part) for part in tried.replace("/", "x").split("x"))
+        whole = f"--duration {pieces * (running + walking) // 60}min"
+        say(f"Walk and run is logged with: backlog log run {whole} --intervals {pieces}x{running}s/{walking}s")
     if judged.number is not None:
         say(f"(decision {judged.number}; more with: backlog why)")

@@ -15,7 +15,7 @@ from backlog.cli.progress import told
 from backlog.errors import InputError
 from backlog.model.decision import Evidence
 from backlog.model.units import show_distance, show_score
-from backlog.report.verdicts import behind, lines, replay_json, replay_summary, replay_table, shown
+from backlog.report.verdicts import behind, lines, replay_json, replay_reasons, replay_summary, replay_table, shown
 from backlog.rules.headline import Voice
 from backlog.rules.thresholds import POLICY
 from backlog.services.advice import Judged, advise, replayed
@@ -34,6 +34,22 @@ RULES = {
     "missing": "missing answers",
     "hold": "a beginning, or no more than before",
     "increase": "it went well, so a little more",
+}
+
+#: How the days after a session were, the first that is true.
+AFTER = {
+    "harmful": "a bad day",
+    "raised": "sorer after it",
+    "sore": "sorer after it, perhaps by chance",
+    "tolerated": "went well",
+}
+#: What would have been said instead, where the name of a verdict or an action does not say it.
+OUTCOMES = {
+    "easy": "something easy instead",
+    "pending": "a wait for the next rating",
+    "return": "a try at running again",
+    "screening": "the red-flag questions first",
+    "switch": "something else than running",
 }
 
 #: Less than this share of the ups and downs is next to nothing.
@@ -132,20 +148,20 @@ def _words(app: App, account: Account) -> list[str]:
 def known(evidence: Evidence, voice: Voice, inputs: Sequence[dict[str, Any]]) -> list[str]:
     """How far this back goes, how sure that is, and how much of its pain follows runs; nothing while little is known.
 
-    Where a run of those that it rests on was raised, that next to none does follow would be no comfort.
+    Where the days after a run of those that it rests on were sore, that next to none does follow would be no comfort.
     """
     answered = [given for given in inputs if given.get("response") is not None]
     middle, low, high = evidence.capacity_m, evidence.capacity_low_m, evidence.capacity_high_m
     if len(answered) < FEWEST or middle is None or low is None or high is None:
         return []
     takes = (
-        f"So far runs up to about {_rough(middle, voice)} go quietly; 8 times in 10 the truth lies between "
-        f"{_rough(low, voice)} and {_rough(high, voice)}. That is where you build from; it is no ceiling."
+        f"By all that is known, runs up to about {_rough(middle, voice)} would go quietly; 8 times in 10 the truth "
+        f"lies between {_rough(low, voice)} and {_rough(high, voice)}. That is an estimate, and no ceiling."
     )
     if evidence.unexplained is None:
         return [takes]
     after = 1 - evidence.unexplained
-    if after < LITTLE and any(given["raised"] for given in answered):
+    if after < LITTLE and any(given["sore"] for given in answered):
         return [takes]
     follow = (
         "The ups and downs of your pain so far are usual pain and chance: next to none follow your runs."
@@ -179,7 +195,7 @@ def _input(given: dict[str, Any], units: str) -> str:
         for horizon, a in given["answers"].items()
         if a is not None
     )
-    how = next((word for word in ("raised", "harmful", "tolerated") if given[word]), "nothing known")
+    how = next((words for word, words in AFTER.items() if given[word]), "nothing known")
     return f"{given['activity']} {given['id']}, {at}, {far}: {pain + '; ' if pain else ''}{how}"
 
 
@@ -187,7 +203,8 @@ def flipped(flip: Flip | None, zone: str, units: str) -> str:
     """What would have made it another verdict; to be asked the red-flag questions is not to wait for a check."""
     if flip is None:
         return "No small change of one fact would have flipped it."
-    outcome = "the red-flag questions first" if flip.waits == "screening" else flip.action or flip.verdict
+    said = "screening" if flip.waits == "screening" else flip.action or flip.verdict
+    outcome = OUTCOMES.get(said, said)
     check = f"the {flip.horizon_h} h check of run {flip.session}"
     match flip.kind:
         case "later":
@@ -213,9 +230,10 @@ def flipped(flip: Flip | None, zone: str, units: str) -> str:
 
 @click.command("replay")
 @click.option("--all", "every", is_flag=True, help="List the decisions that would be the same, too.")
+@click.option("--reasons", is_flag=True, help="Say what today's verdict is on each, and why.")
 @json_option
 @pass_app
-def replay_command(app: App, every: bool) -> None:
+def replay_command(app: App, every: bool, reasons: bool) -> None:
     """Judge every stored decision again, as known then, and list where today's policy would differ.
 
     Nothing is stored or changed. `backlog why N` explains decision N.
@@ -224,6 +242,7 @@ def replay_command(app: App, every: bool) -> None:
     Examples:
       backlog replay
       backlog replay --all
+      backlog replay --reasons
     """
     journal = app.journal()
     rows = [replay(journal, number) for number in told(numbers(journal), "decisions judged again")]
@@ -231,4 +250,6 @@ def replay_command(app: App, every: bool) -> None:
     if app.json:
         emit(replay_json(rows, listed, policy=POLICY))
     else:
-        say(*replay_table(listed, app.plan.units, policy=POLICY), replay_summary(rows, policy=POLICY))
+        units = app.plan.units
+        told_today = replay_reasons(listed, units) if reasons else []
+        say(*replay_table(listed, units, policy=POLICY), *told_today, replay_summary(rows, policy=POLICY))

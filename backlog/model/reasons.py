@@ -271,9 +271,10 @@ class NoPainKnown(_Reason):
 
 
 class Raised(_Reason):
-    """The last run was followed by a raised response, or by a flare.
+    """The last run was followed by a raised response, by days beyond the usual range, or by a flare.
 
     `at` is when it began; `worst` the highest score of the days after it, and `then` the first lower one since, if any.
+    So many of the last `runs` in a row were followed by such days.
     """
 
     session: int
@@ -286,16 +287,18 @@ class Raised(_Reason):
     worst_at: datetime | None = None
     then: float | None = None
     then_at: datetime | None = None
+    runs: int = 1
 
 
 class Tolerated(_Reason):
-    """The last run was followed by no raised response."""
+    """The last run was followed by no raised response; the worst of the days after it was `worst` above usual."""
 
     session: int
     response: float
     scale: float
     probability: float
     usual: float
+    worst: float = 0.0
 
 
 class BriefRun(_Reason):

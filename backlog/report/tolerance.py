@@ -6,6 +6,7 @@ What it says in words and where its axes end is plain arithmetic, so that the te
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 WIDTH, HEIGHT = 10.0, 5.8
+#: So many letters of the notes below fit beside each other.
+COLUMNS = 140
 #: Of the panel, in inches: its lower edge, and what stays free on the right and above.
 BOTTOM, RIGHT, TOP = 1.42, 2.05, 1.05
 #: The axis ends at so many times the longest run, but not before so many metres.
@@ -34,9 +37,10 @@ MEANING = "Capacity: the distance whose reaction I expect to be 1 point."
 
 #: Colour, marker, its size, and what the response means.
 LOOKS = {
-    "tolerated": ("#0072b2", "o", 5.0, "tolerated"),
-    "raised": ("#e69f00", "^", 6.0, "raised: a reaction of 1 point or more is likely"),
-    "harm": ("#b3001b", "X", 6.5, "harm: a flare or strong pain"),
+    "tolerated": ("#0072b2", "o", 5.0, "went well"),
+    "sore": ("#b07400", "v", 4.6, "sorer after it, perhaps by chance"),
+    "raised": ("#e69f00", "^", 6.0, "sorer after it"),
+    "harm": ("#b3001b", "X", 6.5, "a flare or strong pain"),
     "unanswered": ("#666666", "s", 4.2, "no clear answer"),
 }
 #: The line from the end of another line to its name.
@@ -103,6 +107,11 @@ def notes(chart: Capacity, scale: Range) -> list[str]:
             f"any at most {percent(chart.any_limit)} probable."
         ),
     ]
+    if chart.since is not None:
+        began = show_day(_day(chart, chart.since))
+        found.append(
+            f"Since {began} runs leave your back sorer: capacity tells what held before, the limit what holds."
+        )
     highest = max(each.high_m for each in chart.known)
     if highest > scale.high:
         last = chart.known[-1].high_m
@@ -154,9 +163,9 @@ def draw_tolerance(chart: Capacity, said: str) -> Figure:
             looks: dict[str, Any] = {"marker": "D", "ms": 8, "mfc": "white", "mec": palette.INK, "mew": 1.6}
             _points(axes, chart, [chart.next], zorder=6, gid="next", **looks)
         _draw_names(axes, chart, scale)
-        words = notes(chart, scale)
-        for at, line in enumerate([*words[:3], " ".join(words[3:])]):
-            write(figure, 0.62 - 0.165 * at, line, color=palette.INK if at < 3 else palette.SOFT)
+        words, plain = notes(chart, scale), 3 + (chart.since is not None)
+        for at, line in enumerate([*words[:plain], *textwrap.wrap(" ".join(words[plain:]), COLUMNS)]):
+            write(figure, 0.78 - 0.145 * at, line, color=palette.INK if at < plain else palette.SOFT)
     return figure
 
 
@@ -227,7 +236,8 @@ def _draw_runs(axes: Axes, chart: Capacity) -> None:
         colour, marker, size, words = LOOKS[response]
         if runs:
             edge = palette.INK if response == "raised" else "white"
-            inner, edge, wide = ("white", colour, 1.0) if response == "unanswered" else (colour, edge, 0.6)
+            hollow = response in ("unanswered", "sore")
+            inner, edge, wide = ("white", colour, 1.0) if hollow else (colour, edge, 0.6)
             looks: dict[str, Any] = {"marker": marker, "ms": size, "mfc": inner, "mec": edge, "mew": wide}
             _points(axes, chart, runs, zorder=5, label=words, gid=f"runs-{response}", **looks)
     axes.legend(

@@ -26,8 +26,11 @@ class _Signs(NamedTuple):
     next: str
 
 
-UNICODE = _Signs({"tolerated": "●", "raised": "▲", "harm": "✖", "unanswered": "□"}, "░", "┃", "¦", "◇")
-ASCII = _Signs({"tolerated": "o", "raised": "^", "harm": "X", "unanswered": "?"}, ".", "|", ":", "<")
+UNICODE = _Signs({"tolerated": "●", "sore": "▽", "raised": "▲", "harm": "✖", "unanswered": "□"}, "░", "┃", "¦", "◇")
+ASCII = _Signs({"tolerated": "o", "sore": "v", "raised": "^", "harm": "X", "unanswered": "?"}, ".", "|", ":", "<")
+
+#: How a run was answered, in a column.
+SHORT = {"tolerated": "well", "sore": "sore?", "raised": "sore", "harm": "bad day", "unanswered": "no answer"}
 
 
 class _Row(NamedTuple):
@@ -67,8 +70,7 @@ def _rows(chart: Capacity, signs: _Signs) -> Iterator[_Row]:
     for run in chart.runs:
         day = show_day(run.at.astimezone(chart.zone).date())
         known = next((each for each in reversed(chart.known) if each.at <= run.at), chart.known[0])
-        response = "no answer" if run.response == "unanswered" else run.response
-        yield _Row(day, run.metres, response, signs.points[run.response], known)
+        yield _Row(day, run.metres, SHORT[run.response], signs.points[run.response], known)
     yield _Row("next" if chart.next else "now", chart.next and chart.next.metres, "", signs.next, chart.known[-1])
 
 

@@ -6,6 +6,7 @@ Every sentence of a verdict is that of rules/headline.py and rules/explain.py.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from backlog import clock
@@ -37,6 +38,16 @@ def behind(verdict: Verdict, voice: Voice) -> list[str]:
     return found + [told for reason in verdict.reasons if (told := numbers(reason, voice)) is not None]
 
 
+def replay_reasons(rows: Sequence[Replay], units: str) -> list[str]:
+    """What today's verdict is on each, in its own sentences, as they would have been read at its moment."""
+    found = []
+    for row in rows:
+        if row.verdict is not None:
+            voice = Voice(units, row.at, partial(clock.spoken, zone_name=row.zone, now=row.at))
+            found += ["", f"{row.number}, {clock.local(row.at, row.zone):%d %b %Y}:", *lines(row.verdict, voice)]
+    return found
+
+
 def replay_table(rows: Sequence[Replay], units: str, *, policy: str) -> list[str]:
     """One line a decision, with the policy that made it if any was made by another than today's; nothing of nothing."""
     if not rows:
@@ -57,15 +68,18 @@ def _line(row: Replay, units: str) -> list[str]:
 
 
 def shown(advice: Advice, units: str) -> str:
-    """`increase 1.65 km`, `switch bike 20 min`, `reduce, no running`, `pending`."""
+    """`increase 1.65 km`, `switch bike 20 min, or walk and run`, `reduce, no running`, `pending`."""
     if advice.action is None:
         return advice.verdict
     if advice.activity is None:
         return f"{advice.action}, no running"
     words = [advice.action] if advice.activity == "run" else [advice.action, advice.activity.replace("-", " ")]
-    words += [] if advice.distance_m is None else [show_distance(advice.distance_m, units)]
+    if advice.intervals is not None:
+        words.append("walk and run")
+    elif advice.distance_m is not None:
+        words.append(show_distance(advice.distance_m, units))
     words += [] if advice.duration_s is None else [f"{advice.duration_s / 60:.0f} min"]
-    return " ".join(words)
+    return " ".join(words) + (", or walk and run" if advice.or_intervals else "")
 
 
 def replay_summary(rows: Sequence[Replay], *, policy: str) -> str:

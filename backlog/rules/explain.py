@@ -22,6 +22,8 @@ from backlog.rules.redflags import EMERGENCY, QUESTIONS
 _ROUNDED, PLAIN = (0.01, 0.99), 0.8
 #: Less above usual is not called sore.
 SORE = 1.0
+#: So many points on average are a change that is spoken of.
+MOVED = 0.5
 #: What cut a distance is no news where it grew all the same, and that no run is shorter never is.
 _UNSAID = {"increase": {"floor", "cap", "regain", "reaction"}, "switch": {"cap"}}
 
@@ -80,7 +82,7 @@ def explain(r: m.Reason, voice: Voice) -> str:
             again = "half of it" if r.half else "a brief run"
             return f"Your last run that went well was {r.days} days ago: begin again with {again}."
         case m.TwoIncreases():
-            return f"You went further {len(r.sessions)} times in the last {r.days} days: the same again this time."
+            return f"You went further {len(r.sessions)} times in the last {r.days} days: no further this time."
         case m.AtGoal():
             return f"You are at your goal of {voice.far(r.goal_m)}."
         case m.Bound():
@@ -182,8 +184,8 @@ def _site(site: str) -> str:
 def _review(r: m.SeeClinician) -> str:
     if r.cause == "no_improvement":
         now, then = r.mean_now or 0.0, r.mean_then or 0.0
-        said = "It is a little better; a" if now < then else "A"
-        return f"Pain averages {now:.1f} now, and {then:.1f} six weeks ago. {said} professional's review may help."
+        than = "about as it was" if abs(now - then) < MOVED else "a little better than" if now < then else "sorer than"
+        return f"Your back is {than} six weeks ago ({now:.1f} now, {then:.1f} then). A professional's review may help."
     why = {
         "flare": f"A flare took {r.days} days or more to settle",
         "unsettled": f"It has not settled for {r.days} days",
@@ -237,6 +239,8 @@ def _went(r: Went, voice: Voice) -> str:
             return "You told of a flare after your last run: no more than last time."
         case m.Raised():
             return _sore(r, voice)
+        case m.Tolerated() if r.worst >= t.SEVERE_ABOVE:
+            return "One sorer day after your last run; on the whole they were as usual for you."
         case m.Tolerated():
             return "Your last run went well."
         case m.BeyondLimit():
@@ -263,10 +267,13 @@ def _sore(r: m.Raised, voice: Voice) -> str:
             return "Your last run seems to have gone well; the same once more makes it surer."
         told = f"After your last run: {show_score(r.worst)} {voice.on(r.worst_at)}"
         if r.then is not None and r.then_at is not None:
-            told += f", {show_score(r.then)} again {voice.on(r.then_at)}"
+            again = " again" if r.then < r.usual + SORE else ""
+            told += f", {show_score(r.then)}{again} {voice.on(r.then_at)}"
         told += "."
     if (r.probability or 0.0) >= PLAIN:
         return f"{told} That usually passes in a day or two."
+    if r.runs > 1:
+        return f"{told} Your last {r.runs} runs were each followed by sorer days; how the next one goes tells more."
     return f"{told} That can be the run, or just a sore spell; one run cannot tell."
 
 
@@ -307,11 +314,11 @@ def _bound(r: m.Bound) -> str:
     return {
         "cap": f"That is one step beyond your longest that went well in {t.BASE_DAYS.days} days.",
         "regain": "After a shorter run we go up again step by step.",
-        "reaction": "So far runs up to about this have gone quietly. That is where we build from; it is no ceiling.",
+        "reaction": "This is about as far as is likely to go quietly now. It is where we build from, and no ceiling.",
         "goal": "That is your goal.",
         "longest": "That is the longest session in your plan.",
         "floor": "No run is shorter than this one.",
-        "overrun": "Your last runs were longer than planned, which happens to most of us; so this one is shorter.",
+        "overrun": "Your last runs came out longer than planned, as happens to most of us; so I name a little less.",
     }[r.name]
 
 

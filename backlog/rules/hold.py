@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from backlog.model.checks import WINDOWS, Answer, owes_checks
 from backlog.model.decision import Verdict
@@ -14,10 +14,9 @@ from backlog.model.tokens import LOW_IMPACT
 from backlog.rules import thresholds as t
 from backlog.rules.harm import during_high, harm_settled
 from backlog.rules.limits import Asked, not_before
-from backlog.rules.reduce import changed
 from backlog.rules.review import holds, soft_stop
 from backlog.rules.sites import peaks
-from backlog.rules.verdicts import beginning, last_done, last_dose, last_tolerated, run
+from backlog.rules.verdicts import beginning, changed, last_done, last_dose, last_tolerated, run
 from backlog.rules.view import Done, View
 
 #: The days after a run of which the worst is told: from the first morning on, for three.
@@ -44,15 +43,17 @@ def hold_reasons(view: View) -> list[Reason]:
     found: list[Reason | None] = [severe if severe is not None and holds(view, severe) else None]
     if view.runs:
         last = view.runs[-1]
-        found += [changed(view), _raised(view, last), during_high(view), *_sites_raised(view, last), harm_settled(view)]
+        found += [changed(view), raised(view, last), during_high(view), *_sites_raised(view, last), harm_settled(view)]
         found += [too_close(view), _not_enough(view, last), _two_increases(view)]
     found.append(_at_goal(view))
     return [reason for reason in found if reason is not None]
 
 
-def _raised(view: View, last: Done) -> Raised | None:
+def raised(view: View, last: Done) -> Raised | None:
+    """That the last run was felt, or that without one reading that speaks for it the same again would be too much."""
     doubted, least = view.tolerance.doubted_m, settled_m(last_done(view) * t.LIMIT_SLACK)
-    if not last.raised and not (last_done(view) > t.FLOOR_M and doubted is not None and doubted < least):
+    doubtful = last_done(view) > t.FLOOR_M and doubted is not None and doubted < least
+    if not (last.raised or last.sore or doubtful):
         return None
     worst, then = _worst(view, last)
     return Raised(
@@ -66,6 +67,7 @@ def _raised(view: View, last: Done) -> Raised | None:
         worst_at=worst.at if worst else None,
         then=then.score if then else None,
         then_at=then.at if then else None,
+        runs=max(1, sum(1 for _ in takewhile(lambda done: done.sore, reversed(view.runs)))),
     )
 
 

@@ -29,4 +29,5 @@ def _tolerated(view: View, last: Done) -> list[Reason]:
     if said is None:
         return []
     p, session = said.p_reaction, last.session.id
-    return [Tolerated(session=session, response=said.value, scale=said.scale, probability=p, usual=usual)]
+    scale, worst = said.scale, said.worst
+    return [Tolerated(session=session, response=said.value, scale=scale, probability=p, usual=usual, worst=worst)]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from backlog.model.decision import Verdict
-from backlog.model.reasons import BeyondLimit, HarmByTime, HasChanged, Reason, SiteSettled
+from backlog.model.reasons import BeyondLimit, HarmByTime, Reason, SiteSettled
 from backlog.model.settled import settled_m
 from backlog.rules import thresholds as t
 from backlog.rules.harm import during_high, harm_by_time, harm_settled, late_review, overtaken
+from backlog.rules.hold import raised
 from backlog.rules.limits import Asked
-from backlog.rules.verdicts import last_done, last_dose, last_tolerated, reduced, run
+from backlog.rules.verdicts import changed, last_done, last_dose, last_tolerated, reduced, run
 from backlog.rules.view import View
 
 
@@ -17,8 +18,11 @@ def reduce(view: View) -> Verdict | None:
     found = less(view)
     if not found:
         return None
-    asked = min(metres for metres, _ in found)
-    return run(view, "reduce", Asked(reduced(view, asked)), [*(reason for _, reason in found), *late_review(view)])
+    asked, said = min(metres for metres, _ in found), [reason for _, reason in found]
+    if isinstance(said[0], BeyondLimit) and view.runs[-1].sore:
+        # How it was felt comes before what follows from it.
+        said = [seen for seen in [raised(view, view.runs[-1]), *said] if seen is not None]
+    return run(view, "reduce", Asked(reduced(view, asked)), [*said, *late_review(view)])
 
 
 def less(view: View) -> list[tuple[float, Reason]]:
@@ -67,17 +71,6 @@ def _since_change(view: View) -> list[tuple[float, Reason]]:
     if found is None or found.limit_m >= settled_m(last_done(view) * t.LIMIT_SLACK):
         return []
     return [(max(found.limit_m, t.FLOOR_M), found)]
-
-
-def changed(view: View) -> HasChanged | None:
-    """That running has begun to hurt, and since when."""
-    found = view.changed
-    first = next((d.session for d in view.runs if found and d.session.id == found.session), None)
-    if found is None or first is None:
-        return None
-    return HasChanged(
-        session=first.id, since=first.started_at, runs=found.runs, probability=found.probability, limit_m=found.limit_m
-    )
 
 
 def _beyond_limit(view: View) -> list[tuple[float, Reason]]:

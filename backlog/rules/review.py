@@ -61,15 +61,25 @@ def reviewed_since(view: View, at: datetime) -> bool:
 
 def advice(view: View, said: Sequence[Reason] = ()) -> list[Reason]:
     """Reasons that change nothing here but are worth saying beside those said."""
-    found: list[Reason | None] = [soft_stop(view), no_improvement(view), find_baseline(view)]
+    found: list[Reason | None] = [soft_stop(view), _no_improvement_once(view), find_baseline(view)]
     if view.case.retrospective:
         found.insert(1, Retrospective())
     return [reason for reason in found if reason is not None and reason not in said]
 
 
-def no_improvement(view: View) -> SeeClinician | None:
-    """Pain worth speaking of that is about what it was six weeks ago."""
-    then, now = (_scores(view, until) for until in (view.now - t.IMPROVEMENT_AFTER, view.now))
+def _no_improvement_once(view: View) -> SeeClinician | None:
+    """The same, until the first session of each 31 days since the beginning that was begun with it: once is enough."""
+    begun = _began(view)
+    if begun is None or (seen := no_improvement(view, view.now)) is None:
+        return None
+    since = begun + (view.now - begun) // t.SAID_AGAIN * t.SAID_AGAIN
+    said = any(since <= s.started_at < view.now and no_improvement(view, s.started_at) for s in view.sessions)
+    return None if said else seen
+
+
+def no_improvement(view: View, at: datetime) -> SeeClinician | None:
+    """Pain worth speaking of that is at an instant about what it was six weeks before."""
+    then, now = (_scores(view, until) for until in (at - t.IMPROVEMENT_AFTER, at))
     if min(len(then), len(now)) < t.IMPROVEMENT_READINGS:
         return None
     before, today = settled(fmean(then)), settled(fmean(now))
@@ -82,12 +92,17 @@ def _scores(view: View, until: datetime) -> list[float]:
     return [r.score for r in view.back if r.score is not None and until - t.IMPROVEMENT_SPAN < r.at <= until]
 
 
+def _began(view: View) -> datetime | None:
+    """When usual pain was told, else the first session began."""
+    return view.plan.usual_pain_at or next((s.started_at for s in view.sessions), None)
+
+
 def find_baseline(view: View) -> FindBaseline | None:
     """Every sixth week, where too few readings lie away from sessions: an offer of a four-day gap."""
-    begun = [s.started_at for s in view.sessions[:1]]
-    if not begun or view.tolerance.recent_readings >= t.BASELINE_READINGS:
+    begun = _began(view)
+    if not view.sessions or begun is None or view.tolerance.recent_readings >= t.BASELINE_READINGS:
         return None
-    week = (view.now - (view.plan.usual_pain_at or begun[0])) // timedelta(weeks=1)
+    week = (view.now - begun) // timedelta(weeks=1)
     if week < t.BASELINE_EVERY_WEEKS or week % t.BASELINE_EVERY_WEEKS:
         return None
     return FindBaseline(readings=view.tolerance.recent_readings, needed=t.BASELINE_READINGS, days=t.BASELINE_GAP_DAYS)

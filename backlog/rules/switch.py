@@ -24,12 +24,17 @@ def switch(view: View) -> Verdict | None:
     found = too_much(view)
     if found is None:
         return None
+    return again(view) or _instead(view, [found, _spell(view)], firm=is_firm(view, found))
+
+
+def again(view: View) -> Verdict | None:
+    """A little walk and run, once a spell without any has been long and quiet enough."""
     spell = _spell(view)
-    if spell.quiet and spell.days >= spell.days_needed and spell.sessions >= spell.sessions_needed:
-        tried, paused = walk_run(view)
-        said = [spell, *paused]
-        return Decision(action="return", next=tried, reasons=(*said, *advice(view, said)), evidence=evidence(view))
-    return _instead(view, [found, spell], firm=is_firm(view, found))
+    if not spell.quiet or spell.days < spell.days_needed or spell.sessions < spell.sessions_needed:
+        return None
+    tried, paused = walk_run(view)
+    said = [spell, *paused]
+    return Decision(action="return", next=tried, reasons=(*said, *advice(view, said)), evidence=evidence(view))
 
 
 def too_much(view: View) -> FloorTooMuch | None:

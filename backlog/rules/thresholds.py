@@ -41,6 +41,8 @@ SOFT_LASTS, SOFT_HOLDS = timedelta(days=7), timedelta(days=3)
 #: No improvement: less than 30 % (Ostelo 2008) between two fortnights six weeks apart, with three readings in each.
 IMPROVEMENT_SHARE, IMPROVEMENT_LEAST, IMPROVEMENT_READINGS = 0.30, 3.0, 3
 IMPROVEMENT_AFTER, IMPROVEMENT_SPAN = timedelta(days=42), timedelta(days=14)
+#: A review that changes nothing is spoken of once in so long.
+SAID_AGAIN = timedelta(days=31)
 #: A limit this little under the last distance is no reason for less. Design.
 LIMIT_SLACK = 0.85
 #: The last so many answered runs are told of beside the risk of the next.

@@ -7,7 +7,7 @@ from datetime import datetime
 from statistics import fmean
 
 from backlog.model.decision import Action, Decision, Evidence, Pending, Prescription
-from backlog.model.reasons import BriefRun, Expected, LayOff, LikelyToHurt, Reason
+from backlog.model.reasons import BriefRun, Expected, HasChanged, LayOff, LikelyToHurt, Reason
 from backlog.rules import thresholds as t
 from backlog.rules.limits import Asked, prescribe_run, walk_run
 from backlog.rules.review import advice
@@ -16,7 +16,8 @@ from backlog.rules.view import View, least_badly
 
 
 def evidence(view: View) -> Evidence:
-    """The numbers behind any verdict."""
+    """The numbers behind any verdict; how far this back goes is not known where running has begun to hurt."""
+    limit, changed = view.tolerance.limit_m, view.changed
     return Evidence(
         usual=view.tolerance.usual,
         usual_low=view.tolerance.low,
@@ -26,10 +27,10 @@ def evidence(view: View) -> Evidence:
         cap_m=None if view.base is None else t.step_up(view.base),
         last_session=view.runs[-1].session.id if view.runs else None,
         runs=len(view.runs),
-        limit_m=view.tolerance.limit_m,
-        capacity_m=view.tolerance.capacity_m,
-        capacity_low_m=view.tolerance.capacity_low_m,
-        capacity_high_m=view.tolerance.capacity_high_m,
+        limit_m=limit if limit is None or changed is None else min(limit, changed.limit_m),
+        capacity_m=None if changed else view.tolerance.capacity_m,
+        capacity_low_m=None if changed else view.tolerance.capacity_low_m,
+        capacity_high_m=None if changed else view.tolerance.capacity_high_m,
         unexplained=view.tolerance.unexplained if view.runs else None,
     )
 
@@ -77,6 +78,17 @@ def likely(view: View) -> LikelyToHurt | None:
         return None
     probability = max(floor.p_too_much, changed.p_floor if changed is not None else 0.0)
     return LikelyToHurt(probability=probability, distance_m=t.FLOOR_M) if probability > t.LIKELY_P else None
+
+
+def changed(view: View) -> HasChanged | None:
+    """That running has begun to hurt, and since when."""
+    found = view.changed
+    first = next((d.session for d in view.runs if found and d.session.id == found.session), None)
+    if found is None or first is None:
+        return None
+    return HasChanged(
+        session=first.id, since=first.started_at, runs=found.runs, probability=found.probability, limit_m=found.limit_m
+    )
 
 
 def instead(view: View, action: Action, reasons: Sequence[Reason]) -> Decision:

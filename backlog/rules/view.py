@@ -48,7 +48,8 @@ class Done:
     `base` is the longest tolerated dose of the 30 days before it, `counted` what this one adds to later bases: at most
     the cap of its day. `increase` is whether a run went beyond its base (or changed strike, or effort).
     `aches` is pain elsewhere in the body that forbids running. `ratio` is how many times what was prescribed was
-    done, None where either is not known.
+    done, None where either is not known. `sore` says that the days after it were, on average, beyond the usual range,
+    whether it was to blame or not.
     """
 
     session: Session
@@ -64,6 +65,7 @@ class Done:
     increase: bool
     aches: Sequence[Ache]
     ratio: float | None = None
+    sore: bool = False
 
     @property
     def later(self) -> list[Answer]:
@@ -206,6 +208,8 @@ class View:
             increase=not brief and (_longer(dose, beyond) or _new_strike(session, before) or _harder(session, before)),
             aches=hurting,
             ratio=ratio,
+            sore=raised
+            or (response is not None and settled(self.tolerance.usual + response.value) > self.tolerance.high),
         )
 
 

@@ -10,10 +10,11 @@ from typing import NamedTuple
 from backlog.model.case import Case
 from backlog.model.decision import Decision, Prescription, Verdict
 from backlog.model.tolerance import Tolerance
+from backlog.rules.verdicts import changed
 from backlog.rules.view import Done, View
 
 #: How a run was answered, the gravest last.
-RESPONSES = ("unanswered", "tolerated", "raised", "harm")
+RESPONSES = ("unanswered", "tolerated", "sore", "raised", "harm")
 #: Fewer runs than this are a sentence and no picture.
 FEWEST = 2
 
@@ -21,7 +22,8 @@ FEWEST = 2
 class KnownCapacity(NamedTuple):
     """What was known from a moment on, in metres: the capacity, its band of 80 %, and the limit of the day.
 
-    The limit is the longest run whose risk stays within the person's own limit; 0 where none does.
+    The limit is the longest run whose risk stays within the person's own limit; 0 where none does. Where running has
+    begun to hurt it is that of the runs since.
     """
 
     at: datetime
@@ -53,7 +55,8 @@ class Next(NamedTuple):
 class Capacity:
     """All that a chart of tolerance shows; `limit` is the accepted probability of a clear reaction, `any_limit` of any.
 
-    `unmeasured` runs have no known distance and are not shown.
+    `unmeasured` runs have no known distance and are not shown. `since` is when running began to hurt, if it has: the
+    capacity tells what held before.
     """
 
     now: datetime
@@ -65,6 +68,7 @@ class Capacity:
     runs: Sequence[Dot]
     next: Next | None = None
     unmeasured: int = 0
+    since: datetime | None = None
 
     @property
     def enough(self) -> bool:
@@ -76,7 +80,9 @@ def capacity(case: Case, verdict: Verdict, *, units: str | None = None) -> Capac
     """The chart of a case that was judged; it goes as far back as the facts of the verdict do."""
     from backlog.stats.belief import some_limit
 
-    done = [d for d in View(case).runs if d.session.ended_at <= case.now]
+    view = View(case)
+    done = [d for d in view.runs if d.session.ended_at <= case.now]
+    begun = changed(view)
     steps = known_capacity(case)
     return Capacity(
         now=case.now,
@@ -92,6 +98,7 @@ def capacity(case: Case, verdict: Verdict, *, units: str | None = None) -> Capac
         ),
         next=next_run(verdict, case.tolerance, case.now),
         unmeasured=sum(d.dose is None for d in done),
+        since=None if begun is None else begun.since,
     )
 
 
@@ -124,7 +131,9 @@ def _known(at: datetime, tolerance: Tolerance) -> KnownCapacity | None:
     low, middle, high = tolerance.capacity_low_m, tolerance.capacity_m, tolerance.capacity_high_m
     if low is None or middle is None or high is None or tolerance.limit_m is None:
         return None
-    return KnownCapacity(at, middle, low, high, tolerance.limit_m)
+    changed = tolerance.changed
+    since = tolerance.limit_m if changed is None or changed.over else changed.limit_m
+    return KnownCapacity(at, middle, low, high, min(tolerance.limit_m, since))
 
 
 def _limit_before(steps: Sequence[KnownCapacity], at: datetime) -> float | None:
@@ -132,11 +141,16 @@ def _limit_before(steps: Sequence[KnownCapacity], at: datetime) -> float | None:
 
 
 def response_of(run: Done) -> str:
-    """How a run was answered; answers under painkillers only are none."""
+    """How a run was answered; answers under painkillers only are none.
+
+    `sore` is one that was probably not to blame for days beyond the usual range.
+    """
     if run.harmful:
         return "harm"
     if run.raised:
         return "raised"
+    if run.sore and run.tolerated:
+        return "sore"
     return "tolerated" if run.tolerated else "unanswered"
 
 

@@ -139,7 +139,8 @@ def unusual(facts: Readable, draft: Session, unit: str) -> str | None:
         ),
         default=None,
     )
-    if longest is not None and draft.distance_m > 2 * longest:
+    # Of walk and run most of the distance is walked.
+    if longest is not None and draft.intervals is None and draft.distance_m > 2 * longest:
         return (
             f"{far} is more than twice your longest {draft.activity} of the last 30 days "
             f"({show_distance(longest, unit)})."

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from backlog import clock
 from backlog.errors import InputError
+from backlog.model.decision import Verdict
 from backlog.services.advice import facts_of, replayed
 from backlog.services.casefile import verdict_json
 from backlog.store.journal import Journal
@@ -16,7 +17,7 @@ from backlog.store.journal import Journal
 class Advice(NamedTuple):
     """A verdict cut down to what a person would do, and the code of its first reason.
 
-    Metres or seconds; None where a verdict has none.
+    Metres or seconds, and the intervals of walk and run, also of the other way to do it; None where a verdict has none.
     """
 
     verdict: str
@@ -24,6 +25,8 @@ class Advice(NamedTuple):
     activity: str | None
     distance_m: float | None
     duration_s: float | None
+    intervals: str | None
+    or_intervals: str | None
     reason: str | None
 
     def differs(self, other: Advice) -> bool:
@@ -34,7 +37,8 @@ class Advice(NamedTuple):
 class Replay(NamedTuple):
     """A stored decision: its moment, the policy that made it, what it said, and what today's policy says.
 
-    `zone` is the one that it was made in. `today` is None where its facts are in a form that cannot be read.
+    `zone` is the one that it was made in. `today` is the short form of `verdict`; both are None where its facts are in
+    a form that cannot be read.
     """
 
     number: int
@@ -43,6 +47,7 @@ class Replay(NamedTuple):
     policy: str
     then: Advice
     today: Advice | None
+    verdict: Verdict | None
 
     @property
     def differs(self) -> bool:
@@ -52,7 +57,7 @@ class Replay(NamedTuple):
 
 def advice_of(said: Mapping[str, Any]) -> Advice:
     """The short form of a verdict's JSON."""
-    given = said["next"] or {}
+    given, other = said["next"] or {}, said.get("or") or {}
     reasons = said["reasons"]
     return Advice(
         said["verdict"],
@@ -60,6 +65,8 @@ def advice_of(said: Mapping[str, Any]) -> Advice:
         given.get("activity"),
         given.get("distance_m"),
         given.get("duration_s"),
+        given.get("intervals"),
+        other.get("intervals"),
         reasons[0]["code"] if reasons else None,
     )
 
@@ -74,7 +81,8 @@ def replay(journal: Journal, number: int) -> Replay:
     stored = journal.decision(number)
     zone = str(facts_of(stored)["zone"])
     try:
-        today = advice_of(verdict_json(replayed(stored).verdict, zone))
+        verdict: Verdict | None = replayed(stored).verdict
     except InputError:
-        today = None
-    return Replay(number, stored.at, zone, stored.policy, advice_of(stored.said), today)
+        verdict = None
+    today = None if verdict is None else advice_of(verdict_json(verdict, zone))
+    return Replay(number, stored.at, zone, stored.policy, advice_of(stored.said), today, verdict)

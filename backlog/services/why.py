@@ -15,7 +15,7 @@ from backlog import clock
 from backlog.model import reasons as m
 from backlog.model.case import Case
 from backlog.model.checks import owes_checks
-from backlog.model.decision import Pending, Verdict
+from backlog.model.decision import Pending, Stop, Verdict
 from backlog.model.screening import Flag, Screening
 from backlog.model.session import Reading
 from backlog.rules.decide import decide, ruling
@@ -131,6 +131,7 @@ def _run(done: Done) -> dict[str, Any]:
         "p_reaction": None if done.response is None else done.response.p_reaction,
         "raised": done.raised,
         "harmful": done.harmful,
+        "sore": done.sore,
         "tolerated": done.tolerated,
         "base_m": done.base,
         "counted_m": done.counted,
@@ -184,9 +185,16 @@ def judging(case: Case) -> Callable[[Case], Verdict]:
 
 
 def _kind(verdict: Verdict) -> tuple[str, str | None, str | None]:
-    """Verdict, action, and what it waits for: the questions and an open check are not the same wait."""
-    waits = verdict.reasons[0].code if isinstance(verdict, Pending) else None
-    return verdict.verdict, getattr(verdict, "action", None), waits
+    """Verdict, action, and what it waits for: the questions and an open check are not the same wait.
+
+    To hold and to reduce are one, `easy`, where what is said first is not a run.
+    """
+    if isinstance(verdict, Pending):
+        return verdict.verdict, None, verdict.reasons[0].code
+    if isinstance(verdict, Stop):
+        return verdict.verdict, None, None
+    easy = verdict.action in ("hold", "reduce") and verdict.next is not None and verdict.next.activity != "run"
+    return verdict.verdict, "easy" if easy else verdict.action, None
 
 
 Changed = tuple[Flip, Case]

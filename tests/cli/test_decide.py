@@ -108,7 +108,7 @@ def test_why_says_the_rule_and_what_would_flip_it(app: App) -> None:
     """In words."""
     said = run(app, why_command)
     assert "The rule that spoke: the red-flag questions." in said
-    assert "What would flip it: once the red-flag questions are answered, it would be pending." in said
+    assert "once the red-flag questions are answered, it would be a wait for the next rating." in said
 
 
 def test_a_stored_decision_has_its_own_time(app: App) -> None:

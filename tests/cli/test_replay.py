@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from typing import Any
 
 import pytest
 
@@ -83,11 +84,11 @@ def test_what_would_differ_is_listed_with_both(fortnight: Person) -> None:
             "differs": True,
             "then": {
                 "verdict": "decision", "action": "hold", "activity": "run", "distance_m": 2000.0, "duration_s": None,
-                "reason": None,
+                "intervals": None, "or_intervals": None, "reason": None,
             },
             "today": {
                 "verdict": "decision", "action": "increase", "activity": "run", "distance_m": 2200.0,
-                "duration_s": None, "reason": "tolerated",
+                "duration_s": None, "intervals": None, "or_intervals": None, "reason": "tolerated",
             },
         }
     ] == found["decisions"]  # fmt: skip
@@ -102,6 +103,21 @@ def test_other_activities_and_none_have_their_words(fortnight: Person) -> None:
     assert ["switch stationary bike 20 min", "reduce, no running"] == [
         line[17:].split("  ")[0] for line in fortnight("replay")[1:-1]
     ]
+
+
+def test_the_second_way_counts_and_todays_reasons_can_be_read(fortnight: Person) -> None:
+    """Something easy is not something easy or a walk and run; `--reasons` says each verdict of today in full."""
+    tried: object = {"activity": "run", "distance_m": 500.0, "intervals": "5x60/120"}
+    beside: dict[str, Any] = {"or": tried}
+    retold(fortnight, 4, action="hold", next={"activity": "walk", "duration_s": 600.0}, **beside)
+    retold(fortnight, 4, action="return", next=tried)
+    retold(fortnight, 4, **beside)
+    assert ["hold walk 10 min, or walk and run", "return walk and run", "increase 2.2 km, or walk and run"] == [
+        line[17:].split("  ")[0] for line in fortnight("replay")[1:-1]
+    ]
+    assert ["", "7, 18 Nov 2026:", "Increase: run 2.2 km on grass.", "  - Your last run went well."] == fortnight(
+        "replay --reasons"
+    )[-5:-1]
 
 
 def test_a_decision_in_a_form_that_cannot_be_read_is_listed(fortnight: Person) -> None:

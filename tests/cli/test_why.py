@@ -19,15 +19,15 @@ def said(runs: int, *, raised: bool = False, unexplained: float = 0.96) -> list[
     """The sentences after so many rated runs, the last of them raised or not."""
     evidence = Evidence(usual=2, usual_low=0.5, usual_high=3.5, sd=1.2, runs=runs, unexplained=unexplained,
                         capacity_m=2040.0, capacity_low_m=1480.0, capacity_high_m=5180.0)  # fmt: skip
-    inputs = [{"response": 0.0, "raised": raised and n == runs - 1} for n in range(runs)]
-    return known(evidence, VOICE, [*inputs, {"response": None, "raised": False}, {"kind": "reading"}])
+    inputs = [{"response": 0.0, "sore": raised and n == runs - 1} for n in range(runs)]
+    return known(evidence, VOICE, [*inputs, {"response": None, "sore": False}, {"kind": "reading"}])
 
 
 def test_before_five_rated_runs_nothing_is_said() -> None:
     """An estimate from four says more of the model than of the back."""
     takes = (
-        "So far runs up to about 2 km go quietly; 8 times in 10 the truth lies between 1.5 km and 5.2 km. "
-        "That is where you build from; it is no ceiling."
+        "By all that is known, runs up to about 2 km would go quietly; 8 times in 10 the truth lies between 1.5 km "
+        "and 5.2 km. That is an estimate, and no ceiling."
     )
     assert [[], [takes, COMFORT]] == [said(4), said(5)]
 
@@ -41,7 +41,7 @@ def test_beside_a_raised_run_nobody_is_told_that_next_to_none_follows(unexplaine
 
 
 @pytest.mark.parametrize(
-    ("waits", "outcome"), [("screening", "the red-flag questions first"), ("check_open", "pending")]
+    ("waits", "outcome"), [("screening", "the red-flag questions first"), ("check_open", "a wait for the next rating")]
 )
 def test_more_pain_never_sounds_milder(waits: str, outcome: str) -> None:
     """That the red-flag questions would be asked is said as that."""

@@ -105,6 +105,8 @@ def of_a_decision(view: View, verdict: Decision, codes: set[str], running: float
         yield "a run though even the shortest is likely to hurt"
     if verdict.action == "increase" and codes & AGAINST:
         yield f"an increase beside {codes & AGAINST}"
+    if verdict.action == "increase" and view.runs[-1].sore:
+        yield "an increase after days that were sorer than usual"
     if verdict.action == "increase" and (running or 0.0) <= last_dose(view):
         yield "an increase that is none"
     if verdict.action == "reduce" and running is not None and view.base is not None and running > last_dose(view):

@@ -34,9 +34,11 @@ CASES = {
 
 @pytest.mark.parametrize("name", CASES)
 def test_every_verdict_carries_the_numbers_behind_it(name: str) -> None:
-    """Usual and its range, capacity and limit as they were estimated; base, cap and count of the runs."""
+    """Usual and its range, base, cap and count of the runs; capacity and limit as estimated, or as since a change."""
     given, verdict = judge(CASES[name])
     found, tolerance = verdict.evidence, given.tolerance
+    changed = tolerance.changed
+    assert (changed is not None) == (name == "switch")
     expected = Evidence(
         usual=tolerance.usual,
         usual_low=tolerance.low,
@@ -46,10 +48,10 @@ def test_every_verdict_carries_the_numbers_behind_it(name: str) -> None:
         cap_m=None if found.base_m is None else step_up(found.base_m),
         last_session=given.sessions[-1].id,
         runs=len(given.sessions),
-        limit_m=tolerance.limit_m,
-        capacity_m=tolerance.capacity_m,
-        capacity_low_m=tolerance.capacity_low_m,
-        capacity_high_m=tolerance.capacity_high_m,
+        limit_m=tolerance.limit_m if changed is None else 0.0,
+        capacity_m=None if changed else tolerance.capacity_m,
+        capacity_low_m=None if changed else tolerance.capacity_low_m,
+        capacity_high_m=None if changed else tolerance.capacity_high_m,
         unexplained=tolerance.unexplained,
     )
     assert expected == found

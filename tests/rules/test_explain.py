@@ -265,7 +265,15 @@ def test_who_asks_why_is_told_the_numbers(reason: Reason, said: str) -> None:
     assert said == numbers(reason, VOICE)
 
 
-@pytest.mark.parametrize(("now", "said"), [(4.0, "It is a little better; a"), (5.0, "A professional's review")])
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        (4.5, "a little better than six weeks ago"),
+        (4.6, "about as it was six weeks ago"),
+        (5.4, "about as it was six weeks ago"),
+        (5.5, "sorer than six weeks ago"),
+    ],
+)
 def test_pain_that_is_hardly_better_asks_for_a_look(now: float, said: str) -> None:
-    """And what is better is said to be."""
+    """And half a point is said to be better, or worse."""
     assert said in explain(SeeClinician(cause="no_improvement", days=42, mean_then=5.0, mean_now=now), VOICE)

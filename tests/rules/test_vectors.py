@@ -21,6 +21,7 @@ RULES = {
     "SCREENING_LASTS": ("screening-lasts-on", "screening-lasts-beyond"),
     "PAIN_TRIGGER": ("pain-trigger-on", "pain-trigger-beyond"),
     "PAIN_TRIGGER_ABOVE": ("pain-trigger-above-on", "pain-trigger-above-beyond"),
+    "SAID_AGAIN": ("said-again-on", "said-again-before"),
     "TRIGGER_EVERY": ("trigger-every-on", "trigger-every-beyond"),
     "SEVERE": ("severe-on", "severe-below"),
     "SEVERE_ABOVE": ("severe-above-on", "severe-above-below"),
