@@ -419,12 +419,15 @@ OWN_MEASURES = {
     "flare_days": ("reaction days", ".1f"),
     "false_increases": ("false increases", ".0%"),
     "wrong_switch": ("wrong switch", ".1%"),
+    "wrong_firm_switch": ("… advised", ".1%"),
     "active_minutes_per_week": ("minutes a week", ".0f"),
     "pending_share": ("pending", ".0%"),
 }
 HURT_MEASURES = {
     "switched_4wk": ("switched in 4 weeks", ".0%"),
     "switched_8wk": ("in 8", ".0%"),
+    "switched_firmly_4wk": ("advised in 4", ".0%"),
+    "switched_firmly_8wk": ("in 8", ".0%"),
     "flare_days_before_switch": ("reaction days before it", ".1f"),
     "cut_05_3wk": ("cut to half in 3 weeks", ".0%"),
     "cut_08_3wk": ("to four fifths", ".0%"),
@@ -442,6 +445,7 @@ A kind can run if its runners tolerate 500 m in all sixteen weeks; of `setback` 
 The oracle knows the runner and the change, not what the day does to distance and capacity; it keeps backlog's caps.
 A switch is wrong if 500 m would have raised pain by less than a point on an average day at that time.
 For that the surface is the softest, and the strike the better one of those that they have.
+A switch counts whether it is advised, for a clear rise, or only offered beside walk and run; both shares are shown.
 Of those who get worse, reaction days and switches count from the change on.
 Cut to half in 3 weeks: told at most half of the longest run of the two weeks before, or 500 m, or not to run.
 That counts within 21 days of the first run after the change, of those who ran on both sides of it.

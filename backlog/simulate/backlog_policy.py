@@ -72,7 +72,7 @@ def followed(case: Case, verdict: Verdict) -> Step:
     """
     if isinstance(verdict, Decision):
         tried = None if verdict.action == "switch" else verdict.or_
-        return Step(verdict.action, _act(tried or verdict.next or verdict.meanwhile))
+        return Step(verdict.action, _act(tried or verdict.next or verdict.meanwhile), verdict.firm is not False)
     if isinstance(verdict, Stop):
         return Step("stop", None)
     return Step("pending", _again(case))

@@ -35,11 +35,12 @@ class Step(NamedTuple):
     """What a policy of the bench says before a planned session.
 
     `action` is one of start, increase, hold, reduce, switch, return, pending or stop; `act` is what an obedient person
-    then does, None is nothing.
+    then does, None is nothing. A switch is `firm` where it is advised and not only offered.
     """
 
     action: str
     act: Act | None
+    firm: bool = True
 
 
 @dataclass

@@ -67,9 +67,10 @@ class Life:
         """When they were first told to switch; None never."""
         return self.switched_from(START)
 
-    def switched_from(self, since: datetime) -> datetime | None:
-        """When they were first told to switch from a moment on; None never."""
-        return next((a.at for a in self.asked if a.at >= since and a.step.action == "switch"), None)
+    def switched_from(self, since: datetime, *, firmly: bool = False) -> datetime | None:
+        """When they were first told to switch from a moment on, or were firmly; None never."""
+        told = (a for a in self.asked if a.at >= since and a.step.action == "switch")
+        return next((a.at for a in told if a.step.firm or not firmly), None)
 
     @property
     def metres(self) -> float:

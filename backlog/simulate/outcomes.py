@@ -41,8 +41,9 @@ class Outcome(NamedTuple):
     longer than every run before) `blind` directly followed one with a true reaction of 1 or more of its own. Of `steps`
     `shorter` were a shorter run and `no_running` none at all, and not yet a switch. `switched` is how many days after
     the first planned run (or, if they got worse on a later day, after that) the first verdict to switch came, None
-    never; `unasked` is whether they then ran again without having been told to return. `wrong` is whether they were
-    sent away from running while they tolerated the floor, None for those who never do. Who got worse has
+    never, `firmly` the first that was advised and not only offered; `unasked` is whether they then ran again without
+    having been told to return. `wrong` is whether they were sent away from running while they tolerated the floor, None
+    for those who never do, and `wrong_firmly` whether by what was advised. Who got worse has
     `flares_after`, the reaction days from then on, and, if they ran before it and after it, `cut_05` and `cut_08`:
     whether they were then told to run that share of what they had run, or less.
     """
@@ -66,8 +67,10 @@ class Outcome(NamedTuple):
     no_running: int
     minutes: float
     switched: float | None
+    firmly: float | None
     unasked: bool
     wrong: bool | None
+    wrong_firmly: bool | None
     flares_after: int | None
     cut_05: bool | None
     cut_08: bool | None
@@ -78,7 +81,8 @@ def outcome(runner: Runner, life: Life, *, policy: str, number: int, oracle_m: f
     upward, blind = upward_runs(life)
     changed = START + timedelta(days=runner.changes_on) if runner.worsens else None
     first = (changed or START) + EVENING
-    until = life.switched_from(first) if changed else life.switched
+    since = first if changed else START
+    until, firmly = life.switched_from(since), life.switched_from(since, firmly=True)
     steps = [asked.step for asked in life.asked]
     less = [step.act is not None and step.act.activity == "run" for step in steps if step.action == "reduce"]
     return Outcome(
@@ -101,8 +105,10 @@ def outcome(runner: Runner, life: Life, *, policy: str, number: int, oracle_m: f
         no_running=len(less) - sum(less),
         minutes=life.minutes,
         switched=None if until is None else (until - first) / timedelta(days=1),
+        firmly=None if firmly is None else (firmly - first) / timedelta(days=1),
         unasked=runs_unasked(life),
         wrong=sent_wrongly(life),
+        wrong_firmly=sent_wrongly(life, firmly=True),
         flares_after=None if changed is None else sum(day >= runner.changes_on for day in life.strong),
         cut_05=None if changed is None else cut(life, changed, 0.5),
         cut_08=None if changed is None else cut(life, changed, 0.8),
@@ -133,14 +139,14 @@ def runs_unasked(life: Life) -> bool:
     return False
 
 
-def sent_wrongly(life: Life) -> bool | None:
+def sent_wrongly(life: Life, *, firmly: bool = False) -> bool | None:
     """Whether a first verdict to switch, or one after running again, came when the floor was tolerated."""
     if all(asked.at_floor >= NOT_TOLERATED for asked in life.asked):
         return None
-    before = [None, *(asked.step.action for asked in life.asked)]
+    away = [asked.step.action == "switch" and (asked.step.firm or not firmly) for asked in life.asked]
     return any(
-        asked.step.action == "switch" != last and asked.at_floor < NOT_TOLERATED
-        for asked, last in zip(life.asked, before, strict=False)
+        now and not last and asked.at_floor < NOT_TOLERATED
+        for asked, now, last in zip(life.asked, away, [False, *away], strict=False)
     )
 
 
@@ -220,8 +226,11 @@ RATIOS = {
 #: Measure -> who has it, of whom: a share of runners.
 SHARES = {
     "wrong_switch": ("wrong", "could"),
+    "wrong_firm_switch": ("wrong_firmly", "could"),
     "switched_4wk": ("left_4wk", "unable"),
     "switched_8wk": ("left_8wk", "unable"),
+    "switched_firmly_4wk": ("firmly_4wk", "unable"),
+    "switched_firmly_8wk": ("firmly_8wk", "unable"),
     "cut_05_3wk": ("cut_05", "ran_on"),
     "cut_08_3wk": ("cut_08", "ran_on"),
     "ever_shorter": ("ever_shorter", "all"),
@@ -233,7 +242,7 @@ SHARES = {
 def frame_of(outcomes: Sequence[Outcome]) -> pd.DataFrame:
     """A line for each outcome, with what the measures need beside it."""
     found = pd.DataFrame(outcomes, columns=Outcome._fields)
-    after = found["switched"].astype(float)
+    after, firmly = (found[name].astype(float) for name in ("switched", "firmly"))
     return found.assign(
         one=1.0,
         all=True,
@@ -246,6 +255,8 @@ def frame_of(outcomes: Sequence[Outcome]) -> pd.DataFrame:
         left=after.notna(),
         left_4wk=after.between(0, SOON),
         left_8wk=after.between(0, LATER),
+        firmly_4wk=firmly.between(0, SOON),
+        firmly_8wk=firmly.between(0, LATER),
         ever_shorter=found["shorter"] > 0,
         ever_no_running=found["no_running"] > 0,
     )

@@ -39,8 +39,10 @@ def one(*, number: int, tolerates: bool = True, switched: float | None = None, u
         no_running=2 * (number == 4),
         minutes=32.0 * number,
         switched=switched,
+        firmly=switched if number < 4 else None,
         unasked=number == 4,
         wrong=switched is not None if tolerates else None,
+        wrong_firmly=False if tolerates else None,
         flares_after=None,
         cut_05=None,
         cut_08=None,
@@ -48,12 +50,12 @@ def one(*, number: int, tolerates: bool = True, switched: float | None = None, u
 
 
 def test_the_measures_of_four_runners_counted_by_hand() -> None:
-    """Two can run (1 and 2 km of 4 each), two cannot and are told so on days 28 and 56."""
+    """Two can run (1 and 2 km of 4 each), two cannot and are told so on days 28 and 50, the second never firmly."""
     four = [
         one(number=1),
         one(number=2, switched=70),
         one(number=3, tolerates=False, switched=28),
-        one(number=4, tolerates=False, switched=56.1),
+        one(number=4, tolerates=False, switched=50),
     ]
     (row,) = as_json(four, 1)["rows"]
     expected = {
@@ -74,7 +76,10 @@ def test_the_measures_of_four_runners_counted_by_hand() -> None:
         "false_increases": 6 / 16,
         "wrong_switch": 0.5,
         "switched_4wk": 0.5,
-        "switched_8wk": 0.5,
+        "switched_8wk": 1.0,
+        "switched_firmly_4wk": 0.5,
+        "switched_firmly_8wk": 0.5,
+        "wrong_firm_switch": 0.0,
         "active_minutes_per_week": 5.0,
         "pending_share": 0.1,
         "shorter_share": 6 / 40,
@@ -175,6 +180,16 @@ def test_a_switch_is_wrong_by_what_the_floor_would_have_done_that_day(at_floor: 
     assert wrong is sent_wrongly(lived)
     lived.asked += [PlannedSession(FIRST, step["return"], True, 2.0), PlannedSession(FIRST, step["switch"], True, 0.5)]
     assert sent_wrongly(lived)
+
+
+def test_a_switch_that_was_only_offered_is_no_firm_one() -> None:
+    """The first that is advised is counted on its day, and is wrong by what the floor would have done on that day."""
+    offered, advised = Step("switch", None, firm=False), Step("switch", None)
+    later = FIRST + timedelta(days=30)
+    said = Life(asked=[PlannedSession(FIRST, offered, True, 0.5), PlannedSession(later, advised, True, 1.5)])
+    assert (True, False) == (sent_wrongly(said), sent_wrongly(said, firmly=True))
+    found = outcome(Runner(), said, policy="backlog", number=0, oracle_m=1.0)
+    assert (0.0, 30.0) == (found.switched, found.firmly)
 
 
 def test_of_who_never_tolerates_the_floor_no_switch_is_wrong() -> None:
