@@ -67,8 +67,8 @@ def _after_during(view: View) -> list[tuple[float, Reason]]:
 
 def _since_change(view: View) -> list[tuple[float, Reason]]:
     """Running has begun to hurt: the longest that it does not since."""
-    found = changed(view)
-    if found is None or found.limit_m >= settled_m(last_done(view) * t.LIMIT_SLACK):
+    found, last = changed(view), last_done(view)
+    if found is None or found.limit_m >= settled_m(last * t.LIMIT_SLACK) or last <= t.FLOOR_M:
         return []
     return [(max(found.limit_m, t.FLOOR_M), found)]
 

@@ -12,9 +12,12 @@ import pytest
 from backlog.model.case import Case
 from backlog.model.decision import Decision, Pending, Prescription
 from backlog.model.plan import Pause, Plan
-from backlog.model.reasons import HarmSettled, Reason, SeeClinician
+from backlog.model.reasons import Bound, HarmSettled, Paused, Raised, Reason, SeeClinician
 from backlog.model.screening import Flag, Screening
+from backlog.model.tolerance import Changed, FloorTest, Response
 from backlog.rules.decide import ruling
+from backlog.rules.limits import not_before
+from backlog.rules.thresholds import RUN_REST
 from backlog.rules.view import View
 from backlog.services.advice import judge
 from tests.cases import NOW, ago, case, decided, pain, run
@@ -93,13 +96,18 @@ def test_radiating_pain_is_gone_only_by_a_later_reading() -> None:
 
 
 @pytest.mark.parametrize("began", [48, 72.25])
-def test_a_walk_at_the_moment_of_an_answer_does_not_confuse_it(began: float) -> None:
-    """Nor does one that began with the run."""
-    walk = run(began - 0.25, None, activity="walk")
-    assert reason(case([*RUNS, walk], PAIN), "not_enough") is None
+def test_a_session_at_the_moment_of_an_answer_does_not_confuse_it(began: float) -> None:
+    """Nor does one that began with the run; one between the two does."""
+    found = [
+        reason(case([*RUNS, run(hours - 0.25, None, activity="stairs")], PAIN), "not_enough")
+        for hours in (began, (began + 48.1) / 2)
+    ]
+    assert [None, "after_another"] == [r and r.cause for r in found]
 
 
-@pytest.mark.parametrize(("longest", "metres", "bound"), [(960.0, 2000.0, True), (1056.0, 2200.0, False)])
+@pytest.mark.parametrize(
+    ("longest", "metres", "bound"), [(959.9, 1950.0, True), (960.0, 2000.0, True), (1056.0, 2200.0, False)]
+)
 def test_the_longest_session_is_counted_at_the_assumed_pace(longest: float, metres: float, bound: bool) -> None:
     """8 min per kilometre until the person's own is known: 960 s are 2 km."""
     runs = [replace(r, duration_s=None) for r in RUNS]
@@ -109,12 +117,13 @@ def test_the_longest_session_is_counted_at_the_assumed_pace(longest: float, metr
 
 
 @pytest.mark.parametrize(
-    ("longest", "minutes", "bound"), [(900.0, 13, False), (780.0, 13, False), (779.0, 12, True), (30.0, 1, True)]
+    ("longest", "minutes", "cut"), [(900.0, 13, None), (780.0, 13, None), (779.0, 12, 779 / 60), (30.0, 1, 0.5)]
 )
-def test_the_longest_session_bounds_other_activities_too(longest: float, minutes: int, bound: bool) -> None:
+def test_the_longest_session_bounds_other_activities_too(longest: float, minutes: int, cut: float | None) -> None:
     """In whole minutes, at least one; and only what is cut is told."""
     given = case(plan=Plan(usual_pain=2.0, longest_s=longest, activities=("walk",)))
-    assert (minutes * 60, bound) == (following(given).duration_s, reason(given, "bound") is not None)
+    bound = None if cut is None else Bound(name="longest", unit="min", asked=13.0, allowed=cut, base=None)
+    assert (minutes * 60, bound) == (following(given).duration_s, reason(given, "bound"))
 
 
 def test_the_longest_session_is_counted_at_the_persons_own_pace() -> None:
@@ -168,6 +177,15 @@ def test_pauses_that_touch_are_one() -> None:
         view(case(plan=Plan(pauses=(Pause(first=day + timedelta(days=1), last=day + timedelta(days=5)),)))).resumes
         is None
     )
+
+
+@pytest.mark.parametrize(("ended", "waits"), [(40, False), (40.25, True)])
+def test_only_a_pause_that_outlasts_the_rest_is_told(ended: float, waits: bool) -> None:
+    """A rest of 46 h that ends at midnight, as the pause does, or a quarter of an hour earlier."""
+    plan = Plan(pauses=(Pause(first=NOW.date(), last=NOW.date()),))
+    found = view(case([run(ended)], plan=plan))
+    midnight = ago(-6)
+    assert (midnight, [Paused(until=midnight)] if waits else []) == not_before(found, found.runs, RUN_REST)
 
 
 def test_only_questions_answered_by_now_count() -> None:
@@ -305,3 +323,121 @@ def test_an_answer_under_painkillers_is_none_of_the_two_thirds_that_an_increase_
     assert reason(case(RUNS, told), "missing_answers") is None
     few = reason(case(RUNS, [replace(told[0], medicated=True), *told[1:]]), "missing_answers")
     assert (3, 6, 4) == (few.answered, few.asked, few.needed)
+
+
+LAST = Response(value=1.5, worst=3.0, scale=0.5, n=2, p_reaction=0.7)
+
+
+def told(given: Case, **known: Any) -> Any:
+    """What is said of a last run that was raised, in a tolerance whose usual range ends at 3.5; None if it was not."""
+    fixed = {"usual": 2.0, "sd": 1.2, "low": 0.5, "high": 3.5, "limit_m": None, "floor": None} | known
+    return next((r for r in judge(given, fixed)[1].reasons if isinstance(r, Raised)), None)
+
+
+@pytest.mark.parametrize(
+    ("felt", "worst", "then"),
+    [
+        ([(8, 5.0)], (5.0, 8), None),
+        ([(7.9, 5.0), (9, 4.0)], (4.0, 9), None),
+        ([(72, 5.0)], (5.0, 72), None),
+        ([(72.1, 5.0)], None, None),
+        ([(9, None), (24, 5.5), (48, 5.0), (60, 3.5), (80, 3.0)], (5.5, 24), (3.5, 60)),
+        ([(24, 5.5), (48, 5.0), (60, 4.0)], (5.5, 24), (4.0, 60)),
+        ([(24, 5.5), (48, 5.5)], (5.5, 24), None),
+        ([(24, 3.0), (24, 5.5)], (5.5, 24), None),
+    ],
+)
+def test_after_a_raised_run_its_worst_day_is_told_and_its_end(
+    felt: list[tuple[float, float | None]], worst: tuple[float, float] | None, then: tuple[float, float] | None
+) -> None:
+    """Of 8 to 72 h after it the worst; then the first score in the usual range since, or else the last lower one."""
+    readings = [pain(100 - lag, score) for lag, score in felt]
+    found = told(case([run(244), run(100)], [pain(220), pain(196), *readings]), responses={2: LAST})
+    assert (2, 1.5, 0.7, ago(100.25)) == (found.session, found.response, found.probability, found.at)
+    expected = [(score, ago(100 - lag)) if lag else (None, None) for score, lag in (worst or (0, 0), then or (0, 0))]
+    assert expected == [(found.worst, found.worst_at), (found.then, found.then_at)]
+
+
+def test_a_flare_is_told_of_a_run_of_which_the_model_says_nothing() -> None:
+    """Then there is no response and no probability."""
+    likely = FloorTest(runs=2, mean=1.0, scale=0.5, p_too_much=0.6)
+    given = case([run(244), run(100)], [pain(76, 3.0, flare=True), pain(52)])
+    found = told(given, responses={1: LAST}, floor=likely)
+    assert (True, None, None, 3.0) == (found.flare, found.response, found.probability, found.worst)
+
+
+@pytest.mark.parametrize(
+    ("metres", "doubted", "raised"),
+    [(2000.0, 1700.0, False), (2000.0, 1699.9, True), (500.0, 50.0, False), (550.0, 50.0, True), (2000.0, None, False)],
+)
+def test_a_limit_that_was_once_clearly_under_the_last_run_forbids_an_increase(
+    metres: float, doubted: float | None, raised: bool
+) -> None:
+    """By more than 15 %, and not where the run was the shortest that there is."""
+    given = case([replace(one, distance_m=metres) for one in RUNS], PAIN)
+    assert raised is (told(given, doubted_m=doubted) is not None)
+
+
+def test_a_raised_run_is_repeated_unless_harm_came_with_it() -> None:
+    """2 km, 1.6 km, 2 km, of which the last was raised: 2 km again."""
+    runs = [run(216, 2000.0), run(144, 1600.0), run(72, 2000.0)]
+    said = judge(case(runs, PAIN), {"responses": {3: LAST}, "limit_m": None, "floor": None})[1]
+    assert isinstance(said, Decision)
+    assert said.next is not None
+    assert ("hold", 2000.0) == (said.action, said.next.distance_m)
+
+
+@pytest.mark.parametrize(("first", "numbers"), [(145, None), (121, (2, 3))])
+def test_the_seven_days_of_two_increases_end_with_the_next_run(first: float, numbers: tuple[int, int] | None) -> None:
+    """It may be tomorrow at the earliest: of an increase six days ago it is the eighth day."""
+    runs = [run(300, 1000.0), run(first, 1100.0), run(33, 1200.0)]
+    readings = [pain(hours) for hours in (276, 252, first - 24, first - 48, 9, 1)]
+    found = reason(case(runs, readings), "two_increases")
+    assert numbers == (found and found.sessions)
+
+
+@pytest.mark.parametrize("why", ["changed", "beyond_limit"])
+@pytest.mark.parametrize(
+    ("last_m", "limit_m", "spoken"),
+    [
+        (2000.0, 1700.0, ("hold", 1700.0)),
+        (2000.0, 1699.9, ("reduce", 1650.0)),
+        (500.0, 300.0, ("hold", 500.0)),
+        (550.0, 300.0, ("reduce", 500.0)),
+    ],
+)
+def test_a_limit_asks_for_less_where_it_is_clearly_under_the_last_run(
+    why: str, last_m: float, limit_m: float, spoken: tuple[str, float]
+) -> None:
+    """By more than 15 %, and never under the shortest run: by all runs, or by those since running began to hurt."""
+    began = Changed(session=2, runs=2, probability=0.96, limit_m=limit_m, p_floor=0.1)
+    known = {"changed": began, "limit_m": limit_m} if why == "changed" else {"limit_m": limit_m}
+    given = case([replace(one, distance_m=last_m) for one in RUNS], PAIN)
+    said = judge(given, {"responses": {3: LAST}, "floor": None} | known)[1]
+    assert isinstance(said, Decision)
+    assert said.next is not None
+    assert spoken == (said.action, said.next.distance_m)
+    assert (spoken[0] == "reduce" or why == "changed") is any(r.code == why for r in said.reasons)
+
+
+def test_a_change_since_a_run_that_the_case_does_not_hold_is_not_told() -> None:
+    """As in a case file that was cut."""
+    began = Changed(session=99, runs=2, probability=0.96, limit_m=1000.0, p_floor=0.1)
+    assert "changed" not in [r.code for r in judge(case(RUNS, PAIN), {"changed": began})[1].reasons]
+
+
+@pytest.mark.parametrize(
+    ("limit_m", "spoken"),
+    [
+        (1700.0, ("hold", ["likely_to_hurt", "raised", "not_enough"])),
+        (1600.0, ("reduce", ["likely_to_hurt", "raised"])),
+    ],
+)
+def test_what_holds_is_told_beside_a_likely_reaction_unless_something_asks_for_less(
+    limit_m: float, spoken: tuple[str, list[str]]
+) -> None:
+    """Answers that came after stairs are no news to somebody who is asked for less than the 2 km of the last run."""
+    likely = FloorTest(runs=3, mean=1.0, scale=0.5, p_too_much=0.6)
+    given = case([*RUNS, run(60, None, activity="stairs")], PAIN)
+    said = judge(given, {"responses": {3: LAST}, "floor": likely, "limit_m": limit_m, "doubted_m": None})[1]
+    assert spoken == (getattr(said, "action", None), [r.code for r in said.reasons])
