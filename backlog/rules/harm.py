@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeGuard
 
 from backlog.model.decision import Decision, Verdict
@@ -16,9 +16,10 @@ from backlog.model.reasons import (
     SeeClinician,
     SiteHarm,
 )
+from backlog.model.session import Reading
 from backlog.model.settled import settled
 from backlog.rules import thresholds as t
-from backlog.rules.review import advice, reviewed_since, settled_by, soft_stop
+from backlog.rules.review import advised, reviewed_since, settled_by, soft_stop
 from backlog.rules.substitute import meanwhile
 from backlog.rules.switch import is_firm, too_much
 from backlog.rules.verdicts import evidence
@@ -37,7 +38,7 @@ def harm(view: View) -> Verdict | None:
         firm=None if found is None else is_firm(view, found),
         next=None,
         meanwhile=meanwhile(view, t.HARM_FACTOR if fresh else 1.0),
-        reasons=(*now, *advice(view, now)),
+        reasons=advised(view, now),
         evidence=evidence(view),
     )
 
@@ -82,8 +83,7 @@ def _back_now(view: View) -> list[Reason]:
         now = next((r.score for r in reversed(view.back) if r.at > seen.at and r.score is not None), None)
         near = now is not None and now <= step_below
         if near or away >= t.HARM_TRY:
-            factor = t.HARM_FACTOR if near else None
-            return [HarmByTime(reading=seen.id, at=seen.at, flare=bool(seen.flare), days=away.days, factor=factor)]
+            return [_by_time(view, seen, t.HARM_FACTOR if near else None)]
     return [
         HarmSeen(
             reading=seen.id,
@@ -99,13 +99,16 @@ def _back_now(view: View) -> list[Reason]:
     ]
 
 
+def _by_time(view: View, seen: Reading, factor: float | None) -> HarmByTime:
+    days = (view.now - seen.at).days
+    return HarmByTime(reading=seen.id, at=seen.at, flare=bool(seen.flare), days=days, factor=factor)
+
+
 def harm_settled(view: View) -> HarmSettled | None:
-    """Harm that has settled and after which no run has begun; what comes next depends on flares and the last response.
+    """Harm that has settled since the last run began; what comes next depends on flares and the last response.
 
     A flare is told before other harm that settled with it: later pain must not hide it.
     """
-    if not view.harm or not view.runs:
-        return None
     last = view.runs[-1]
     over = [(seen, by) for seen in view.harm if (by := settled_by(view, seen.at)) is not None]
     recent = [(seen, by) for seen, by in over if last.session.started_at <= by.at]
@@ -122,14 +125,13 @@ def harm_settled(view: View) -> HarmSettled | None:
 
 
 def overtaken(view: View) -> list[HarmByTime]:
-    """Harm that had not settled when a run was begun by time alone, while nothing is told of that run."""
-    if not view.harm or not view.runs or settled_by(view, view.harm[-1].at) is not None:
+    """Harm that had not settled when the last run was begun by time alone, while nothing is told of that run."""
+    if not view.harm or settled_by(view, view.harm[-1].at) is not None:
         return []
     seen, last = view.harm[-1], view.runs[-1]
     if last.later or last.session.started_at < seen.at + t.HARM_REST:
         return []
-    away = (view.now - seen.at).days
-    return [HarmByTime(reading=seen.id, at=seen.at, flare=bool(seen.flare), days=away, factor=t.HARM_FACTOR)]
+    return [_by_time(view, seen, t.HARM_FACTOR)]
 
 
 def _sites_now(view: View) -> list[Reason]:
@@ -181,7 +183,9 @@ def _radiating_now(view: View) -> list[Reason]:
     gone = any(r.site == "radiating-leg" and r.at > seen.at and r.score == 0 for r in view.readings)
     if gone or reviewed_since(view, seen.at):
         return []
-    calm = [_calm(view, seen.at, at) for at in (view.now, *(d.session.started_at for d in view.runs))]
+    calm = [
+        _calm(view, at) and at - seen.at >= t.LEG_CALM for at in (view.now, *(d.session.started_at for d in view.runs))
+    ]
     if any(calm[1:]):
         return []
     return [
@@ -189,12 +193,12 @@ def _radiating_now(view: View) -> list[Reason]:
     ]
 
 
-def _calm(view: View, since: datetime, at: datetime) -> bool:
-    """Whether by an instant radiating pain was old enough, and told of in the last days, and never above a little."""
+def _calm(view: View, at: datetime) -> bool:
+    """Whether by an instant radiating pain was told of in the last days, and never above a little."""
     told = [(r.at, r.score) for r in view.readings if r.site == "radiating-leg" and r.score is not None]
     told += [(s.ended_at, s.during_sites["radiating-leg"]) for s in view.sessions if "radiating-leg" in s.during_sites]
-    lately = [score for when, score in told if since < when <= at and at - when < t.LEG_CALM]
-    return at - since >= t.LEG_CALM and bool(lately) and max(lately) <= t.LEG_PAIN
+    lately = [score for when, score in told if timedelta(0) <= at - when < t.LEG_CALM]
+    return bool(lately) and max(lately) <= t.LEG_PAIN
 
 
 def during_high(view: View) -> DuringHigh | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise, takewhile
+from operator import itemgetter
 
 from backlog.model.checks import WINDOWS, Answer, owes_checks
 from backlog.model.decision import Verdict
 from backlog.model.reasons import AtGoal, NotEnough, Raised, Reason, RunsTooClose, SiteRaised, TwoIncreases
-from backlog.model.session import Reading, Session
+from backlog.model.session import Session
 from backlog.model.settled import settled, settled_m
 from backlog.model.tokens import LOW_IMPACT
 from backlog.rules import thresholds as t
@@ -21,6 +22,10 @@ from backlog.rules.view import Done, View
 
 #: The days after a run of which the worst is told: from the first morning on, for three.
 TOLD = (timedelta(hours=WINDOWS[24][0]), timedelta(hours=72))
+
+#: A score and when it was told; nothing of either.
+Felt = tuple[float, datetime] | tuple[None, None]
+NOTHING: Felt = (None, None)
 
 
 def hold(view: View) -> Verdict | None:
@@ -55,7 +60,7 @@ def raised(view: View, last: Done) -> Raised | None:
     doubtful = last_done(view) > t.FLOOR_M and doubted is not None and doubted < least
     if not (last.raised or last.sore or doubtful):
         return None
-    worst, then = _worst(view, last)
+    (worst, worst_at), (then, then_at) = _worst(view, last)
     return Raised(
         session=last.session.id,
         response=last.response.value if last.response else None,
@@ -63,24 +68,24 @@ def raised(view: View, last: Done) -> Raised | None:
         flare=last.flare,
         usual=view.tolerance.usual,
         at=last.session.started_at,
-        worst=worst.score if worst else None,
-        worst_at=worst.at if worst else None,
-        then=then.score if then else None,
-        then_at=then.at if then else None,
+        worst=worst,
+        worst_at=worst_at,
+        then=then,
+        then_at=then_at,
         runs=max(1, sum(1 for _ in takewhile(lambda done: done.sore, reversed(view.runs)))),
     )
 
 
-def _worst(view: View, last: Done) -> tuple[Reading | None, Reading | None]:
-    """The highest reading of the days after a run, and its end: the first that is as usual since, or a lower one."""
-    ended = last.session.ended_at
-    told = [r for r in view.back if r.score is not None and TOLD[0] <= r.at - ended <= TOLD[1]]
+def _worst(view: View, last: Done) -> tuple[Felt, Felt]:
+    """The highest score of the days after a run, and its end: the first that is as usual since, or a lower one."""
+    rated = [(r.score, r.at) for r in view.back if r.score is not None]
+    told = [(score, at) for score, at in rated if TOLD[0] <= at - last.session.ended_at <= TOLD[1]]
     if not told:
-        return None, None
-    worst = max(told, key=lambda r: r.score or 0.0)
-    lower = [r for r in view.back if r.at > worst.at and r.score is not None and r.score < (worst.score or 0.0)]
-    calm = next((r for r in lower if (r.score or 0.0) <= view.tolerance.high), None)
-    return worst, calm or (lower[-1] if lower else None)
+        return NOTHING, NOTHING
+    worst, worst_at = max(told, key=itemgetter(0))
+    lower = [(score, at) for score, at in rated if at > worst_at and score < worst]
+    calm = [(score, at) for score, at in lower if score <= view.tolerance.high]
+    return (worst, worst_at), [*calm[:1], *lower[-1:], NOTHING][0]
 
 
 def _sites_raised(view: View, last: Done) -> list[Reason]:

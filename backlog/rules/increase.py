@@ -5,7 +5,7 @@ from __future__ import annotations
 from backlog.model.decision import Decision
 from backlog.model.reasons import Reason, Tolerated
 from backlog.rules.limits import Asked, prescribe_run
-from backlog.rules.review import advice
+from backlog.rules.review import advised
 from backlog.rules.verdicts import evidence, expected, last_done
 from backlog.rules.view import Done, View
 
@@ -19,7 +19,7 @@ def increase(view: View) -> Decision:
     return Decision(
         action="increase" if longer else "hold",
         next=prescription,
-        reasons=(*said, *advice(view, said)),
+        reasons=advised(view, said),
         evidence=evidence(view),
     )
 

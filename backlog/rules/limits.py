@@ -50,18 +50,16 @@ class Ceiling(NamedTuple):
 def prescribe_run(view: View, asked: Asked) -> tuple[Prescription, list[Reason]]:
     """The run that a rule asked for, within every limit, and what bound it."""
     metres, bounds = _within(asked, _ceilings(view), _floor(view))
-    if view.overrun > 1:
-        less = min(metres, max(FLOOR_M, on_grid(metres / view.overrun)))
-        if less < metres:
-            bounds = [*bounds, Bound(name="overrun", unit="m", asked=metres, allowed=less, base=None)]
-        metres = less
+    less = min(metres, max(FLOOR_M, on_grid(metres / view.overrun)))
+    if less < metres:
+        bounds = [*bounds, Bound(name="overrun", unit="m", asked=metres, allowed=less, base=None)]
     like = next((d.session for d in reversed(view.runs) if d.tolerated), None)
     earliest, paused = not_before(view, view.runs, RUN_REST)
     prescription = Prescription(
         activity="run",
         surface=like.surface if like and like.surface and not asked.anew and not _worse(view, like) else softest(view),
         strike=_strike(view, like.strike if like else None),
-        distance_m=metres,
+        distance_m=less,
         not_before=earliest,
     )
     return prescription, bounds + paused

@@ -59,12 +59,12 @@ def reviewed_since(view: View, at: datetime) -> bool:
     return any(s.kind == "review" and at < s.at <= view.now for s in view.case.screenings)
 
 
-def advice(view: View, said: Sequence[Reason] = ()) -> list[Reason]:
-    """Reasons that change nothing here but are worth saying beside those said."""
+def advised(view: View, said: Sequence[Reason]) -> tuple[Reason, ...]:
+    """The reasons said, and beside them those that change nothing here but are worth saying."""
     found: list[Reason | None] = [soft_stop(view), _no_improvement_once(view), find_baseline(view)]
     if view.case.retrospective:
         found.insert(1, Retrospective())
-    return [reason for reason in found if reason is not None and reason not in said]
+    return (*said, *(reason for reason in found if reason is not None and reason not in said))
 
 
 def _no_improvement_once(view: View) -> SeeClinician | None:

@@ -11,7 +11,7 @@ from backlog.model.settled import settled
 from backlog.model.tokens import UNCHECKED
 from backlog.rules import thresholds as t
 from backlog.rules.limits import walk_run
-from backlog.rules.review import advice, soft_stop
+from backlog.rules.review import advised, soft_stop
 from backlog.rules.substitute import substitute
 from backlog.rules.verdicts import evidence
 from backlog.rules.view import View
@@ -33,8 +33,8 @@ def again(view: View) -> Verdict | None:
     if not spell.quiet or spell.days < spell.days_needed or spell.sessions < spell.sessions_needed:
         return None
     tried, paused = walk_run(view)
-    said = [spell, *paused]
-    return Decision(action="return", next=tried, reasons=(*said, *advice(view, said)), evidence=evidence(view))
+    said = advised(view, [spell, *paused])
+    return Decision(action="return", next=tried, reasons=said, evidence=evidence(view))
 
 
 def too_much(view: View) -> FloorTooMuch | None:
@@ -93,12 +93,11 @@ def _spell(view: View) -> BenignSpell:
 def _instead(view: View, reasons: list[Reason], *, firm: bool) -> Verdict:
     """The substitute; where the switch is only offered, a little walk and run is the other way."""
     prescription, more = substitute(view)
-    said = [*reasons, *more]
     return Decision(
         action="switch",
         next=prescription,
         or_=None if firm else walk_run(view)[0],
         firm=firm,
-        reasons=(*said, *advice(view, said)),
+        reasons=advised(view, [*reasons, *more]),
         evidence=evidence(view),
     )

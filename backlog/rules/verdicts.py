@@ -10,7 +10,7 @@ from backlog.model.decision import Action, Decision, Evidence, Pending, Prescrip
 from backlog.model.reasons import BriefRun, Expected, HasChanged, LayOff, LikelyToHurt, Reason
 from backlog.rules import thresholds as t
 from backlog.rules.limits import Asked, prescribe_run, walk_run
-from backlog.rules.review import advice
+from backlog.rules.review import advised
 from backlog.rules.substitute import meanwhile, substitute
 from backlog.rules.view import View, least_badly
 
@@ -59,16 +59,14 @@ def run(view: View, action: Action, asked: Asked, reasons: Sequence[Reason]) -> 
     return Decision(
         action=action,
         next=prescription,
-        reasons=(*reasons, *bounds, *expected(view, prescription), *advice(view, reasons)),
+        reasons=advised(view, [*reasons, *bounds, *expected(view, prescription)]),
         evidence=evidence(view),
     )
 
 
 def wait(view: View, until: datetime, reasons: Sequence[Reason]) -> Pending:
     """Nothing can be told before an instant; something easy may be done."""
-    return Pending(
-        until=until, reasons=(*reasons, *advice(view, reasons)), meanwhile=meanwhile(view), evidence=evidence(view)
-    )
+    return Pending(until=until, reasons=advised(view, reasons), meanwhile=meanwhile(view), evidence=evidence(view))
 
 
 def likely(view: View) -> LikelyToHurt | None:
@@ -98,7 +96,7 @@ def instead(view: View, action: Action, reasons: Sequence[Reason]) -> Decision:
         action=action,
         next=meanwhile(view) or substitute(view)[0],
         or_=tried,
-        reasons=(*reasons, *paused, *advice(view, reasons)),
+        reasons=advised(view, [*reasons, *paused]),
         evidence=evidence(view),
     )
 

@@ -8,19 +8,26 @@ from typing import Any
 import pytest
 
 from backlog.model.decision import Decision
-from backlog.model.tolerance import Tolerance
+from backlog.model.plan import Plan
+from backlog.model.reasons import Bound
+from backlog.model.tolerance import Response, Tolerance
 from backlog.rules.decide import ruling
+from backlog.rules.limits import walk_run
 from backlog.rules.thresholds import WORSE_P, above, during_limit, flare_limit, on_grid, step_up
+from backlog.rules.view import View
 from backlog.services.advice import judge
 from tests.cases import case, pain, run
 
 ENDS = (216, 144, 72)
 
 
-def verdict(*, strikes: tuple[str | None, ...] = (None, None, None), **known: Any) -> Decision:
+def verdict(
+    *, strikes: tuple[str | None, ...] = (None, None, None), goal_m: float | None = None, **known: Any
+) -> Decision:
     """The verdict on three runs of 2 km without a reaction, with these things known of tolerance."""
+    plan = Plan(usual_pain=2.0, goal_m=goal_m)
     runs = [run(end, strike=strike) for end, strike in zip(ENDS, strikes, strict=True)]
-    given = judge(case(runs, [pain(end - lag) for end in ENDS for lag in (24, 48)]))[0]
+    given = judge(case(runs, [pain(end - lag) for end in ENDS for lag in (24, 48)], plan=plan))[0]
     found = ruling(replace(given, tolerance=replace(given.tolerance, **known))).verdict
     assert isinstance(found, Decision)
     return found
@@ -67,6 +74,7 @@ def test_a_limit_is_what_it_would_be_on_paper() -> None:
     [
         ({"heel": WORSE_P}, "heel"),
         ({"heel": WORSE_P + 0.01}, "forefoot"),
+        ({"heel": WORSE_P + 0.01, "forefoot": WORSE_P}, "forefoot"),
         ({"heel": 0.9, "forefoot": 0.9}, "heel"),
         ({"forefoot": 0.9}, "heel"),
     ],
@@ -78,6 +86,39 @@ def test_another_strike_is_prescribed_where_the_last_one_probably_makes_it_worse
     found = verdict(strikes=("forefoot", "heel", "heel"), worse=worse).next
     assert found is not None
     assert strike == found.strike
+
+
+@pytest.mark.parametrize(
+    ("strikes", "worse", "strike"),
+    [
+        (("heel", "heel", "forefoot"), {}, "heel"),
+        (("heel", "heel", "forefoot"), {"heel": WORSE_P}, "heel"),
+        (("heel", None, "forefoot"), {}, None),
+    ],
+)
+def test_the_strike_of_the_last_run_that_went_well_is_prescribed(
+    strikes: tuple[str | None, ...], worse: dict[str, float], strike: str | None
+) -> None:
+    """The last run of three was raised; where nothing was said of the one before it, nothing is asked for."""
+    raised = Response(value=3.0, worst=3.0, scale=0.5, n=2, p_reaction=0.9)
+    found = verdict(strikes=strikes, worse=worse, responses={3: raised}, limit_m=None, floor=None).next
+    assert found is not None
+    assert strike == found.strike
+
+
+@pytest.mark.parametrize(("metres", "pieces"), [(2000, 5), (250, 3), (150, 2), (50, 1)])
+def test_walk_and_run_is_in_pieces_of_a_minute_on_something_soft(metres: float, pieces: int) -> None:
+    """A hundred metres each: of half a kilometre, or of 100 m beyond a shorter base; they ran on asphalt."""
+    runs = [run(end, metres, surface="asphalt") for end in ENDS]
+    given = judge(case(runs, [pain(end - lag) for end in ENDS for lag in (24, 48)]))[0]
+    found = walk_run(View(given))[0]
+    assert (f"{pieces}x60/120", "grass") == (found.intervals, found.surface)
+
+
+def test_the_goal_bounds_a_run() -> None:
+    """Of 1.5 km by somebody who ran 2 km."""
+    found = verdict(goal_m=1500.0, limit_m=None)
+    assert Bound(name="goal", unit="m", asked=2000.0, allowed=1500.0, base=None) in found.reasons
 
 
 def test_an_increase_without_a_model_of_the_last_run_still_says_what_bounds_it() -> None:

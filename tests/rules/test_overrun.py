@@ -56,10 +56,13 @@ def test_an_overrunner_is_asked_for_less() -> None:
     assert Bound(name="overrun", unit="m", asked=1000.0, allowed=650.0, base=None) in over.reasons
 
 
-@pytest.mark.parametrize(("probability", "expected"), [(WORSE_P, "asphalt"), (WORSE_P + 0.01, "grass")])
-def test_a_surface_that_probably_makes_it_worse_is_not_asked_for(probability: float, expected: str) -> None:
-    """Repeated up to WORSE_P, and the softest from there on."""
-    said = decide(view(1.0, surface="asphalt", worse={"hard": probability}).case)
+@pytest.mark.parametrize(
+    ("worse", "expected"),
+    [({}, "asphalt"), ({"hard": WORSE_P}, "asphalt"), ({"hard": WORSE_P + 0.01}, "grass")],
+)
+def test_a_surface_that_probably_makes_it_worse_is_not_asked_for(worse: dict[str, float], expected: str) -> None:
+    """Repeated where nothing is known of it and up to WORSE_P, and the softest from there on."""
+    said = decide(view(1.0, surface="asphalt", worse=worse).case)
     assert isinstance(said, Decision)
     assert said.next is not None
     assert expected == said.next.surface

@@ -1,0 +1,151 @@
+"""Harm that was seen: what may be done meanwhile, when a step is taken all the same, and what is said beside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from backlog.model.case import Case
+from backlog.model.decision import Decision, Verdict
+from backlog.model.reasons import HarmByTime, Radiating, Reason, SeeClinician, SiteHarm
+from backlog.model.screening import Screening
+from backlog.model.session import Reading, Session
+from backlog.services.advice import judge
+from tests.cases import ago, case, pain, run
+
+#: Usual 2, harm from 6 on, the usual range up to 3.5, a step up to 4.5; no limit asks for less.
+STEADY = {"usual": 2.0, "sd": 1.2, "low": 0.5, "high": 3.5, "limit_m": None, "floor": None}
+ENDS = (564, 492, 420)
+RUNS = [run(end) for end in ENDS]
+PAIN = [pain(end - lag) for end in ENDS for lag in (24, 48)]
+
+
+def said(given: Case) -> Verdict:
+    """The verdict, in a tolerance whose numbers are round."""
+    return judge(given, STEADY)[1]
+
+
+def found(given: Case, kind: type[Reason]) -> list[Any]:
+    """The reasons of a kind in the verdict."""
+    return [reason for reason in said(given).reasons if isinstance(reason, kind)]
+
+
+@pytest.mark.parametrize(
+    ("hours", "score", "minutes"),
+    [(71.9, 8.0, 20), (72, 8.0, 40), (5, None, 40)],
+    ids=["fresh", "three-days-old", "a-knee-instead"],
+)
+def test_what_is_done_meanwhile_is_halved_while_harm_is_fresh(hours: float, score: float | None, minutes: int) -> None:
+    """Of forty minutes of walking that went well: for three days, and for the back alone."""
+    walk = run(300, None, activity="walk", duration_s=2400.0)
+    harmed = pain(5, 7.0, site="knee") if score is None else pain(hours, score)
+    verdict = said(case([*RUNS, walk], [*PAIN, pain(276), harmed]))
+    assert isinstance(verdict, Decision)
+    assert verdict.meanwhile is not None
+    assert ("walk", minutes * 60) == (verdict.meanwhile.activity, verdict.meanwhile.duration_s)
+
+
+@pytest.mark.parametrize(
+    ("hours", "since", "reviewed", "causes"),
+    [
+        (336, [pain(300, 4.0)], None, ["unsettled"]),
+        (335.9, [pain(300, 4.0)], None, []),
+        (336, [pain(300, 4.0)], 100.0, []),
+        (336, [pain(300, 4.0)], 340.0, ["unsettled"]),
+    ],
+    ids=["a-fortnight", "less", "reviewed-since", "reviewed-before"],
+)
+def test_harm_that_has_not_settled_in_a_fortnight_asks_for_a_look(
+    hours: float, since: Sequence[Reading], reviewed: float | None, causes: list[str]
+) -> None:
+    """Though a step is taken before that, the back being nearly as usual; not where somebody has looked since."""
+    asked = [Screening(at=ago(1)), *([Screening(at=ago(reviewed), kind="review")] if reviewed else [])]
+    given = case(RUNS, [*PAIN, pain(hours, 7.0), *since], screenings=asked)
+    assert causes == [reason.cause for reason in found(given, SeeClinician)]
+    assert 1 == len(found(given, HarmByTime))
+
+
+def test_a_flare_that_lasts_is_asked_about_once() -> None:
+    """Beside it nothing is said of later harm that has not settled."""
+    given = case(RUNS, [*PAIN, pain(371, 4.0, flare=True), pain(340, 7.0), pain(300, 4.0)])
+    assert ["flare"] == [reason.cause for reason in found(given, SeeClinician)]
+
+
+@pytest.mark.parametrize(
+    ("began", "spoken"),
+    [(48, ("reduce", 1000.0)), (72, ("reduce", 1000.0)), (24, ("reduce", 1000.0)), (-24, ("reduce", 1000.0))],
+)
+def test_harm_by_time_is_told_once_wherever_the_last_run_lies(began: float, spoken: tuple[str, float]) -> None:
+    """A flare 120 h ago, the back nearly as usual since, and a run that began so many hours after it, untold of."""
+    runs = [*RUNS, run(120 - began - 0.25)]
+    verdict = said(case(runs, [*PAIN, pain(120, 4.0, flare=True), pain(119, 4.0)]))
+    assert isinstance(verdict, Decision)
+    assert verdict.next is not None
+    assert spoken == (verdict.action, verdict.next.distance_m)
+    (reason,) = [reason for reason in verdict.reasons if isinstance(reason, HarmByTime)]
+    assert (1007, ago(120), True, 5, 0.5) == (reason.reading, reason.at, reason.flare, reason.days, reason.factor)
+
+
+def test_a_run_begun_before_harm_settled_speaks_for_itself_once_something_is_told_of_it() -> None:
+    """It began three days after the flare; its next check is waited for."""
+    told = [*PAIN, pain(120, 4.0, flare=True), pain(119, 4.0), pain(30, 4.0)]
+    assert "pending" == said(case([*RUNS, run(47.75)], told)).verdict
+
+
+@pytest.mark.parametrize(("score", "harmful"), [(5.0, True), (4.9, False)])
+def test_a_knee_that_hurt_on_a_walk_forbids_running(score: float, harmful: bool) -> None:
+    """From 5 on; neither a run nor a reading is to be named."""
+    walk = run(50, None, activity="walk", during_sites={"knee": score})
+    told = found(case([*RUNS, walk], PAIN), SiteHarm)
+    assert ([SiteHarm(site="knee", score=5.0, limit=5.0, twice=False)] if harmful else []) == told
+
+
+def leg(hours_ago: float, score: float) -> Reading:
+    """Pain down the leg."""
+    return pain(hours_ago, score, site="radiating-leg")
+
+
+@pytest.mark.parametrize(
+    ("since", "walk", "calm"),
+    [
+        ([leg(10, 3.0)], None, True),
+        ([leg(10, 3.0), pain(9, 5.0)], None, True),
+        ([leg(0, 3.0)], None, True),
+        ([leg(168, 4.0), leg(10, 3.0)], None, True),
+        ([leg(167.9, 4.0), leg(10, 3.0)], None, False),
+        ([leg(168, 3.0)], None, False),
+        ([], None, False),
+        ([], 3.0, True),
+        ([leg(10, 3.0)], 4.0, False),
+    ],
+)
+def test_pain_down_the_leg_is_calm_by_what_was_told_of_it_in_the_last_week(
+    since: Sequence[Reading], walk: float | None, calm: bool
+) -> None:
+    """Two hundred hours after it came: by readings of the leg, and by what was felt there during a walk."""
+    felt = [] if walk is None else [run(20, None, activity="walk", during_sites={"radiating-leg": walk})]
+    (reason,) = found(case([*RUNS, *felt], [*PAIN, leg(200, 3.0), *since]), Radiating)
+    assert (1007, None, calm) == (reason.reading, reason.session, reason.calm)
+
+
+def test_the_only_run_since_the_leg_was_calm_speaks_for_itself() -> None:
+    """Ten days after the pain came, a week of it at 2."""
+    told = [leg(300, 2.0), leg(200, 2.0), leg(100, 2.0)]
+    first: list[Session] = [run(60)]
+    assert [] == found(case(first, told), Radiating)
+    assert 1 == len(found(case([replace(run(330))], told), Radiating))
+
+
+def test_harm_without_any_run_that_has_settled_is_no_news() -> None:
+    """There is a first run to begin with."""
+    verdict = said(case([], [pain(50, 7.0), pain(30)]))
+    assert ("start", ["brief_run"]) == (getattr(verdict, "action", None), [r.code for r in verdict.reasons][:1])
+
+
+def test_the_only_run_can_have_hurt() -> None:
+    """The last of one run is the first."""
+    (reason,) = [r for r in said(case([run(72, during=9.0)], [pain(48), pain(24)])).reasons if r.code == "during_high"]
+    assert (1, 9.0, False) == (reason.session, reason.score, reason.twice)  # type: ignore[union-attr]

@@ -1,0 +1,110 @@
+"""When running gives way to something else, how firmly, and when it is tried again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from backlog.model.reasons import BenignSpell
+from backlog.model.session import Reading, Session
+from backlog.model.tolerance import FloorTest, Response, Tolerance
+from backlog.rules.switch import is_firm, switch, too_much
+from backlog.rules.view import View
+from tests.cases import ago, case, pain, run
+
+FLOOR = FloorTest(runs=3, mean=2.0, scale=0.5, p_too_much=0.95, p_clear=0.2)
+QUIET = Response(value=0.0, worst=0.0, scale=1.0, n=2, p_reaction=0.1)
+RUNS = [run(hours, 800.0) for hours in (480, 408, 336)]
+
+
+def view(sessions: Sequence[Session], readings: Sequence[Reading] = (), floor: FloorTest = FLOOR) -> View:
+    """Somebody of whom the numbers say that the floor is too much; every session went well as far as they tell."""
+    quiet = dict.fromkeys(range(1, len(sessions) + 1), QUIET)
+    return View(replace(case(sessions, readings), tolerance=Tolerance(floor=floor, responses=quiet)))
+
+
+def spell(sessions: Sequence[Session], readings: Sequence[Reading] = ()) -> BenignSpell:
+    """How long and how quiet it has been, as the verdict says."""
+    verdict = switch(view(sessions, readings))
+    assert verdict is not None
+    (found,) = [reason for reason in verdict.reasons if isinstance(reason, BenignSpell)]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("now", "then", "found"),
+    [
+        (0.9, None, False),
+        (0.91, None, True),
+        (0.9, 0.9, False),
+        (0.9, 0.91, True),
+        (0.5, 0.91, False),
+        (0.51, 0.91, True),
+    ],
+)
+def test_the_floor_is_too_much_beyond_nine_in_ten_and_stays_so_beyond_one_half(
+    now: float, then: float | None, found: bool
+) -> None:
+    """By what is known now, or was when the last run had been answered; exactly on a bound it is not."""
+    said = too_much(view(RUNS, floor=replace(FLOOR, p_too_much=now, p_then=then)))
+    assert found is (said is not None)
+
+
+@pytest.mark.parametrize(("earlier", "firm"), [(timedelta(0), True), (timedelta(minutes=1), False)])
+def test_a_switch_is_firm_where_a_flare_came_in_the_last_thirty_days_of_running(earlier: timedelta, firm: bool) -> None:
+    """Counted back from the start of the last run, and no further than that."""
+    last = run(48, 800.0)
+    flared = replace(last, started_at=last.started_at - timedelta(days=30) - earlier,
+                     ended_at=last.ended_at - timedelta(days=30) - earlier)  # fmt: skip
+    felt = Reading(at=flared.ended_at + timedelta(hours=24), day=flared.day, score=3.0, flare=True)
+    found = view([flared, run(240, 800.0), last], [felt])
+    said = too_much(found)
+    assert said is not None
+    assert firm is is_firm(found, said)
+
+
+@pytest.mark.parametrize(("gap", "needed"), [(timedelta(days=14), 28), (timedelta(days=13, hours=23), 14)])
+def test_who_tried_again_after_a_fortnight_and_switched_again_waits_twice_as_long(gap: timedelta, needed: int) -> None:
+    """A pause of two weeks was a try; a shorter one was not."""
+    runs = [run(100 + gap / timedelta(hours=1) + hours, 800.0) for hours in (72, 0)]
+    assert needed == spell([*runs, run(100, 800.0)]).days_needed
+
+
+@pytest.mark.parametrize(
+    ("other", "counted"),
+    [
+        (run(335.75, None, activity="walk"), 1),
+        (run(335.76, None, activity="walk"), 0),
+        (run(300, None, activity="strength"), 0),
+    ],
+    ids=["as-the-run-ended", "before-it-ended", "unchecked"],
+)
+def test_what_was_done_since_the_last_run_and_can_be_felt_counts_towards_the_way_back(
+    other: Session, counted: int
+) -> None:
+    """From its end on; strength and its like are not asked about."""
+    assert counted == spell([*RUNS, other]).sessions
+
+
+def test_a_run_of_no_length_is_no_session_since_itself() -> None:
+    """As one from a watch that told no duration."""
+    last = run(336, 800.0)
+    assert 0 == spell([*RUNS[:2], replace(last, started_at=last.ended_at)]).sessions
+
+
+@pytest.mark.parametrize(("site", "quiet"), [("back", False), ("knee", True)])
+def test_how_quiet_it_was_is_told_by_the_back(site: str, quiet: bool) -> None:
+    """Somebody's usual is 2, and the mean of 2 and 4.9 is more than a point above it."""
+    assert quiet is spell(RUNS, [pain(50), pain(26, 4.9, site=site)]).quiet
+
+
+def test_the_evidence_is_of_all_runs() -> None:
+    """Whether running is left or taken up again."""
+    walks = [run(hours, None, activity="walk") for hours in (300, 250, 200)]
+    told = [switch(view(sessions)) for sessions in (RUNS, [*RUNS, *walks])]
+    assert [("switch", 3, ago(336.25)), ("return", 3, ago(336.25))] == [
+        (getattr(one, "action", None), one and one.evidence.runs, RUNS[2].started_at) for one in told
+    ]
