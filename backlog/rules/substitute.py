@@ -89,7 +89,8 @@ def substitute(view: View) -> tuple[Prescription, list[Reason]]:
     done = view.done(activity)
     longest = view.base_at(done, view.now)
     equal = met_minutes("run", _run_minutes(view)) / MET[activity]
-    spent = min(equal, NEW_MINUTES if longest is None else step_up(longest, activity))
+    cap = NEW_MINUTES if longest is None else step_up(longest, activity)
+    spent = min(equal, cap)
     if done and done[-1].badly and done[-1].dose is not None:
         spent = min(spent, SUBSTITUTE_FACTOR * done[-1].dose)
     spent = min(spent, view.tolerance.others_min.get(activity, spent))
@@ -100,8 +101,8 @@ def substitute(view: View) -> tuple[Prescription, list[Reason]]:
     asked = float(whole(max(LEAST_MINUTES, spent)))
     prescription, bounds = prescribe_other(view, activity, asked)
     reasons: list[Reason] = [Substitute(activity=activity, minutes=asked, equal_minutes=equal, longest_minutes=longest)]
-    if longest is not None and equal > step_up(longest, activity):
-        reasons.append(Bound(name="cap", unit="min", asked=equal, allowed=step_up(longest, activity), base=longest))
+    if longest is not None and equal > cap:
+        reasons.append(Bound(name="cap", unit="min", asked=equal, allowed=cap, base=longest))
     return prescription, [*reasons, *bounds, *([waiting] if waiting is not None else [])]
 
 

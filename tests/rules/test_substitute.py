@@ -11,6 +11,7 @@ from backlog.model.decision import Prescription
 from backlog.model.plan import Plan
 from backlog.model.reasons import Bound, Substitute
 from backlog.model.session import Session
+from backlog.model.tolerance import Tolerance
 from backlog.rules.substitute import hurts, meanwhile, substitute, substitute_of
 from backlog.rules.view import View
 from backlog.services.advice import judge
@@ -64,6 +65,11 @@ def test_meanwhile_is_as_long_as_the_last_tolerated_one_and_not_as_the_longest()
     assert ("bike", 20) == minutes(meanwhile(view(given)))
 
 
+def test_where_walking_hurts_and_nothing_else_is_known_there_is_nothing_meanwhile() -> None:
+    """A walk that went badly, with nothing that could be counted against a run."""
+    assert meanwhile(view(case([spent(200, "walk", 20)], [pain(176, 9.0)]))) is None
+
+
 @pytest.mark.parametrize(("first", "second", "bad"), [(2, 9, True), (9, 2, False), (None, 9, True), (9, None, True)])
 def test_walking_hurts_where_the_last_known_walk_did(first: float | None, second: float | None, bad: bool) -> None:
     """A walk of which nothing is known says nothing."""
@@ -72,9 +78,9 @@ def test_walking_hurts_where_the_last_known_walk_did(first: float | None, second
     assert bad is hurts(view(case(walks, readings)), "walk")
 
 
-@pytest.mark.parametrize(("run_at", "bad"), [(270, False), (300, True)])
+@pytest.mark.parametrize(("run_at", "bad"), [(200.25, False), (296.24, False), (296.25, True)])
 def test_a_walk_while_a_run_may_still_be_felt_says_nothing_of_walking(run_at: float, bad: bool) -> None:
-    """Seventy hours after a run its reaction may last; a hundred hours after it is the walk's own."""
+    """From the end of a run its reaction may last; what comes 96 hours after it is the walk's own."""
     given = case([run(run_at), spent(200, "walk", 20)], [pain(176, 9.0)])
     assert bad is hurts(view(given), "walk")
 
@@ -94,6 +100,18 @@ def test_a_substitute_is_not_what_was_done_with_the_last_run() -> None:
 def test_a_substitute_follows_wishes_among_what_is_available() -> None:
     """Rowing is never the first; swimming is wished for."""
     assert "swim" == substitute_of(view(case(plan=replace(HOME, prefer=("row", "elliptical", "swim", "bike")))))
+
+
+def test_walking_is_always_there() -> None:
+    """Whatever a plan names."""
+    assert "walk" == substitute_of(view(case(plan=replace(HOME, activities=("run", "bike")))))
+
+
+@pytest.mark.parametrize(("known", "most"), [({"walk": 11.0}, 11), ({"bike": 11.0}, 13)])
+def test_a_substitute_is_no_longer_than_what_is_known_to_go_well(known: dict[str, float], most: float) -> None:
+    """Of itself; of other activities it says nothing."""
+    found = replace(judge(case())[0], tolerance=Tolerance(others_min=known))
+    assert ("walk", most) == minutes(substitute(View(found))[0])
 
 
 def test_a_substitute_that_went_badly_gives_way() -> None:
@@ -143,6 +161,12 @@ def test_while_a_check_is_open_nothing_is_added(first: float, minutes_next: int)
     assert ("walk", minutes_next) == minutes(found)
     assert "check_open" == told[-1].code
     assert ("walk", 12) == minutes(substitute(view(known))[0])
+
+
+def test_while_a_check_is_open_a_walk_of_unknown_length_adds_nothing_either() -> None:
+    """What is next is as long as one that is new."""
+    found, told = substitute(view(case([run(20, None, activity="walk", duration_s=None)])))
+    assert (("walk", 13), "check_open") == (minutes(found), told[-1].code)
 
 
 def test_the_brief_run_takes_six_minutes_and_24_seconds() -> None:
