@@ -17,7 +17,7 @@ from backlog.model.decision import Evidence
 from backlog.model.units import show_distance, show_score
 from backlog.report.verdicts import behind, lines, replay_json, replay_reasons, replay_summary, replay_table, shown
 from backlog.rules.headline import Voice
-from backlog.rules.thresholds import POLICY
+from backlog.rules.thresholds import POLICY, SEVERE_ABOVE
 from backlog.services.advice import Judged, advise, replayed
 from backlog.services.casefile import case_json, plain, verdict_json
 from backlog.services.replay import Advice, advice_of, numbers, replay
@@ -196,6 +196,8 @@ def _input(given: dict[str, Any], units: str) -> str:
         if a is not None
     )
     how = next((words for word, words in AFTER.items() if given[word]), "nothing known")
+    if given["tolerated"] and not given["sore"] and (given["worst"] or 0.0) >= SEVERE_ABOVE:
+        how = "on the whole as usual"
     return f"{given['activity']} {given['id']}, {at}, {far}: {pain + '; ' if pain else ''}{how}"
 
 

@@ -220,7 +220,10 @@ class BeyondLimit(_Reason):
 
 
 class HasChanged(_Reason, code="changed"):
-    """Running has begun to hurt: since a session, and in `runs` answered ones; `limit_m` is the longest that may go."""
+    """Running has begun to hurt: since a session, and in `runs` answered ones; `limit_m` is the longest that may go.
+
+    The session is the first of a row that were felt, up to the one that the numbers name.
+    """
 
     session: int
     since: datetime

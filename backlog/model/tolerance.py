@@ -14,6 +14,8 @@ from backlog.model.settled import Settled, settled
 
 #: A response is raised where a reaction of 1 point is more likely than not.
 RAISED_P = 0.5
+#: Days that are less above usual are not called sore. Design: what is felt as another day.
+SORE = 1.0
 #: The floor of running: nothing shorter is a run that is worth prescribing. Design.
 SHORTEST_RUN_M = 500.0
 

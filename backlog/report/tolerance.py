@@ -165,7 +165,7 @@ def draw_tolerance(chart: Capacity, said: str) -> Figure:
         _draw_names(axes, chart, scale)
         words, plain = notes(chart, scale), 3 + (chart.since is not None)
         for at, line in enumerate([*words[:plain], *textwrap.wrap(" ".join(words[plain:]), COLUMNS)]):
-            write(figure, 0.78 - 0.145 * at, line, color=palette.INK if at < plain else palette.SOFT)
+            write(figure, 0.72 - 0.13 * at, line, color=palette.INK if at < plain else palette.SOFT)
     return figure
 
 

@@ -12,7 +12,7 @@ from typing import assert_never
 from backlog.model import reasons as m
 from backlog.model.decision import Verdict
 from backlog.model.settled import whole
-from backlog.model.tolerance import RAISED_P
+from backlog.model.tolerance import RAISED_P, SORE
 from backlog.model.units import show_score
 from backlog.rules import thresholds as t
 from backlog.rules.headline import Voice
@@ -20,8 +20,6 @@ from backlog.rules.redflags import EMERGENCY, QUESTIONS
 
 #: What lies outside is said as under and over these; and from here on a sore spell is not laid to chance.
 _ROUNDED, PLAIN = (0.01, 0.99), 0.8
-#: Less above usual is not called sore.
-SORE = 1.0
 #: So many points on average are a change that is spoken of.
 MOVED = 0.5
 #: What cut a distance is no news where it grew all the same, and that no run is shorter never is.
@@ -33,6 +31,9 @@ ASKED = {question.flag: question.text for question in QUESTIONS}
 def first(verdict: Verdict) -> Sequence[m.Reason]:
     """The reasons that are said unasked: not the risk of the next run, nor every ceiling that it came near to."""
     unsaid = _UNSAID.get(getattr(verdict, "action", None) or "", {"floor"})
+    if any(isinstance(r, m.Bound) and r.name == "overrun" for r in verdict.reasons):
+        # What had cut it before is no longer where it ends.
+        unsaid = {"floor", "cap", "regain", "reaction"}
     said = [
         r
         for r in verdict.reasons
@@ -268,7 +269,8 @@ def _sore(r: m.Raised, voice: Voice) -> str:
         told = f"After your last run: {show_score(r.worst)} {voice.on(r.worst_at)}"
         if r.then is not None and r.then_at is not None:
             again = " again" if r.then < r.usual + SORE else ""
-            told += f", {show_score(r.then)}{again} {voice.on(r.then_at)}"
+            ended = voice.on(r.then_at)
+            told += f", {show_score(r.then)}{again} {'later that day' if ended == voice.on(r.worst_at) else ended}"
         told += "."
     if (r.probability or 0.0) >= PLAIN:
         return f"{told} That usually passes in a day or two."

@@ -72,18 +72,21 @@ def raised(view: View, last: Done) -> Raised | None:
         worst_at=worst_at,
         then=then,
         then_at=then_at,
-        runs=max(1, sum(1 for _ in takewhile(lambda done: done.sore, reversed(view.runs)))),
+        runs=max(1, sum(1 for _ in takewhile(lambda done: done.felt, reversed(view.runs)))),
     )
 
 
 def _worst(view: View, last: Done) -> tuple[Felt, Felt]:
-    """The highest score of the days after a run, and its end: the first that is as usual since, or a lower one."""
-    rated = [(r.score, r.at) for r in view.back if r.score is not None]
-    told = [(score, at) for score, at in rated if TOLD[0] <= at - last.session.ended_at <= TOLD[1]]
+    """The highest score of the days after a run, and its end: the first that is as usual since, or a lower one.
+
+    A number under an extra dose of medicine is no end.
+    """
+    rated = [(r.score, r.at, r.medicated) for r in view.back if r.score is not None]
+    told = [(score, at) for score, at, _ in rated if TOLD[0] <= at - last.session.ended_at <= TOLD[1]]
     if not told:
         return NOTHING, NOTHING
     worst, worst_at = max(told, key=itemgetter(0))
-    lower = [(score, at) for score, at in rated if at > worst_at and score < worst]
+    lower = [(score, at) for score, at, extra in rated if at > worst_at and score < worst and not extra]
     calm = [(score, at) for score, at in lower if score <= view.tolerance.high]
     return (worst, worst_at), [*calm[:1], *lower[-1:], NOTHING][0]
 

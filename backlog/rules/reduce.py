@@ -19,7 +19,7 @@ def reduce(view: View) -> Verdict | None:
     if not found:
         return None
     asked, said = min(metres for metres, _ in found), [reason for _, reason in found]
-    if isinstance(said[0], BeyondLimit) and view.runs[-1].sore:
+    if isinstance(said[0], BeyondLimit) and view.runs[-1].felt:
         # How it was felt comes before what follows from it.
         said = [seen for seen in [raised(view, view.runs[-1]), *said] if seen is not None]
     return run(view, "reduce", Asked(reduced(view, asked)), [*said, *late_review(view)])

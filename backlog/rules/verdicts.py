@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import takewhile
 from statistics import fmean
 
 from backlog.model.decision import Action, Decision, Evidence, Pending, Prescription
@@ -79,13 +80,19 @@ def likely(view: View) -> LikelyToHurt | None:
 
 
 def changed(view: View) -> HasChanged | None:
-    """That running has begun to hurt, and since when."""
+    """That running has begun to hurt, and since when: what was felt without a break before is no quiet time."""
     found = view.changed
-    first = next((d.session for d in view.runs if found and d.session.id == found.session), None)
-    if found is None or first is None:
+    until = None if found is None else next((n for n, d in enumerate(view.runs) if d.session.id == found.session), None)
+    if found is None or until is None:
         return None
+    row = [view.runs[until], *takewhile(lambda done: done.felt, reversed(view.runs[:until]))]
+    first = row[-1].session
     return HasChanged(
-        session=first.id, since=first.started_at, runs=found.runs, probability=found.probability, limit_m=found.limit_m
+        session=first.id,
+        since=first.started_at,
+        runs=found.runs + sum(bool(done.response) for done in row[1:]),
+        probability=found.probability,
+        limit_m=found.limit_m,
     )
 
 

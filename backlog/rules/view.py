@@ -17,7 +17,7 @@ from backlog.model.checks import LAST_CLOSE, Answer, Answers, answers, follows
 from backlog.model.dose import minutes, running_m
 from backlog.model.session import Reading, Session
 from backlog.model.settled import settled
-from backlog.model.tolerance import Changed, Response, Tolerance
+from backlog.model.tolerance import SORE, Changed, Response, Tolerance
 from backlog.rules.sites import Ache, Leg, aches, new_radiating, site_usual
 from backlog.rules.thresholds import (
     AS_PRESCRIBED,
@@ -76,6 +76,11 @@ class Done:
     def clear(self) -> list[Answer]:
         """Those of them that were not given under painkillers: only they support an increase."""
         return [answer for answer in self.later if not answer.medicated]
+
+    @property
+    def felt(self) -> bool:
+        """Whether the days after it were sorer than usual at all."""
+        return self.raised or (self.response is not None and self.response.value >= SORE)
 
     @property
     def badly(self) -> bool:

@@ -128,6 +128,7 @@ def _run(done: Done) -> dict[str, Any]:
         "during": done.session.during,
         "answers": {str(h): _answer(done, h) for h in done.answers},
         "response": None if done.response is None else done.response.value,
+        "worst": None if done.response is None else done.response.worst,
         "p_reaction": None if done.response is None else done.response.p_reaction,
         "raised": done.raised,
         "harmful": done.harmful,

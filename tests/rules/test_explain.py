@@ -28,7 +28,7 @@ from backlog.model.reasons import (
     Tolerated,
 )
 from backlog.report.verdicts import behind, lines
-from backlog.rules.explain import explain, numbers
+from backlog.rules.explain import explain, first, numbers
 from backlog.rules.headline import Voice, headline, session
 from tests.rules.test_properties import sample
 
@@ -108,6 +108,45 @@ def test_after_a_sore_run_the_worst_day_is_named_once_and_with_its_end() -> None
         f"After your last run: 6 on Tue 17 Nov.{chance}",
         f"Your back was sorer after your last run.{chance}",
     ] == [explain(one, VOICE) for one in (whole, raised(worst=6.0, worst_at=worst), raised())]
+
+
+@pytest.mark.parametrize(
+    ("then", "hours", "end"),
+    [
+        (4.2, 24, "4.2 again on Wed 18 Nov."),
+        (4.3, 24, "4.3 on Wed 18 Nov."),
+        (3.0, 2, "3 again later that day."),
+    ],
+)
+def test_only_what_is_as_usual_comes_again(then: float, hours: int, end: str) -> None:
+    """Within a point of the usual 3.3; and one day is named once."""
+    worst = NOW - timedelta(days=3)
+    said = explain(raised(worst=6.0, worst_at=worst, then=then, then_at=worst + timedelta(hours=hours)), VOICE)
+    assert f"After your last run: 6 on Tue 17 Nov, {end}" in said
+
+
+def test_several_sore_runs_in_a_row_are_not_one() -> None:
+    """And what is said of one run is not said of three."""
+    assert explain(raised(runs=3), VOICE).endswith(
+        "Your last 3 runs were each followed by sorer days; how the next one goes tells more."
+    )
+
+
+@pytest.mark.parametrize(("worst", "said"), [(1.9, "went well."), (2.0, "on the whole they were as usual for you.")])
+def test_a_run_with_a_clearly_sore_day_is_not_said_to_have_gone_well(worst: float, said: str) -> None:
+    """Two points above usual on one of the days, though the mean of both was as usual."""
+    found = Tolerated(session=4, response=0.9, scale=1.0, probability=0.3, usual=3.0, worst=worst)
+    assert explain(found, VOICE).endswith(said)
+
+
+def test_where_a_run_is_shorter_for_earlier_ones_no_other_limit_is_named() -> None:
+    """One distance, one reason for it."""
+    cap, overrun = (Bound(name=name, unit="m", asked=None, allowed=1100.0, base=1000.0) for name in ("cap", "overrun"))
+    evidence = Evidence(usual=2, usual_low=1, usual_high=3, sd=1)
+    assert [[cap], [overrun]] == [
+        first(Decision(action="hold", next=None, reasons=reasons, evidence=evidence))
+        for reasons in ((cap,), (cap, overrun))
+    ]
 
 
 @pytest.mark.parametrize(("worst", "said"), [(4.2, "Your last run seems"), (4.3, "After your last run: 4.3")])

@@ -111,6 +111,7 @@ MODEL = {
     "PACE_SESSIONS": ("pace-runs-on", "pace-runs-within"),
     "SHORTEST_RUN_M": ("floor-on", "floor-below"),
     "RAISED_P": ("raised-p-on", "raised-p-beyond"),
+    "SORE": ("sore-row-on", "sore-row-below"),
 }  # fmt: skip
 
 
