@@ -88,7 +88,7 @@ def _worst(view: View, last: Done) -> tuple[Felt, Felt]:
     worst, worst_at = max(told, key=itemgetter(0))
     lower = [(score, at) for score, at, extra in rated if at > worst_at and score < worst and not extra]
     calm = [(score, at) for score, at in lower if score <= view.tolerance.high]
-    return (worst, worst_at), [*calm[:1], *lower[-1:], NOTHING][0]
+    return (worst, worst_at), [*calm, *lower[-1:], NOTHING][0]
 
 
 def _sites_raised(view: View, last: Done) -> list[Reason]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+
 from backlog.model.decision import Decision
 from backlog.model.reasons import Reason, Tolerated
 from backlog.rules.limits import Asked, prescribe_run
@@ -12,7 +14,7 @@ from backlog.rules.view import Done, View
 
 def increase(view: View) -> Decision:
     """Up to the cap and to what the person's limit allows; where that is no more than before, it is a hold."""
-    wanted = float("inf") if view.plan.goal_m is None else view.plan.goal_m
+    wanted = inf if view.plan.goal_m is None else view.plan.goal_m
     prescription, bounds = prescribe_run(view, Asked(wanted))
     longer = prescription.distance_m is not None and prescription.distance_m > last_done(view)
     said = [*_tolerated(view, view.runs[-1]), *bounds, *expected(view, prescription)]

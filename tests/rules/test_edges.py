@@ -14,6 +14,7 @@ from backlog.model.decision import Decision, Pending, Prescription
 from backlog.model.plan import Pause, Plan
 from backlog.model.reasons import Bound, HarmSettled, Paused, Raised, Reason, SeeClinician
 from backlog.model.screening import Flag, Screening
+from backlog.model.session import Reading
 from backlog.model.tolerance import Changed, FloorTest, Response
 from backlog.rules.decide import ruling
 from backlog.rules.limits import not_before
@@ -342,7 +343,7 @@ def told(given: Case, **known: Any) -> Any:
         ([(72, 5.0)], (5.0, 72), None),
         ([(72.1, 5.0)], None, None),
         ([(9, None), (24, 5.5), (48, 5.0), (60, 3.5), (80, 3.0)], (5.5, 24), (3.5, 60)),
-        ([(24, 5.5), (48, 5.0), (60, 4.0)], (5.5, 24), (4.0, 60)),
+        ([(24, 5.5), (48, 5.0), (54, 4.5), (60, 4.0)], (5.5, 24), (4.0, 60)),
         ([(24, 5.5), (48, 5.5)], (5.5, 24), None),
         ([(24, 3.0), (24, 5.5)], (5.5, 24), None),
     ],
@@ -441,3 +442,21 @@ def test_what_holds_is_told_beside_a_likely_reaction_unless_something_asks_for_l
     given = case([*RUNS, run(60, None, activity="stairs")], PAIN)
     said = judge(given, {"responses": {3: LAST}, "floor": likely, "limit_m": limit_m, "doubted_m": None})[1]
     assert spoken == (getattr(said, "action", None), [r.code for r in said.reasons])
+
+
+@pytest.mark.parametrize(
+    ("readings", "rule", "codes"),
+    [
+        (PAIN, "increase", []),
+        ([*PAIN, pain(30, 9.0), pain(26)], "screening", ["screening", "see_clinician"]),
+        ([*PAIN, pain(5, 9.0)], "screening", ["screening", "harm_seen", "see_clinician"]),
+    ],
+)
+def test_the_questions_come_first_and_what_was_seen_is_told_beside(
+    readings: list[Reading], rule: str, codes: list[str]
+) -> None:
+    """The rule that spoke is named, and severe pain is told whether it has settled or not."""
+    asked = [Screening(at=ago(50))]
+    found = ruling(judge(case(RUNS, readings, screenings=asked), {"limit_m": None, "floor": None})[0])
+    assert rule == found.rule
+    assert codes == [r.code for r in found.verdict.reasons if rule == "screening"]

@@ -1,0 +1,125 @@
+"""Where running begins again, and what every verdict rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from backlog.model.decision import Decision
+from backlog.model.reasons import BriefRun, LayOff, Reason
+from backlog.model.session import Session
+from backlog.model.tolerance import Changed, FloorTest, Response, Tolerance
+from backlog.rules.decide import decide
+from backlog.rules.limits import Asked
+from backlog.rules.verdicts import beginning, evidence, last_done, reduced
+from backlog.rules.view import View
+from tests.cases import case, pain, run
+
+WELL = Response(value=0.0, worst=0.0, scale=1.0, n=2, p_reaction=0.1)
+BADLY = Response(value=2.0, worst=2.0, scale=1.0, n=2, p_reaction=0.9)
+
+
+def view(runs: Sequence[Session], went: Sequence[Response], **known: object) -> View:
+    """Runs that were answered with the usual 2, of each of which the numbers say how it went."""
+    hours = [(one.started_at - runs[0].started_at).total_seconds() / 3600 for one in runs]
+    first = (case().now - runs[0].ended_at).total_seconds() / 3600 if runs else 0.0
+    readings = [pain(first - at - lag) for at in hours for lag in (24, 48)]
+    told = {"responses": dict(enumerate(went, 1))} | known
+    return View(replace(case(runs, readings), tolerance=Tolerance(**told)))  # type: ignore[arg-type]
+
+
+def days_ago(days: float, metres: float | None, **fields: object) -> Session:
+    """A run that ended so many days ago."""
+    return run(24 * days, metres, **fields)
+
+
+@pytest.mark.parametrize(
+    ("runs", "went", "asked", "reason"),
+    [
+        ([], [], Asked(800.0, anew=True), BriefRun(distance_m=800.0)),
+        ([days_ago(3, 2000.0)], [BADLY], Asked(800.0, anew=True), BriefRun(distance_m=800.0)),
+        ([days_ago(3, 600.0)], [BADLY], Asked(600.0, anew=True), BriefRun(distance_m=600.0)),
+        ([days_ago(3, None, duration_s=None)], [WELL], Asked(800.0, anew=True), BriefRun(distance_m=800.0)),
+        ([days_ago(3, 400.0, intervals="4x60/120")], [WELL], Asked(500.0, anew=True), BriefRun(distance_m=500.0)),
+        ([days_ago(40, 2000.0)], [WELL], Asked(1000.0, anew=False), LayOff(days=40, last_m=2000.0, half=True)),
+        ([days_ago(70, 2000.0)], [WELL], Asked(800.0, anew=True), LayOff(days=70, last_m=2000.0, half=False)),
+        (
+            [days_ago(40, 2000.0), days_ago(38, 600.0)],
+            [WELL, BADLY],
+            Asked(600.0, anew=False),
+            LayOff(days=40, last_m=2000.0, half=True),
+        ),
+        (
+            [days_ago(40, 2000.0), days_ago(38, 1200.0)],
+            [WELL, BADLY],
+            Asked(1000.0, anew=False),
+            LayOff(days=40, last_m=2000.0, half=True),
+        ),
+        (
+            [days_ago(75, 600.0), days_ago(40, 2000.0)],
+            [BADLY, WELL],
+            Asked(1000.0, anew=False),
+            LayOff(days=40, last_m=2000.0, half=True),
+        ),
+    ],
+    ids=[
+        "never",
+        "badly",
+        "a-short-one-badly",
+        "of-unknown-length",
+        "inside-a-walk",
+        "half",
+        "brief",
+        "no-further-than-badly",
+        "badly-is-further",
+        "badly-before-it-went-well",
+    ],
+)
+def test_running_begins_again_with_half_or_a_brief_run_and_no_further_than_went_badly_since(
+    runs: Sequence[Session], went: Sequence[Response], asked: Asked, reason: Reason
+) -> None:
+    """Half of the last that went well where that is under sixty days ago, else a brief run on something soft."""
+    assert (asked, reason) == beginning(view(runs, went))
+
+
+def test_a_reduced_distance_is_no_further_than_running_would_begin_with() -> None:
+    """Where no run of the last thirty days went well; where one did, it is what was asked for."""
+    new, known = view([days_ago(3, 2000.0)], [BADLY]), view([days_ago(3, 2000.0)], [WELL])
+    assert [800.0, 700.0, 1600.0] == [reduced(new, 1600.0), reduced(new, 700.0), reduced(known, 1600.0)]
+
+
+def test_the_last_run_of_known_length_is_the_last() -> None:
+    """Without any it is the brief run."""
+    runs = [days_ago(9, 1200.0), days_ago(6, 1500.0), days_ago(3, None, duration_s=None)]
+    assert [1500.0, 800.0] == [last_done(view(runs, [WELL] * 3)), last_done(view(runs[2:], [WELL]))]
+
+
+@pytest.mark.parametrize(
+    ("limit_m", "since_m", "over", "told"),
+    [
+        (2000.0, 1000.0, False, 1000.0),
+        (800.0, 1000.0, False, 800.0),
+        (2000.0, 1000.0, True, 2000.0),
+        (None, 1000.0, False, None),
+    ],
+)
+def test_the_limit_of_the_evidence_is_the_lower_one_where_running_has_begun_to_hurt(
+    limit_m: float | None, since_m: float, over: bool, told: float | None
+) -> None:
+    """Once that is over, it is the limit of all runs again."""
+    began = Changed(session=1, runs=2, probability=0.96, limit_m=since_m, p_floor=0.1, over=over)
+    assert told == evidence(view([days_ago(3, 2000.0)], [WELL], limit_m=limit_m, changed=began)).limit_m
+
+
+def test_where_a_run_would_likely_hurt_and_walking_did_the_substitute_is_next() -> None:
+    """The bike, of which nothing bad is known; and a little walk and run is the other way."""
+    likely = FloorTest(runs=3, mean=1.0, scale=0.5, p_too_much=0.6)
+    walk = run(240, None, activity="walk")
+    given = view([walk, days_ago(3, 2000.0)], [BADLY, WELL], floor=likely).case
+    said = decide(replace(given, plan=replace(given.plan, activities=("run", "walk", "bike"))))
+    assert isinstance(said, Decision)
+    assert said.next is not None
+    assert said.or_ is not None
+    assert ("bike", "run", 1) == (said.next.activity, said.or_.activity, said.evidence.runs)
