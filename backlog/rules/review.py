@@ -61,9 +61,8 @@ def reviewed_since(view: View, at: datetime) -> bool:
 
 def advised(view: View, said: Sequence[Reason]) -> tuple[Reason, ...]:
     """The reasons said, and beside them those that change nothing here but are worth saying."""
-    found: list[Reason | None] = [soft_stop(view), _no_improvement_once(view), find_baseline(view)]
-    if view.case.retrospective:
-        found.insert(1, Retrospective())
+    looks_back = Retrospective() if view.case.retrospective else None
+    found = [soft_stop(view), looks_back, _no_improvement_once(view), find_baseline(view)]
     return (*said, *(reason for reason in found if reason is not None and reason not in said))
 
 
