@@ -27,6 +27,8 @@ from backlog.simulate.bound import bounds as possible
 from backlog.simulate.kinds import KINDS
 from backlog.simulate.outcomes import as_json
 from backlog.simulate.timetable import Timetable
+from tools.otherwise import ABLE, UNABLE, otherwise
+from tools.otherwise import table as table_of
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 OWN, ORACLE, MONITORING, WALKS = "backlog", "oracle", "pain-monitoring", "walkback-like"
@@ -77,6 +79,19 @@ RUNS = {
     "null": Run(FALSE_ALARMS[:1], (OWN, ORACLE, *BY_PAIN), 120, 1),
     "hurt": Run(FALSE_ALARMS[1:], (OWN, ORACLE, *BY_PAIN), 120, 1),
 }
+
+
+#: The same for people who are otherwise: tools/otherwise.py.
+OTHERWISE = Run((*ABLE, *UNABLE), (OWN,), 40, 20261130)
+
+
+def otherwise_table(folder: Path) -> list[list[str]]:
+    """The table from the folder, or, where there is none, from the bench."""
+    kept = folder / "otherwise.json"
+    if not kept.exists():
+        rows = otherwise(OTHERWISE.runners, OTHERWISE.seed, OTHERWISE.timetable, jobs=os.cpu_count() or 1)
+        kept.write_text(json.dumps(table_of(rows)), encoding="utf-8")
+    return list(json.loads(kept.read_text(encoding="utf-8")))
 
 
 def result(folder: Path, name: str) -> dict[str, Any]:
@@ -219,7 +234,7 @@ GOALS = [
     _goal("recovers", "distance_vs_oracle", 0.70, 0.65),
 ]
 #: Of the kinds that can run: the least mean distance at the most reaction days, and the most and the least of any kind.
-ABLE: Mapping[Timetable, tuple[float, float, float, float]] = {
+LEAST: Mapping[Timetable, tuple[float, float, float, float]] = {
     "asked": (0.86, 1.6, 3.5, 0.60),
     "morning": (0.84, 2.0, 4.5, 0.58),
 }
@@ -239,7 +254,7 @@ def promises(bench: Bench, timetable: Timetable, bound: Mapping[str, Any]) -> li
 def _distance(bench: Bench, timetable: Timetable) -> list[Promise]:
     far, days = bench.of("distance_vs_oracle")[OWN], bench.of("flare_days")[OWN]
     freer = bench.of("distance_vs_freer_oracle")[OWN].mean()
-    least, most, over, under = ABLE[timetable]
+    least, most, over, under = LEAST[timetable]
     return [
         Promise(
             f"mean of the kinds that can run: at least {least} of the oracle at {most} reaction days or fewer",
@@ -361,8 +376,12 @@ def worse(bench: Bench) -> list[str]:
     ] or ["No published rule goes farther on as few reaction days."]
 
 
-def bench_page(benches: Mapping[Timetable, Bench], bounds: Mapping[Timetable, Mapping[str, Any]]) -> list[str]:
-    """The page, as lines."""
+def bench_page(
+    benches: Mapping[Timetable, Bench],
+    bounds: Mapping[Timetable, Mapping[str, Any]],
+    changed: Sequence[Sequence[str]],
+) -> list[str]:
+    """The page, as lines; `changed` is the table of people who are otherwise."""
     asked = benches["asked"]
     told = [(rated, p) for rated, bench in benches.items() for p in promises(bench, rated, bounds[rated])]
     return [
@@ -390,6 +409,14 @@ def bench_page(benches: Mapping[Timetable, Bench], bounds: Mapping[Timetable, Ma
         *_all(asked),
         "",
         *_frontier(asked),
+        "",
+        "## Where people are otherwise than here",
+        "",
+        "The policy was chosen on these virtual runners; so others live in worlds that differ by half.",
+        f"{OTHERWISE.runners} runners of a kind with seed {OTHERWISE.seed}, rated at the hour of the run.",
+        f"Able are {', '.join(ABLE)}.",
+        "",
+        *markdown(changed[0], changed[1:]),
         "",
         "## How it is made",
         "",
@@ -644,7 +671,7 @@ def main() -> None:
     benches: dict[Timetable, Bench] = {"asked": Bench(frame(bench), limits), "morning": Bench(frame(morning), limits)}
     bounds = {rated: possible(SLIGHT, rated, BOUND_RUNNERS, RUNS["bench"].seed) for rated in benches}
     for name, lines in (
-        ("bench", bench_page(benches, bounds)),
+        ("bench", bench_page(benches, bounds, otherwise_table(folder))),
         ("false-alarms", false_alarms_page(null, hurt)),
     ):
         (DOCS / "explanation" / f"{name}.md").write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")

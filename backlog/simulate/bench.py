@@ -12,13 +12,14 @@ from typing import TypeVar
 from backlog.model.plan import LIMITS
 from backlog.rules.thresholds import MOST_INCREASES
 from backlog.simulate.backlog_policy import backlog, within
-from backlog.simulate.draws import draw, stream
+from backlog.simulate.draws import Draws, draw, stream
 from backlog.simulate.fixed import C25K, AsteroidLike, QuotaGraded, SessionCap10, TenPercentWeekly, WalkBackLike
 from backlog.simulate.kinds import draw_runner
 from backlog.simulate.life import Maker, live
 from backlog.simulate.oracle import live_knowing
 from backlog.simulate.outcomes import Outcome, outcome
 from backlog.simulate.published import ArticleNaive, DelawareSoreness, Esculier, PainMonitoring, PainMonitoringChange
+from backlog.simulate.runners import Runner
 from backlog.simulate.timetable import Timetable
 
 Task = TypeVar("Task")
@@ -68,7 +69,13 @@ def live_all(
     """One runner of a kind under each policy: the same luck, and a fresh policy each."""
     kind, number = task
     runner = draw_runner(kind, stream(seed, kind, number, "runner"))
-    draws = draw(runner, stream(seed, kind, number, "luck"))
+    return live_each(runner, draw(runner, stream(seed, kind, number, "luck")), number, policies, timetable)
+
+
+def live_each(
+    runner: Runner, draws: Draws, number: int, policies: Sequence[str], timetable: Timetable = "asked"
+) -> list[Outcome]:
+    """A runner under each policy, with that luck."""
     knowing, freer = (live_knowing(runner, draws, timetable, most_increases=most) for most in (MOST_INCREASES, 7))
     found = []
     for policy in policies:

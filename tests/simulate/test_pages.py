@@ -59,6 +59,9 @@ def test_the_page_of_false_alarms_has_every_kind_and_every_rule() -> None:
 TELLS = {"bayes_4wk": 1.0, "bayes_8wk": 1.2}
 
 
+OTHERWISE_TABLE = [["what is otherwise", "reaction days"], ["every session attended", "1.5"]]
+
+
 def made_up(days: float) -> Bench:
     """A bench on which every figure is 1, but for the reaction days of typical runners under backlog."""
     (real,) = as_json(run(("typical",), ("oracle",), 1, 3), 3)["rows"]
@@ -80,7 +83,8 @@ def made_up(days: float) -> Bench:
 def test_the_bench_page_tells_what_was_missed_before_what_was_reached(days: float, *, kept: bool) -> None:
     """A target that is just met is among the reached, one just missed among the worse, with its figure."""
     bench = made_up(days)
-    lines = bench_page(dict.fromkeys(TIMETABLES, bench), dict.fromkeys(TIMETABLES, TELLS))
+    lines = bench_page(dict.fromkeys(TIMETABLES, bench), dict.fromkeys(TIMETABLES, TELLS), OTHERWISE_TABLE)
+    assert "| every session attended | 1.5 |" in lines
     reached = lines.index("## What was reached")
     if kept:
         assert reached < lines.index("- asked: no kind above 3.5 reaction days: none is.")
