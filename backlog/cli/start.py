@@ -11,8 +11,9 @@ from backlog.cli.common import App, among, emit, interactive, json_option, pass_
 from backlog.cli.flags import ask
 from backlog.cli.plan import read_plan
 from backlog.errors import InputError
+from backlog.model.decision import Prescription
 from backlog.model.plan import Plan
-from backlog.model.units import show_score
+from backlog.model.units import show_distance, show_score
 from backlog.rules.redflags import EMERGENCY, GROUPS
 from backlog.services import planning
 from backlog.services.advice import advise
@@ -27,9 +28,9 @@ QUESTIONS = (
 )
 WELCOME = "backlog helps you to stay active with back pain. It is not a medical device and makes no diagnosis."
 NEXT = (
-    "Rate your pain for a few mornings before the first run, if you can: it shows what is usual for you.",
+    "Rate your pain for a few mornings before the first session, if you can: it shows what is usual for you.",
     "  backlog pain 3",
-    "After a session:  backlog log run 800m --surface grass",
+    "After a session:  backlog log {session}",
     "What is open:     backlog due",
 )
 
@@ -77,7 +78,19 @@ def start_command(app: App, /, none: bool, yes_to: tuple[str, ...], **raw: str |
         return
     show(judged, voice_of(app, journal.plan().units, app.now))
     if judged.verdict.verdict != "stop":
-        say(*NEXT)
+        done = _typed_as(getattr(judged.verdict, "next", None), journal.plan().units)
+        say(*(line.format(session=done) for line in NEXT))
+
+
+def _typed_as(asked: Prescription | None, units: str) -> str:
+    """How a session is logged that is done as it was asked for; a brief run where nothing is."""
+    if asked is None:
+        return "run 800m --surface grass"
+    if asked.duration_s is not None:
+        return f"{asked.activity} --duration {asked.duration_s / 60:.0f}min"
+    return (
+        f"{asked.activity} {show_distance(asked.distance_m or 0.0, units).replace(' ', '')} --surface {asked.surface}"
+    )
 
 
 def _asked(app: App, name: str, text: str, raw: dict[str, Any], asking: bool) -> str | None:

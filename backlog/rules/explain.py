@@ -245,7 +245,7 @@ def _went(r: Went, voice: Voice) -> str:
         case m.Tolerated():
             return "Your last run went well."
         case m.BeyondLimit():
-            return "Your last distance has been a little much lately: a shorter one, and from there we build again."
+            return "Your last distance looks like a little much for now: a shorter one, and from there we build again."
         case m.HasChanged():
             since = voice.on(r.since).removeprefix("on ")
             return (
@@ -294,9 +294,9 @@ def _unknown(r: m.RunsTooClose | m.MissingAnswers | m.NotEnough | m.NoPainKnown,
         case m.NotEnough():
             why = {
                 "distance": "how far your last run went is not known",
-                "medicated": "the rating two days after your last run was under an extra dose of medicine",
+                "medicated": "the ratings after your last run were under an extra dose of medicine",
             }.get(r.cause, "the ratings after your last run came when another session had begun")
-            return f"No more than last time, for {why}."
+            return f"No further for now, for {why}."
         case m.NoPainKnown(halved=True):
             return (
                 f"Of most of your {r.runs} runs in {t.BASE_DAYS.days} days no rating is known, and of none that it "

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import NamedTuple, assert_never
 
 from backlog.model import decision as d
+from backlog.model.reasons import RunUnavailable
 from backlog.model.units import show_distance
 
 
@@ -39,6 +40,8 @@ def headline(verdict: d.Verdict, voice: Voice) -> str:
             return f"Not yet: I plan the next run once I know how your back is{latest}."
         case d.Decision(next=None):
             return "No running for now."
+        case d.Decision(action="switch", next=d.Prescription() as other, reasons=(RunUnavailable(), *_)):
+            return f"Next: {session(other, voice)}."
         case d.Decision(action="switch", firm=False, next=prescription):
             return f"Switch, if you like: {session(prescription, voice)}." if prescription else ""
         case d.Decision(action="hold" | "reduce", next=d.Prescription(activity=activity) as other) if activity != "run":

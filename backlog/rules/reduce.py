@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backlog.model.decision import Verdict
-from backlog.model.reasons import BeyondLimit, HarmByTime, Reason, SiteSettled
+from backlog.model.reasons import BeyondLimit, HarmByTime, NotEnough, Reason, SiteSettled
 from backlog.model.settled import settled_m
 from backlog.rules import thresholds as t
 from backlog.rules.harm import during_high, harm_by_time, harm_settled, late_review, overtaken
@@ -22,6 +22,8 @@ def reduce(view: View) -> Verdict | None:
     if isinstance(said[0], BeyondLimit) and view.runs[-1].felt:
         # How it was felt comes before what follows from it.
         said = [seen for seen in [raised(view, view.runs[-1]), *said] if seen is not None]
+    elif isinstance(said[0], BeyondLimit) and view.runs[-1].later and not view.runs[-1].clear:
+        said = [NotEnough(session=view.runs[-1].session.id, cause="medicated"), *said]
     return run(view, "reduce", Asked(reduced(view, asked)), [*said, *late_review(view)])
 
 

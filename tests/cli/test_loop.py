@@ -5,13 +5,23 @@ from __future__ import annotations
 from tests.cli.conftest import Person
 
 
+def test_who_does_not_run_is_shown_how_to_log_what_is_asked_for(me: Person) -> None:
+    """A walk in minutes; and whoever counts in miles sees miles."""
+    asked = "start --no-red-flags --usual-pain 3 --activities walk"
+    assert ["Next: walk 13 min.", "After a session:  backlog log walk --duration 13min"] == [
+        line for line in me(asked) if line.startswith(("Next", "After"))
+    ]
+    asked = "start --no-red-flags --activities run,walk --surfaces asphalt --units mi"
+    assert "After a session:  backlog log run 0.5mi --surface asphalt" in me(asked)
+
+
 def test_a_first_week(me: Person) -> None:
     """From nothing to the first increase: each command says what it stored, and what comes next."""
     assert [
         "Start: run 800 m on grass.",
         "  - A brief run to build on, which may be walk and run, on something soft.",
         "(decision 1; more with: backlog why)",
-        "Rate your pain for a few mornings before the first run, if you can: it shows what is usual for you.",
+        "Rate your pain for a few mornings before the first session, if you can: it shows what is usual for you.",
         "  backlog pain 3",
         "After a session:  backlog log run 800m --surface grass",
         "What is open:     backlog due",
