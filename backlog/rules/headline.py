@@ -24,7 +24,7 @@ class Voice(NamedTuple):
 
     def on(self, at: datetime) -> str:
         """The day of a time, without the hour: `today`, `on Thu 20 Nov`."""
-        day = self.time(at).split(":", maxsplit=1)[0].rsplit(" ", maxsplit=1)[0]
+        day = self.time(at).partition(":")[0].rpartition(" ")[0]
         return day if day in {"today", "yesterday", "tomorrow"} else f"on {day}"
 
 
@@ -33,21 +33,20 @@ def headline(verdict: d.Verdict, voice: Voice) -> str:
     match verdict:
         case d.Stop():
             return "Stop: a red flag is open, so there is no advice on activity."
-        case d.Pending(until=None):
+        case d.Pending(until=datetime() as until):
+            return f"Not yet: I plan the next run once I know how your back is, {voice.time(until)} at the latest."
+        case d.Pending():
             return "Not yet: first the red-flag questions."
-        case d.Pending(until=until):
-            latest = f", {voice.time(until)} at the latest" if until else ""
-            return f"Not yet: I plan the next run once I know how your back is{latest}."
-        case d.Decision(next=None):
-            return "No running for now."
         case d.Decision(action="switch", next=d.Prescription() as other, reasons=(RunUnavailable(), *_)):
             return f"Next: {session(other, voice)}."
-        case d.Decision(action="switch", firm=False, next=prescription):
-            return f"Switch, if you like: {session(prescription, voice)}." if prescription else ""
+        case d.Decision(action="switch", firm=False, next=d.Prescription() as other):
+            return f"Switch, if you like: {session(other, voice)}."
         case d.Decision(action="hold" | "reduce", next=d.Prescription(activity=activity) as other) if activity != "run":
             return f"For now: {session(other, voice)}."
-        case d.Decision(action=action, next=prescription):
-            return f"{HEADS[action]} {session(prescription, voice)}." if prescription else ""
+        case d.Decision(action=action, next=d.Prescription() as prescription):
+            return f"{HEADS[action]} {session(prescription, voice)}."
+        case d.Decision():
+            return "No running for now."
         case _ as never:
             assert_never(never)
 

@@ -36,19 +36,19 @@ class Leg(NamedTuple):
 def peaks(session: Session, readings: Sequence[Reading]) -> dict[str, float]:
     """The highest pain of each other site during a session and until its last check closes.
 
-    The readings are in order of time; those of the back say nothing here.
+    The readings are of other sites, in order of time.
     """
     found = dict(session.during_sites)
     first = bisect_left(readings, session.ended_at, key=_moment)
     last = bisect_right(readings, session.ended_at + LAST_CLOSE, key=_moment)
     for reading in readings[first:last]:
-        if reading.site != "back" and reading.score is not None:
+        if reading.score is not None:
             found[reading.site] = max(found.get(reading.site, 0.0), reading.score)
     return dict(sorted(found.items()))
 
 
 def aches(session: Session, before: Session | None, readings: Sequence[Reading]) -> list[Ache]:
-    """The sites whose pain with a session (or with it and the one before) forbids running."""
+    """The sites whose pain with a session (or with it and the one before) forbids running; readings of other sites."""
     earlier = {} if before is None else peaks(before, readings)
     found = []
     for site, score in peaks(session, readings).items():

@@ -103,7 +103,7 @@ class View:
             (r for r in case.readings if r.at <= case.now), key=lambda r: (r.at, r.site == "back", r.id)
         )
         self.back = [r for r in self.readings if r.site == "back"]
-        self.elsewhere = [r for r in self.readings if r.site != "back" and r.score is not None]
+        self.elsewhere = [r for r in self.readings if r.site != "back"]
         self.answered = answers(self.sessions, self.readings)
         self.pauses = case.plan.pauses
         self._done: dict[str, list[Done]] = {}

@@ -194,10 +194,29 @@ def test_pain_in_the_leg_need_not_be_gone() -> None:
 
 def test_a_session_is_told_in_words_and_minutes() -> None:
     """Not by its token, which has a hyphen, nor by seconds; walk and run by its pieces."""
-    asked = Prescription(activity="stationary-bike", duration_s=1800.0)
+    asked = Prescription(activity="stationary-bike", duration_s=3600.0)
     pieces = Prescription(activity="run", distance_m=500.0, intervals="5x60/120", surface="grass")
-    assert "stationary bike 30 min" == session(asked, VOICE)
+    assert "stationary bike 60 min" == session(asked, VOICE)
     assert "5 × (1 min easy jog, 2 min walk) on grass" == session(pieces, VOICE)
+
+
+@pytest.mark.parametrize(
+    ("time", "day"),
+    [
+        ("today 18:30", "today"),
+        ("yesterday 07:00", "yesterday"),
+        ("tomorrow 18:30 UTC", "tomorrow"),
+        ("Thu 20 Nov 18:30", "on Thu 20 Nov"),
+    ],
+)
+def test_a_day_is_named_without_its_hour(time: str, day: str) -> None:
+    """However its time is told."""
+    assert day == Voice("km", NOW, lambda _: time).on(NOW)
+
+
+def test_distances_are_told_in_the_unit_of_the_person() -> None:
+    """A mile has 1609.344 m."""
+    assert ["1.61 km", "1 mi"] == [Voice(unit, NOW, str).far(1609.344) for unit in ("km", "mi")]
 
 
 def decision(action: str, *reasons: Reason, **fields: object) -> Decision:
