@@ -33,7 +33,7 @@ def first(verdict: Verdict) -> Sequence[m.Reason]:
     unsaid = _UNSAID.get(getattr(verdict, "action", None) or "", {"floor"})
     if any(isinstance(r, m.Bound) and r.name == "overrun" for r in verdict.reasons):
         # What had cut it before is no longer where it ends.
-        unsaid = {"floor", "cap", "regain", "reaction"}
+        unsaid = _UNSAID["increase"]
     said = [
         r
         for r in verdict.reasons

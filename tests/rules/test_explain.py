@@ -19,9 +19,11 @@ from backlog.model.reasons import (
     HarmSeen,
     HasChanged,
     LikelyToHurt,
+    MissingAnswers,
     Radiating,
     Raised,
     Reason,
+    RedFlag,
     SeeClinician,
     SiteRaised,
     Substitute,
@@ -57,7 +59,9 @@ def test_what_was_seen_and_the_risk_of_the_next_run() -> None:
     """Two sentences; one run is told of by its own reason, so then only the risk is left."""
     seen = "Response after your last 9 runs: on average 0.4 above your usual 2.8. "
     risk = "A clear reaction to 2.2 km: 6% (you accept 10%)."
-    assert [seen + risk, risk] == [numbers(expected(runs=runs), VOICE) for runs in (9, 1)]
+    assert [seen + risk, seen.replace("9", "2") + risk, risk] == [
+        numbers(expected(runs=runs), VOICE) for runs in (9, 2, 1)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -155,10 +159,27 @@ def test_what_was_no_sore_day_is_not_called_one(worst: float, said: str) -> None
     assert explain(raised(worst=worst, worst_at=NOW), VOICE).startswith(said)
 
 
-@pytest.mark.parametrize(("probability", "end"), [(0.79, "one run cannot tell."), (0.8, "in a day or two.")])
-def test_what_is_plain_is_not_laid_to_chance(probability: float, end: str) -> None:
-    """From four in five on."""
-    assert explain(raised(probability=probability), VOICE).endswith(end)
+@pytest.mark.parametrize(("probability", "start"), [(None, "Your last"), (0.5, "Your last"), (0.51, "After your")])
+def test_no_sore_day_and_no_likely_reaction_is_a_run_that_seems_to_have_gone_well(
+    probability: float | None, start: str
+) -> None:
+    """A 4, where usual is 3.3: a reaction that is as likely as not is not likely."""
+    assert explain(raised(worst=4.0, worst_at=NOW, probability=probability), VOICE).startswith(start)
+
+
+@pytest.mark.parametrize(
+    ("probability", "runs", "end"),
+    [
+        (0.79, 1, "one run cannot tell."),
+        (0.8, 1, "in a day or two."),
+        (0.8, 2, "in a day or two."),
+        (0.79, 2, "tells more."),
+        (None, 1, "one run cannot tell."),
+    ],
+)
+def test_what_is_plain_is_not_laid_to_chance(probability: float | None, runs: int, end: str) -> None:
+    """From four in five on; and two runs that were felt are no single one."""
+    assert explain(raised(probability=probability, runs=runs), VOICE).endswith(end)
 
 
 def test_when_running_is_tried_again_after_a_bad_day_is_said() -> None:
@@ -170,6 +191,21 @@ def test_when_running_is_tried_again_after_a_bad_day_is_said() -> None:
         "on Sun 22 Nov or after, or on Thu 3 Dec at the latest, we try a little running again. "
         "Nothing is lost in a week."
     ) == explain(seen, VOICE)
+
+
+@pytest.mark.parametrize(("hours", "told"), [(0, False), (1, True)])
+def test_a_break_that_is_over_names_no_day_for_its_end(hours: float, told: bool) -> None:
+    """From then on only the back decides, and the last day."""
+    seen = HarmSeen(reading=3, at=NOW - timedelta(days=3), score=7.0, flare=False, limit=6.9, usual_high=3.5,
+                    step_at=NOW + timedelta(hours=hours), step_below=4.5, try_at=NOW + timedelta(days=11))  # fmt: skip
+    assert told is ("or after" in explain(seen, VOICE))
+
+
+@pytest.mark.parametrize(("answered", "told"), [(4, False), (3, True)])
+def test_ratings_that_are_enough_are_not_said_to_lack(answered: int, told: bool) -> None:
+    """Four of six are needed, and the last run's second check was missed."""
+    lacking = MissingAnswers(session=3, last_48h=False, answered=answered, asked=6, needed=4)
+    assert told is ("(4 would do)" in explain(lacking, VOICE))
 
 
 @pytest.mark.parametrize("name", ["cap", "regain", "reaction", "goal", "longest", "floor", "overrun"])
@@ -240,6 +276,26 @@ def test_the_first_screen_has_one_distance() -> None:
     ] == behind(verdict, VOICE)
 
 
+@pytest.mark.parametrize("name", ["floor", "cap", "regain", "reaction"])
+@pytest.mark.parametrize("action", ["increase", "reduce", "hold"])
+def test_what_had_cut_a_distance_is_not_said_where_more_than_was_asked_was_run(name: str, action: str) -> None:
+    """It ends elsewhere then; the goal and the longest session are told all the same."""
+    cuts = [Bound(name=one, unit="m", asked=None, allowed=800.0, base=None) for one in (name, "goal", "overrun")]
+    assert ["goal", "overrun"] == [one.name for one in first(decision(action, *cuts)) if isinstance(one, Bound)]
+
+
+@pytest.mark.parametrize(("name", "said"), [("floor", 1), ("cap", 2)])
+def test_that_no_run_is_shorter_is_said_only_where_nothing_else_is(name: str, said: int) -> None:
+    """What else cut a shorter distance is told beside the reason for it."""
+    cut = Bound(name=name, unit="m", asked=100.0, allowed=500.0, base=None)
+    assert said == len(first(decision("reduce", raised(), cut)))
+
+
+def test_a_red_flag_that_is_not_asked_about_any_more_is_told_by_its_name() -> None:
+    """As one from a journal of an older version."""
+    assert "to: numb-hands See" in explain(RedFlag(flag="numb-hands", group="clinician", opened_at=NOW), VOICE)
+
+
 def test_what_is_only_bound_says_what_bound_it() -> None:
     """A hold at a distance that was cut names the reason."""
     cut = Bound(name="reaction", unit="m", asked=None, allowed=800.0, base=None)
@@ -305,6 +361,10 @@ def test_a_return_is_said_without_a_probability() -> None:
         (
             Raised(session=4, response=2.0, probability=0.7, flare=False, usual=3.0),
             "Response after run 4: 2.0 above your usual 3.0; a reaction: 70%.",
+        ),
+        (
+            Bound(name="cap", unit="min", asked=30.0, allowed=22.0, base=20.0),
+            "The cap over 20 min is 22 min.",
         ),
         (
             Substitute(activity="walk", minutes=15.0, equal_minutes=13.0, longest_minutes=None),
