@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from itertools import pairwise, takewhile
-from operator import itemgetter
 
 from backlog.model.checks import WINDOWS, Answer, owes_checks
 from backlog.model.decision import Verdict
@@ -79,13 +78,13 @@ def raised(view: View, last: Done) -> Raised | None:
 def _worst(view: View, last: Done) -> tuple[Felt, Felt]:
     """The highest score of the days after a run, and its end: the first that is as usual since, or a lower one.
 
-    A number under an extra dose of medicine is no end.
+    Of equal ones it is the last. A number under an extra dose of medicine is no end.
     """
     rated = [(r.score, r.at, r.medicated) for r in view.back if r.score is not None]
     told = [(score, at) for score, at, _ in rated if TOLD[0] <= at - last.session.ended_at <= TOLD[1]]
     if not told:
         return NOTHING, NOTHING
-    worst, worst_at = max(told, key=itemgetter(0))
+    worst, worst_at = max(told)
     lower = [(score, at) for score, at, extra in rated if at > worst_at and score < worst and not extra]
     calm = [(score, at) for score, at in lower if score <= view.tolerance.high]
     return (worst, worst_at), [*calm, *lower[-1:], NOTHING][0]

@@ -344,14 +344,14 @@ def told(given: Case, **known: Any) -> Any:
         ([(72.1, 5.0)], None, None),
         ([(9, None), (24, 5.5), (48, 5.0), (60, 3.5), (80, 3.0)], (5.5, 24), (3.5, 60)),
         ([(24, 5.5), (48, 5.0), (54, 4.5), (60, 4.0)], (5.5, 24), (4.0, 60)),
-        ([(24, 5.5), (48, 5.5)], (5.5, 24), None),
+        ([(24, 5.5), (48, 5.5)], (5.5, 48), None),
         ([(24, 3.0), (24, 5.5)], (5.5, 24), None),
     ],
 )
 def test_after_a_raised_run_its_worst_day_is_told_and_its_end(
     felt: list[tuple[float, float | None]], worst: tuple[float, float] | None, then: tuple[float, float] | None
 ) -> None:
-    """Of 8 to 72 h after it the worst; then the first score in the usual range since, or else the last lower one."""
+    """The last of the worst of 8 to 72 h; then the first score in the usual range since, or else the last lower one."""
     readings = [pain(100 - lag, score) for lag, score in felt]
     found = told(case([run(244), run(100)], [pain(220), pain(196), *readings]), responses={2: LAST})
     assert (2, 1.5, 0.7, ago(100.25)) == (found.session, found.response, found.probability, found.at)
