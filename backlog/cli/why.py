@@ -150,7 +150,7 @@ def known(evidence: Evidence, voice: Voice, inputs: Sequence[dict[str, Any]]) ->
 
     Where the days after a run of those that it rests on were sore, that next to none does follow would be no comfort.
     """
-    answered = [given for given in inputs if given.get("response") is not None]
+    answered = [one for one in inputs if one.get("response") is not None and one["activity"] == "run"]
     middle, low, high = evidence.capacity_m, evidence.capacity_low_m, evidence.capacity_high_m
     if len(answered) < FEWEST or middle is None or low is None or high is None:
         return []
@@ -161,7 +161,7 @@ def known(evidence: Evidence, voice: Voice, inputs: Sequence[dict[str, Any]]) ->
     if evidence.unexplained is None:
         return [takes]
     after = 1 - evidence.unexplained
-    if after < LITTLE and any(given["sore"] for given in answered):
+    if after < LITTLE and any(one["sore"] for one in answered):
         return [takes]
     follow = (
         "The ups and downs of your pain so far are usual pain and chance: next to none follow your runs."

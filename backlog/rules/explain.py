@@ -369,7 +369,9 @@ def numbers(r: m.Reason, voice: Voice) -> str | None:
         case m.Bound(base=float(base)):
             return f"The cap over {_amount(r, base, voice)} is {_amount(r, r.allowed, voice)}."
         case m.Substitute():
-            return f"Your last tolerated run equals {r.equal_minutes:.0f} min of it in MET-minutes."
+            return (
+                f"Your last run that went well, or else a brief one, is {r.equal_minutes:.0f} min of it in MET-minutes."
+            )
         case _:
             return None
 

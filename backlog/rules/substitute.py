@@ -83,14 +83,15 @@ def substitute(view: View) -> tuple[Prescription, list[Reason]]:
     """The next session of the substitute: equal in MET-minutes to the last tolerated run, or its own next step.
 
     Never above its own cap, 15 minutes if it is new, and at least 10. While the check of its last session is open
-    nothing is added: as much as last went well, or as that.
+    nothing is added: as much as last went well, or as that. Who does not run at all keeps what goes well.
     """
     activity = substitute_of(view)
     done = view.done(activity)
     longest = view.base_at(done, view.now)
     equal = met_minutes("run", _run_minutes(view)) / MET[activity]
     cap = NEW_MINUTES if longest is None else step_up(longest, activity)
-    spent = min(equal, cap)
+    wanted = equal if "run" in view.plan.activities else max(equal, longest or 0.0)
+    spent = min(wanted, cap)
     if done and done[-1].badly and done[-1].dose is not None:
         spent = min(spent, SUBSTITUTE_FACTOR * done[-1].dose)
     spent = min(spent, view.tolerance.others_min.get(activity, spent))

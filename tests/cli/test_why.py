@@ -19,12 +19,13 @@ def said(runs: int, *, raised: bool = False, unexplained: float = 0.96) -> list[
     """The sentences after so many rated runs, the last of them raised or not."""
     evidence = Evidence(usual=2, usual_low=0.5, usual_high=3.5, sd=1.2, runs=runs, unexplained=unexplained,
                         capacity_m=2040.0, capacity_low_m=1480.0, capacity_high_m=5180.0)  # fmt: skip
-    inputs = [{"response": 0.0, "sore": raised and n == runs - 1} for n in range(runs)]
-    return known(evidence, VOICE, [*inputs, {"response": None, "sore": False}, {"kind": "reading"}])
+    inputs = [{"activity": "run", "response": 0.0, "sore": raised and n == runs - 1} for n in range(runs)]
+    walks = [{"activity": "walk", "response": 0.0, "sore": True}] * 5
+    return known(evidence, VOICE, [*inputs, *walks, {"response": None, "sore": False}, {"kind": "reading"}])
 
 
 def test_before_five_rated_runs_nothing_is_said() -> None:
-    """An estimate from four says more of the model than of the back."""
+    """An estimate from four says more of the model than of the back, however many walks there were."""
     takes = (
         "By all that is known, runs up to about 2 km would go quietly; 8 times in 10 the truth lies between 1.5 km "
         "and 5.2 km. That is an estimate, and no ceiling."

@@ -368,7 +368,7 @@ def test_a_return_is_said_without_a_probability() -> None:
         ),
         (
             Substitute(activity="walk", minutes=15.0, equal_minutes=13.0, longest_minutes=None),
-            "Your last tolerated run equals 13 min of it in MET-minutes.",
+            "Your last run that went well, or else a brief one, is 13 min of it in MET-minutes.",
         ),
         (
             FloorTooMuch(runs=5, mean=2.0, scale=0.5, probability=0.95, limit=0.9, usual=3.0, p_clear=0.6),
