@@ -326,6 +326,7 @@ def test_an_answer_under_painkillers_is_none_of_the_two_thirds_that_an_increase_
     assert (3, 6, 4) == (few.answered, few.asked, few.needed)
 
 
+QUIET = Response(value=0.0, worst=0.0, scale=1.0, n=2, p_reaction=0.1)
 LAST = Response(value=1.5, worst=3.0, scale=0.5, n=2, p_reaction=0.7)
 
 
@@ -460,3 +461,22 @@ def test_the_questions_come_first_and_what_was_seen_is_told_beside(
     found = ruling(judge(case(RUNS, readings, screenings=asked), {"limit_m": None, "floor": None})[0])
     assert rule == found.rule
     assert codes == [r.code for r in found.verdict.reasons if rule == "screening"]
+
+
+@pytest.mark.parametrize(
+    ("last", "codes"),
+    [
+        ([], ["beyond_limit"]),
+        ([pain(48, medicated=True), pain(24, medicated=True)], ["not_enough", "beyond_limit"]),
+        ([pain(48, medicated=True), pain(24)], ["beyond_limit"]),
+    ],
+    ids=["untold", "under-medicine", "one-without"],
+)
+def test_a_last_run_told_of_under_an_extra_dose_alone_is_not_laid_to_its_length(
+    last: list[Reading], codes: list[str]
+) -> None:
+    """A limit of 1.6 km asks for less than 2 km all the same."""
+    said = judge(
+        case(RUNS, [*PAIN[:4], *last]), {"responses": {1: QUIET}, "limit_m": 1600.0, "floor": None, "risk": ()}
+    )[1]
+    assert ("reduce", codes) == (getattr(said, "action", None), [r.code for r in said.reasons])
