@@ -347,6 +347,7 @@ def told(given: Case, **known: Any) -> Any:
         ([(24, 5.5), (48, 5.0), (54, 4.5), (60, 4.0)], (5.5, 24), (4.0, 60)),
         ([(24, 5.5), (48, 5.5)], (5.5, 48), None),
         ([(24, 3.0), (24, 5.5)], (5.5, 24), None),
+        ([(48, 5.5), (80, 5.5)], (5.5, 48), None),
     ],
 )
 def test_after_a_raised_run_its_worst_day_is_told_and_its_end(
