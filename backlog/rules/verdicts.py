@@ -55,12 +55,15 @@ def expected(view: View, prescription: Prescription) -> list[Reason]:
 
 
 def run(view: View, action: Action, asked: Asked, reasons: Sequence[Reason]) -> Decision:
-    """A run through the one door out."""
-    prescription, bounds = prescribe_run(view, asked)
+    """A run through the one door out; a walk and run that was felt is held as a walk and run."""
+    last = view.runs[-1] if view.runs else None
+    pieces = action == "hold" and last is not None and last.felt and last.pieces and asked.metres <= t.FLOOR_M
+    prescription, bounds = walk_run(view) if pieces else prescribe_run(view, asked)
+    odds = [] if pieces else expected(view, prescription)
     return Decision(
         action=action,
         next=prescription,
-        reasons=advised(view, [*reasons, *bounds, *expected(view, prescription)]),
+        reasons=advised(view, [*reasons, *bounds, *odds]),
         evidence=evidence(view),
     )
 

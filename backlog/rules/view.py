@@ -78,6 +78,11 @@ class Done:
         return [answer for answer in self.later if not answer.medicated]
 
     @property
+    def pieces(self) -> bool:
+        """Whether it was walk and run, as it is prescribed."""
+        return bool(self.session.intervals and self.session.intervals.endswith(WALK_RUN))
+
+    @property
     def felt(self) -> bool:
         """Whether the days after it were sorer than usual at all."""
         return self.raised or (self.response is not None and self.response.value >= SORE)
