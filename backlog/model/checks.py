@@ -2,8 +2,8 @@
 
 The windows lie apart in the time after a session's end: [0 h, 3 h], [8 h, 32 h) and [32 h, 66 h]. So the next two
 mornings answer both checks, whatever the hour of the run.
-Of several candidates one without an extra dose of medicine wins, then the one on time, then the one nearest to the
-target, then the higher, then the later recorded, then the later numbered.
+Of several candidates one without an extra dose of medicine wins, then the one nearest to the target (whatever is on
+time is nearer than what is not), then the higher, then the later recorded, then the later numbered.
 """
 
 from __future__ import annotations
@@ -104,8 +104,8 @@ def _answers_of(session: Session, rated: list[Reading], moments: list[datetime],
         if horizon is None or reading.score is None:
             continue
         timing = timing_of(horizon, lag)
-        extra, late = bool(reading.medicated), timing != "on_time"
-        rank = (extra, late, abs(lag - horizon), -reading.score, -reading.recorded_at.timestamp(), -reading.id)
+        extra = bool(reading.medicated)
+        rank = (extra, abs(lag - horizon), -reading.score, -reading.recorded_at.timestamp(), -reading.id)
         held = best[horizon]
         if held is None or rank < held[0]:
             after = next_start is not None and reading.at > next_start

@@ -16,6 +16,7 @@ from backlog.model.checks import (
     answers,
     as_taken,
     check_of,
+    follows,
     horizon_of,
     is_owed,
     missing_checks,
@@ -125,6 +126,7 @@ def test_after_a_flight_the_hours_are_still_hours() -> None:
         ([after(23, id=1, recorded_at=END + hours(40)), after(25, id=2)], 1),
         ([after(24, id=1), after(24, id=2, recorded_at=END + hours(30))], 2),
         ([after(24, id=1, recorded_at=END + hours(30)), after(24, id=2)], 1),
+        ([after(24, id=1), after(24, id=2)], 2),
         ([after(24, 2, id=1, medicated=True), after(8, 5, id=2)], 2),
         ([after(24, 2, id=1, medicated=True), after(25, 1, id=2, medicated=True)], 1),
         ([after(24, id=1, score=None), after(31, id=2)], 2),
@@ -139,6 +141,7 @@ def test_after_a_flight_the_hours_are_still_hours() -> None:
         "as near: recorded later, though given earlier",
         "same moment: the later recorded",
         "same moment: the later recorded, the other way round",
+        "alike in all: the later numbered",
         "any before one under an extra dose",
         "of two under an extra dose the nearer",
         "a reading without a score answers nothing",
@@ -179,6 +182,17 @@ def test_the_tablet_of_every_day_is_no_extra_dose() -> None:
     asked = Plan(medicine="regular", marked_until=END + hours(48))
     assert [False, True, None] == [r.medicated for r in as_taken(readings, asked)]
     assert readings == as_taken(readings, Plan(medicine="regular"))
+
+
+@pytest.mark.parametrize(
+    ("minutes", "lag", "after_it"),
+    [(15, -0.25, False), (15, -0.25 + SECOND, True), (15, 0, True), (0, -SECOND, False), (0, 0, True)],
+)
+def test_what_is_told_during_a_session_follows_it(minutes: float, lag: float, after_it: bool) -> None:
+    """From its start on, which one that takes no time shares with its end."""
+    assert after_it is follows(
+        session("2026-11-16 18:00", minutes), moment("2026-11-16 18:00") + hours(minutes / 60 + lag)
+    )
 
 
 def test_one_reading_may_answer_several_sessions() -> None:
