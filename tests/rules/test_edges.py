@@ -481,3 +481,17 @@ def test_a_last_run_told_of_under_an_extra_dose_alone_is_not_laid_to_its_length(
         case(RUNS, [*PAIN[:4], *last]), {"responses": {1: QUIET}, "limit_m": 1600.0, "floor": None, "risk": ()}
     )[1]
     assert ("reduce", codes) == (getattr(said, "action", None), [r.code for r in said.reasons])
+
+
+def test_a_flag_that_is_not_asked_about_any_more_is_for_a_clinician() -> None:
+    """As one from a journal of an older version."""
+    flags = [Flag(id=1, flag="numb-hands", opened_at=NOW)]
+    found = reason(case(RUNS, PAIN, flags=flags), "red_flag")
+    assert ("numb-hands", "clinician", NOW) == (found.flag, found.group, found.opened_at)
+
+
+def test_new_pain_down_the_leg_that_asks_the_questions_is_named() -> None:
+    """With the moment it was told."""
+    legs = [*PAIN, pain(5, 3.0, site="radiating-leg")]
+    found = reason(case(RUNS, legs, screenings=[Screening(at=ago(50))]), "screening")
+    assert ("radiating", 1007, ago(5), ago(50)) == (found.cause, found.reading, found.told_at, found.last_at)

@@ -10,10 +10,11 @@ import pytest
 from backlog.model.decision import Decision
 from backlog.model.reasons import BriefRun, LayOff, Reason
 from backlog.model.session import Session
-from backlog.model.tolerance import Changed, FloorTest, Response, Tolerance
+from backlog.model.tolerance import Changed, FloorTest, Response, Risk, Tolerance
 from backlog.rules.decide import decide
 from backlog.rules.limits import Asked
 from backlog.rules.verdicts import beginning, evidence, last_done, reduced
+from backlog.rules.verdicts import run as run_as
 from backlog.rules.view import View
 from tests.cases import case, pain, run
 
@@ -123,3 +124,23 @@ def test_where_a_run_would_likely_hurt_and_walking_did_the_substitute_is_next() 
     assert said.next is not None
     assert said.or_ is not None
     assert ("bike", "run", 1) == (said.next.activity, said.or_.activity, said.evidence.runs)
+
+
+@pytest.mark.parametrize(
+    ("metres", "went", "pieces", "codes"),
+    [
+        (500.0, BADLY, "5x60/120", []),
+        (550.0, BADLY, None, ["expected"]),
+        (500.0, WELL, None, ["expected"]),
+    ],
+    ids=["held", "further", "not-felt"],
+)
+def test_a_walk_and_run_that_was_felt_is_held_in_pieces_and_without_the_odds_of_a_run(
+    metres: float, went: Response, pieces: str | None, codes: list[str]
+) -> None:
+    """Of at most half a kilometre; the odds that are known are those of runs without a walk."""
+    risk = (Risk(500.0, 0.01, 0.1), Risk(5000.0, 0.2, 0.6))
+    tried = days_ago(3, 500.0, intervals="5x60/120", prescribed_m=500.0)
+    said = run_as(view([tried], [went], risk=risk), "hold", Asked(metres), [])
+    assert said.next is not None
+    assert (pieces, codes) == (said.next.intervals, [r.code for r in said.reasons if r.code != "bound"])
