@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from backlog.model.dose import met_minutes, minutes
+from backlog.model.dose import met_minutes, minutes, running_m
 from backlog.model.tokens import ASSUMED_PACE, MET
 from tests.make import session
 
@@ -26,6 +26,23 @@ def test_minutes_are_the_duration_or_the_distance_at_an_assumed_pace(fields: dic
     """That of the activity, or that of others where it has none; unknown stays unknown."""
     assert "limbering" not in ASSUMED_PACE
     assert taken == minutes(session(**fields))
+
+
+@pytest.mark.parametrize(
+    ("fields", "metres"),
+    [
+        ({"distance_m": 2000.0, "duration_s": 60.0}, 2000.0),
+        ({"distance_m": 3000.0, "intervals": "5x60/120"}, 1000.0),
+        ({"distance_m": None, "duration_s": 960.0}, 2000.0),
+        ({"distance_m": None, "duration_s": 1440.0, "intervals": "8x60/120"}, 1000.0),
+        ({"distance_m": None, "duration_s": None}, None),
+    ],
+)
+def test_metres_run_are_the_distance_or_the_duration_at_an_assumed_pace(
+    fields: dict[str, Any], metres: float | None
+) -> None:
+    """8 min a kilometre; of walk and run the running third; unknown stays unknown."""
+    assert metres == running_m(session(**fields))
 
 
 def test_an_activity_without_a_met_of_its_own_counts_as_walking() -> None:

@@ -324,8 +324,8 @@ def test_a_normal_form_is_recognised(text: str, normal: bool) -> None:
 
 
 def test_a_field_is_called_what_a_person_calls_it() -> None:
-    """Without its unit, in words."""
-    fields = ("distance_m", "duration_s", "sleep_h", "mood_before", "usual_pain_at", "m_s")
-    assert ["distance", "duration", "sleep", "mood before", "usual pain at", "m"] == [
+    """Without its unit, in words; what had been prescribed was asked."""
+    fields = ("distance_m", "duration_s", "sleep_h", "mood_before", "usual_pain_at", "m_s", "prescribed_m")
+    assert ["distance", "duration", "sleep", "mood before", "usual pain at", "m", "asked"] == [
         units.plain_name(field) for field in fields
     ]
