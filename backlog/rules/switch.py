@@ -45,7 +45,7 @@ def too_much(view: View) -> FloorTooMuch | None:
     # A switch once said stands in the days without runs, unless they show that running was probably not to blame.
     stands = floor.p_then is not None and floor.p_then > t.SWITCH_P and floor.p_too_much > t.SWITCH_KEEP_P
     changed = view.changed
-    if floor.p_too_much <= t.SWITCH_P and not stands and (changed is None or changed.p_floor <= t.CHANGED_SWITCH_P):
+    if floor.p_too_much <= t.SWITCH_P and not stands and (changed is None or changed.p_floor <= t.SWITCH_P):
         return None
     return FloorTooMuch(
         runs=floor.runs,

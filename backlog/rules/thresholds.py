@@ -53,9 +53,9 @@ WORSE_P = 0.3
 OVERRUN_RUNS, OVERRUN_FEWEST, OVERRUN_LEAST, OVERRUN_MOST = 5, 3, 1.05, 2.0
 #: A session this near to what was prescribed is what was prescribed. Design: what a watch gets wrong, and a turn more.
 AS_PRESCRIBED = 0.10
-#: Where it has begun to hurt, the floor is too much from this probability on. Design, from the bench.
-CHANGED_SWITCH_P = 0.9
-SWITCH_RUNS, SWITCH_P, SWITCH_KEEP_P = 3, 0.9, 0.5
+#: Even the floor is too much from this probability on, by all runs or by those since it began to hurt; design, from the
+#: bench. A switch once said stands in the days without runs down to the last.
+SWITCH_RUNS, SWITCH_P, SWITCH_KEEP_P = 3, 0.95, 0.5
 #: A switch is advised where a clear reaction at the floor is this probable, and else offered; and a run is no advice
 #: where any reaction at the floor is. Design.
 FIRM_P, LIKELY_P = 0.5, 0.5

@@ -20,10 +20,14 @@ from backlog.stats.belief import STRONG, TRACE, Rise, huber, some_limit
 from backlog.stats.dosing import Array, quantiles, reached
 from backlog.stats.grid import CAPACITY_M, HIGHEST
 from backlog.stats.told import Aftermath
+from backlog.stats.usual import RISE_PER_MONTH
 
 #: A change is looked for among so many last answered runs, and told of so many of them; how probable it is before a
 #: run, about 0.6 % a day. Design.
 WITHIN, FEWEST, HAZARD = 10, 2, 0.05
+#: What was usual before a change is the least before so many runs, rises of the ordinary kind set aside: else pain that
+#: goes on would become usual, and nothing would have changed. Design.
+USUAL_RUNS = 10
 #: What is held possible since: capacities up to this share of what was held to be within the limit; or so many points.
 FALLEN, CAPACITIES, EVERY = 0.7, 24, (1.25, 2.0, 3.0, 4.5)
 #: How a reaction grows with the distance since.
@@ -64,7 +68,6 @@ def since_when(told: Sequence[Aftermath], before_m: float, limit: float) -> list
     firsts = len(runs) - FEWEST + 1
     rises = [[rise or NOTHING for rise in one.by_course] for one in runs]
     points, variances, _, gain, least = np.moveaxis(np.array(rises), 2, 0)
-    usual = np.array([one.before.usual for one in runs])
     most = max(FALLEN * before_m, 2 * CAPACITY_M[0])
     capacities, every = np.geomspace(CAPACITY_M[0], most, CAPACITIES), np.array(EVERY)
     metres = np.array([one.dose.metres for one in runs])[:, None]
@@ -73,7 +76,9 @@ def since_when(told: Sequence[Aftermath], before_m: float, limit: float) -> list
     courses = np.log(np.array(told[-1].before.courses) + TRACE)[:, None]
     expected, spread = (found[:firsts, :, None] for found in _expected(runs))
     # What was usual before the change is usual still: what rose since is no excuse.
-    risen = gain * np.maximum(0.0, usual - usual[:firsts, None])[:, :, None]
+    steady = [one.before.usual - RISE_PER_MONTH / 30.44 * one.dose.at for one in told]
+    then = np.array([min(steady[max(0, n - USUAL_RUNS) : n + 1]) for n, _ in answered[:firsts]])
+    risen = gain * np.maximum(0.0, np.array([steady[n] for n, _ in answered]) - then[:, None])[:, :, None]
     of = _Told(
         points + risen,
         np.where(least, 0.0, -np.inf),

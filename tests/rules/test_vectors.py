@@ -55,7 +55,6 @@ RULES = {
     "IMPROVEMENT_SPAN": ("improvement-span-on", "improvement-span-beyond"),
     "LIMIT_SLACK": ("limit-slack-on", "limit-slack-below"),
     "AS_PRESCRIBED": ("as-prescribed-on", "as-prescribed-beyond"),
-    "CHANGED_SWITCH_P": ("changed-switch-on", "changed-switch-beyond", "changed"),
     "SWITCH_RUNS": ("switch-runs-on", "switch-runs-below"),
     "SWITCH_P": ("switch-p-on", "switch-p-beyond"),
     "SWITCH_KEEP_P": ("switch-keep-on", "switch-keep-beyond"),

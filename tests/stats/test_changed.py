@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backlog.model.tolerance import SHORTEST_RUN_M, Changed, Tolerance
-from backlog.stats.changed import EVEN, FEWEST, WITHIN, Since, since_when
+from backlog.stats.changed import EVEN, FEWEST, USUAL_RUNS, WITHIN, Since, since_when
 from backlog.stats.grid import grid
 from backlog.stats.kalman import Dose, Rating
 from backlog.stats.lately import lately
@@ -146,12 +146,25 @@ def test_more_pain_never_makes_a_change_less_probable(
 
 
 def test_a_usual_that_rose_since_is_no_excuse() -> None:
-    """Where what is usual is held to be higher by the later runs, the same scores are as much of a change."""
+    """Where what is usual is held to be higher by the later runs, the same scores are as much of a change.
+
+    But for what is usual to rise of itself, 0.3 points a month: the runs are three days apart.
+    """
+    ordinary = 0.3 / 30.44 * 3
     found = runs((1.5,) * 4, 1500.0)
     risen = [one if n == 0 else with_usual(one, 4.0) for n, one in enumerate(found)]
-    (plain, *_), (excused, *_) = (since_when(told, 1500.0, 0.10) for told in (found, risen))
-    assert excused.p == pytest.approx(plain.p)
+    lower = runs(tuple(1.5 - ordinary * n for n in range(4)), 1500.0)
+    (plain, *_), (excused, *_), (less, *_) = (since_when(told, 1500.0, 0.10) for told in (found, risen, lower))
+    assert excused.p == pytest.approx(less.p)
+    assert less.p < plain.p
     assert since_when([with_usual(one, 4.0) for one in found], 1500.0, 0.10)[0].p < plain.p / 2
+
+
+@pytest.mark.parametrize(("count", "counts"), [(WITHIN + USUAL_RUNS, True), (WITHIN + USUAL_RUNS + 1, False)])
+def test_what_was_usual_is_told_by_the_runs_before_too(count: int, *, counts: bool) -> None:
+    """Pain that goes on for longer than changes are looked for is none the less one, for ten runs more."""
+    found = [one if n == 0 else with_usual(one, 4.0) for n, one in enumerate(runs((2.0,) * count, 1500.0))]
+    assert counts == (since_when(found, 1500.0, 0.10)[0].p > CHANGED_P)
 
 
 def with_usual(one: Aftermath, usual: float) -> Aftermath:
