@@ -7,7 +7,7 @@ Readings four days or more after every run do: they are clear of them.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -95,7 +95,8 @@ def lately(
     doses = [e for e in events if isinstance(e, Dose)]
     ratings = [e for e in events if isinstance(e, Rating)]
     first = doses[-LAST:][0].at if doses else inf
-    cut = bisect_left(events, (first, False), key=lambda e: (e.at, isinstance(e, Rating)))
+    # By its place and not by its moment, for two runs may end at one.
+    cut = [n for n, e in enumerate(events) if isinstance(e, Dose)][-LAST:][0] if doses else len(events)
     base = followed(before, start, limit, events[:cut], conditions_of(doses))
     since = ratings[bisect_right(ratings, first, key=_moment) :]
     calm = [r for r in since if all(not d.at <= r.at < d.at + GONE_D for d in doses[-LAST:])]
@@ -103,21 +104,21 @@ def lately(
     if calm:
         clear = base.copy()
         clear.follow(calm)
-    known = base.before | {dose.at: base.believed(dose) for dose in doses[-LAST:]}
-    for number in range(len(base.told), len(base.doses)):
-        base.told[doses[number].at] = _told(number, doses, ratings, known)
-    last = [_told(number, doses, ratings, known) for number in range(len(base.doses), len(doses))]
-    return base, Lately(base, clear, [*base.told.values(), *last], doses)
+    known = [*base.before, *(base.believed(dose) for dose in doses[len(base.doses) :])]
+    # Of the last that was followed more may still be said.
+    base.told += [_told(number, doses, ratings, known) for number in range(len(base.told), len(base.doses) - 1)]
+    last = [_told(number, doses, ratings, known) for number in range(len(base.told), len(doses))]
+    return base, Lately(base, clear, [*base.told, *last], doses)
 
 
-def _told(number: int, doses: Sequence[Dose], ratings: Sequence[Rating], known: Mapping[float, Before]) -> Aftermath:
+def _told(number: int, doses: Sequence[Dose], ratings: Sequence[Rating], known: Sequence[Before]) -> Aftermath:
     """What the readings tell of a run until the next begins, or for three days."""
     dose = doses[number]
     following = doses[number + 1].at if number + 1 < len(doses) else inf
     last = min(bisect_right(ratings, dose.at + TELLS_D, key=_moment), bisect_left(ratings, following, key=_moment))
     said = ratings[bisect_left(ratings, dose.at, key=_moment) : last]
-    before, earlier = known[dose.at], doses[max(0, number - LAST) : number]
-    left = tuple(sum(known[d.at].height * before.share(r.at - d.at) for d in earlier) for r in said)
+    before, earlier = known[number], range(max(0, number - LAST), number)
+    left = tuple(sum(known[n].height * before.share(r.at - doses[n].at) for n in earlier) for r in said)
     return Aftermath(dose, before, tuple(said), left)
 
 

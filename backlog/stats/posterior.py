@@ -53,11 +53,11 @@ class Start:
 
 @dataclass
 class Posterior:
-    """What is believed after the events so far, and what it said `before` each dose, by its moment.
+    """What is believed after the events so far, and what it said `before` each dose.
 
-    `told` keeps what the readings after those doses told. `usual` is the usual score after each rating, with its
-    moment. `varied` sums the squares by which ratings were away from usual, `left` of what no reaction had been
-    expected for.
+    `told` keeps what the readings after those doses told, as far as it was asked. `usual` is the usual score after each
+    rating, with its moment. `varied` sums the squares by which ratings were away from usual, `left` of what no reaction
+    had been expected for.
     """
 
     start: Start
@@ -67,8 +67,8 @@ class Posterior:
     events: list[Dose | Rating] = field(default_factory=list)
     doses: list[Dose] = field(default_factory=list)
     usual: list[tuple[float, float]] = field(default_factory=list)
-    before: dict[float, Before] = field(default_factory=dict)
-    told: dict[float, Aftermath] = field(default_factory=dict)
+    before: list[Before] = field(default_factory=list)
+    told: list[Aftermath] = field(default_factory=list)
     varied: float = 0.0
     left: float = 0.0
 
@@ -89,8 +89,8 @@ class Posterior:
             events=[*self.events],
             doses=[*self.doses],
             usual=[*self.usual],
-            before=dict(self.before),
-            told=dict(self.told),
+            before=[*self.before],
+            told=[*self.told],
         )
 
     @property
@@ -121,7 +121,7 @@ class Posterior:
         return usual, sqrt(mean((level - usual) ** 2, self.weights) + self.state.p_level * variance), sqrt(variance)
 
     def _dose(self, dose: Dose) -> None:
-        self.before[dose.at] = self.believed(dose)
+        self.before.append(self.believed(dose))
         if self.doses and dose.at - self.doses[-1].at >= LAY_OFF_D:
             self.state.discount(KEPT_AFTER_LAY_OFF)
         self.doses.append(dose)

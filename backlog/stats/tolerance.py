@@ -76,7 +76,8 @@ def estimate(
     memory = {} if memory is None else memory
     done = sorted((s for s in sessions if s.started_at <= now), key=lambda s: (s.started_at, s.id))
     said = sorted((r for r in readings if r.at <= now and r.score is not None), key=lambda r: (r.at, r.id))
-    runs = [s for s in done if s.activity == "run" and s.ended_at <= now and running_m(s) is not None]
+    known = (s for s in done if s.activity == "run" and s.ended_at <= now and running_m(s) is not None)
+    runs = sorted(known, key=lambda s: (s.ended_at, s.started_at, s.id))
     doses = [dose(s) for s in runs]
     rated = Counter(r.site for r in said)
     sites: dict[str, Lately] = {}
@@ -157,10 +158,10 @@ def start_of(plan: Plan, site: str) -> Start:
     """What is usual before any reading."""
     if site != "back":
         return Start(0.0, ELSEWHERE_SD)
-    if plan.usual_pain is None:
-        return Start(UNASKED_USUAL, UNASKED_SD)
-    at = days(plan.usual_pain_at) if plan.usual_pain_at else None
     freed = days(plan.medicine_at) if plan.medicine_at else None
+    if plan.usual_pain is None:
+        return Start(UNASKED_USUAL, UNASKED_SD, freed=freed)
+    at = days(plan.usual_pain_at) if plan.usual_pain_at else None
     return Start(plan.usual_pain, START_SD, plan.usual_pain + RISE, RISE_PER_MONTH / 30.44, at, freed)
 
 

@@ -339,3 +339,40 @@ def test_usual_follows_faster_where_the_regular_medicine_changed() -> None:
     unsaid, said = (estimate([], quiet + after, plan, now=NOW).usual for plan in (known, told))
     assert 2.9 >= unsaid
     assert 3.1 <= said
+    # Who was not asked what is usual is as free.
+    fewer = [
+        estimate([], quiet + after, replace(p, usual_pain=None, usual_pain_at=None), now=NOW) for p in (known, told)
+    ]
+    assert fewer[0].usual + 0.1 < fewer[1].usual
+
+
+def test_what_is_said_late_is_heard_by_who_remembers() -> None:
+    """Runs first and their readings afterwards, one by one: a memory makes no difference at any of them."""
+    sessions, readings = weeks([2000.0] * 8, [1.0] * 8)
+    memory: Memory = {}
+    for count in range(len(readings) + 1):
+        assert learned(sessions, readings[:count]) == learned(sessions, readings[:count], memory=memory)
+
+
+@pytest.mark.parametrize("which", range(8))
+def test_two_runs_may_end_at_one_moment(which: int) -> None:
+    """As where only the day was typed: what was said since is told of the second, and a memory says the same."""
+    sessions, readings = weeks([2000.0] * 8, [0.0] * 8)
+    twice = [*sessions, replace(sessions[which], note="typed twice")]
+    assert 2 == [s.ended_at for s in twice].count(sessions[which].ended_at)
+    memory: Memory = {}
+    for count in (8, 12, 16):
+        found = learned(twice, readings[:count], memory=memory)
+        assert found == learned(twice, readings[:count])
+    told = case(twice, readings).sessions
+    first, second = (s.id for s in told if s.ended_at == sessions[which].ended_at)
+    assert (False, True) == (first in found.responses, second in found.responses)
+
+
+def test_what_was_said_after_two_runs_is_told_of_the_one_that_ended_last() -> None:
+    """A kilometre in the middle of nine is not what two sore mornings came of."""
+    long = replace(run(30.0, 9000.0), started_at=ago(31.0))
+    short = run(30.3, 1000.0)
+    given = case([long, short], [pain(17.0, 6.0), pain(6.0, 5.0)])
+    found = estimate(given.sessions, given.readings, PLAN, now=NOW)
+    assert [next(s.id for s in given.sessions if s.distance_m == 9000.0)] == list(found.responses)
