@@ -41,9 +41,9 @@ def peaks(session: Session, readings: Sequence[Reading]) -> dict[str, float]:
     found = dict(session.during_sites)
     first = bisect_left(readings, session.ended_at, key=_moment)
     last = bisect_right(readings, session.ended_at + LAST_CLOSE, key=_moment)
-    for reading in readings[first:last]:
-        if reading.score is not None:
-            found[reading.site] = max(found.get(reading.site, 0.0), reading.score)
+    scores = ((r.site, r.score) for r in readings[first:last] if r.score is not None)
+    for site, score in scores:
+        found[site] = max(found.get(site, 0.0), score)
     return dict(sorted(found.items()))
 
 

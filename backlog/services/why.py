@@ -161,9 +161,9 @@ def _reading(reading: Reading) -> dict[str, Any]:
 
 def flip(case: Case, verdict: Verdict) -> Flip | None:
     """The first of all changes, in order of size, after which verdict or action is another; None if none is."""
-    before, judge = _kind(verdict), judging(case)
+    before, judge = kind_of(verdict), judging(case)
     for draft, changed in changes(case, verdict):
-        after = _kind(judge(changed))
+        after = kind_of(judge(changed))
         if after != before:
             return replace(draft, verdict=after[0], action=after[1], waits=after[2])
     return None
@@ -185,7 +185,7 @@ def judging(case: Case) -> Callable[[Case], Verdict]:
     return judge
 
 
-def _kind(verdict: Verdict) -> tuple[str, str | None, str | None]:
+def kind_of(verdict: Verdict) -> tuple[str, str | None, str | None]:
     """Verdict, action, and what it waits for: the questions and an open check are not the same wait.
 
     To hold and to reduce are one, `easy`, where what is said first is not a run.
