@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TypeGuard
 
@@ -80,8 +81,7 @@ def _back_now(view: View) -> list[Reason]:
         # A run begun by then speaks for itself: harm is not what stands in the way any more.
         if any(d.session.started_at >= seen.at + t.HARM_REST for d in view.runs):
             return []
-        now = next((r.score for r in reversed(view.back) if r.at > seen.at and r.score is not None), None)
-        near = now is not None and now <= step_below
+        near = newest_at_most((r for r in view.back if r.at > seen.at), step_below)
         if near or away >= t.HARM_TRY:
             return [_by_time(view, seen, t.HARM_FACTOR if near else None)]
     return [
@@ -171,8 +171,17 @@ def _severe_elsewhere(view: View) -> list[tuple[datetime, str, float, int | None
 
 def site_settled(view: View, site: str, since: datetime) -> bool:
     """Whether the newest reading of a site from an instant on is 2 or less."""
-    said = [r.score for r in view.readings if r.site == site and r.score is not None and r.at >= since]
-    return bool(said) and said[-1] <= t.SITE_SETTLED
+    return newest_at_most((r for r in view.readings if r.site == site and r.at >= since), t.SITE_SETTLED)
+
+
+def newest_at_most(readings: Iterable[Reading], most: float) -> bool:
+    """Whether the newest reading is at most so much.
+
+    Under an extra dose pain was at least what was said: so a low one tells nothing, and a high one does.
+    """
+    told = ((r.score, r.medicated) for r in readings if r.score is not None)
+    heard = [score for score, medicated in told if not medicated or score > most]
+    return bool(heard) and heard[-1] <= most
 
 
 def _radiating_now(view: View) -> list[Reason]:
@@ -180,7 +189,8 @@ def _radiating_now(view: View) -> list[Reason]:
     if not view.new_radiating:
         return []
     seen = view.new_radiating[-1]
-    gone = any(r.site == "radiating-leg" and r.at > seen.at and r.score == 0 for r in view.readings)
+    after = [r for r in view.readings if r.site == "radiating-leg" and r.at > seen.at]
+    gone = any(r.score == 0 and not r.medicated for r in after)
     if gone or reviewed_since(view, seen.at):
         return []
     calm = [
@@ -195,9 +205,11 @@ def _radiating_now(view: View) -> list[Reason]:
 
 def _calm(view: View, at: datetime) -> bool:
     """Whether by an instant radiating pain was told of in the last days, and never above a little."""
-    told = [(r.at, r.score) for r in view.readings if r.site == "radiating-leg" and r.score is not None]
+    said = (r for r in view.readings if r.site == "radiating-leg" and r.score is not None)
+    # Under an extra dose it was at least that: a low number tells nothing.
+    told = [(r.at, r.score) for r in said if not r.medicated or (r.score or 0.0) > t.LEG_PAIN]
     told += [(s.ended_at, s.during_sites["radiating-leg"]) for s in view.sessions if "radiating-leg" in s.during_sites]
-    lately = [score for when, score in told if timedelta(0) <= at - when < t.LEG_CALM]
+    lately = [score or 0.0 for when, score in told if timedelta(0) <= at - when < t.LEG_CALM]
     return bool(lately) and max(lately) <= t.LEG_PAIN
 
 

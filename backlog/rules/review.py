@@ -43,15 +43,9 @@ def _long_flare(view: View) -> SeeClinician | None:
 
 
 def settled_by(view: View, since: datetime) -> Reading | None:
-    """The first later back reading in the usual range that was no flare."""
-    return next(
-        (
-            r
-            for r in view.back
-            if r.at > since and r.score is not None and r.score <= view.tolerance.high and not r.flare
-        ),
-        None,
-    )
+    """The first later back reading in the usual range that was no flare, and was said without an extra dose."""
+    later = (r for r in view.back if r.at > since and not r.flare and not r.medicated)
+    return next((r for r in later if r.score is not None and r.score <= view.tolerance.high), None)
 
 
 def reviewed_since(view: View, at: datetime) -> bool:

@@ -138,15 +138,18 @@ class Aftermath:
     @cached_property
     def response(self) -> Response | None:
         """What the readings tell of the run, those from 8 hours on at least; None without such."""
-        usual = self.before.usual
-        away = [r.score - usual for r in self.readings if r.at - self.dose.at >= ANSWERS_D]
-        if self.rise is None or not away:
+        answers = [r for r in self.readings if r.at - self.dose.at >= ANSWERS_D]
+        if self.rise is None or not answers:
             return None
+        scores = [r.score for r in answers]
+        # Under an extra dose pain was at least that: it may only add to what else was said.
+        clear = [r.score for r in answers if not r.least] or scores
+        usual = self.before.usual
         return Response(
-            value=fmean(away),
-            worst=max(away),
+            value=max(fmean(clear), fmean(scores)) - usual,
+            worst=max(scores) - usual,
             scale=sqrt(self.rise.variance),
-            n=len(away),
+            n=len(scores),
             p_reaction=p_reaction(self.rise.points, self.rise.variance - VARIES**2, *REACTIONS),
         )
 

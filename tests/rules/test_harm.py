@@ -10,7 +10,7 @@ import pytest
 
 from backlog.model.case import Case
 from backlog.model.decision import Decision, Verdict
-from backlog.model.reasons import HarmByTime, Radiating, Reason, SeeClinician, SiteHarm
+from backlog.model.reasons import HarmByTime, HarmSeen, Radiating, Reason, SeeClinician, SiteHarm
 from backlog.model.screening import Screening
 from backlog.model.session import Reading, Session
 from backlog.services.advice import judge
@@ -103,9 +103,34 @@ def test_a_knee_that_hurt_on_a_walk_forbids_running(score: float, harmful: bool)
     assert ([SiteHarm(site="knee", score=5.0, limit=5.0, twice=False)] if harmful else []) == told
 
 
-def leg(hours_ago: float, score: float) -> Reading:
+@pytest.mark.parametrize(
+    ("medicated", "harms"), [(False, {"back": False, "knee": False}), (True, {"back": True, "knee": True})]
+)
+def test_a_low_number_under_an_extra_dose_settles_nothing(*, medicated: bool, harms: dict[str, bool]) -> None:
+    """Pain was at least that: neither the back's bad day nor a knee's is over by it; without the dose both are."""
+    for site, bad in harms.items():
+        given = case(RUNS, [*PAIN, pain(20, 8.0, site=site), pain(5, 2.0, site=site, medicated=medicated)])
+        assert bad == bool([*found(given, HarmSeen), *found(given, SiteHarm)])
+
+
+@pytest.mark.parametrize(("score", "settled"), [(2.0, True), (3.0, False)])
+def test_a_high_number_under_an_extra_dose_takes_back_what_had_settled(score: float, *, settled: bool) -> None:
+    """A knee was at 2 and is now at least at 3."""
+    knee = [pain(hours, told, site="knee") for hours, told in ((20, 8.0), (10, 2.0))]
+    given = case(RUNS, [*PAIN, *knee, pain(5, score, site="knee", medicated=True)])
+    assert settled is (not found(given, SiteHarm))
+
+
+@pytest.mark.parametrize(("medicated", "near"), [(False, True), (True, False)])
+def test_three_days_after_harm_an_extra_dose_brings_no_run_nearer(*, medicated: bool, near: bool) -> None:
+    """At 4.5, a point above the usual range, half of the last distance is asked for; not where a tablet made it 4.5."""
+    given = case(RUNS, [*PAIN, pain(80, 8.0), pain(5, 4.5, medicated=medicated)])
+    assert near == bool(found(given, HarmByTime))
+
+
+def leg(hours_ago: float, score: float, *, medicated: bool = False) -> Reading:
     """Pain down the leg."""
-    return pain(hours_ago, score, site="radiating-leg")
+    return pain(hours_ago, score, site="radiating-leg", medicated=medicated)
 
 
 @pytest.mark.parametrize(
@@ -120,6 +145,9 @@ def leg(hours_ago: float, score: float) -> Reading:
         ([], None, False),
         ([], 3.0, True),
         ([leg(10, 3.0)], 4.0, False),
+        ([leg(10, 3.0, medicated=True)], None, False),
+        ([leg(10, 0.0, medicated=True)], None, False),
+        ([leg(20, 3.0), leg(10, 3.1, medicated=True)], None, False),
     ],
 )
 def test_pain_down_the_leg_is_calm_by_what_was_told_of_it_in_the_last_week(

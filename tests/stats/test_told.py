@@ -122,6 +122,14 @@ def test_pain_under_painkillers_was_at_least_what_was_said() -> None:
     assert (False, True) == (plain.least, alone.least)
 
 
+@pytest.mark.parametrize(("score", "value", "worst"), [(1.0, 2.0, 2.0), (4.0, 2.0, 2.0), (8.0, 4.0, 6.0)])
+def test_a_response_is_lowered_by_no_number_under_an_extra_dose(score: float, value: float, worst: float) -> None:
+    """Above a usual 2: a 4 said without one stays a response of 2, and what is higher raises mean and worst."""
+    found = told([1.0, 2.0], [4.0, score], before(), least=[False, True]).response
+    assert found is not None
+    assert (value, worst) == (found.value, found.worst)
+
+
 def test_a_doubt_is_the_rise_without_each_one_reading() -> None:
     """Whichever: what is left out must not hang on what the readings say; and what was told after the first answer."""
     some = told([1.0, 1.1, 1.2], [5.0, 5.0, 1.0], before())
