@@ -22,7 +22,10 @@ from backlog.stats.dosing import Array
 #: Metres that give a reaction of 1 point; the prior is wide: 95 % of it lies between 300 m and 50 km.
 CAPACITY_M = np.geomspace(60.0, 60_000.0, 28)
 STEP = float(CAPACITY_M[1] / CAPACITY_M[0])
+#: Who comes with longer runs than the median is held to be one of those who can: it is then the longest of so many
+#: first runs. Design.
 CAPACITY_MEDIAN_M, CAPACITY_SPREAD = 2500.0, 0.7
+FIRST_RUNS = 3
 #: How many tolerate no running at all: their capacity is anywhere below the floor.
 INTOLERANT, INTOLERANT_M = 0.25, 500.0
 STEEPNESS = (0.5, 1.0, 2.0, 4.0)
@@ -117,9 +120,9 @@ class Grid:
 
 
 @cache
-def grid(*, surfaces: bool, strikes: bool) -> Grid:
+def grid(*, surfaces: bool, strikes: bool, median_m: float = CAPACITY_MEDIAN_M) -> Grid:
     """The grid, with unknown factors only for what differs between the person's runs."""
-    spread = np.exp(-0.5 * (np.log(CAPACITY_M / CAPACITY_MEDIAN_M) / CAPACITY_SPREAD) ** 2)
+    spread = np.exp(-0.5 * (np.log(CAPACITY_M / median_m) / CAPACITY_SPREAD) ** 2)
     below = (CAPACITY_M < INTOLERANT_M).astype(float)
     capacity_prior = (1 - INTOLERANT) * spread / spread.sum() + INTOLERANT * below / below.sum()
     rows = []

@@ -18,12 +18,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from math import sqrt
+from typing import NamedTuple
 
 import numpy as np
 
 from backlog.stats.belief import EASY, Belief, Frame, Mix
 from backlog.stats.dosing import Array, mean
-from backlog.stats.grid import COURSES, Grid, grid
+from backlog.stats.grid import CAPACITY_M, CAPACITY_MEDIAN_M, COURSES, FIRST_RUNS, Grid, grid
 from backlog.stats.kalman import Dose, Kalman, Rating
 from backlog.stats.told import Aftermath, Before
 
@@ -33,6 +34,14 @@ MIX_RUNS = 8
 LAY_OFF_D, KEPT_AFTER_LAY_OFF = 14.0, 0.3
 #: By how many points usual may rise where the regular medicine changed. Design.
 FREED = 2.0
+
+
+class Conditions(NamedTuple):
+    """What the grid hangs on: whether surfaces and strikes differ, and the median of the capacities, in metres."""
+
+    surfaces: bool
+    strikes: bool
+    median_m: float = CAPACITY_MEDIAN_M
 
 
 @dataclass(frozen=True)
@@ -63,7 +72,7 @@ class Posterior:
     start: Start
     limit: float
     state: Kalman
-    conditions: tuple[bool, bool]
+    conditions: Conditions
     events: list[Dose | Rating] = field(default_factory=list)
     doses: list[Dose] = field(default_factory=list)
     usual: list[tuple[float, float]] = field(default_factory=list)
@@ -168,9 +177,15 @@ def mix_of(doses: Sequence[Dose]) -> Mix:
     return [(condition, n / len(last)) for condition, n in Counter((d.hard, d.strike) for d in last).items()]
 
 
-def conditions_of(doses: Sequence[Dose]) -> tuple[bool, bool]:
-    """Whether surfaces, and whether strikes, differ between the doses."""
-    return len({d.hard for d in doses}) > 1, len({d.strike for d in doses}) > 1
+def conditions_of(doses: Sequence[Dose]) -> Conditions:
+    """Whether surfaces, and whether strikes, differ between the doses, and how far they went in the beginning."""
+    longest = max((d.metres for d in doses[:FIRST_RUNS]), default=0.0)
+    further = [float(metres) for metres in CAPACITY_M if metres >= longest] or [float(CAPACITY_M[-1])]
+    return Conditions(
+        len({d.hard for d in doses}) > 1,
+        len({d.strike for d in doses}) > 1,
+        CAPACITY_MEDIAN_M if longest <= CAPACITY_MEDIAN_M else further[0],
+    )
 
 
 def followed(
@@ -178,7 +193,7 @@ def followed(
     start: Start,
     limit: float,
     events: Sequence[Dose | Rating],
-    conditions: tuple[bool, bool] | None = None,
+    conditions: Conditions | None = None,
 ) -> Posterior:
     """The posterior after these events, in order of time; goes on from `before` where that followed the first."""
     if conditions is None:
@@ -189,7 +204,7 @@ def followed(
         or (before.start, before.limit, before.conditions) != (start, limit, conditions)
         or before.events != list(events[:known])
     ):
-        points = grid(surfaces=conditions[0], strikes=conditions[1])
+        points = grid(**conditions._asdict())
         before, known = Posterior(start, limit, Kalman(points, start.usual, start.error, start.freed), conditions), 0
     before.follow(events[known:])
     return before

@@ -25,7 +25,8 @@ from backlog.stats.grid import (
     Course,
     grid,
 )
-from backlog.stats.kalman import Kalman, Rating
+from backlog.stats.kalman import Dose, Kalman, Rating
+from backlog.stats.posterior import conditions_of
 from backlog.stats.tolerance import Memory, estimate
 from tests.cases import NOW, ago, case, pain, run
 
@@ -61,6 +62,25 @@ def test_runs_without_a_reaction_raise_the_limit() -> None:
     assert quiet.limit_m is not None
     assert quiet.limit_m > 2200
     assert (learned([], []).limit_m or 0) < 1500
+
+
+@pytest.mark.parametrize("metres", [5000.0, 10_000.0, 21_100.0, 42_200.0])
+def test_long_runs_that_stay_quiet_are_no_sign_of_harm(metres: float) -> None:
+    """Who comes with them may go on: the limit lies beyond from the third on, and the more runs the farther."""
+    limits = [learned(*weeks([metres] * runs, [0.0] * runs)).limit_m for runs in (3, 6, 12)]
+    assert metres < (limits[0] or 0.0)
+    assert limits == sorted(limits, key=lambda limit: limit or 0.0)
+    hurt = learned(*weeks([metres] * 6, [3.0] * 6))
+    assert (hurt.limit_m or 0.0) < metres / 2
+
+
+@pytest.mark.parametrize(("first", "moved"), [(2500.0, False), (2501.0, True)])
+def test_what_is_held_possible_begins_where_they_begin(first: float, *, moved: bool) -> None:
+    """The longest of three first runs, where it is beyond the median of all, is the median: a later one is none."""
+    known = conditions_of([Dose(0.0, 800.0), Dose(2.0, first), Dose(4.0, 800.0)])
+    assert moved is (known.median_m > first)
+    assert known == conditions_of([Dose(0.0, 800.0), Dose(2.0, first), Dose(4.0, 800.0), Dose(6.0, 20_000.0)])
+    assert CAPACITY_M[-1] == conditions_of([Dose(0.0, 99_000.0)]).median_m
 
 
 def test_reactions_lower_the_limit_and_are_not_taken_for_usual() -> None:
