@@ -69,7 +69,8 @@ class FloorTest(Settled):
 class Changed(Settled):
     """Running has begun to hurt with a session, and `runs` answered ones since; `probability` that it is so.
 
-    `limit_m` is the longest run within the person's limit since, `p_floor` how probable a reaction at the floor is.
+    `limit_m` is the longest run within the person's limit since, `p_floor` how probable a reaction at the floor is, and
+    `p_clear` one of 2 points.
     It is `over` when the last three have told of none.
     """
 
@@ -78,6 +79,7 @@ class Changed(Settled):
     probability: float
     limit_m: float
     p_floor: float
+    p_clear: float = 0.0
     over: bool = False
 
 

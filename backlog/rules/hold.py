@@ -14,9 +14,9 @@ from backlog.model.tokens import LOW_IMPACT
 from backlog.rules import thresholds as t
 from backlog.rules.harm import during_high, harm_settled
 from backlog.rules.limits import Asked, not_before
-from backlog.rules.review import holds, soft_stop
+from backlog.rules.review import changed, holds, soft_stop
 from backlog.rules.sites import peaks
-from backlog.rules.verdicts import beginning, changed, last_done, last_dose, last_tolerated, run
+from backlog.rules.verdicts import beginning, last_done, last_dose, last_tolerated, run
 from backlog.rules.view import Done, View
 
 #: The days after a run of which the worst is told: from the first morning on, for three.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backlog.model.decision import Verdict
-from backlog.model.reasons import BeyondLimit, HarmByTime, HarmSettled, HasChanged, Raised, SiteSettled
+from backlog.model.reasons import BeyondLimit, HarmByTime, HarmSettled, Raised, SiteSettled
 from backlog.rules.harm import harm_by_time, late_review
 from backlog.rules.hold import hold_reasons
 from backlog.rules.reduce import less
@@ -27,7 +27,5 @@ def likely_to_hurt(view: View) -> Verdict | None:
     asks, held = [reason for _, reason in less(view)], hold_reasons(view)
     felt = [r for r in held if isinstance(r, Raised)] if asks or only else held
     others = [r for r in [*asks, *felt] if not isinstance(r, BeyondLimit | HarmSettled | SiteSettled)]
-    first = [r for r in others if isinstance(r, HasChanged)]
-    rest = [r for r in others if not isinstance(r, HasChanged)]
-    said = [*first, *only, *([found] if found is not None else []), *rest, *late_review(view)]
+    said = [*only, *([found] if found is not None else []), *others, *late_review(view)]
     return instead(view, "reduce" if asks or only else "hold", said)

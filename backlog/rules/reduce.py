@@ -9,7 +9,8 @@ from backlog.rules import thresholds as t
 from backlog.rules.harm import during_high, harm_by_time, harm_settled, late_review, overtaken
 from backlog.rules.hold import raised
 from backlog.rules.limits import Asked
-from backlog.rules.verdicts import changed, last_done, last_dose, last_tolerated, reduced, run
+from backlog.rules.review import changed
+from backlog.rules.verdicts import last_done, last_dose, last_tolerated, reduced, run
 from backlog.rules.view import View
 
 

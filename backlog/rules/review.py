@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import takewhile
 from statistics import fmean
 
-from backlog.model.reasons import FindBaseline, Reason, Retrospective, SeeClinician
+from backlog.model.reasons import FindBaseline, HasChanged, Reason, Retrospective, SeeClinician
 from backlog.model.session import Reading
 from backlog.model.settled import settled
 from backlog.rules import thresholds as t
@@ -53,8 +54,27 @@ def reviewed_since(view: View, at: datetime) -> bool:
     return any(s.kind == "review" and at < s.at <= view.now for s in view.case.screenings)
 
 
+def changed(view: View) -> HasChanged | None:
+    """That running has begun to hurt, and since when: what was felt without a break before is no quiet time."""
+    found = view.changed
+    until = None if found is None else next((n for n, d in enumerate(view.runs) if d.session.id == found.session), None)
+    if found is None or until is None:
+        return None
+    row = [view.runs[until], *takewhile(lambda done: done.felt, reversed(view.runs[:until]))]
+    first = row[-1].session
+    return HasChanged(
+        session=first.id,
+        since=first.started_at,
+        runs=found.runs + sum(bool(done.response) for done in row[1:]),
+        probability=found.probability,
+        limit_m=found.limit_m,
+    )
+
+
 def advised(view: View, said: Sequence[Reason]) -> tuple[Reason, ...]:
-    """The reasons said, and beside them those that change nothing here but are worth saying."""
+    """The reasons said, that running has begun to hurt first, and last what changes nothing but is worth saying."""
+    since = changed(view)
+    said = [*([since] if since else []), *(reason for reason in said if not isinstance(reason, HasChanged))]
     looks_back = Retrospective() if view.case.retrospective else None
     found = [soft_stop(view), looks_back, _no_improvement_once(view), find_baseline(view)]
     return (*said, *(reason for reason in found if reason is not None and reason not in said))

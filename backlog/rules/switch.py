@@ -45,16 +45,17 @@ def too_much(view: View) -> FloorTooMuch | None:
     # A switch once said stands in the days without runs, unless they show that running was probably not to blame.
     stands = floor.p_then is not None and floor.p_then > t.SWITCH_P and floor.p_too_much > t.SWITCH_KEEP_P
     changed = view.changed
-    if floor.p_too_much <= t.SWITCH_P and not stands and (changed is None or changed.p_floor <= t.SWITCH_P):
+    probability = max(floor.p_too_much, 0.0 if changed is None else changed.p_floor)
+    if probability <= t.SWITCH_P and not stands:
         return None
     return FloorTooMuch(
         runs=floor.runs,
         mean=floor.mean,
         scale=floor.scale,
-        probability=floor.p_too_much,
-        limit=t.SWITCH_P,
+        probability=probability,
+        limit=t.SWITCH_P if probability > t.SWITCH_P else t.SWITCH_KEEP_P,
         usual=view.tolerance.usual,
-        p_clear=floor.p_clear,
+        p_clear=max(floor.p_clear, 0.0 if changed is None else changed.p_clear),
     )
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import takewhile
 from statistics import fmean
 
 from backlog.model.decision import Action, Decision, Evidence, Pending, Prescription
-from backlog.model.reasons import BriefRun, Expected, HasChanged, LayOff, LikelyToHurt, Reason
+from backlog.model.reasons import BriefRun, Expected, LayOff, LikelyToHurt, Reason
 from backlog.rules import thresholds as t
 from backlog.rules.limits import Asked, prescribe_run, walk_run
 from backlog.rules.review import advised
@@ -80,23 +79,6 @@ def likely(view: View) -> LikelyToHurt | None:
         return None
     probability = max(floor.p_too_much, changed.p_floor if changed is not None else 0.0)
     return LikelyToHurt(probability=probability, distance_m=t.FLOOR_M) if probability > t.LIKELY_P else None
-
-
-def changed(view: View) -> HasChanged | None:
-    """That running has begun to hurt, and since when: what was felt without a break before is no quiet time."""
-    found = view.changed
-    until = None if found is None else next((n for n, d in enumerate(view.runs) if d.session.id == found.session), None)
-    if found is None or until is None:
-        return None
-    row = [view.runs[until], *takewhile(lambda done: done.felt, reversed(view.runs[:until]))]
-    first = row[-1].session
-    return HasChanged(
-        session=first.id,
-        since=first.started_at,
-        runs=found.runs + sum(bool(done.response) for done in row[1:]),
-        probability=found.probability,
-        limit_m=found.limit_m,
-    )
 
 
 def instead(view: View, action: Action, reasons: Sequence[Reason]) -> Decision:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from backlog.model.case import Case
 from backlog.model.decision import Decision, Prescription, Verdict
 from backlog.model.tolerance import Tolerance
-from backlog.rules.verdicts import changed
+from backlog.rules.review import changed
 from backlog.rules.view import Done, View
 
 #: How a run was answered, the gravest last.

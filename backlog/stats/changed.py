@@ -46,7 +46,8 @@ class Since(NamedTuple):
     """A change that began with one of the last runs.
 
     `run` counts from the first told, `runs` were answered since; `p` is the probability of a change, `limit_m` the
-    longest run within the limit since, `p_floor` the probability that even the floor brings a reaction.
+    longest run within the limit since, `p_floor` the probability that even the floor brings a reaction, and `p_clear`
+    that it brings a clear one.
     """
 
     run: int
@@ -54,6 +55,7 @@ class Since(NamedTuple):
     p: float
     limit_m: float
     p_floor: float
+    p_clear: float
 
 
 def since_when(told: Sequence[Aftermath], before_m: float, limit: float) -> list[Since]:
@@ -88,12 +90,12 @@ def since_when(told: Sequence[Aftermath], before_m: float, limit: float) -> list
     gains = of.gains(forms, expected) + courses
     p_fell, weights = _posterior(gains[..., :CAPACITIES])
     p_alike, _ = _posterior(gains[..., CAPACITIES:])
-    too_much, _ = _posterior(of.gains(every, np.maximum(expected, bearable)) + courses, EVEN)
+    too_much, points_of = _posterior(of.gains(every, np.maximum(expected, bearable)) + courses, EVEN)
     clear, some = (np.exp(quantiles(np.log(capacities), reached(weights), q)) for q in (limit, some_limit(limit)))
     longest = np.where(p_alike > ALIKE, SHORTEST_RUN_M, np.minimum(clear * STRONG ** (1 / STEEP), some))
-    p = np.maximum(p_fell, p_alike)
+    p, clearly = np.maximum(p_fell, p_alike), too_much * points_of[:, every >= STRONG].sum(axis=1)
     return [
-        Since(number, len(runs) - n, *(float(found[n]) for found in (p, longest, too_much)))
+        Since(number, len(runs) - n, *(float(found[n]) for found in (p, longest, too_much, clearly)))
         for n, (number, _) in enumerate(answered[:firsts])
     ]
 

@@ -138,6 +138,7 @@ def changed(back: Lately, runs: Sequence[Session], found: Sequence[Since]) -> Ch
         probability=worst.p,
         limit_m=min(one.limit_m for one in likely),
         p_floor=max(one.p_floor for one in likely),
+        p_clear=max(one.p_clear for one in likely),
         over=all(rise.points < REACTION for rise in rises[-LAST:]),
     )
 

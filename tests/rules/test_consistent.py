@@ -14,10 +14,11 @@ from backlog.cli.why import known
 from backlog.model.case import Case
 from backlog.model.decision import Decision, Prescription, Verdict
 from backlog.model.plan import Plan
-from backlog.model.reasons import BeyondLimit, Expected, HarmSeen, Raised, Tolerated
+from backlog.model.reasons import BeyondLimit, Expected, FloorTooMuch, HarmSeen, Raised, Tolerated
 from backlog.report.verdicts import lines
 from backlog.rules.decide import decide
 from backlog.rules.headline import Voice
+from backlog.rules.review import changed
 from backlog.rules.verdicts import last_dose
 from backlog.rules.view import View
 from backlog.services.capacity import next_run
@@ -75,6 +76,11 @@ def contradictions(case: Case, verdict: Verdict) -> Iterator[str]:
                 yield "a next run beyond the limit that the last was beyond"
             case HarmSeen() if running is not None:
                 yield "a run while harm has not settled"
+            case FloorTooMuch() if reason.probability <= reason.limit:
+                yield "a switch against its own odds"
+    first = verdict.reasons[0].code
+    if changed(view) is not None and first != "changed" and not codes & {"red_flag", "screening"}:
+        yield "something else before that running has begun to hurt"
     sessions = [reason.session for reason in verdict.reasons if isinstance(reason, Raised | Tolerated)]
     if len(sessions) > len(set(sessions)):
         yield "a run that was raised and went well"

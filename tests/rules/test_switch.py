@@ -8,9 +8,10 @@ from datetime import timedelta
 
 import pytest
 
-from backlog.model.reasons import BenignSpell
+from backlog.model.decision import Decision
+from backlog.model.reasons import BenignSpell, FloorTooMuch, HasChanged
 from backlog.model.session import Reading, Session
-from backlog.model.tolerance import FloorTest, Response, Tolerance
+from backlog.model.tolerance import Changed, FloorTest, Response, Tolerance
 from backlog.rules.switch import is_firm, switch, too_much
 from backlog.rules.view import View
 from tests.cases import ago, case, pain, run
@@ -51,6 +52,23 @@ def test_the_floor_is_too_much_beyond_nineteen_in_twenty_and_stays_so_beyond_one
     """By what is known now, or was when the last run had been answered; exactly on a bound it is not."""
     said = too_much(view(RUNS, floor=replace(FLOOR, p_too_much=now, p_then=then)))
     assert found is (said is not None)
+    if said is not None:
+        assert (now, 0.95 if now > 0.95 else 0.5) == (said.probability, said.limit)
+
+
+@pytest.mark.parametrize(("p_clear", "firm"), [(0.5, False), (0.51, True)])
+def test_a_switch_since_running_began_to_hurt_has_the_odds_of_the_runs_since(p_clear: float, *, firm: bool) -> None:
+    """Not those of all runs, by which half a kilometre is well; it is firm where a clear reaction is likely since."""
+    began = Changed(session=1, runs=3, probability=0.99, limit_m=500.0, p_floor=0.98, p_clear=p_clear)
+    seen = view(RUNS, floor=replace(FLOOR, p_too_much=0.05, p_clear=0.01))
+    seen.tolerance = replace(seen.tolerance, changed=began)
+    verdict = switch(seen)
+    assert isinstance(verdict, Decision)
+    first, why = verdict.reasons[:2]
+    assert isinstance(first, HasChanged)
+    assert isinstance(why, FloorTooMuch)
+    assert (0.98, 0.95, p_clear) == (why.probability, why.limit, why.p_clear)
+    assert firm is verdict.firm
 
 
 @pytest.mark.parametrize(("earlier", "firm"), [(timedelta(0), True), (timedelta(minutes=1), False)])

@@ -67,12 +67,15 @@ def test_a_change_is_looked_for_from_the_ninth_answered_run_on(quiet: int, *, se
 
 
 def test_a_change_is_over_after_three_quiet_runs_in_a_row() -> None:
-    """Two are not enough; and it is no longer told of at all, or as over."""
-    rises = (3.0, 3.0, 3.0)
-    two, three = (after(*rises, *[0.0] * n).changed for n in (2, 3))
-    assert two is None or not two.over
-    assert three is None or three.over
-    assert changed(*rises, 0.0).over is False
+    """Two are not enough."""
+    assert [False, False, True] == [changed(*[4.0] * 4, *[0.0] * quiet).over for quiet in (1, 2, 3)]
+
+
+def test_a_change_by_more_is_more_probably_a_clear_one() -> None:
+    """A rise by 4 at the floor speaks for 2 points or more; a rise by a point speaks for less."""
+    clear, slight = (since(*[rise] * 5, metres=SHORTEST_RUN_M)[0] for rise in (4.0, 1.0))
+    assert clear.p_floor >= clear.p_clear > 0.9
+    assert slight.p_clear < slight.p_floor / 2
 
 
 @pytest.mark.parametrize("away", [LAY_OFF_D - 3, LAY_OFF_D - 2])
