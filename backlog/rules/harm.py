@@ -205,11 +205,12 @@ def _radiating_now(view: View) -> list[Reason]:
 
 def _calm(view: View, at: datetime) -> bool:
     """Whether by an instant radiating pain was told of in the last days, and never above a little."""
-    said = (r for r in view.readings if r.site == "radiating-leg" and r.score is not None)
+    leg = (r for r in view.readings if r.site == "radiating-leg")
+    said = [(r.at, r.score, r.medicated) for r in leg if r.score is not None]
     # Under an extra dose it was at least that: a low number tells nothing.
-    told = [(r.at, r.score) for r in said if not r.medicated or (r.score or 0.0) > t.LEG_PAIN]
+    told = [(when, score) for when, score, medicated in said if not medicated or score > t.LEG_PAIN]
     told += [(s.ended_at, s.during_sites["radiating-leg"]) for s in view.sessions if "radiating-leg" in s.during_sites]
-    lately = [score or 0.0 for when, score in told if timedelta(0) <= at - when < t.LEG_CALM]
+    lately = [score for when, score in told if timedelta(0) <= at - when < t.LEG_CALM]
     return bool(lately) and max(lately) <= t.LEG_PAIN
 
 
