@@ -4,7 +4,8 @@ The slow belief takes a person for one who stays as they are, with the weight of
 they have changed. Here it is asked for each of the last runs whether everything changed with it: since then either the
 capacity is a lower one, or every run hurts alike (a change point: Page 1954, Biometrika 41:100). Each beginning is
 judged for itself, against what had been expected before, and the worst of them speaks; nothing that was expected to
-hurt is expected to hurt less. So more pain after any of these runs only makes a change more probable, and a lower one.
+hurt is expected to hurt less. So, with what was believed before each run, more pain after any of them only makes a
+change more probable, and a lower one; beliefs before the last three move with the scores before them.
 """
 
 from __future__ import annotations
