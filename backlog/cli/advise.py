@@ -8,6 +8,7 @@ import click
 
 from backlog import clock
 from backlog.cli.common import App, emit, json_option, pass_app, past_options, say
+from backlog.model.units import interval_parts
 from backlog.report.verdicts import lines
 from backlog.rules.headline import Voice
 from backlog.services.advice import Judged, advise
@@ -46,8 +47,8 @@ def show(judged: Judged, voice: Voice) -> None:
     say(*lines(judged.verdict, voice))
     ways = (getattr(judged.verdict, way, None) for way in ("next", "or_"))
     if tried := next((way.intervals for way in ways if way is not None and way.intervals), None):
-        pieces, running, walking = (int(part) for part in tried.replace("/", "x").split("x"))
-        whole = f"--duration {pieces * (running + walking) // 60}min"
-        say(f"Walk and run is logged with: backlog log run {whole} --intervals {pieces}x{running}s/{walking}s")
+        pieces, running, walking = interval_parts(tried)
+        whole = f"--duration {pieces * (running + walking) / 60:.0f}min"
+        say(f"Walk and run is logged with: backlog log run {whole} --intervals {pieces}x{running:g}s/{walking:g}s")
     if judged.number is not None:
         say(f"(decision {judged.number}; more with: backlog why)")

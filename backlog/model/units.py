@@ -135,9 +135,15 @@ def is_intervals(text: str) -> bool:
     return match is not None and 1 <= int(match[1]) <= 200 and float(match[2]) > 0 and float(match[3]) > 0
 
 
+def interval_parts(intervals: str) -> tuple[int, float, float]:
+    """Times, seconds run and seconds walked, from the normal form of parse_intervals."""
+    times, running, walking = intervals.replace("/", "x").split("x")
+    return int(times), float(running), float(walking)
+
+
 def running_share(intervals: str) -> float:
     """The share of the time that was run, from the normal form of parse_intervals."""
-    running, walking = (float(part) for part in intervals.split("x")[1].split("/"))
+    _, running, walking = interval_parts(intervals)
     return running / (running + walking)
 
 

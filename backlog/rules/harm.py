@@ -175,13 +175,18 @@ def site_settled(view: View, site: str, since: datetime) -> bool:
 
 
 def newest_at_most(readings: Iterable[Reading], most: float) -> bool:
-    """Whether the newest reading is at most so much.
+    """Whether the newest reading that tells is at most so much."""
+    told = _telling(readings, most)
+    return bool(told) and told[-1][1] <= most
 
-    Under an extra dose pain was at least what was said: so a low one tells nothing, and a high one does.
+
+def _telling(readings: Iterable[Reading], most: float) -> list[tuple[datetime, float]]:
+    """When and what was said that tells whether pain is at most so much.
+
+    Under an extra dose it was at least what was said: so a low number tells nothing, and a high one does.
     """
-    told = ((r.score, r.medicated) for r in readings if r.score is not None)
-    heard = [score for score, medicated in told if not medicated or score > most]
-    return bool(heard) and heard[-1] <= most
+    said = ((r.at, r.score, r.medicated) for r in readings if r.score is not None)
+    return [(at, score) for at, score, medicated in said if not medicated or score > most]
 
 
 def _radiating_now(view: View) -> list[Reason]:
@@ -205,10 +210,7 @@ def _radiating_now(view: View) -> list[Reason]:
 
 def _calm(view: View, at: datetime) -> bool:
     """Whether by an instant radiating pain was told of in the last days, and never above a little."""
-    leg = (r for r in view.readings if r.site == "radiating-leg")
-    said = [(r.at, r.score, r.medicated) for r in leg if r.score is not None]
-    # Under an extra dose it was at least that: a low number tells nothing.
-    told = [(when, score) for when, score, medicated in said if not medicated or score > t.LEG_PAIN]
+    told = _telling((r for r in view.readings if r.site == "radiating-leg"), t.LEG_PAIN)
     told += [(s.ended_at, s.during_sites["radiating-leg"]) for s in view.sessions if "radiating-leg" in s.during_sites]
     lately = [score for when, score in told if timedelta(0) <= at - when < t.LEG_CALM]
     return bool(lately) and max(lately) <= t.LEG_PAIN

@@ -8,7 +8,7 @@ from typing import NamedTuple, assert_never
 
 from backlog.model import decision as d
 from backlog.model.reasons import RunUnavailable
-from backlog.model.units import show_distance
+from backlog.model.units import interval_parts, show_distance
 
 
 class Voice(NamedTuple):
@@ -65,8 +65,8 @@ def session(p: d.Prescription, voice: Voice) -> str:
     """A prescribed session: `run 2.2 km on grass, forefoot, not before Thu 26 Nov 17:30`."""
     words = p.activity.replace("-", " ")
     if p.intervals is not None:
-        pieces, running, walking = (float(part) for part in p.intervals.replace("/", "x").split("x"))
-        words = f"{pieces:.0f} × ({running / 60:g} min easy jog, {walking / 60:g} min walk)"
+        pieces, running, walking = interval_parts(p.intervals)
+        words = f"{pieces} × ({running / 60:g} min easy jog, {walking / 60:g} min walk)"
     elif p.distance_m is not None:
         words += f" {voice.far(p.distance_m)}"
     if p.duration_s is not None:

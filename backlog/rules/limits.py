@@ -24,12 +24,11 @@ from backlog.rules.thresholds import (
     REGAIN_DAYS,
     RUN_REST,
     WALK_RUN_M,
-    WALK_RUN_S,
     WORSE_P,
     on_grid,
     step_up,
 )
-from backlog.rules.view import Done, View, least_badly
+from backlog.rules.view import WALK_RUN, Done, View, least_badly
 
 
 class Asked(NamedTuple):
@@ -69,9 +68,8 @@ def walk_run(view: View) -> tuple[Prescription, list[Reason]]:
     """The floor of running in pieces of a minute, inside a walk; what bound it is left out, but for a pause."""
     prescription, said = prescribe_run(view, Asked(FLOOR_M, anew=True))
     pieces = max(1, whole((prescription.distance_m or 0.0) / WALK_RUN_M))
-    running, walking = WALK_RUN_S
     reasons: list[Reason] = [reason for reason in said if isinstance(reason, Paused)]
-    return replace(prescription, intervals=f"{pieces}x{running}/{walking}"), reasons
+    return replace(prescription, intervals=f"{pieces}{WALK_RUN}"), reasons
 
 
 def _within(asked: Asked, ceilings: Sequence[Ceiling], floor: float) -> tuple[float, list[Reason]]:

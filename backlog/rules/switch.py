@@ -44,8 +44,7 @@ def too_much(view: View) -> FloorTooMuch | None:
         return None
     # A switch once said stands in the days without runs, unless they show that running was probably not to blame.
     stands = floor.p_then is not None and floor.p_then > t.SWITCH_P and floor.p_too_much > t.SWITCH_KEEP_P
-    changed = view.changed
-    probability = max(floor.p_too_much, 0.0 if changed is None else changed.p_floor)
+    changed, probability = view.changed, view.p_floor
     if probability <= t.SWITCH_P and not stands:
         return None
     return FloorTooMuch(

@@ -74,11 +74,9 @@ def wait(view: View, until: datetime, reasons: Sequence[Reason]) -> Pending:
 
 def likely(view: View) -> LikelyToHurt | None:
     """A reaction to even the shortest run is more likely than not, by all that is known or by the last runs."""
-    floor, changed = view.tolerance.floor, view.changed
-    if floor is None or not view.answered_once:
+    if view.tolerance.floor is None or not view.answered_once or view.p_floor <= t.LIKELY_P:
         return None
-    probability = max(floor.p_too_much, changed.p_floor if changed is not None else 0.0)
-    return LikelyToHurt(probability=probability, distance_m=t.FLOOR_M) if probability > t.LIKELY_P else None
+    return LikelyToHurt(probability=view.p_floor, distance_m=t.FLOOR_M)
 
 
 def instead(view: View, action: Action, reasons: Sequence[Reason]) -> Decision:

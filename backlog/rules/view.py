@@ -80,7 +80,7 @@ class Done:
     @property
     def pieces(self) -> bool:
         """Whether it was walk and run, as it is prescribed."""
-        return bool(self.session.intervals and self.session.intervals.endswith(WALK_RUN))
+        return in_pieces(self.session)
 
     @property
     def felt(self) -> bool:
@@ -133,6 +133,12 @@ class View:
         """That running has begun to hurt, if it has and still does."""
         found = self.tolerance.changed
         return None if found is None or found.over else found
+
+    @property
+    def p_floor(self) -> float:
+        """How probable a reaction to even the shortest run is, by all runs or by those since running began to hurt."""
+        floor, changed = self.tolerance.floor, self.changed
+        return max(0.0 if floor is None else floor.p_too_much, 0.0 if changed is None else changed.p_floor)
 
     @cached_property
     def overrun(self) -> float:
@@ -223,6 +229,11 @@ class View:
         )
 
 
+def in_pieces(session: Session) -> bool:
+    """Whether a session was walk and run, as it is prescribed."""
+    return bool(session.intervals and session.intervals.endswith(WALK_RUN))
+
+
 def _dose(session: Session) -> tuple[float | None, float | None]:
     """What a session counts as, and how many times what was prescribed that is.
 
@@ -232,7 +243,7 @@ def _dose(session: Session) -> tuple[float | None, float | None]:
         done, asked = minutes(session), session.prescribed_s and session.prescribed_s / 60
     else:
         done, asked = running_m(session), session.prescribed_m
-        if asked and session.intervals and session.intervals.endswith(WALK_RUN):
+        if asked and in_pieces(session):
             done = asked
     if done is None or not asked:
         return done, None
