@@ -74,7 +74,7 @@ def wait(view: View, until: datetime, reasons: Sequence[Reason]) -> Pending:
 
 def likely(view: View) -> LikelyToHurt | None:
     """A reaction to even the shortest run is more likely than not, by all that is known or by the last runs."""
-    if view.tolerance.floor is None or not view.answered_once or view.p_floor <= t.LIKELY_P:
+    if not view.answered_once or view.p_floor <= t.LIKELY_P:
         return None
     return LikelyToHurt(probability=view.p_floor, distance_m=t.FLOOR_M)
 
