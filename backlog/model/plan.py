@@ -7,6 +7,8 @@ from datetime import date, datetime
 
 #: The least and the most that a person may accept as the probability of a clear reaction, in percent. Design.
 LIMITS = (1, 50)
+#: Any reaction may be so many times as probable as a clear one, and no more probable than this. Design, from the bench.
+MILDER, MILDER_MOST = 4.0, 0.9
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,3 +54,8 @@ class Plan:
     surfaces: tuple[str, ...] = ()
     prefer: tuple[str, ...] = ()
     pauses: tuple[Pause, ...] = ()
+
+
+def some_limit(limit: float) -> float:
+    """How probable any reaction may be to somebody for whom a clear one may be as probable as the limit."""
+    return min(MILDER_MOST, MILDER * limit)

@@ -195,7 +195,7 @@ class BenignSpell(_Reason):
 
 
 class Expected(_Reason):
-    """What was seen after the last answered runs, and how probable a clear reaction to the next one is.
+    """What was seen after the last answered runs, and how probable a clear reaction to the next one is, and `some`.
 
     `mean` is the mean response after `runs` runs, in points above `usual`; `limit` is the person's for `probability`.
     """
@@ -206,17 +206,21 @@ class Expected(_Reason):
     distance_m: float
     probability: float
     limit: float
+    some: float = 0.0
 
 
 class BeyondLimit(_Reason):
-    """The last distance has become too much: the probability of a clear reaction to it is beyond the person's limit.
+    """The last distance has become too much: a clear reaction to it, or any, is more probable than the person accepts.
 
-    `limit_m` is the longest run, in metres, whose probability stays within `limit`.
+    `limit_m` is the longest run, in metres, within both: `limit` for a clear reaction, four times that for any.
+    `clear` and `some` are the probabilities after the last distance, None where they are not told.
     """
 
     last_m: float
     limit_m: float
     limit: float
+    clear: float | None = None
+    some: float | None = None
 
 
 class HasChanged(_Reason, code="changed"):
@@ -360,38 +364,8 @@ class Paused(_Reason):
 
 
 Reason = (
-    RedFlag
-    | ScreeningDue
-    | Retrospective
-    | HarmSeen
-    | HarmByTime
-    | HarmSettled
-    | DuringHigh
-    | SiteRaised
-    | SiteHarm
-    | SiteSettled
-    | Radiating
-    | SeeClinician
-    | FloorTooMuch
-    | LikelyToHurt
-    | RunUnavailable
-    | Substitute
-    | BenignSpell
-    | BeyondLimit
-    | HasChanged
-    | Expected
-    | CheckOpen
-    | RunsTooClose
-    | MissingAnswers
-    | NotEnough
-    | NoPainKnown
-    | Raised
-    | Tolerated
-    | BriefRun
-    | LayOff
-    | TwoIncreases
-    | AtGoal
-    | Bound
-    | FindBaseline
-    | Paused
-)
+    RedFlag | ScreeningDue | Retrospective | HarmSeen | HarmByTime | HarmSettled | DuringHigh | SiteRaised | SiteHarm
+    | SiteSettled | Radiating | SeeClinician | FloorTooMuch | LikelyToHurt | RunUnavailable | Substitute | BenignSpell
+    | BeyondLimit | HasChanged | Expected | CheckOpen | RunsTooClose | MissingAnswers | NotEnough | NoPainKnown
+    | Raised | Tolerated | BriefRun | LayOff | TwoIncreases | AtGoal | Bound | FindBaseline | Paused
+)  # fmt: skip

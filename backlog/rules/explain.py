@@ -11,6 +11,7 @@ from typing import assert_never
 
 from backlog.model import reasons as m
 from backlog.model.decision import Verdict
+from backlog.model.plan import some_limit
 from backlog.model.settled import whole
 from backlog.model.tolerance import RAISED_P, SORE
 from backlog.model.units import show_score
@@ -252,10 +253,10 @@ def _went(r: Went, voice: Voice) -> str:
                 f"Since {since} your back has been sorer after runs than before. That happens, often with sleep, "
                 "stress or a busy spell. Less for now; as soon as three in a row have gone quietly we go on."
             )
-        case m.Expected(probability=probability) if probability <= r.limit:
-            return f"A sorer day or two after {voice.far(r.distance_m)} is unlikely."
         case m.Expected():
-            return f"A sorer day or two after {voice.far(r.distance_m)} is possible; it would pass."
+            slight = r.probability <= r.limit and r.some > some_limit(r.limit)
+            sorer = f"A {'somewhat' if slight else 'clearly'} sorer day or two after {voice.far(r.distance_m)} is"
+            return f"{sorer} {'possible; it would pass' if slight or r.probability > r.limit else 'unlikely'}."
         case _ as never:
             assert_never(never)
 
@@ -352,19 +353,21 @@ def numbers(r: m.Reason, voice: Voice) -> str | None:
                 f"{r.scale:.1f}); a reaction: {percent(r.probability)}."
             )
         case m.BeyondLimit():
-            within = t.on_grid(r.limit_m)
+            within, far = t.on_grid(r.limit_m), voice.far(r.last_m)
             up_to = f"up to {voice.far(within)} it is not" if within else "a shorter run does not help"
-            return (
-                f"A clear reaction to {voice.far(r.last_m)} is more probable than the {r.limit:.0%} that you accept; "
-                f"{up_to}."
-            )
+            if (r.clear or 0.0) > r.limit:
+                return f"A clear reaction to {far} is more probable than the {r.limit:.0%} that you accept; {up_to}."
+            if (r.some or 0.0) > some_limit(r.limit):
+                more = f"the {some_limit(r.limit):.0%} that go with your {r.limit:.0%} for a clear one"
+                return f"Some reaction to {far} is more probable than {more}; {up_to}."
+            return f"Where it would be worst, a clear reaction to {far} is more probable than you accept; {up_to}."
         case m.HasChanged():
             return f"That running has begun to hurt: {percent(r.probability)}, from {r.runs} rated runs since."
         case m.Expected():
             seen = f"Response after your last {r.runs} runs: on average {_signed(r.mean)} your usual {r.usual:.1f}. "
             return (
                 f"{seen if r.runs > 1 else ''}A clear reaction to {voice.far(r.distance_m)}: {percent(r.probability)} "
-                f"(you accept {r.limit:.0%})."
+                f"(you accept {r.limit:.0%}); any: {percent(r.some)} (at most {some_limit(r.limit):.0%})."
             )
         case m.Bound(base=float(base)):
             return f"The cap over {_amount(r, base, voice)} is {_amount(r, r.allowed, voice)}."

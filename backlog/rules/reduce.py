@@ -81,5 +81,7 @@ def _beyond_limit(view: View) -> list[tuple[float, Reason]]:
     limit, last = view.tolerance.limit_m, last_done(view)
     if limit is None or limit >= settled_m(last * t.LIMIT_SLACK) or last <= t.FLOOR_M or not view.answered_once:
         return []
-    reason = BeyondLimit(last_m=last, limit_m=limit, limit=view.plan.reaction_limit)
+    risk = view.tolerance.risk_at(last)
+    clear, some = (None, None) if risk is None else (risk.clear, risk.some)
+    reason = BeyondLimit(last_m=last, limit_m=limit, limit=view.plan.reaction_limit, clear=clear, some=some)
     return [(min(limit, last_dose(view)), reason)]

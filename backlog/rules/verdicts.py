@@ -49,6 +49,7 @@ def expected(view: View, prescription: Prescription) -> list[Reason]:
             distance_m=risk.metres,
             probability=risk.clear,
             limit=view.plan.reaction_limit,
+            some=risk.some,
         )
     ]
 

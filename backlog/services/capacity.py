@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from backlog.model.case import Case
 from backlog.model.decision import Decision, Prescription, Verdict
+from backlog.model.plan import some_limit
 from backlog.model.tolerance import Tolerance
 from backlog.rules.review import changed
 from backlog.rules.view import Done, View
@@ -78,8 +79,6 @@ class Capacity:
 
 def capacity(case: Case, verdict: Verdict, *, units: str | None = None) -> Capacity:
     """The chart of a case that was judged; it goes as far back as the facts of the verdict do."""
-    from backlog.stats.belief import some_limit
-
     view = View(case)
     done = [d for d in view.runs if d.session.ended_at <= case.now]
     begun = changed(view)

@@ -19,6 +19,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from backlog.model.plan import some_limit
 from backlog.model.tolerance import SHORTEST_RUN_M
 from backlog.stats.dosing import Array, Steps, quantiles, reached
 from backlog.stats.grid import STEP, Grid
@@ -26,9 +27,8 @@ from backlog.stats.grid import STEP, Grid
 #: The reaction that the person's limit is about, in points: the least change that is not noise (Childs 2005); and the
 #: least that is called a reaction.
 STRONG, REACTION = 2.0, 1.0
-#: Any reaction may be so many times as probable as a clear one, at most this; and a condition is expected of the next
-#: run from this share of the last ones on.
-MILDER, MILDER_MOST, LEAST_SHARE = 4.0, 0.9, 0.12
+#: A condition is expected of the next run from this share of the last ones on.
+LEAST_SHARE = 0.12
 #: No limit is told below this, nor beyond that, in metres.
 LEAST_M, MOST_M = 100.0, 60_000.0
 #: Beyond so many standard deviations the loss goes on in a straight line (Huber 1964, Ann Math Stat 35:73).
@@ -181,11 +181,6 @@ class Belief:
         """The limit-quantile of the longest run with less than such a rise; 0 where that is next to none."""
         found = np.exp(quantiles(*self.asked(rise, mix), limit))
         return np.where(found >= LEAST_M, np.minimum(MOST_M, found), 0.0)
-
-
-def some_limit(limit: float) -> float:
-    """How probable any reaction may be to somebody for whom a clear one may be as probable as the limit."""
-    return min(MILDER_MOST, MILDER * limit)
 
 
 def huber(away: Array) -> Array:

@@ -16,8 +16,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from backlog.model.plan import some_limit
 from backlog.model.tolerance import SHORTEST_RUN_M
-from backlog.stats.belief import STRONG, TRACE, Rise, huber, some_limit
+from backlog.stats.belief import STRONG, TRACE, Rise, huber
 from backlog.stats.dosing import Array, quantiles, reached
 from backlog.stats.grid import CAPACITY_M, HIGHEST
 from backlog.stats.told import Aftermath

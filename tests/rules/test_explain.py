@@ -50,15 +50,15 @@ def test_no_reason_says_a_probability_nor_a_word_that_frightens(kind: type[Reaso
     assert kind.__name__ == "RedFlag" or UNSAID.search(said) is None
 
 
-def expected(*, probability: float = 0.06, runs: int = 9, mean: float = 0.4) -> Expected:
-    """The risk of a next run of 2.2 km, with a limit of 10 %."""
-    return Expected(runs=runs, mean=mean, usual=2.8, distance_m=2200.0, probability=probability, limit=0.1)
+def expected(*, probability: float = 0.06, some: float = 0.2, runs: int = 9, mean: float = 0.4) -> Expected:
+    """The risk of a next run of 2.2 km, with a limit of 10 % for a clear reaction, and so of 40 % for any."""
+    return Expected(runs=runs, mean=mean, usual=2.8, distance_m=2200.0, probability=probability, limit=0.1, some=some)
 
 
 def test_what_was_seen_and_the_risk_of_the_next_run() -> None:
     """Two sentences; one run is told of by its own reason, so then only the risk is left."""
     seen = "Response after your last 9 runs: on average 0.4 above your usual 2.8. "
-    risk = "A clear reaction to 2.2 km: 6% (you accept 10%)."
+    risk = "A clear reaction to 2.2 km: 6% (you accept 10%); any: 20% (at most 40%)."
     assert [seen + risk, seen.replace("9", "2") + risk, risk] == [
         numbers(expected(runs=runs), VOICE) for runs in (9, 2, 1)
     ]
@@ -72,10 +72,34 @@ def test_no_probability_is_none_or_certain(probability: float, said: str) -> Non
     assert f"A clear reaction to 2.2 km: {said} (" in (numbers(expected(probability=probability), VOICE) or "")
 
 
-@pytest.mark.parametrize(("probability", "word"), [(0.1, "unlikely"), (0.11, "possible; it would pass")])
-def test_the_risk_is_said_in_words(probability: float, word: str) -> None:
-    """Up to what the person accepts it is unlikely."""
-    assert f"A sorer day or two after 2.2 km is {word}." == explain(expected(probability=probability), VOICE)
+@pytest.mark.parametrize(
+    ("probability", "some", "said"),
+    [
+        (0.1, 0.4, "A clearly sorer day or two after 2.2 km is unlikely."),
+        (0.11, 0.4, "A clearly sorer day or two after 2.2 km is possible; it would pass."),
+        (0.1, 0.41, "A somewhat sorer day or two after 2.2 km is possible; it would pass."),
+        (0.11, 0.41, "A clearly sorer day or two after 2.2 km is possible; it would pass."),
+    ],
+)
+def test_the_risk_is_said_in_words(probability: float, some: float, said: str) -> None:
+    """Up to what the person accepts a clear reaction is unlikely; where only any is beyond, that is what is said."""
+    assert said == explain(expected(probability=probability, some=some), VOICE)
+
+
+@pytest.mark.parametrize(
+    ("clear", "some", "said"),
+    [
+        (0.11, 0.41, "A clear reaction to 2.2 km is more probable than the 10% that you accept; "),
+        (0.11, 0.4, "A clear reaction to 2.2 km is more probable than the 10% that you accept; "),
+        (0.1, 0.41, "Some reaction to 2.2 km is more probable than the 40% that go with your 10% for a clear one; "),
+        (0.1, 0.4, "Where it would be worst, a clear reaction to 2.2 km is more probable than you accept; "),
+        (None, None, "Where it would be worst, a clear reaction to 2.2 km is more probable than you accept; "),
+    ],
+)
+def test_what_a_last_run_was_beyond_is_said(clear: float | None, some: float | None, said: str) -> None:
+    """A clear reaction, or any; where neither is in all, one of the surfaces or strikes that it was run with."""
+    beyond = BeyondLimit(last_m=2200.0, limit_m=1370.0, limit=0.1, clear=clear, some=some)
+    assert f"{said}up to 1.35 km it is not." == numbers(beyond, VOICE)
 
 
 @pytest.mark.parametrize(
@@ -269,7 +293,7 @@ def test_the_first_screen_has_one_distance() -> None:
     assert ["Increase: run 800 m.", "  - Your last run went well."] == lines(verdict, VOICE)
     assert [
         "That is one step beyond your longest that went well in 30 days.",
-        "A sorer day or two after 2.2 km is unlikely.",
+        "A clearly sorer day or two after 2.2 km is unlikely.",
         "Response after run 1: level with your usual 2.0 (give or take 1.0); a reaction: 10%.",
         "The cap over 700 m is 800 m.",
         numbers(expected(), VOICE),

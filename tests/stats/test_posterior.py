@@ -7,8 +7,9 @@ import doctest
 import numpy as np
 import pytest
 
+from backlog.model.plan import MILDER
 from backlog.stats import dosing, kalman, posterior
-from backlog.stats.belief import EASY, MILDER, REACTION, STRONG, Belief, Frame, Mix
+from backlog.stats.belief import EASY, REACTION, STRONG, Belief, Frame, Mix
 from backlog.stats.grid import Grid
 
 WEIGHTS = np.array([0.1, 0.2, 0.3, 0.4])
