@@ -222,7 +222,7 @@ def _something_else(r: m.FloorTooMuch | m.LikelyToHurt | m.RunUnavailable | m.Su
                 f"{r.sessions_needed} rated sessions that went well ({r.sessions} so far)."
             )
         case m.BenignSpell(quiet=False):
-            return "We try a few easy jogging minutes as soon as your back has been about as usual for two weeks."
+            return "We try a few easy jogging minutes as soon as you have rated your back about as usual for two weeks."
         case m.BenignSpell():
             return (
                 f"{r.days} days without a run, and a steady fortnight. Let us find out again, gently: a few easy "

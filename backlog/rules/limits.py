@@ -24,11 +24,12 @@ from backlog.rules.thresholds import (
     REGAIN_DAYS,
     RUN_REST,
     WALK_RUN_M,
+    WALK_RUN_S,
     WORSE_P,
     on_grid,
     step_up,
 )
-from backlog.rules.view import WALK_RUN, Done, View, least_badly
+from backlog.rules.view import Done, View, least_badly
 
 
 class Asked(NamedTuple):
@@ -69,7 +70,9 @@ def walk_run(view: View) -> tuple[Prescription, list[Reason]]:
     prescription, said = prescribe_run(view, Asked(FLOOR_M, anew=True))
     pieces = max(1, whole((prescription.distance_m or 0.0) / WALK_RUN_M))
     reasons: list[Reason] = [reason for reason in said if isinstance(reason, Paused)]
-    return replace(prescription, intervals=f"{pieces}{WALK_RUN}"), reasons
+    metres = min(prescription.distance_m or FLOOR_M, pieces * WALK_RUN_M)
+    running, walking = WALK_RUN_S
+    return replace(prescription, distance_m=metres, intervals=f"{pieces}x{running}/{walking}"), reasons
 
 
 def _within(asked: Asked, ceilings: Sequence[Ceiling], floor: float) -> tuple[float, list[Reason]]:

@@ -75,9 +75,11 @@ def _spell(view: View) -> BenignSpell:
     """How long it is since the last run, how other activities have gone since, and how quiet the last days were."""
     ended = view.runs[-1].session.ended_at
     others = [d for a in view.activities if a != "run" and a not in UNCHECKED for d in view.done(a)]
-    well = [d for d in others if d.session.started_at >= ended and d.response is not None and not d.badly]
+    well = [d for d in others if d.session.started_at >= ended and d.tolerated]
     lately = [r for r in view.readings if view.now - r.at <= t.RETURN_SPAN]
-    scores = [r.score for r in lately if r.site == "back" and r.score is not None]
+    told = [(r.score, r.medicated) for r in lately if r.site == "back" and r.score is not None]
+    # Under an extra dose pain was at least that: it may only add to what else was said.
+    scores, clear = [score for score, _ in told], [score for score, extra in told if not extra]
     most = settled(view.tolerance.usual + t.RETURN_ABOVE)
     return BenignSpell(
         days=(view.now - ended).days,
@@ -86,7 +88,8 @@ def _spell(view: View) -> BenignSpell:
         sessions_needed=t.RETURN_SESSIONS,
         quiet=soft_stop(view) is None
         and not any(r.flare for r in lately)
-        and (not scores or settled(fmean(scores)) <= most),
+        and bool(clear)
+        and settled(max(fmean(clear), fmean(scores))) <= most,
     )
 
 

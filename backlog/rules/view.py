@@ -16,8 +16,9 @@ from backlog.model.case import Case
 from backlog.model.checks import LAST_CLOSE, Answer, Answers, answers, follows
 from backlog.model.dose import minutes, running_m
 from backlog.model.session import Reading, Session
-from backlog.model.settled import settled
+from backlog.model.settled import settled, settled_m
 from backlog.model.tolerance import SORE, Changed, Response, Tolerance
+from backlog.model.units import interval_parts
 from backlog.rules.sites import Ache, Leg, aches, new_radiating, site_usual
 from backlog.rules.thresholds import (
     AS_PRESCRIBED,
@@ -30,13 +31,11 @@ from backlog.rules.thresholds import (
     OVERRUN_LEAST,
     OVERRUN_MOST,
     OVERRUN_RUNS,
+    WALK_RUN_M,
     WALK_RUN_S,
     flare_limit,
     step_up,
 )
-
-#: How the intervals end that walk and run is prescribed in.
-WALK_RUN = "x{}/{}".format(*WALK_RUN_S)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +78,7 @@ class Done:
 
     @property
     def pieces(self) -> bool:
-        """Whether it was walk and run, as it is prescribed."""
+        """Whether it was walk and run."""
         return in_pieces(self.session)
 
     @property
@@ -230,25 +229,40 @@ class View:
 
 
 def in_pieces(session: Session) -> bool:
-    """Whether a session was walk and run, as it is prescribed."""
-    return bool(session.intervals and session.intervals.endswith(WALK_RUN))
+    """Whether a session was walk and run: jogged as briefly as is prescribed, and walked twice as long or longer."""
+    return _jogged(session) is not None
+
+
+def _jogged(session: Session) -> float | None:
+    """Metres that the pieces of a walk and run come to, at most the whole way; None of any other session.
+
+    How far it all went says little of how far was run, and what was asked for says nothing of it.
+    """
+    if session.activity != "run" or session.intervals is None:
+        return None
+    pieces, running, walking = interval_parts(session.intervals)
+    if running > WALK_RUN_S[0] or walking * WALK_RUN_S[0] < running * WALK_RUN_S[1]:
+        return None
+    metres = settled_m(pieces * running / WALK_RUN_S[0] * WALK_RUN_M)
+    return metres if session.distance_m is None else min(metres, session.distance_m)
 
 
 def _dose(session: Session) -> tuple[float | None, float | None]:
     """What a session counts as, and how many times what was prescribed that is.
 
-    Walk and run as prescribed counts as that: how far it all went says little of how far was run.
+    Walk and run counts as what was jogged of it, and more pieces than were asked for add nothing.
     """
+    jogged = _jogged(session)
     if session.activity != "run":
         done, asked = minutes(session), session.prescribed_s and session.prescribed_s / 60
     else:
-        done, asked = running_m(session), session.prescribed_m
-        if asked and in_pieces(session):
-            done = asked
+        done, asked = running_m(session) if jogged is None else jogged, session.prescribed_m
     if done is None or not asked:
         return done, None
     ratio = settled(done / asked)
-    return (asked if settled(abs(ratio - 1)) <= AS_PRESCRIBED else done), ratio
+    if settled(abs(ratio - 1)) <= AS_PRESCRIBED or (jogged is not None and ratio > 1):
+        done = asked
+    return done, ratio
 
 
 def overrun(done: Sequence[Done]) -> float:

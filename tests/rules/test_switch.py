@@ -103,8 +103,22 @@ def test_who_tried_again_after_a_fortnight_and_switched_again_waits_twice_as_lon
 def test_what_was_done_since_the_last_run_and_can_be_felt_counts_towards_the_way_back(
     other: Session, counted: int
 ) -> None:
-    """From its end on; strength and its like are not asked about."""
-    assert counted == spell([*RUNS, other]).sessions
+    """From its end on; strength and its like are not asked about. A day later the back was as usual."""
+    told = Reading(at=other.ended_at + timedelta(hours=24), day=other.day, score=2.0)
+    assert counted == spell([*RUNS, other], [told]).sessions
+
+
+@pytest.mark.parametrize(("extra", "raised", "counted"), [(None, False, 1), (True, False, 0), (None, True, 0)])
+def test_a_walk_went_well_where_that_was_told_without_an_extra_dose(
+    extra: bool | None, raised: bool, counted: int
+) -> None:
+    """Of a walk that is not known to have gone badly no more is known than that."""
+    seen = view([*RUNS, run(200, None, activity="walk")], [pain(176, medicated=extra)])
+    went = replace(QUIET, p_reaction=0.9) if raised else QUIET
+    seen.tolerance = replace(seen.tolerance, responses={**seen.tolerance.responses, 4: went})
+    verdict = switch(seen)
+    assert verdict is not None
+    assert [counted] == [reason.sessions for reason in verdict.reasons if isinstance(reason, BenignSpell)]
 
 
 def test_a_run_of_no_length_is_no_session_since_itself() -> None:
@@ -119,10 +133,29 @@ def test_how_quiet_it_was_is_told_by_the_back(site: str, quiet: bool) -> None:
     assert quiet is spell(RUNS, [pain(50), pain(26, 4.9, site=site)]).quiet
 
 
+@pytest.mark.parametrize(
+    ("said", "quiet"),
+    [
+        ([], False),
+        ([pain(336.01)], False),
+        ([pain(336)], True),
+        ([pain(50, medicated=True)], False),
+        ([pain(50, 3.0), pain(26, 4.0), pain(20, 0.0, medicated=True)], False),
+        ([pain(50, 3.0), pain(26, 3.0), pain(20, 6.0, medicated=True)], False),
+        ([pain(50, 3.0), pain(26, 3.0), pain(20, 0.0, medicated=True)], True),
+    ],
+    ids=["nothing", "before-it", "once", "extra-alone", "extra-lower", "extra-higher", "beside-an-extra"],
+)
+def test_a_fortnight_is_steady_only_by_what_was_told_of_it(said: Sequence[Reading], quiet: bool) -> None:
+    """Once at least and at most at 3; under an extra dose pain was at least what was said."""
+    assert quiet is spell(RUNS, said).quiet
+
+
 def test_the_evidence_is_of_all_runs() -> None:
     """Whether running is left or taken up again."""
     walks = [run(hours, None, activity="walk") for hours in (300, 250, 200)]
-    told = [switch(view(sessions)) for sessions in (RUNS, [*RUNS, *walks])]
+    rated = [pain(hours - 24) for hours in (300, 250, 200)]
+    told = [switch(view(sessions, rated)) for sessions in (RUNS, [*RUNS, *walks])]
     assert [("switch", 3, ago(336.25)), ("return", 3, ago(336.25))] == [
         (getattr(one, "action", None), one and one.evidence.runs, RUNS[2].started_at) for one in told
     ]

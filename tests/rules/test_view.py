@@ -31,6 +31,36 @@ def test_a_walk_about_as_long_as_was_prescribed_counts_as_that(minutes: float, c
     assert (counts, ratio) == (done.dose, done.ratio)
 
 
+@pytest.mark.parametrize(
+    ("intervals", "metres", "prescribed", "counts", "ratio"),
+    [
+        ("5x60/120", 1200.0, 500.0, 500.0, 1.0),
+        ("2x60/120", 1200.0, 500.0, 200.0, 0.4),
+        ("5x60/120", 1200.0, 2000.0, 500.0, 0.25),
+        ("10x60/120", 2400.0, 500.0, 500.0, 2.0),
+        ("5x60/120", None, 500.0, 500.0, 1.0),
+        ("5x60/120", 300.0, 500.0, 300.0, 0.6),
+        ("5x60/120", 1200.0, None, 500.0, None),
+        ("2x60/120", 1200.0, None, 200.0, None),
+        ("10x30/60", 1200.0, 500.0, 500.0, 1.0),
+        ("5x60/180", 1500.0, 500.0, 500.0, 1.0),
+        ("5x61/122", 1200.0, 500.0, 400.0, 0.8),
+        ("5x60/119", 1790.0, None, 600.0, None),
+    ],
+    ids=["as-asked", "fewer", "asked-to-run", "more", "no-watch", "shorter-than-that", "unasked", "unasked-fewer",
+         "briefer", "more-walking", "longer-pieces", "less-walking"],
+)  # fmt: skip
+def test_a_walk_and_run_counts_as_the_pieces_that_were_done(
+    intervals: str, metres: float | None, prescribed: float | None, counts: float, ratio: float | None
+) -> None:
+    """A hundred metres a minute and at most what was asked, in pieces of a minute at most with two walked to each.
+
+    Of anything else it is the share of the way that the time run makes up.
+    """
+    (done,) = View(case([run(50, metres, intervals=intervals, prescribed_m=prescribed)])).runs
+    assert (counts, ratio) == (done.dose, done.ratio)
+
+
 @pytest.mark.parametrize(("activity", "first", "second", "counts"), [("run", 500, 5000, 600), ("walk", 20, 60, 22)])
 def test_a_session_counts_at_most_at_the_cap_of_its_day(
     activity: str, first: float, second: float, counts: float
