@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TypeGuard
 
+from backlog.model.checks import horizon_of, lag_of
 from backlog.model.decision import Decision, Verdict
 from backlog.model.reasons import (
     DuringHigh,
@@ -17,14 +18,14 @@ from backlog.model.reasons import (
     SeeClinician,
     SiteHarm,
 )
-from backlog.model.session import Reading
+from backlog.model.session import Reading, Session
 from backlog.model.settled import settled
 from backlog.rules import thresholds as t
 from backlog.rules.review import advised, reviewed_since, settled_by, soft_stop
 from backlog.rules.substitute import meanwhile
 from backlog.rules.switch import is_firm, too_much
 from backlog.rules.verdicts import evidence
-from backlog.rules.view import Done, View
+from backlog.rules.view import View
 
 
 def harm(view: View) -> Verdict | None:
@@ -219,13 +220,17 @@ def _calm(view: View, at: datetime) -> bool:
 def during_high(view: View) -> DuringHigh | None:
     """Pain during or right after the last run (or the last two) at or beyond its limit."""
     limit = t.during_limit(view.tolerance)
-    scores = [_early(done) for done in view.runs[-2:]]
+    scores = [_early(view, done.session) for done in view.runs[-2:]]
     if not scores or scores[-1] is None or scores[-1] < limit:
         return None
     twice = len(scores) == 2 and scores[0] is not None and scores[0] >= limit
     return DuringHigh(session=view.runs[-1].session.id, score=scores[-1], limit=limit, twice=twice)
 
 
-def _early(done: Done) -> float | None:
-    after = done.answers[0]
-    return max((s for s in (done.session.during, after.score if after else None) if s is not None), default=None)
+def _early(view: View, session: Session) -> float | None:
+    """The highest that was told of a session and of the hours right after it; under an extra dose it was at least that.
+
+    A quiet moment after a sore one takes nothing back.
+    """
+    after = [r.score for r in view.back if horizon_of(lag_of(session, r.at)) == 0]
+    return max((score for score in (session.during, *after) if score is not None), default=None)

@@ -83,6 +83,30 @@ def test_during_tells_of_the_last_run(between: float | None) -> None:
     assert (3, False) == (found.session, found.twice)
 
 
+@pytest.mark.parametrize(
+    ("after", "score"),
+    [
+        ([(0.2, 3.0, None), (2.0, 6.0, None)], 6.0),
+        ([(0.2, 6.0, None), (2.0, 3.0, None)], 6.0),
+        ([(0.0, 6.0, None), (2.0, 3.0, None)], 6.0),
+        ([(0.2, 3.0, None), (3.0, 6.0, None)], 6.0),
+        ([(0.2, 3.0, None), (3.01, 6.0, None)], None),
+        ([(0.2, 6.0, None), (0.3, 3.0, True)], 6.0),
+        ([(0.2, 3.0, None), (0.3, 6.0, True)], 6.0),
+        ([(0.2, 3.0, None), (2.0, 3.0, None)], None),
+    ],
+    ids=["later", "first", "at-its-end", "at-three-hours", "too-late", "an-extra-dose-lower", "an-extra-dose-higher",
+         "none"],
+)  # fmt: skip
+def test_the_worst_of_the_three_hours_after_a_run_counts(
+    after: list[tuple[float, float, bool | None]], score: float | None
+) -> None:
+    """Not the rating nearest to its end; and under an extra dose pain was at least what was said."""
+    told = [pain(72 - hours, said, medicated=extra) for hours, said, extra in after]
+    found = reason(case(RUNS, [*PAIN, *told]), "during_high")
+    assert score == (found and found.score)
+
+
 def test_a_knee_that_is_well_right_after_the_run_has_settled() -> None:
     """Its newest reading since the end counts, the end included."""
     felt = [*RUNS[:2], replace(RUNS[2], during_sites={"knee": 5.0})]
