@@ -10,14 +10,14 @@ from backlog import clock
 from backlog.cli.common import App, agrees, among, emit, interactive, json_option, pass_app, say, yes_option
 from backlog.errors import BacklogError, InputError
 from backlog.model.units import parse_text
-from backlog.rules.redflags import CLINICIAN, EMERGENCY, GROUPS, QUESTIONS
+from backlog.rules.redflags import ASKED, CLINICIAN, EMERGENCY, GROUPS, KNOWN, QUESTIONS
 from backlog.rules.thresholds import SCREENING_LASTS
 from backlog.services import screening as service
 
 
 @click.command("flags")
 @click.option("--none", is_flag=True, help="Answer no to every question.")
-@among(GROUPS, "--yes-to", takes="FLAG", multiple=True, help="Answer yes to this one (repeatable), no to the rest.")
+@among(ASKED, "--yes-to", takes="FLAG", multiple=True, help="Answer yes to this one (repeatable), no to the rest.")
 @click.option("--list", "show_list", is_flag=True, help="Show the questions, the open flags, and the last answers.")
 @among(GROUPS, "--clear", takes="FLAG", help="Record that an open flag was cleared.")
 @click.option("--by", "who", metavar="WHO", help="Who cleared it.")
@@ -118,7 +118,9 @@ def _show(app: App) -> None:
         emit({"open": found, "last_screening": clock.iso(max(asked), app.zone) if asked else None})
         return
     for flag in flags:
-        whom = "emergency department now" if GROUPS.get(flag.flag, CLINICIAN) == EMERGENCY else "see a clinician"
+        known = KNOWN.get(flag.flag)
+        whom = f"see a clinician {known.within if known else ''}".rstrip()
+        whom = "emergency department now" if known is not None and known.group == EMERGENCY else whom
         say(f"Open: {flag.flag} (since {app.spoken(flag.opened_at)}): {whom}.")
     if flags:
         say("There is no advice on activity while a flag is open. Logging still works.")

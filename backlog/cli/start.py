@@ -14,7 +14,7 @@ from backlog.errors import InputError
 from backlog.model.decision import Prescription
 from backlog.model.plan import Plan
 from backlog.model.units import show_distance, show_score
-from backlog.rules.redflags import EMERGENCY, GROUPS
+from backlog.rules.redflags import ASKED, EMERGENCY, GROUPS
 from backlog.services import planning
 from backlog.services.advice import advise
 from backlog.services.casefile import verdict_json
@@ -37,7 +37,7 @@ NEXT = (
 
 @click.command("start")
 @click.option("--no-red-flags", "none", is_flag=True, help="Answer no to every red-flag question.")
-@among(GROUPS, "--red-flag", "yes_to", takes="FLAG", multiple=True, help="Answer yes to this red flag (repeatable).")
+@among(ASKED, "--red-flag", "yes_to", takes="FLAG", multiple=True, help="Answer yes to this red flag (repeatable).")
 @click.option("--usual-pain", metavar="0-10", help="How much your back hurts on a usual day.")
 @click.option("--medicine", metavar="WORD", help="Taken for pain every day: none or regular.")
 @click.option("--units", "unit", metavar="UNIT", help="km or mi.")

@@ -124,6 +124,7 @@ class SiteSettled(_Reason):
 class Radiating(_Reason):
     """Radiating pain that is new, or reaches further down than before; told by a reading, or during a session.
 
+    `again` is how strong it was where it is neither, and too strong to run with.
     `calm` says that it was told of since, at most at 3 and no further down, for a week: walk and run may be tried.
     """
 
@@ -132,6 +133,7 @@ class Radiating(_Reason):
     reaches: str | None
     before: str | None
     calm: bool = False
+    again: float | None = None
 
 
 class SeeClinician(_Reason):

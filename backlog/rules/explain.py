@@ -17,7 +17,7 @@ from backlog.model.tolerance import RAISED_P, SORE
 from backlog.model.units import show_score
 from backlog.rules import thresholds as t
 from backlog.rules.headline import Voice
-from backlog.rules.redflags import EMERGENCY, QUESTIONS
+from backlog.rules.redflags import EMERGENCY, KNOWN, Question
 
 #: What lies outside is said as under and over these; and from here on a sore spell is not laid to chance.
 _ROUNDED, PLAIN = (0.01, 0.99), 0.8
@@ -25,8 +25,6 @@ _ROUNDED, PLAIN = (0.01, 0.99), 0.8
 MOVED = 0.5
 #: What cut a distance is no news where it grew all the same, and that no run is shorter never is.
 _UNSAID = {"increase": {"floor", "cap", "regain", "reaction"}, "switch": {"cap"}}
-
-ASKED = {question.flag: question.text for question in QUESTIONS}
 
 
 def first(verdict: Verdict) -> Sequence[m.Reason]:
@@ -47,14 +45,10 @@ def explain(r: m.Reason, voice: Voice) -> str:
     """A reason in plain words."""
     match r:
         case m.RedFlag():
-            whom = (
-                "Go to an emergency department now"
-                if r.group == EMERGENCY
-                else "See a doctor or physiotherapist soon, before you go on"
-            )
-            return (
-                f"You said yes, {voice.time(r.opened_at)}, to: {ASKED.get(r.flag, r.flag)} {whom}. Logging still works."
-            )
+            asked = KNOWN.get(r.flag, Question(r.flag, r.group, r.flag))
+            whom = f"See a doctor or physiotherapist {asked.within or 'soon'}, before you go on"
+            whom = "Go to an emergency department now" if r.group == EMERGENCY else whom
+            return f"You said yes, {voice.time(r.opened_at)}, to: {asked.text} {whom}. Logging still works."
         case m.ScreeningDue():
             return _screening(r, voice)
         case m.Retrospective():
@@ -167,10 +161,11 @@ def _elsewhere(r: m.SiteRaised | m.SiteHarm | m.SiteSettled | m.Radiating) -> st
                 "inside a walk are fine, if you like."
             )
         case m.Radiating():
-            reach = f"down to the {r.reaches}" if r.reaches else "into the leg"
-            before = f"further than before ({r.before})" if r.before else "which is new"
+            reach = f"Pain {f'down to the {r.reaches}' if r.reaches else 'into the leg'}, "
+            seen = f"{reach}{f'further than before ({r.before})' if r.before else 'which is new'}"
+            seen = seen if r.again is None else f"The leg was at {show_score(r.again)}"
             return (
-                f"Pain {reach}, {before}: walking as you like, no running yet. Once it has been at {t.LEG_PAIN:g} or "
+                f"{seen}: walking as you like, no running yet. Once it has been at {t.LEG_PAIN:g} or "
                 f"less for a week and goes no further down, walk and run is fine. Tell me with: backlog pain --site "
                 "radiating-leg N. If the leg gets weak or numb, do not wait: backlog flags"
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import TypeGuard
 
 from backlog.model.checks import horizon_of, lag_of
@@ -22,6 +23,7 @@ from backlog.model.session import Reading, Session
 from backlog.model.settled import settled
 from backlog.rules import thresholds as t
 from backlog.rules.review import advised, reviewed_since, settled_by, soft_stop
+from backlog.rules.sites import LEG, Leg
 from backlog.rules.substitute import meanwhile
 from backlog.rules.switch import is_firm, too_much
 from backlog.rules.verdicts import evidence
@@ -139,17 +141,17 @@ def _sites_now(view: View) -> list[Reason]:
     """Sites whose pain forbids running until a later reading there is 2 or less, one reason a site.
 
     Pain that came with a run, however many runs ago, or reached the limit at any other time: running again without a
-    word of it settles nothing.
+    word of it settles nothing. That of the leg is judged by its own rule.
     """
     found: dict[str, SiteHarm] = {}
     for done in view.runs:
         for ache in done.aches:
-            if not site_settled(view, ache.site, done.session.ended_at):
+            if ache.site != LEG and not site_settled(view, ache.site, done.session.ended_at):
                 found[ache.site] = SiteHarm(
                     session=done.session.id, site=ache.site, score=ache.score, limit=ache.limit, twice=ache.twice
                 )
     for at, site, score, number in _severe_elsewhere(view):
-        if site not in found and not site_settled(view, site, at):
+        if site not in {LEG, *found} and not site_settled(view, site, at):
             found[site] = SiteHarm(reading=number, site=site, score=score, limit=t.SITE_REDUCE, twice=False)
     return [found[site] for site in sorted(found)]
 
@@ -191,13 +193,17 @@ def _telling(readings: Iterable[Reading], most: float) -> list[tuple[datetime, f
 
 
 def _radiating_now(view: View) -> list[Reason]:
-    """New radiating pain, until it is gone, a professional has looked, or a run was begun once it had been calm."""
-    if not view.new_radiating:
+    """Radiating pain, until it is gone, a professional has looked, or a run was begun once it had been calm.
+
+    Where it was strong, that somebody has looked is not enough for as long as it is.
+    """
+    legs = _legs(view)
+    if not legs:
         return []
-    seen = view.new_radiating[-1]
-    after = [r for r in view.readings if r.site == "radiating-leg" and r.at > seen.at]
-    gone = any(r.score == 0 and not r.medicated for r in after)
-    if gone or reviewed_since(view, seen.at):
+    seen = legs[-1]
+    after = [r for r in view.readings if r.site == LEG and r.at > seen.at]
+    mild = seen.score < t.SITE_REDUCE or newest_at_most(after, t.LEG_PAIN)
+    if any(r.score == 0 and not r.medicated for r in after) or (mild and reviewed_since(view, seen.at)):
         return []
     calm = [
         _calm(view, at) and at - seen.at >= t.LEG_CALM for at in (view.now, *(d.session.started_at for d in view.runs))
@@ -205,14 +211,32 @@ def _radiating_now(view: View) -> list[Reason]:
     if any(calm[1:]):
         return []
     return [
-        Radiating(reading=seen.reading, session=seen.session, reaches=seen.reaches, before=seen.before, calm=calm[0])
+        Radiating(
+            reading=seen.reading,
+            session=seen.session,
+            reaches=seen.reaches,
+            before=seen.before,
+            calm=calm[0],
+            again=None if seen in view.new_radiating else seen.score,
+        )
     ]
+
+
+def _legs(view: View) -> list[Leg]:
+    """Radiating pain that is new, reaches further down, or is as strong as would forbid running elsewhere, by time."""
+    new = {leg.at for leg in view.new_radiating}
+    told = [(at, score, number, None) for at, site, score, number in _severe_elsewhere(view) if site == LEG]
+    came = [
+        (d.session.ended_at, ache.score, None, d.session.id) for d in view.runs for ache in d.aches if ache.site == LEG
+    ]
+    strong = [Leg(at, number, session, None, None, score) for at, score, number, session in [*told, *came]]
+    return sorted([*view.new_radiating, *(leg for leg in strong if leg.at not in new)], key=attrgetter("at"))
 
 
 def _calm(view: View, at: datetime) -> bool:
     """Whether by an instant radiating pain was told of in the last days, and never above a little."""
-    told = _telling((r for r in view.readings if r.site == "radiating-leg"), t.LEG_PAIN)
-    told += [(s.ended_at, s.during_sites["radiating-leg"]) for s in view.sessions if "radiating-leg" in s.during_sites]
+    told = _telling((r for r in view.readings if r.site == LEG), t.LEG_PAIN)
+    told += [(s.ended_at, s.during_sites[LEG]) for s in view.sessions if LEG in s.during_sites]
     lately = [score for when, score in told if timedelta(0) <= at - when < t.LEG_CALM]
     return bool(lately) and max(lately) <= t.LEG_PAIN
 

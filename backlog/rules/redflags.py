@@ -19,11 +19,12 @@ EMERGENCY, CLINICIAN = "emergency", "clinician"
 
 
 class Question(NamedTuple):
-    """One red flag: its token, its group, and the question."""
+    """One red flag: its token, its group, and the question; `within` is how soon a clinician should look, if known."""
 
     flag: str
     group: str
     text: str
+    within: str = ""
 
 
 _TEXTS = {
@@ -34,7 +35,9 @@ _TEXTS = {
         "bladder": "Trouble starting or stopping urine, not feeling a full bladder, or leaking, that is new?",
         "bowel": "Loss of bowel control?",
         "sexual-numbness": "New numbness during sex?",
-        "leg-weakness": "A leg getting weaker, weakness in both legs, or a new change in how you walk?",
+        "leg-weakness": (
+            "A leg or foot newly weak or getting weaker, weakness in both legs, or a new change in how you walk?"
+        ),
     },
     CLINICIAN: {
         "bone-stress": (
@@ -49,11 +52,22 @@ _TEXTS = {
         "age-of-onset": "Did back pain begin for the first time before 20 or after 55?",
         "morning-stiffness": "Marked stiffness in the morning that lasts?",
         "chest": "Chest pain, fainting or a racing heart on effort?",
-        "nerve": "Pain below the knee with new numbness or weakness?",
+        "leg-numbness": "New numbness or tingling below the knee?",
     },
 }
-QUESTIONS = tuple(Question(flag, group, text) for group, asked in _TEXTS.items() for flag, text in asked.items())
-GROUPS = {question.flag: question.group for question in QUESTIONS}
+_WITHIN = {"leg-numbness": "within two weeks"}
+QUESTIONS = tuple(
+    Question(flag, group, text, _WITHIN.get(flag, ""))
+    for group, asked in _TEXTS.items()
+    for flag, text in asked.items()
+)
+#: What is not asked any more, and may still be open: weakness and numbness were one question.
+_RETIRED = Question(
+    "nerve", CLINICIAN, "Pain below the knee with new numbness or weakness?", "soon, or now if the leg is weak"
+)
+KNOWN = {question.flag: question for question in (*QUESTIONS, _RETIRED)}
+ASKED = tuple(question.flag for question in QUESTIONS)
+GROUPS = {flag: question.group for flag, question in KNOWN.items()}
 
 
 def open_flags(view: View) -> list[RedFlag]:
@@ -84,11 +98,12 @@ def screening_due(view: View) -> ScreeningDue | None:
 
 
 def _pain_trigger(view: View, asked: list[datetime]) -> Reading | None:
-    """The newest severe pain since the questions; not within a week of answers that such pain had asked for."""
+    """The newest severe pain since the questions; within a week only where it is more than they were asked for."""
     last = asked[-1]
-    severe = [r for r in view.back if r.score is not None and r.score >= _trigger(view)]
-    before = [r for r in severe if r.at <= last and all(at < r.at for at in asked[:-1])]
-    due = [r for r in severe if r.at > last and not (before and r.at - last < TRIGGER_EVERY)]
+    severe = [(r, r.score) for r in view.back if r.score is not None and r.score >= _trigger(view)]
+    before = [score for r, score in severe if r.at <= last and all(at < r.at for at in asked[:-1])]
+    most = max(before, default=0.0)
+    due = [r for r, score in severe if r.at > last and (score > most or r.at - last >= TRIGGER_EVERY)]
     return due[-1] if due else None
 
 

@@ -11,7 +11,10 @@ from typing import NamedTuple
 from backlog.model.checks import GONE, LAST_CLOSE
 from backlog.model.session import Reading, Session
 from backlog.model.tokens import REACHES
-from backlog.rules.thresholds import HIP_GROIN, RADIATING_MEMORY, SITE_HOLD, SITE_REDUCE
+from backlog.rules.thresholds import HIP_GROIN, LEG_PAIN, RADIATING_MEMORY, SITE_HOLD, SITE_REDUCE
+
+#: Pain that radiates into the leg has a rule of its own.
+LEG = "radiating-leg"
 
 
 class Ache(NamedTuple):
@@ -31,6 +34,7 @@ class Leg(NamedTuple):
     session: int | None
     reaches: str | None
     before: str | None
+    score: float
 
 
 def peaks(session: Session, readings: Sequence[Reading]) -> dict[str, float]:
@@ -56,7 +60,7 @@ def aches(session: Session, before: Session | None, readings: Sequence[Reading])
             found.append(Ache(site, score, HIP_GROIN, twice=False))
         elif score >= SITE_REDUCE:
             found.append(Ache(site, score, SITE_REDUCE, twice=False))
-        elif score >= SITE_HOLD and earlier.get(site, 0.0) >= SITE_HOLD:
+        elif min(score, earlier.get(site, 0.0)) >= SITE_HOLD and (site != LEG or score > LEG_PAIN):
             found.append(Ache(site, score, SITE_HOLD, twice=True))
     return found
 
@@ -88,8 +92,8 @@ def new_radiating(sessions: Sequence[Session], readings: Sequence[Reading]) -> l
 
 
 def _told(sessions: Sequence[Session], readings: Sequence[Reading]) -> list[Leg]:
-    said = [Leg(r.at, r.id, None, r.reaches, None) for r in readings if r.site == "radiating-leg" and r.score]
-    felt = [Leg(s.ended_at, None, s.id, None, None) for s in sessions if s.during_sites.get("radiating-leg")]
+    said = [Leg(r.at, r.id, None, r.reaches, None, r.score) for r in readings if r.site == LEG and r.score]
+    felt = [Leg(s.ended_at, None, s.id, None, None, score) for s in sessions if (score := s.during_sites.get(LEG))]
     return sorted([*said, *felt], key=lambda leg: (leg.at, leg.reading or 0, leg.session or 0))
 
 

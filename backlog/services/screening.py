@@ -8,7 +8,7 @@ from datetime import datetime
 
 from backlog.errors import BacklogError, InputError
 from backlog.model.screening import Flag, Screening
-from backlog.rules.redflags import EMERGENCY, GROUPS
+from backlog.rules.redflags import ASKED, EMERGENCY, GROUPS
 from backlog.store.changes import Writer
 from backlog.store.journal import Journal
 from backlog.store.readable import Readable
@@ -29,10 +29,10 @@ def write_answers(change: Writer, yes: Collection[str], zone: str, *, now: datet
     return f"red flags {', '.join(sorted(yes)) or 'none'}"
 
 
-def known(flag: str) -> str:
-    """The flag, if it is one; InputError `bad-option` otherwise."""
-    if flag not in GROUPS:
-        raise InputError.of("bad-option.flag-unknown", flag=flag, all=", ".join(GROUPS))
+def known(flag: str, words: Collection[str] = ASKED) -> str:
+    """The flag, if it is one that is asked, or among these words; InputError `bad-option` otherwise."""
+    if flag not in words:
+        raise InputError.of("bad-option.flag-unknown", flag=flag, all=", ".join(ASKED))
     return flag
 
 
@@ -48,7 +48,7 @@ def clear(
 
     The emergency group needs who cleared it and when (`clearing-needs-who`); `already-cleared` if it is not open.
     """
-    known(flag)
+    known(flag, GROUPS)
     with journal.change("flags", f"cleared {flag}{f' by {who}' if who else ''}", now=now) as change:
         found = next((f for f in open_flags(change) if f.flag == flag), None)
         if found is None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from sqlite3 import connect
+
 import pytest
 
 from tests.cli.conftest import Person
@@ -219,6 +222,27 @@ def test_the_questions_can_be_read(me: Person) -> None:
         "  bladder            Trouble starting or stopping urine, not feeling a full bladder, or leaking, that is new?"
         in said
     )
+
+
+def test_a_flag_that_is_not_asked_about_any_more_stands_until_it_is_cleared(begun: Person) -> None:
+    """As an older version stored it: weakness and numbness below the knee were one question."""
+    begun("flags --yes-to chest")
+    with closing(connect(begun.db)) as journal, journal:
+        journal.execute("UPDATE flag SET flag = 'nerve'")
+    assert (
+        "Open: nerve (since today 18:00): see a clinician soon, or now if the leg is weak." == begun("flags --list")[-3]
+    )
+    assert "numbness or weakness? See a doctor" in begun("advise")[1]
+    assert "'nerve' is not a red flag that I ask for." in begun.refused("flags --yes-to nerve")[0]
+    assert "No red flag is open." == begun("flags --clear nerve")[0]
+
+
+def test_a_numb_leg_is_for_two_weeks_and_a_weak_one_for_now(begun: Person) -> None:
+    """Whom to see, and by when."""
+    assert "Open: leg-numbness (since today 18:00): see a clinician within two weeks." in begun(
+        "flags --yes-to leg-numbness"
+    )
+    assert "Open: leg-weakness (since today 18:00): emergency department now." in begun("flags --yes-to leg-weakness")
 
 
 def test_a_day(me: Person) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given as given_any
+from hypothesis import strategies as st
 
 from backlog.model.case import Case
 from backlog.model.decision import Decision, Pending, Prescription
@@ -18,6 +20,7 @@ from backlog.model.session import Reading
 from backlog.model.tolerance import Changed, FloorTest, Response
 from backlog.rules.decide import ruling
 from backlog.rules.limits import not_before
+from backlog.rules.redflags import screening_due
 from backlog.rules.thresholds import RUN_REST
 from backlog.rules.view import View
 from backlog.services.advice import judge
@@ -257,6 +260,36 @@ def test_radiating_pain_told_with_the_answers_is_covered_by_them() -> None:
     legs = [*PAIN, pain(5, 3.0, site="radiating-leg")]
     found = [reason(case(RUNS, legs, screenings=[Screening(at=ago(at))]), "screening") for at in (5, 5.01)]
     assert [None, "radiating"] == [r and r.cause for r in found]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "after", "asks"),
+    [
+        (6.0, 7.0, 5, True),
+        (8.0, 8.0, 5, False),
+        (8.0, 8.1, 5, True),
+        (9.0, 8.0, 5, False),
+        (8.0, 8.0, 167.9, False),
+        (8.0, 8.0, 168, True),
+    ],
+)
+def test_severe_pain_asks_again_within_a_week_where_it_is_more(
+    old: float, new: float, after: float, *, asks: bool
+) -> None:
+    """Than what the last answers were asked for, so many hours ago; old pain that was not severe asked for none."""
+    given = case(RUNS, [*PAIN, pain(171, old), pain(170 - after, new)], screenings=[Screening(at=ago(170))])
+    assert asks is (screening_due(View(given)) is not None)
+
+
+@given_any(st.integers(0, 20), st.integers(0, 20), st.integers(1, 20), st.integers(2, 240))
+def test_more_old_pain_takes_no_question_away(old: int, more: int, new: int, hours: int) -> None:
+    """While what is told now is still more than what the last answers were asked for."""
+    told = sorted([min(old, new - 1), min(more, new - 1)])
+    calm, sore = (
+        case([], [pain(hours + 1, score / 2), pain(1, new / 2)], screenings=[Screening(at=ago(hours))])
+        for score in told
+    )
+    assert screening_due(View(calm)) is None or screening_due(View(sore)) is not None
 
 
 def test_only_severe_pain_since_the_answers_before_last_made_the_last_be_asked() -> None:

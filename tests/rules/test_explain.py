@@ -32,6 +32,7 @@ from backlog.model.reasons import (
 from backlog.report.verdicts import behind, lines
 from backlog.rules.explain import explain, first, numbers
 from backlog.rules.headline import Voice, headline, session
+from backlog.rules.redflags import GROUPS
 from tests.rules.test_properties import sample
 
 NOW = datetime(2026, 11, 20, 18, tzinfo=UTC)
@@ -318,6 +319,21 @@ def test_that_no_run_is_shorter_is_said_only_where_nothing_else_is(name: str, sa
 def test_a_red_flag_that_is_not_asked_about_any_more_is_told_by_its_name() -> None:
     """As one from a journal of an older version."""
     assert "to: numb-hands See" in explain(RedFlag(flag="numb-hands", group="clinician", opened_at=NOW), VOICE)
+
+
+@pytest.mark.parametrize(
+    ("flag", "group", "whom"),
+    [
+        ("leg-weakness", "emergency", "Go to an emergency department now. "),
+        ("leg-numbness", "clinician", "See a doctor or physiotherapist within two weeks, before you go on. "),
+        ("nerve", "clinician", "See a doctor or physiotherapist soon, or now if the leg is weak, before you go on. "),
+        ("chest", "clinician", "See a doctor or physiotherapist soon, before you go on. "),
+    ],
+)
+def test_a_red_flag_says_who_should_look_and_when(flag: str, group: str, whom: str) -> None:
+    """A weak leg is for now, a numb one for two weeks; what was asked in one question before covers both."""
+    assert group == GROUPS[flag]
+    assert whom in explain(RedFlag(flag=flag, group=group, opened_at=NOW), VOICE)
 
 
 def test_what_is_only_bound_says_what_bound_it() -> None:

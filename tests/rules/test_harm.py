@@ -13,14 +13,17 @@ from backlog.model.decision import Decision, Verdict
 from backlog.model.reasons import HarmByTime, HarmSeen, Radiating, Reason, SeeClinician, SiteHarm
 from backlog.model.screening import Screening
 from backlog.model.session import Reading, Session
+from backlog.rules.explain import explain
+from backlog.rules.headline import Voice
 from backlog.services.advice import judge
-from tests.cases import ago, case, pain, run
+from tests.cases import NOW, ago, case, pain, run
 
 #: Usual 2, harm from 6 on, the usual range up to 3.5, a step up to 4.5; no limit asks for less.
 STEADY = {"usual": 2.0, "sd": 1.2, "low": 0.5, "high": 3.5, "limit_m": None, "floor": None}
 ENDS = (564, 492, 420)
 RUNS = [run(end) for end in ENDS]
 PAIN = [pain(end - lag) for end in ENDS for lag in (24, 48)]
+VOICE = Voice("km", NOW, lambda at: f"{at:%a %H:%M}")
 
 
 def said(given: Case) -> Verdict:
@@ -165,6 +168,46 @@ def test_the_only_run_since_the_leg_was_calm_speaks_for_itself() -> None:
     first: list[Session] = [run(60)]
     assert [] == found(case(first, told), Radiating)
     assert 1 == len(found(case([replace(run(330))], told), Radiating))
+
+
+@pytest.mark.parametrize(
+    ("days", "calm"), [([6.0, *[3.0] * 6], True), ([6.0, *[3.0] * 5], False), ([6.0, *[3.1] * 10], False)]
+)
+def test_a_leg_that_was_strong_once_is_judged_by_its_own_rule(days: Sequence[float], *, calm: bool) -> None:
+    """A score a day: at 6 on the first, and a week at 3 or less leaves walk and run open; it need not be 2."""
+    told = [leg(24 * (len(days) - day), score) for day, score in enumerate(days)]
+    given = case([run(24 * len(days) + 72)], told)
+    assert ([calm], []) == ([reason.calm for reason in found(given, Radiating)], found(given, SiteHarm))
+
+
+@pytest.mark.parametrize(
+    ("since", "reviewed", "forbids"),
+    [
+        ([], 20, True),
+        ([leg(9, 3.1)], 20, True),
+        ([leg(9, 3.0)], 20, False),
+        ([leg(9, 3.0)], None, True),
+        ([leg(9, 0.0)], None, False),
+    ],
+)
+def test_a_leg_that_is_strong_again_is_no_news_and_forbids_running(
+    since: Sequence[Reading], reviewed: float | None, *, forbids: bool
+) -> None:
+    """Pain told of 60 days ago as well: now at 5, until it is gone; or at most at 3, and somebody has looked."""
+    asked = [Screening(at=ago(1)), *([Screening(at=ago(reviewed), kind="review")] if reviewed else [])]
+    told = [leg(1440, 1.0), leg(1430, 0.0), leg(30, 5.0), *since]
+    reasons = found(case(RUNS, [*PAIN, *told], screenings=asked), Radiating)
+    assert ([(1009, 5.0, False)] if forbids else []) == [(one.reading, one.again, one.calm) for one in reasons]
+    assert not forbids or explain(reasons[0], VOICE).startswith("The leg was at 5: walking as you like, no running yet")
+
+
+@pytest.mark.parametrize(("scores", "forbids"), [((3.0, 3.0), False), ((3.0, 3.1), True), ((2.9, 4.9), False)])
+def test_a_leg_that_was_felt_with_two_runs_running_forbids_more(scores: tuple[float, float], *, forbids: bool) -> None:
+    """From 3 on with both, and above 3 with the last: at 3 a leg is mild, whatever a knee would be."""
+    runs = [RUNS[0], *(replace(r, during_sites={"radiating-leg": s}) for r, s in zip(RUNS[1:], scores, strict=True))]
+    known = [leg(1440, 1.0), leg(1430, 0.0)]
+    reasons = found(case(runs, [*PAIN, *known]), Radiating)
+    assert ([(3, scores[1])] if forbids else []) == [(one.session, one.again) for one in reasons]
 
 
 def test_harm_without_any_run_that_has_settled_is_no_news() -> None:

@@ -183,10 +183,10 @@ def test_a_pause_that_was_taken_back_is_not_ended(two: Two) -> None:
 
 def test_a_flag_is_cleared_by_the_first_who_says_so(two: Two) -> None:
     """The second one is told that it is not open; who cleared it stays."""
-    two.type("flags --yes-to nerve")
-    second, first = two.both("transaction", "flags --clear nerve --by Second", "flags --clear nerve --by First")
+    two.type("flags --yes-to chest")
+    second, first = two.both("transaction", "flags --clear chest --by Second", "flags --clear chest --by First")
     assert (1, 0) == (second.status, first.status)
-    assert second.line.startswith("backlog: The flag nerve is not open.")
+    assert second.line.startswith("backlog: The flag chest is not open.")
     with two.journal() as journal:
         assert ["First"] == [flag.cleared_by for flag in journal.flags()]
 
@@ -195,9 +195,9 @@ def test_a_flag_is_cleared_by_the_first_who_says_so(two: Two) -> None:
 def test_a_flag_is_open_once(two: Two, point: str) -> None:
     """Two who answer yes to one sign open one flag."""
     two.type(RUN)
-    assert [0, 0] == [said.status for said in two.both(point, "flags --yes-to nerve", "flags --yes-to nerve")]
+    assert [0, 0] == [said.status for said in two.both(point, "flags --yes-to chest", "flags --yes-to chest")]
     with two.journal() as journal:
-        assert ["nerve"] == [flag.flag for flag in journal.flags()]
+        assert ["chest"] == [flag.flag for flag in journal.flags()]
 
 
 def test_what_is_repeated_is_the_last_session_that_is_there(two: Two) -> None:
