@@ -148,9 +148,11 @@ def _words(app: App, account: Account) -> list[str]:
 def known(evidence: Evidence, voice: Voice, inputs: Sequence[dict[str, Any]]) -> list[str]:
     """How far this back goes, how sure that is, and how much of its pain follows runs; nothing while little is known.
 
-    Where the days after a run of those that it rests on were sore, that next to none does follow would be no comfort.
+    Where a run of those that it rests on went badly, or the days after it were sore, it is no comfort that next to none
+    does follow.
     """
-    answered = [one for one in inputs if one.get("response") is not None and one["activity"] == "run"]
+    runs = [one for one in inputs if one.get("activity") == "run"]
+    answered = [one for one in runs if one["response"] is not None]
     middle, low, high = evidence.capacity_m, evidence.capacity_low_m, evidence.capacity_high_m
     if len(answered) < FEWEST or middle is None or low is None or high is None:
         return []
@@ -161,7 +163,7 @@ def known(evidence: Evidence, voice: Voice, inputs: Sequence[dict[str, Any]]) ->
     if evidence.unexplained is None:
         return [takes]
     after = 1 - evidence.unexplained
-    if after < LITTLE and any(one["sore"] for one in answered):
+    if after < LITTLE and any(one["sore"] or one["harmful"] for one in runs):
         return [takes]
     follow = (
         "The ups and downs of your pain so far are usual pain and chance: next to none follow your runs."

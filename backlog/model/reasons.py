@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, dataclass_transform
 
+from backlog.model.tolerance import RAISED_P, SORE
+
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 class _Reason:
@@ -297,6 +299,12 @@ class Raised(_Reason):
     then: float | None = None
     then_at: datetime | None = None
     runs: int = 1
+
+    @property
+    def quiet(self) -> bool:
+        """Whether no day was sore and no reaction is likely: only that the same again would be too much is doubted."""
+        told = self.worst is not None and self.worst_at is not None and self.worst < self.usual + SORE
+        return told and not self.flare and (self.probability or 0.0) <= RAISED_P
 
 
 class Tolerated(_Reason):

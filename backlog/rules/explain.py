@@ -13,7 +13,7 @@ from backlog.model import reasons as m
 from backlog.model.decision import Verdict
 from backlog.model.plan import some_limit
 from backlog.model.settled import whole
-from backlog.model.tolerance import RAISED_P, SORE
+from backlog.model.tolerance import SORE
 from backlog.model.units import show_score
 from backlog.rules import thresholds as t
 from backlog.rules.headline import Voice
@@ -260,7 +260,7 @@ def _sore(r: m.Raised, voice: Voice) -> str:
     """The worst of the days after a run, once, and how it ended."""
     told = "Your back was sorer after your last run."
     if r.worst is not None and r.worst_at is not None:
-        if r.worst < r.usual + SORE and (r.probability or 0.0) <= RAISED_P:
+        if r.quiet:
             return "Your last run seems to have gone well; the same once more makes it surer."
         told = f"After your last run: {show_score(r.worst)} {voice.on(r.worst_at)}"
         if r.then is not None and r.then_at is not None:

@@ -23,9 +23,13 @@ def likely_to_hurt(view: View) -> Verdict | None:
         return None
     if not only and (tried := again(view)) is not None:
         return tried
-    # How far to run is no news to somebody who is offered something else; how the last run was felt is.
+    # How far to run is no news to somebody who is offered something else; how the last run was felt is, if it was.
     asks, held = [reason for _, reason in less(view)], hold_reasons(view)
     felt = [r for r in held if isinstance(r, Raised)] if asks or only else held
-    others = [r for r in [*asks, *felt] if not isinstance(r, BeyondLimit | HarmSettled | SiteSettled)]
+    others = [
+        r
+        for r in [*asks, *felt]
+        if not isinstance(r, BeyondLimit | HarmSettled | SiteSettled) and not (isinstance(r, Raised) and r.quiet)
+    ]
     said = [*only, *([found] if found is not None else []), *others, *late_review(view)]
     return instead(view, "reduce" if asks or only else "hold", said)

@@ -15,13 +15,15 @@ VOICE = Voice("km", datetime(2026, 11, 20, tzinfo=UTC), str)
 COMFORT = "The ups and downs of your pain so far are usual pain and chance: next to none follow your runs."
 
 
-def said(runs: int, *, raised: bool = False, unexplained: float = 0.96) -> list[str]:
-    """The sentences after so many rated runs, the last of them raised or not."""
+def said(runs: int, *, raised: bool = False, harmful: bool = False, unexplained: float = 0.96) -> list[str]:
+    """The sentences after so many rated runs, the last of them raised or not, and one that nobody rated."""
     evidence = Evidence(usual=2, usual_low=0.5, usual_high=3.5, sd=1.2, runs=runs, unexplained=unexplained,
                         capacity_m=2040.0, capacity_low_m=1480.0, capacity_high_m=5180.0)  # fmt: skip
-    inputs = [{"activity": "run", "response": 0.0, "sore": raised and n == runs - 1} for n in range(runs)]
-    walks = [{"activity": "walk", "response": 0.0, "sore": True}] * 5
-    return known(evidence, VOICE, [*inputs, *walks, {"response": None, "sore": False}, {"kind": "reading"}])
+    rated = {"activity": "run", "response": 0.0, "harmful": False}
+    inputs = [rated | {"sore": raised and n == runs - 1} for n in range(runs)]
+    walks = [{"activity": "walk", "response": 0.0, "sore": True, "harmful": True}] * 5
+    unrated = rated | {"response": None, "sore": False, "harmful": harmful}
+    return known(evidence, VOICE, [*inputs, *walks, unrated, {"kind": "reading"}])
 
 
 def test_before_five_rated_runs_nothing_is_said() -> None:
@@ -34,9 +36,12 @@ def test_before_five_rated_runs_nothing_is_said() -> None:
 
 
 @pytest.mark.parametrize(("unexplained", "lines"), [(0.96, 1), (0.9, 2)])
-def test_beside_a_raised_run_nobody_is_told_that_next_to_none_follows(unexplained: float, lines: int) -> None:
-    """A share that is worth telling still is."""
-    found = said(5, raised=True, unexplained=unexplained)
+@pytest.mark.parametrize("bad", ["raised", "harmful"])
+def test_beside_a_run_that_went_badly_nobody_is_told_that_next_to_none_follows(
+    bad: str, unexplained: float, lines: int
+) -> None:
+    """Rated or not, as with a knee's pain or a flare right after it; a share that is worth telling still is."""
+    found = said(5, raised=bad == "raised", harmful=bad == "harmful", unexplained=unexplained)
     assert lines == len(found)
     assert COMFORT not in found
 

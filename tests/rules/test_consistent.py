@@ -98,8 +98,10 @@ def contradictions(case: Case, verdict: Verdict) -> Iterator[str]:
         yield f"more than one distance: {far}"
     given = inputs(view, verdict)
     told = " ".join(known(verdict.evidence, voice, given))
-    if "next to none" in told and any(one.get("raised") for one in given):
-        yield "no comfort beside a raised run"
+    if "next to none" in told and any(one.get("raised") or one.get("harmful") for one in given):
+        yield "no comfort beside a run that was raised or went badly"
+    if codes & {"likely_to_hurt", "floor_too_much"} and "well; the same once more" in " ".join(said):
+        yield "a run that seems to have gone well beside that the next is likely to hurt"
 
 
 def of_a_decision(view: View, verdict: Decision, codes: set[str], running: float | None) -> Iterator[str]:

@@ -503,6 +503,19 @@ def test_what_holds_is_told_beside_a_likely_reaction_unless_something_asks_for_l
     assert spoken == (getattr(said, "action", None), [r.code for r in said.reasons])
 
 
+@pytest.mark.parametrize(("doubted_m", "p", "told"), [(500.0, 0.5, False), (500.0, 0.51, True), (None, 0.5, False)])
+def test_a_run_that_seems_to_have_gone_well_is_not_told_beside_a_likely_reaction(
+    doubted_m: float | None, p: float, *, told: bool
+) -> None:
+    """That the same once more would make it surer is no news to somebody who is offered something else."""
+    likely = FloorTest(runs=3, mean=1.0, scale=0.5, p_too_much=0.6)
+    responses = {3: replace(LAST, value=0.0, worst=0.0, p_reaction=p)}
+    said = judge(case(RUNS, PAIN), {"responses": responses, "floor": likely, "limit_m": None, "doubted_m": doubted_m})[
+        1
+    ]
+    assert ["likely_to_hurt", *(["raised"] if told else [])] == [r.code for r in said.reasons]
+
+
 @pytest.mark.parametrize(
     ("readings", "rule", "codes"),
     [
