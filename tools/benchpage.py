@@ -22,7 +22,7 @@ from backlog.report.figure import save_figure
 from backlog.report.frontier import draw_frontier
 from backlog.report.palette import DRAWN
 from backlog.rules.thresholds import POLICY
-from backlog.simulate.bench import POLICIES, run
+from backlog.simulate.bench import FIRST_LINE, POLICIES, run
 from backlog.simulate.bound import bounds as possible
 from backlog.simulate.kinds import KINDS
 from backlog.simulate.outcomes import as_json
@@ -78,6 +78,7 @@ RUNS = {
     "frontier": Run(tuple(KINDS), (*(f"{OWN}@{limit}" for limit in LIMITS), MONITORING), 20, 20261129),
     "null": Run(FALSE_ALARMS[:1], (OWN, ORACLE, *BY_PAIN), 120, 1),
     "hurt": Run(FALSE_ALARMS[1:], (OWN, ORACLE, *BY_PAIN), 120, 1),
+    "first-line": Run(("cannot-run", "hurts-by-2", "hurts-by-3"), (FIRST_LINE,), 120, 20261128),
 }
 
 
@@ -380,6 +381,7 @@ def bench_page(
     benches: Mapping[Timetable, Bench],
     bounds: Mapping[Timetable, Mapping[str, Any]],
     changed: Sequence[Sequence[str]],
+    first_line: Frame,
 ) -> list[str]:
     """The page, as lines; `changed` is the table of people who are otherwise."""
     asked = benches["asked"]
@@ -400,6 +402,7 @@ def bench_page(
         "",
         *bullets(f"{rated}: {p.what}: {p.reached}." for rated, p in told if p.met),
         *(line for rated, bench in benches.items() for line in _own(bench, RATED[rated])),
+        *_first_line(asked, first_line),
         "Before any policy was run on them, these kinds were said to lie outside a plausible prior of a model",
         "(capacities of 0.4 to 8 km, a steepness of 1.2 to 5, multipliers below 1.5, an SD of 0.6 to 1.9, no drift):",
         "",
@@ -441,6 +444,27 @@ def _own(bench: Bench, rated: str) -> list[str]:
     return found
 
 
+def _first_line(bench: Bench, rows: Frame) -> list[str]:
+    """What it costs to take a little walk and run wherever it is offered, and what it tells."""
+    kinds, ways = RUNS["first-line"].kinds, {"every time": bench.own, "never": rows.loc[FIRST_LINE]}
+    measures = {"flare_days": OWN_MEASURES["flare_days"]} | dict(list(HURT_MEASURES.items())[:5])
+    cells = [
+        [kind, often, *(cell(way.loc[kind], name, form) for name, (_, form) in measures.items())]
+        for kind in kinds
+        for often, way in ways.items()
+    ]
+    return [
+        "## Who takes the walk and run that is offered, and who does only what is said first",
+        "",
+        "Where any reaction is more likely than not, something easy is said first, a little walk and run beside it.",
+        "The runners of all other tables take that every time: who should not run is found there because they run on.",
+        "Who never takes it keeps to what is easy, and may never be told that running is too much.",
+        "",
+        *markdown(["kind", "takes it", *(head for head, _ in measures.values())], cells),
+        "",
+    ]
+
+
 OWN_MEASURES = {
     "distance_vs_oracle": ("distance / oracle", ".2f"),
     "flare_days": ("reaction days", ".1f"),
@@ -472,6 +496,7 @@ A kind can run if its runners tolerate 500 m in all sixteen weeks; of `setback` 
 The oracle knows the runner and the change, not what the day does to distance and capacity; it keeps backlog's caps.
 A switch is wrong if 500 m would have raised pain by less than a point on an average day at that time.
 For that the surface is the softest, and the strike the better one of those that they have.
+Offered a little walk and run beside something easier, a runner takes it every time, but where it is said otherwise.
 A switch counts whether it is advised, for a clear rise, or only offered beside walk and run; both shares are shown.
 Of those who get worse, reaction days and switches count from the change on.
 Cut to half in 3 weeks: told at most half of the longest run of the two weeks before, or 500 m, or not to run.
@@ -666,12 +691,12 @@ def main() -> None:
     """Run what is missing, write both pages and the picture."""
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
-    bench, morning, frontier, null, hurt = (result(folder, name) for name in RUNS)
+    bench, morning, frontier, null, hurt, first_line = (result(folder, name) for name in RUNS)
     limits = frame(frontier)
     benches: dict[Timetable, Bench] = {"asked": Bench(frame(bench), limits), "morning": Bench(frame(morning), limits)}
     bounds = {rated: possible(SLIGHT, rated, BOUND_RUNNERS, RUNS["bench"].seed) for rated in benches}
     for name, lines in (
-        ("bench", bench_page(benches, bounds, otherwise_table(folder))),
+        ("bench", bench_page(benches, bounds, otherwise_table(folder), frame(first_line))),
         ("false-alarms", false_alarms_page(null, hurt)),
     ):
         (DOCS / "explanation" / f"{name}.md").write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")

@@ -16,7 +16,7 @@ from backlog.files import Output, path_of
 if TYPE_CHECKING:
     from backlog.simulate.timetable import Timetable
 
-MOST_RUNNERS, MOST_JOBS, MOST_SEED = 10_000, 1000, 10**9
+RUNNERS, MOST_RUNNERS, MOST_JOBS, MOST_SEED = 20, 10_000, 1000, 10**9
 
 
 class _Named(NamedTuple):
@@ -30,13 +30,13 @@ class _Named(NamedTuple):
 def _kinds() -> _Named:
     from backlog.simulate.kinds import KINDS, is_kind
 
-    return _Named(tuple(KINDS), is_kind, ("null", "hurts-by-3", "turns-3", "flares-3 (any whole number from 1 to 10)"))
+    return _Named(tuple(KINDS), is_kind, ("null", "hurts-by-N, turns-N, flares-N (any whole number from 1 to 10)"))
 
 
 def _policies() -> _Named:
-    from backlog.simulate.bench import POLICIES, is_policy
+    from backlog.simulate.bench import FIRST_LINE, POLICIES, is_policy
 
-    return _Named(POLICIES, is_policy, ("backlog@0.05 (any limit from 0.01 to 0.5)",))
+    return _Named(POLICIES, is_policy, (FIRST_LINE, "backlog@0.05 (any limit from 0.01 to 0.5)"))
 
 
 def _number(flag: str, least: int, most: int, **how: Any) -> Callable[[Any], Any]:
@@ -54,7 +54,7 @@ def _number(flag: str, least: int, most: int, **how: Any) -> Callable[[Any], Any
 
 
 @click.command("simulate")
-@_number("--runners", 1, MOST_RUNNERS, default="20", help="How many of each kind.")
+@_number("--runners", 1, MOST_RUNNERS, help="How many of each kind; 20 unless you say otherwise, or 50 with --bound.")
 @_number("--seed", 0, MOST_SEED, default="1", help="The same seed gives the same figures.")
 @click.option(
     "--kind",
@@ -70,7 +70,8 @@ def _number(flag: str, least: int, most: int, **how: Any) -> Callable[[Any], Any
     metavar="POLICY",
     multiple=True,
     shell_complete=lambda _ctx, _option, begun: [name for name in _policies().every if name.startswith(begun)],
-    help="Only this policy; backlog@0.05 is backlog for people with a limit of 5 %.",
+    help="Only this policy; backlog@0.05 is backlog for people with a limit of 5 %, backlog-first-line for who never "
+    "takes the walk and run that is offered beside something easier.",
 )
 @_number("--jobs", 1, MOST_JOBS, help="How many processes; all cores unless you say otherwise.")
 @click.option(
@@ -88,7 +89,7 @@ def _number(flag: str, least: int, most: int, **how: Any) -> Callable[[Any], Any
 def simulate_command(
     app: App,
     /,
-    runners: int,
+    runners: int | None,
     seed: int,
     kinds: Sequence[str],
     policies: Sequence[str],
@@ -115,7 +116,7 @@ def simulate_command(
         return
     picture, rows = _outputs(app, out, table)
     chosen, followed = _some("kind", kinds, _kinds()), _some("policy", policies, _policies())
-    found = _simulated(chosen, followed, runners, seed, timetable, jobs or os.cpu_count() or 1)
+    found = _simulated(chosen, followed, runners or RUNNERS, seed, timetable, jobs or os.cpu_count() or 1)
     if app.json:
         emit(found)
     else:
@@ -135,13 +136,14 @@ def simulate_command(
         say(f"Drew {picture.path.absolute()}", err=True)
 
 
-def _bound(app: App, kinds: Sequence[str], runners: int, seed: int, jobs: int, *, alone: bool) -> None:
+def _bound(app: App, kinds: Sequence[str], runners: int | None, seed: int, jobs: int, *, alone: bool) -> None:
     """Show the bound of the kinds that should be switched, or of those that are named."""
     from backlog.report.simulated import bound_table
     from backlog.simulate.bound import FEWEST, SHOULD_SWITCH, run
 
     if not alone:
         raise InputError("bad-option", "A bound has no policy, CSV or picture.", "Leave --policy, --csv and --out out.")
+    runners = runners or FEWEST
     if runners < FEWEST:
         raise InputError("bad-count", f"2 % of {runners} runners is nobody.", f"Give --runners {FEWEST} or more.")
     chosen = _some("kind", kinds, _kinds()) if kinds else list(SHOULD_SWITCH)

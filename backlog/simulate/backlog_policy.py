@@ -19,9 +19,13 @@ from backlog.stats.tolerance import Memory, estimate
 
 
 class Advised:
-    """One runner who does what backlog says and answers its screening with no; a fresh one for every runner."""
+    """One runner who does what backlog says and answers its screening with no; a fresh one for every runner.
 
-    def __init__(self, told: Told, limit: float) -> None:
+    Who does not `try` does what is said first, and never the other way that is offered beside it.
+    """
+
+    def __init__(self, told: Told, limit: float, *, tries: bool = True) -> None:
+        self.tries = tries
         self.plan = Plan(
             usual_pain=told.usual, usual_pain_at=told.usual_at, activities=told.activities, reaction_limit=limit
         )
@@ -30,7 +34,7 @@ class Advised:
 
     def __call__(self, diary: Diary, now: datetime) -> Step:
         """What backlog says, and what is then done."""
-        return followed(*self.advice(diary, now))
+        return followed(*self.advice(diary, now), tries=self.tries)
 
     def advice(self, diary: Diary, now: datetime) -> tuple[Case, Verdict]:
         """The verdict on what is known; a screening that is due is answered first, and the verdict asked again."""
@@ -55,23 +59,23 @@ class Advised:
         )
 
 
-def within(limit: float) -> Maker:
+def within(limit: float, *, tries: bool = True) -> Maker:
     """Backlog's policy for people who accept a clear reaction with that probability."""
-    return lambda told: Advised(told, limit)
+    return lambda told: Advised(told, limit, tries=tries)
 
 
-#: With the limit that a plan has by default.
-backlog = within(Plan().reaction_limit)
+#: With the limit that a plan has by default; and the same where only what is said first is done.
+backlog, first_line = (within(Plan().reaction_limit, tries=tries) for tries in (True, False))
 
 
-def followed(case: Case, verdict: Verdict) -> Step:
+def followed(case: Case, verdict: Verdict, *, tries: bool = True) -> Step:
     """What an obedient runner does: the next session, or what may be done meanwhile; on pending the last once more.
 
-    Offered a little walk and run beside something easier, they try it every time: who never does learns nothing. Its
-    metres are those of its running part. After a switch they do what is said first.
+    Offered a little walk and run beside something easier, who tries does it every time: who never does learns nothing.
+    Its metres are those of its running part. After a switch they do what is said first.
     """
     if isinstance(verdict, Decision):
-        tried = None if verdict.action == "switch" else verdict.or_
+        tried = None if verdict.action == "switch" or not tries else verdict.or_
         return Step(verdict.action, _act(tried or verdict.next or verdict.meanwhile), verdict.firm is not False)
     if isinstance(verdict, Stop):
         return Step("stop", None)

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from backlog.model.plan import LIMITS
 from backlog.rules.thresholds import MOST_INCREASES
-from backlog.simulate.backlog_policy import backlog, within
+from backlog.simulate.backlog_policy import backlog, first_line, within
 from backlog.simulate.draws import Draws, draw, stream
 from backlog.simulate.fixed import C25K, AsteroidLike, QuotaGraded, SessionCap10, TenPercentWeekly, WalkBackLike
 from backlog.simulate.kinds import draw_runner
@@ -40,8 +40,8 @@ COMPARATORS: dict[str, Maker] = {
     "walkback-like": WalkBackLike,
     "quota-graded": QuotaGraded,
 }
-#: The names of all policies.
-POLICIES = ("backlog", ORACLE, *COMPARATORS)
+#: The names of all policies; and backlog where a little walk and run, offered beside something easier, is never done.
+POLICIES, FIRST_LINE = ("backlog", ORACLE, *COMPARATORS), "backlog-first-line"
 
 
 def maker_of(policy: str) -> Maker:
@@ -49,14 +49,14 @@ def maker_of(policy: str) -> Maker:
     name, _, limit = policy.partition("@")
     if limit:
         return within(float(limit))
-    return backlog if name == "backlog" else COMPARATORS[name]
+    return {"backlog": backlog, FIRST_LINE: first_line, **COMPARATORS}[name]
 
 
 def is_policy(policy: str) -> bool:
     """Whether there is a policy of that name."""
     name, at, limit = policy.partition("@")
     if not at:
-        return name in POLICIES
+        return name in {FIRST_LINE, *POLICIES}
     try:
         return name == "backlog" and LIMITS[0] <= 100 * float(limit) <= LIMITS[1]
     except ValueError:

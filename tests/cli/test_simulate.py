@@ -99,13 +99,17 @@ def test_an_unknown_name_is_said_with_those_that_there_are(me: Person) -> None:
     said, _ = me.refused("simulate --policy backlgo")
     assert said.startswith("I have no policy 'backlgo'. There are backlog, oracle, ")
     assert "backlog@0.05" in said
+    said, _ = me.refused("simulate --kind tipical")
+    assert said.count("hurts-by-3") == 1
+    assert "hurts-by-N" in said
 
 
 def test_the_bound_is_a_row_a_kind_and_timetable(me: Person) -> None:
-    """As a table and as JSON, without a policy."""
+    """As a table and as JSON, without a policy; of 50 runners unless it is said otherwise."""
     lines = me("simulate --bound --kind hurts-by-3 --runners 50 --jobs 1")
     assert [["hurts-by-3", "asked"], ["hurts-by-3", "morning"]] == [line.split()[:2] for line in lines[1:3]]
-    rows = me.json("simulate --bound --kind hurts-by-3 --runners 50 --jobs 2")["rows"]
+    rows = me.json("simulate --bound --kind hurts-by-3 --jobs 2")["rows"]
+    assert [50, 50] == [row["runners"] for row in rows]
     keys = [f"{judge}_{weeks}wk" for judge in ("neyman_pearson", "bayes") for weeks in (4, 8)]
     assert [["kind", "timetable", "runners", *keys]] * 2 == [list(row) for row in rows]
     assert lines[1].split()[2:] == [f"{rows[0][key]:.2f}" for key in keys]

@@ -82,13 +82,18 @@ def test_no_prescription_leaves_its_bounds(kind: str) -> None:
 
 @pytest.mark.parametrize(("action", "activity", "dose"), [("hold", "run", 500.0), ("switch", "walk", 900.0)])
 def test_an_obedient_runner_tries_what_is_offered(action: Action, activity: str, dose: float) -> None:
-    """A little walk and run beside something easier, for else nothing is learned; after a switch the first is done."""
+    """A little walk and run beside something easier, for else nothing is learned; after a switch the first is done.
+
+    Who does not try does what is said first.
+    """
     evidence = Evidence(usual=2, usual_low=0.5, usual_high=3.5, sd=1.2)
     walk = Prescription(activity="walk", duration_s=900.0)
     tried = Prescription(activity="run", distance_m=500.0, intervals="5x60/120")
-    act = followed(Case(), Decision(action=action, next=walk, or_=tried, reasons=(), evidence=evidence)).act
-    assert act is not None
-    assert (activity, dose) == (act.activity, act.metres or act.seconds)
+    verdict = Decision(action=action, next=walk, or_=tried, reasons=(), evidence=evidence)
+    for tries, wanted in ((True, (activity, dose)), (False, ("walk", 900.0))):
+        act = followed(Case(), verdict, tries=tries).act
+        assert act is not None
+        assert wanted == (act.activity, act.metres or act.seconds)
 
 
 def five_weeks(usual: float, *, high: int | None = None, unanswered: tuple[int, ...] = ()) -> Life:

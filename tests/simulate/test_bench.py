@@ -42,6 +42,14 @@ def test_a_limit_that_no_plan_can_have_is_no_policy(name: str) -> None:
     assert not is_policy(name)
     assert is_policy("backlog@0.01")
     assert is_policy("oracle")
+    assert is_policy("backlog-first-line")
+
+
+def test_who_does_only_what_is_said_first_is_spared_what_running_would_tell() -> None:
+    """Of those whom every run hurts by 3: fewer days that hurt, and they are no sooner told to do something else."""
+    tried, spared = (run(("hurts-by-3",), (policy,), 4, 1) for policy in ("backlog", "backlog-first-line"))
+    assert sum(one.flare_days for one in spared) < sum(one.flare_days for one in tried)
+    assert sum(one.switched is not None for one in spared) <= sum(one.switched is not None for one in tried)
 
 
 def test_the_number_of_processes_changes_nothing() -> None:

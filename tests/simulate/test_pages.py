@@ -83,7 +83,12 @@ def made_up(days: float) -> Bench:
 def test_the_bench_page_tells_what_was_missed_before_what_was_reached(days: float, *, kept: bool) -> None:
     """A target that is just met is among the reached, one just missed among the worse, with its figure."""
     bench = made_up(days)
-    lines = bench_page(dict.fromkeys(TIMETABLES, bench), dict.fromkeys(TIMETABLES, TELLS), OTHERWISE_TABLE)
+    never = bench.rows.loc[["backlog"]].rename({"backlog": "backlog-first-line"}).assign(flare_days=0.5)
+    lines = bench_page(dict.fromkeys(TIMETABLES, bench), dict.fromkeys(TIMETABLES, TELLS), OTHERWISE_TABLE, never)
+    took = [line.split(" | ")[:3] for line in lines if line.startswith("| hurts-by-3 | ") and " (1.0–1.0) " in line]
+    assert [["| hurts-by-3", how, f"{days} (1.0–1.0)"] for how, days in (("every time", 1.0), ("never", 0.5))] == [
+        line for line in took if line[1] in {"every time", "never"}
+    ]
     assert "| every session attended | 1.5 |" in lines
     reached = lines.index("## What was reached")
     if kept:
