@@ -27,10 +27,11 @@ from backlog.importers.validation import check
 from backlog.model.case import Case
 from backlog.model.checks import as_taken
 from backlog.model.decision import Decision, Pending, Prescription, Stop, Verdict
-from backlog.model.plan import Pause, Plan
+from backlog.model.plan import LIMITS, Pause, Plan
 from backlog.model.screening import Flag, Screening
 from backlog.model.session import EPOCH, Reading, Session
 from backlog.model.tokens import ACTIVITIES, MEDICINE, SURFACES
+from backlog.model.units import LONGEST_M, LONGEST_S
 from backlog.report.verdicts import lines
 from backlog.rules.headline import Voice
 from backlog.rules.redflags import GROUPS, QUESTIONS
@@ -191,6 +192,11 @@ def _plan_of(person: Person) -> Plan:
     """The part of the plan that a journal's has too; InputError for what is no score and no token."""
     if person.usual_pain is not None and not 0 <= person.usual_pain <= 10:
         raise InputError("bad-score", f"usual_pain is {person.usual_pain:g}.", "Pain is a number from 0 to 10.")
+    least, most = (percent / 100 for percent in LIMITS)
+    for name, low, high in (("goal_m", 1, LONGEST_M), ("longest_s", 1, LONGEST_S), ("reaction_limit", least, most)):
+        value = getattr(person, name)
+        if value is not None and not low <= value <= high:
+            raise InputError("bad-number", f"{name} is {value:g}.", f"Give {low:.9g} to {high:.9g}.")
     for words, known, slug in (
         ((*person.activities, *person.prefer), ACTIVITIES, "activity-unknown"),
         (person.surfaces, SURFACES, "surface-unknown"),

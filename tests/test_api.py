@@ -250,6 +250,12 @@ NAIVE = datetime(2026, 11, 15)
         ("bad-number", {"sessions": [Session(started_at=NOW, distance_m=-1)]}),
         ("bad-number", {"sessions": [Session(started_at=NOW, id=4)], "readings": [Reading(at=NOW, id=4)]}),
         ("bad-score", {"person": Person(usual_pain=12)}),
+        ("bad-number", {"person": Person(goal_m=-1)}),
+        ("bad-number", {"person": Person(goal_m=float("nan"))}),
+        ("bad-number", {"person": Person(longest_s=0)}),
+        ("bad-number", {"person": Person(reaction_limit=0)}),
+        ("bad-number", {"person": Person(reaction_limit=0.51)}),
+        ("bad-number", {"person": Person(reaction_limit=float("nan"))}),
         ("activity-unknown", {"sessions": [Session(started_at=NOW, activity="jog")]}),
         ("activity-unknown", {"person": Person(activities=("jog",))}),
         ("surface-unknown", {"sessions": [Session(started_at=NOW, surface="gras")]}),
@@ -267,6 +273,12 @@ def test_what_cannot_be_is_refused_in_a_sentence(slug: str, how: dict[str, Any])
     with pytest.raises(BacklogError) as refused:
         advise(**asked)
     assert slug == refused.value.slug
+
+
+@pytest.mark.parametrize("limit", [0.01, 0.5])
+def test_the_limits_that_a_plan_can_have_are_taken(limit: float) -> None:
+    """As `backlog plan --limit` takes them."""
+    assert advise([], [], replace(SCREENED, reaction_limit=limit), NOW).verdict == "decision"
 
 
 def test_a_naive_time_is_refused_with_what_to_do() -> None:

@@ -47,8 +47,13 @@ def show(judged: Judged, voice: Voice) -> None:
     say(*lines(judged.verdict, voice))
     ways = (getattr(judged.verdict, way, None) for way in ("next", "or_"))
     if tried := next((way.intervals for way in ways if way is not None and way.intervals), None):
-        pieces, running, walking = interval_parts(tried)
-        whole = f"--duration {pieces * (running + walking) / 60:.0f}min"
-        say(f"Walk and run is logged with: backlog log run {whole} --intervals {pieces}x{running:g}s/{walking:g}s")
+        say(f"Walk and run is logged with: backlog log {walk_run_typed(tried)}")
     if judged.number is not None:
         say(f"(decision {judged.number}; more with: backlog why)")
+
+
+def walk_run_typed(intervals: str) -> str:
+    """How walk and run is logged that is done as it was asked for."""
+    pieces, running, walking = interval_parts(intervals)
+    whole = f"{pieces * (running + walking) / 60:.0f}min"
+    return f"run --duration {whole} --intervals {pieces}x{running:g}s/{walking:g}s"

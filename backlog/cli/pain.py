@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from math import ceil, floor
 
 import click
 
@@ -225,15 +226,16 @@ def _counts(app: App, answered: service.CheckAnswered) -> str:
         return f"{said}."
     due = bounds(session, horizon)[1]
     better = f"; one of {app.spoken(due)} would count instead" if due > app.now else ""
-    return f"{said} ({answer.timing}, {answer.lag_h:.0f} h after its end{better})."
+    # Never rounded to an hour at which it would have been on time.
+    hours = floor(answer.lag_h) if answer.timing == "early" else ceil(answer.lag_h)
+    return f"{said} ({answer.timing}, {hours} h after its end{better})."
 
 
 def _too_soon(app: App, session: Session, at: datetime) -> str:
     """It is too late for right after, and too early for the day after."""
     what = f"the {session.activity.replace('-', ' ')} of {app.spoken(session.started_at)}"
-    said = (
-        f"Noted; the advice takes it into account. It answers no check: it is {lag_of(session, at):.0f} h after {what}."
-    )
+    hours = floor(lag_of(session, at))
+    said = f"Noted; the advice takes it into account. It answers no check: it is {hours} h after {what}."
     opens = bounds(session, 24)[0]
     return f"{said} Rate once more from {app.spoken(opens)} on; the next morning counts." if opens > app.now else said
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from backlog.cli.advise import show, voice_of
+from backlog.cli.advise import show, voice_of, walk_run_typed
 from backlog.cli.common import App, among, emit, interactive, json_option, pass_app, say, typed, yes_option
 from backlog.cli.flags import ask
 from backlog.cli.plan import read_plan
@@ -78,14 +78,16 @@ def start_command(app: App, /, none: bool, yes_to: tuple[str, ...], **raw: str |
         return
     show(judged, voice_of(app, journal.plan().units, app.now))
     if judged.verdict.verdict != "stop":
-        done = _typed_as(getattr(judged.verdict, "next", None), journal.plan().units)
+        done = typed_as(getattr(judged.verdict, "next", None), journal.plan().units)
         say(*(line.format(session=done) for line in NEXT))
 
 
-def _typed_as(asked: Prescription | None, units: str) -> str:
+def typed_as(asked: Prescription | None, units: str) -> str:
     """How a session is logged that is done as it was asked for; a brief run where nothing is."""
     if asked is None:
         return "run 800m --surface grass"
+    if asked.intervals is not None:
+        return walk_run_typed(asked.intervals)
     if asked.duration_s is not None:
         return f"{asked.activity} --duration {asked.duration_s / 60:.0f}min"
     return (

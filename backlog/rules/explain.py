@@ -71,7 +71,7 @@ def explain(r: m.Reason, voice: Voice) -> str:
                 f"From {voice.time(r.opens_at)} on, type how your back is (backlog pain 3)."
             )
         case m.RunsTooClose() | m.MissingAnswers() | m.NotEnough() | m.NoPainKnown():
-            return _unknown(r, voice)
+            return _unknown(r)
         case m.BriefRun():
             return "A brief run to build on, which may be walk and run, on something soft."
         case m.LayOff():
@@ -80,7 +80,7 @@ def explain(r: m.Reason, voice: Voice) -> str:
         case m.TwoIncreases():
             return f"You went further {len(r.sessions)} times in the last {r.days} days: no further this time."
         case m.AtGoal():
-            return f"You are at your goal of {voice.far(r.goal_m)}."
+            return "You are at your goal."
         case m.Bound():
             return _bound(r)
         case m.FindBaseline():
@@ -275,7 +275,7 @@ def _sore(r: m.Raised, voice: Voice) -> str:
     return f"{told} That can be the run, or just a sore spell; one run cannot tell."
 
 
-def _unknown(r: m.RunsTooClose | m.MissingAnswers | m.NotEnough | m.NoPainKnown, voice: Voice) -> str:
+def _unknown(r: m.RunsTooClose | m.MissingAnswers | m.NotEnough | m.NoPainKnown) -> str:
     match r:
         case m.RunsTooClose():
             return (
@@ -296,13 +296,13 @@ def _unknown(r: m.RunsTooClose | m.MissingAnswers | m.NotEnough | m.NoPainKnown,
         case m.NoPainKnown(halved=True):
             return (
                 f"Of most of your {r.runs} runs in {t.BASE_DAYS.days} days no rating is known, and of none that it "
-                f"went well: half of their middle distance, {voice.far(r.median_m)}. One rated run changes that."
+                "went well: at most half of their middle distance. One rated run changes that."
             )
         case m.NoPainKnown():
             runs = f"{r.runs} run{'s' if r.runs != 1 else ''}"
             return (
-                f"You did {runs} in {t.BASE_DAYS.days} days, and no rating of the days after is known: their middle "
-                f"distance, {voice.far(r.median_m)}. One rated run changes that."
+                f"You did {runs} in {t.BASE_DAYS.days} days, and no rating of the days after is known: at most their "
+                "middle distance. One rated run changes that."
             )
         case _ as never:
             assert_never(never)
@@ -364,6 +364,10 @@ def numbers(r: m.Reason, voice: Voice) -> str | None:
                 f"{seen if r.runs > 1 else ''}A clear reaction to {voice.far(r.distance_m)}: {percent(r.probability)} "
                 f"(you accept {r.limit:.0%}); any: {percent(r.some)} (at most {some_limit(r.limit):.0%})."
             )
+        case m.AtGoal():
+            return f"Your goal is {voice.far(r.goal_m)}."
+        case m.NoPainKnown():
+            return f"The middle distance of your {r.runs} runs is {voice.far(r.median_m)}."
         case m.Bound(base=float(base)):
             return f"The cap over {_amount(r, base, voice)} is {_amount(r, r.allowed, voice)}."
         case m.Substitute():

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from backlog.cli.start import typed_as
+from backlog.model.decision import Prescription
 from tests.cli.conftest import Person
 
 
@@ -13,6 +17,13 @@ def test_who_does_not_run_is_shown_how_to_log_what_is_asked_for(me: Person) -> N
     ]
     asked = "start --no-red-flags --activities run,walk --surfaces asphalt --units mi"
     assert "After a session:  backlog log run 0.5mi --surface asphalt" in me(asked)
+
+
+def test_a_walk_and_run_is_logged_by_its_pieces() -> None:
+    """How far it all went says little of how far was run."""
+    tried = Prescription(activity="run", distance_m=500.0, surface="grass", intervals="5x60/120")
+    assert "run --duration 15min --intervals 5x60s/120s" == typed_as(tried, "km")
+    assert "run 500m --surface grass" == typed_as(replace(tried, intervals=None), "km")
 
 
 def test_a_first_week(me: Person) -> None:

@@ -50,6 +50,11 @@ def test_one_number_answers_several_sessions(ran: Person) -> None:
         ("2026-11-18 01:00", "  It counts for the day after the run of Mon 16 Nov 17:46 (late, 31 h after its end)."),
         ("2026-11-18 07:00", ("  It counts for two days after the run of Mon 16 Nov 17:46 (early, 37 h after its end; "
          "one of today 18:00 would count instead).")),
+        ("2026-11-17 11:59", ("  It counts for the day after the run of yesterday 17:46 (early, 17 h after its end; "
+         "one of today 18:00 would count instead).")),
+        ("2026-11-18 00:01", "  It counts for the day after the run of Mon 16 Nov 17:46 (late, 31 h after its end)."),
+        ("2026-11-17 01:59", ("  Noted; the advice takes it into account. It answers no check: it is 7 h after the run "
+         "of yesterday 17:46. Rate once more from today 02:00 on; the next morning counts.")),
         ("2026-11-16 23:00", ("  Noted; the advice takes it into account. It answers no check: it is 5 h after the run "
          "of today 17:46. Rate once more from tomorrow 02:00 on; the next morning counts.")),
         ("2026-11-20 18:00", "  Noted. Nothing was asked for; it helps to tell what is usual for you."),

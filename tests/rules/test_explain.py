@@ -10,6 +10,7 @@ import pytest
 
 from backlog.model.decision import Decision, Evidence, Pending, Prescription
 from backlog.model.reasons import (
+    AtGoal,
     BenignSpell,
     BeyondLimit,
     Bound,
@@ -20,6 +21,7 @@ from backlog.model.reasons import (
     HasChanged,
     LikelyToHurt,
     MissingAnswers,
+    NoPainKnown,
     Radiating,
     Raised,
     Reason,
@@ -334,6 +336,20 @@ def test_a_red_flag_says_who_should_look_and_when(flag: str, group: str, whom: s
     """A weak leg is for now, a numb one for two weeks; what was asked in one question before covers both."""
     assert group == GROUPS[flag]
     assert whom in explain(RedFlag(flag=flag, group=group, opened_at=NOW), VOICE)
+
+
+@pytest.mark.parametrize(
+    ("reason", "number"),
+    [
+        (AtGoal(goal_m=5000.0), "Your goal is 5 km."),
+        (NoPainKnown(runs=3, median_m=3100.0, halved=True), "The middle distance of your 3 runs is 3.1 km."),
+        (NoPainKnown(runs=3, median_m=3100.0, halved=False), "The middle distance of your 3 runs is 3.1 km."),
+    ],
+)
+def test_another_distance_than_that_of_the_next_run_is_a_number_behind(reason: Reason, number: str) -> None:
+    """One distance is said at first."""
+    assert " km" not in explain(reason, VOICE)
+    assert number == numbers(reason, VOICE)
 
 
 def test_what_is_only_bound_says_what_bound_it() -> None:
