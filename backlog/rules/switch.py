@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import pairwise
 from statistics import fmean
 
@@ -14,7 +15,7 @@ from backlog.rules.limits import walk_run
 from backlog.rules.review import advised, soft_stop
 from backlog.rules.substitute import substitute
 from backlog.rules.verdicts import evidence
-from backlog.rules.view import View
+from backlog.rules.view import Done, View
 
 
 def switch(view: View) -> Verdict | None:
@@ -66,9 +67,22 @@ def is_firm(view: View, found: FloorTooMuch) -> bool:
 
 def _patience(view: View) -> int:
     """Days before running is tried again: longer after it was tried in vain, and never longer than the last."""
-    starts = [d.session.started_at for d in view.runs]
-    tried = sum((b - a).days >= t.RETURN_AFTER[0] for a, b in pairwise(starts))
+    tried = sum(_in_vain(view, before, first) for before, first in pairwise(view.runs))
     return t.RETURN_AFTER[min(tried, len(t.RETURN_AFTER) - 1)]
+
+
+def _in_vain(view: View, before: Done, first: Done) -> bool:
+    """Whether running was left because it was felt, and a try after so long without any was soon felt again.
+
+    Who was away had left nothing, and who ran well for a while after a try has not tried in vain.
+    """
+    left, begun = before.session.started_at, first.session.started_at
+    if begun - left < timedelta(days=t.RETURN_AFTER[0]):
+        return False
+    felt = [done.session.started_at for done in view.runs if done.felt or done.harmful]
+    return any(left - t.BASE_DAYS <= at <= left for at in felt) and any(
+        begun <= at < begun + t.BASE_DAYS for at in felt
+    )
 
 
 def _spell(view: View) -> BenignSpell:

@@ -18,6 +18,7 @@ from tests.cases import ago, case, pain, run
 
 FLOOR = FloorTest(runs=3, mean=2.0, scale=0.5, p_too_much=0.97, p_clear=0.2)
 QUIET = Response(value=0.0, worst=0.0, scale=1.0, n=2, p_reaction=0.1)
+RAISED, SORER = replace(QUIET, p_reaction=0.9), replace(QUIET, value=1.0, p_reaction=0.4)
 RUNS = [run(hours, 800.0) for hours in (480, 408, 336)]
 
 
@@ -84,11 +85,35 @@ def test_a_switch_is_firm_where_a_flare_came_in_the_last_thirty_days_of_running(
     assert firm is is_firm(found, said)
 
 
-@pytest.mark.parametrize(("gap", "needed"), [(timedelta(days=14), 28), (timedelta(days=13, hours=23), 14)])
-def test_who_tried_again_after_a_fortnight_and_switched_again_waits_twice_as_long(gap: timedelta, needed: int) -> None:
-    """A pause of two weeks was a try; a shorter one was not."""
-    runs = [run(100 + gap / timedelta(hours=1) + hours, 800.0) for hours in (72, 0)]
-    assert needed == spell([*runs, run(100, 800.0)]).days_needed
+@pytest.mark.parametrize(
+    ("runs", "needed"),
+    [
+        ([(55, RAISED), (50, RAISED), (36, RAISED)], 28),
+        ([(55, RAISED), (50, RAISED), (36.01, RAISED), (36, RAISED)], 14),
+        ([(55, QUIET), (50, QUIET), (36, RAISED)], 14),
+        ([(80.01, RAISED), (70, QUIET), (60, QUIET), (50, QUIET), (36, RAISED)], 14),
+        ([(80, RAISED), (70, QUIET), (60, QUIET), (50, QUIET), (36, RAISED)], 28),
+        ([(55, RAISED), (50, RAISED), (36, QUIET)], 14),
+        ([(55, RAISED), (50, RAISED), (36, None)], 14),
+        ([(55, RAISED), (50, RAISED), (36, QUIET), (30, QUIET), (20, RAISED)], 28),
+        ([(90, RAISED), (76, QUIET), (65, QUIET), (55, QUIET), (46.01, RAISED)], 28),
+        ([(90, RAISED), (76, QUIET), (65, QUIET), (55, QUIET), (46, RAISED)], 14),
+        ([(90, RAISED), (76, RAISED), (50, RAISED), (36, RAISED)], 42),
+        ([(55, SORER), (50, SORER), (36, SORER)], 28),
+    ],
+    ids=["in-vain", "sooner", "a-holiday", "sore-long-before", "sore-thirty-days-before", "it-went-well", "untold",
+         "soon-sore", "sore-within-thirty-days", "well-for-thirty-days", "thrice", "not-for-sure"],
+)  # fmt: skip
+def test_who_left_running_and_tried_again_in_vain_waits_twice_as_long(
+    runs: list[tuple[float, Response | None]], needed: int
+) -> None:
+    """By days ago and how each went; a pause of a fortnight alone was no try, and one that went well not in vain."""
+    seen = view([run(24 * days, 800.0) for days, _ in runs])
+    went = {number: response for number, (_, response) in enumerate(runs, 1) if response is not None}
+    seen.tolerance = replace(seen.tolerance, responses=went)
+    verdict = switch(seen)
+    assert verdict is not None
+    assert [needed] == [reason.days_needed for reason in verdict.reasons if isinstance(reason, BenignSpell)]
 
 
 @pytest.mark.parametrize(
@@ -114,7 +139,7 @@ def test_a_walk_went_well_where_that_was_told_without_an_extra_dose(
 ) -> None:
     """Of a walk that is not known to have gone badly no more is known than that."""
     seen = view([*RUNS, run(200, None, activity="walk")], [pain(176, medicated=extra)])
-    went = replace(QUIET, p_reaction=0.9) if raised else QUIET
+    went = RAISED if raised else QUIET
     seen.tolerance = replace(seen.tolerance, responses={**seen.tolerance.responses, 4: went})
     verdict = switch(seen)
     assert verdict is not None
