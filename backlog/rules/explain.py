@@ -23,8 +23,8 @@ from backlog.rules.redflags import EMERGENCY, KNOWN, Question
 _ROUNDED, PLAIN = (0.01, 0.99), 0.8
 #: So many points on average are a change that is spoken of.
 MOVED = 0.5
-#: What cut a distance is no news where it grew all the same, and that no run is shorter never is.
-_UNSAID = {"increase": {"floor", "cap", "regain", "reaction"}, "switch": {"cap"}}
+#: What cut a distance is no news where it grew all the same; that no run is shorter is where it did not.
+_UNSAID = {"increase": {"floor", "cap", "regain", "reaction"}, "switch": {"cap"}, "hold": set[str]()}
 
 
 def first(verdict: Verdict) -> Sequence[m.Reason]:
@@ -128,16 +128,20 @@ def _bad_day(r: m.HarmSeen | m.HarmByTime | m.HarmSettled | m.DuringHigh, voice:
             )
         case m.HarmSettled():
             what = "Your flare" if r.flare else "Your bad day"
-            begin = "half of what last went well" if r.factor < 1 else "no more than what last went well"
-            return f"{what} has settled: {begin}, and from there we build again."
+            return f"{what} has settled: {_begin(r.factor)} what last went well, and from there we build again."
         case m.DuringHigh():
             runs = "your last two runs" if r.twice else "your last run"
             return (
                 f"It hurt up to {show_score(r.score)} during or right after {runs}: "
-                f"{'less' if r.twice else 'no more'} than last time."
+                f"{'a gentle one next' if r.twice else 'no more than last time'}."
             )
         case _ as never:
             assert_never(never)
+
+
+def _begin(factor: float) -> str:
+    """How to begin again, by the share that is asked for: the floor of running may make it more than that."""
+    return "less than" if factor < 1 else "no more than"
 
 
 def _elsewhere(r: m.SiteRaised | m.SiteHarm | m.SiteSettled | m.Radiating) -> str:
@@ -152,8 +156,8 @@ def _elsewhere(r: m.SiteRaised | m.SiteHarm | m.SiteSettled | m.Radiating) -> st
             )
         case m.SiteSettled():
             return (
-                f"{_site(r.site)} was at {show_score(r.score)} and has settled: half of your last run, and from there "
-                "we build again."
+                f"{_site(r.site)} was at {show_score(r.score)} and has settled: {_begin(r.factor)} your last run, and "
+                "from there we build again."
             )
         case m.Radiating(calm=True):
             return (

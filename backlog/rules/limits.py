@@ -9,15 +9,13 @@ from math import inf, isinf
 from typing import NamedTuple
 
 from backlog.model.decision import Prescription
-from backlog.model.dose import PACE_SESSIONS, usual_pace
 from backlog.model.reasons import Bound, Paused, Reason
 from backlog.model.session import EPOCH, Session
 from backlog.model.settled import settled_m, whole
-from backlog.model.tokens import ASSUMED_PACE, HARD, SOFTEST, SURFACES
+from backlog.model.tokens import HARD, SOFTEST, SURFACES
 from backlog.rules.review import settled_by
 from backlog.rules.thresholds import (
     FLOOR_M,
-    GRID_M,
     OTHER_REST,
     QUARTER,
     REGAIN,
@@ -29,7 +27,7 @@ from backlog.rules.thresholds import (
     on_grid,
     step_up,
 )
-from backlog.rules.view import Done, View, least_badly
+from backlog.rules.view import Done, View
 
 
 class Asked(NamedTuple):
@@ -49,7 +47,7 @@ class Ceiling(NamedTuple):
 
 def prescribe_run(view: View, asked: Asked) -> tuple[Prescription, list[Reason]]:
     """The run that a rule asked for, within every limit, and what bound it."""
-    metres, bounds = _within(asked, _ceilings(view), _floor(view))
+    metres, bounds = _within(asked, _ceilings(view), view.floor)
     less = min(metres, max(FLOOR_M, on_grid(metres / view.overrun)))
     if less < metres:
         bounds = [*bounds, Bound(name="overrun", unit="m", asked=metres, allowed=less, base=None)]
@@ -76,23 +74,16 @@ def walk_run(view: View) -> tuple[Prescription, list[Reason]]:
 
 
 def _within(asked: Asked, ceilings: Sequence[Ceiling], floor: float) -> tuple[float, list[Reason]]:
-    """The distance on the grid, and what cut it; lifted to the floor of running where no ceiling is lower."""
+    """The distance on the grid, and what cut it; lifted to the floor of running, which only a plan moves."""
     wanted = settled_m(asked.metres)
     told = None if isinf(wanted) else wanted
     tightest = min(ceilings, key=lambda ceiling: ceiling.metres, default=Ceiling("none", inf))
     allowed = on_grid(min(wanted, tightest.metres))
-    lifted = max(GRID_M, on_grid(min(floor, tightest.metres)))
-    if allowed < lifted:
-        return lifted, [Bound(name="floor", unit="m", asked=told, allowed=lifted, base=None)]
+    if allowed < floor:
+        return floor, [Bound(name="floor", unit="m", asked=told, allowed=floor, base=None)]
     if tightest.metres < wanted:
         return allowed, [Bound(name=tightest.name, unit="m", asked=told, allowed=allowed, base=tightest.base)]
     return allowed, []
-
-
-def _floor(view: View) -> float:
-    """The floor of running; for somebody whose base, or what went badly, is shorter, that."""
-    known = (view.base, least_badly(view.runs))
-    return min([FLOOR_M, *(metres for metres in known if metres is not None)])
 
 
 def _ceilings(view: View) -> list[Ceiling]:
@@ -102,12 +93,14 @@ def _ceilings(view: View) -> list[Ceiling]:
     last = next((d.dose for d in reversed(view.runs) if d.dose is not None), None)
     if last is not None and view.base is not None and _went_badly(view):
         found.append(Ceiling("regain", max(step_up(last), REGAIN * last)))
+    if last is not None and view.base is None and last < view.floor:
+        found.append(Ceiling("regain", view.floor))
     if view.tolerance.limit_m is not None and view.answered_once:
         found.append(Ceiling("reaction", max(FLOOR_M, view.tolerance.limit_m)))
     if view.plan.goal_m is not None:
         found.append(Ceiling("goal", view.plan.goal_m))
     if view.plan.longest_s is not None:
-        found.append(Ceiling("longest", settled_m(view.plan.longest_s / pace(view.runs) * 1000)))
+        found.append(Ceiling("longest", settled_m(view.plan.longest_s / view.pace * 1000)))
     return found
 
 
@@ -118,11 +111,6 @@ def _went_badly(view: View) -> bool:
         return True
     # Harm that is over by time alone.
     return bool(view.harm) and settled_by(view, view.harm[-1].at) is None
-
-
-def pace(runs: Sequence[Done]) -> float:
-    """Median seconds per kilometre of the last runs with both known, else the assumed pace."""
-    return usual_pace([d.session for d in runs[-PACE_SESSIONS:]]) or ASSUMED_PACE["run"]
 
 
 def softest(view: View) -> str:

@@ -12,6 +12,7 @@ from backlog.rules.limits import Asked
 from backlog.rules.review import changed
 from backlog.rules.verdicts import last_done, last_dose, last_tolerated, reduced, run
 from backlog.rules.view import View
+from backlog.rules.waiting import pending
 
 
 def reduce(view: View) -> Verdict | None:
@@ -25,7 +26,9 @@ def reduce(view: View) -> Verdict | None:
         said = [seen for seen in [raised(view, view.runs[-1]), *said] if seen is not None]
     elif isinstance(said[0], BeyondLimit) and view.runs[-1].later and not view.runs[-1].clear:
         said = [NotEnough(session=view.runs[-1].session.id, cause="medicated"), *said]
-    return run(view, "reduce", Asked(reduced(view, asked)), [*said, *late_review(view)])
+    verdict = run(view, "reduce", Asked(reduced(view, asked)), [*said, *late_review(view)])
+    # What turns out to be no less is a hold, and an open check may delay that.
+    return None if verdict.action == "hold" and pending(view) is not None else verdict
 
 
 def less(view: View) -> list[tuple[float, Reason]]:

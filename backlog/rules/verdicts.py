@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from statistics import fmean
 
 from backlog.model.decision import Action, Decision, Evidence, Pending, Prescription
-from backlog.model.reasons import BriefRun, Expected, LayOff, LikelyToHurt, Reason
+from backlog.model.reasons import Bound, BriefRun, Expected, HarmSettled, LayOff, LikelyToHurt, Reason, SiteSettled
 from backlog.rules import thresholds as t
 from backlog.rules.limits import Asked, prescribe_run, walk_run
 from backlog.rules.review import advised
@@ -55,17 +56,41 @@ def expected(view: View, prescription: Prescription) -> list[Reason]:
 
 
 def run(view: View, action: Action, asked: Asked, reasons: Sequence[Reason]) -> Decision:
-    """A run through the one door out; a walk and run that was felt is held as a walk and run."""
-    last = view.runs[-1] if view.runs else None
-    pieces = action == "hold" and last is not None and last.felt and last.pieces and asked.metres <= t.FLOOR_M
-    prescription, bounds = walk_run(view) if pieces else prescribe_run(view, asked)
-    odds = [] if pieces else expected(view, prescription)
+    """A run through the one door out; where it cannot be shorter than the last one was, it is a walk and run."""
+    prescription, bounds = prescribe_run(view, asked)
+    named, pieces = _no_shorter(view, action, prescription.distance_m or 0.0)
+    if named != action:
+        reasons = [_held(reason) for reason in reasons]
+    if pieces:
+        prescription, paused = walk_run(view)
+        bounds = [*(bound for bound in bounds if isinstance(bound, Bound) and bound.name == "floor"), *paused]
+    else:
+        bounds = [*bounds, *expected(view, prescription)]
     return Decision(
-        action=action,
-        next=prescription,
-        reasons=advised(view, [*reasons, *bounds, *odds]),
-        evidence=evidence(view),
+        action=named, next=prescription, reasons=advised(view, [*reasons, *bounds]), evidence=evidence(view)
     )
+
+
+def _no_shorter(view: View, action: Action, metres: float) -> tuple[Action, bool]:
+    """What a run as short as any is to be called, and whether it is in pieces.
+
+    The same in pieces is less, but not where it was in pieces before; and what is further than the last run is never
+    less. What was felt in pieces is held in pieces.
+    """
+    last = view.runs[-1] if view.runs else None
+    if last is None or action not in {"hold", "reduce"} or metres > view.floor:
+        return action, False
+    before = last_done(view)
+    if action == "hold":
+        return "hold", metres > before or (last.pieces and last.felt)
+    if metres > before or (metres == before and last.pieces):
+        return "hold", True
+    return "reduce", metres == before or last.pieces
+
+
+def _held(reason: Reason) -> Reason:
+    """The same reason for no more than last time, where less cannot be asked for."""
+    return replace(reason, factor=1.0) if isinstance(reason, HarmSettled | SiteSettled) else reason
 
 
 def wait(view: View, until: datetime, reasons: Sequence[Reason]) -> Pending:

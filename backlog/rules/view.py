@@ -14,9 +14,10 @@ from statistics import fmean, median
 
 from backlog.model.case import Case
 from backlog.model.checks import LAST_CLOSE, Answer, Answers, answers, follows
-from backlog.model.dose import minutes, running_m
+from backlog.model.dose import PACE_SESSIONS, minutes, running_m, usual_pace
 from backlog.model.session import Reading, Session
 from backlog.model.settled import settled, settled_m
+from backlog.model.tokens import ASSUMED_PACE
 from backlog.model.tolerance import SORE, Changed, Response, Tolerance
 from backlog.model.units import interval_parts
 from backlog.rules.sites import Ache, Leg, aches, new_radiating, site_usual
@@ -26,6 +27,7 @@ from backlog.rules.thresholds import (
     EFFORT_JUMP,
     EFFORT_RUNS,
     FLOOR_M,
+    GRID_M,
     INCREASE_M,
     OVERRUN_FEWEST,
     OVERRUN_LEAST,
@@ -34,6 +36,7 @@ from backlog.rules.thresholds import (
     WALK_RUN_M,
     WALK_RUN_S,
     flare_limit,
+    on_grid,
     step_up,
 )
 
@@ -122,6 +125,18 @@ class View:
         """The longest tolerated run of the 30 days before the next one may be, each counted at most at its cap."""
         return self.base_at(self.runs, self.then)
 
+    @cached_property
+    def pace(self) -> float:
+        """Median seconds per kilometre of the last runs with both known, else the assumed pace."""
+        return usual_pace([s for s in self.sessions if s.activity == "run"][-PACE_SESSIONS:]) or ASSUMED_PACE["run"]
+
+    @cached_property
+    def floor(self) -> float:
+        """The shortest run that is asked for: half a kilometre, or what the goal or the longest session leave of it."""
+        longest = self.plan.longest_s and settled_m(self.plan.longest_s / self.pace * 1000)
+        known = [metres for metres in (self.plan.goal_m, longest) if metres is not None]
+        return max(GRID_M, on_grid(min([FLOOR_M, *known])))
+
     @property
     def answered_once(self) -> bool:
         """Whether anything is known of any run: before, a limit would be the prior's alone."""
@@ -207,8 +222,10 @@ class View:
         dose, ratio = _dose(session)
         base = self.base_at(before, session.started_at)
         beyond = base if base is not None else least_badly(_recent(before, session.started_at))
-        # A little jogging inside a walk tells of no distance that could be built on.
-        brief = session.intervals is not None and dose is not None and dose < FLOOR_M
+        if beyond is not None and session.activity == "run":
+            beyond = max(beyond, self.floor)
+        # What is shorter than any run that is asked for tells of no distance that could be built on.
+        brief = session.activity == "run" and dose is not None and dose < self.floor
         return Done(
             session=session,
             answers=answered,

@@ -106,13 +106,71 @@ def test_the_strike_of_the_last_run_that_went_well_is_prescribed(
     assert strike == found.strike
 
 
-@pytest.mark.parametrize(("metres", "pieces"), [(2000, 5), (250, 3), (150, 2), (50, 1)])
-def test_walk_and_run_is_in_pieces_of_a_minute_on_something_soft(metres: float, pieces: int) -> None:
-    """A hundred metres each: of half a kilometre, or of 100 m beyond a shorter base; they ran on asphalt."""
-    runs = [run(end, metres, surface="asphalt") for end in ENDS]
-    given = judge(case(runs, [pain(end - lag) for end in ENDS for lag in (24, 48)]))[0]
+@pytest.mark.parametrize(
+    ("goal", "longest_min", "pieces", "metres"),
+    [(None, None, 5, 500), (450, None, 4, 400), (250, None, 2, 200), (80, None, 1, 50), (None, 3, 4, 400)],
+)
+def test_walk_and_run_is_in_pieces_of_a_minute_on_something_soft(
+    goal: float | None, longest_min: float | None, pieces: int, metres: float
+) -> None:
+    """A hundred metres each: of half a kilometre, or of a plan for less; they ran 2 km in a quarter of an hour."""
+    runs = [run(end, surface="asphalt") for end in ENDS]
+    plan = Plan(usual_pain=2.0, goal_m=goal, longest_s=longest_min and 60 * longest_min)
+    given = judge(case(runs, [pain(end - lag) for end in ENDS for lag in (24, 48)], plan=plan))[0]
     found = walk_run(View(given))[0]
-    assert (f"{pieces}x60/120", "grass") == (found.intervals, found.surface)
+    assert (f"{pieces}x60/120", metres, "grass") == (found.intervals, found.distance_m, found.surface)
+
+
+@pytest.mark.parametrize("metres", [50, 200, 300, 445, 499])
+@pytest.mark.parametrize("score", [2.0, 4.0, 10.0])
+def test_no_run_is_so_short_that_less_than_the_floor_is_asked_for(metres: float, score: float) -> None:
+    """Nor is half a kilometre far to go from there: what is said of less than any run that is asked for moves nothing.
+
+    The score is that of the days after the last of three.
+    """
+    runs = [run(end, metres) for end in ENDS]
+    told = [pain(end - lag, score if end == ENDS[-1] else 2.0) for end in ENDS for lag in (24, 48)]
+    found = judge(case(runs, [*told, pain(1)]))[1]
+    assert isinstance(found, Decision)
+    (asked,) = [way for way in (found.next, found.or_) if way is not None and way.activity == "run"]
+    assert 500 == asked.distance_m
+    assert found.evidence.base_m is None
+
+
+@pytest.mark.parametrize(("metres", "base"), [(499, None), (500, 500)])
+def test_half_a_kilometre_is_something_to_build_on_and_less_is_not(metres: float, base: float | None) -> None:
+    """As far as was asked for or not; within a tenth of it counts as that."""
+    ran = run(72, metres)
+    for asked, known in ((None, base), (500.0, 500)):
+        found = View(judge(case([replace(ran, prescribed_m=asked)], [pain(48), pain(24)]))[0])
+        assert known == found.base
+
+
+@pytest.mark.parametrize(("goal", "floor", "base"), [(500.0, 500, None), (330.0, 300, 320), (30.0, 50, 320)])
+def test_a_goal_below_the_floor_moves_it(goal: float, floor: float, base: float | None) -> None:
+    """Whoever wants to run 330 m is asked for 300, and can build on 320; by the grid, of which a step is the least."""
+    plan = Plan(usual_pain=2.0, goal_m=goal)
+    found = View(judge(case([run(72, 320.0)], [pain(48), pain(24)], plan=plan))[0])
+    assert (floor, base) == (found.floor, found.base)
+
+
+@pytest.mark.parametrize(("first", "counted"), [(499.0, None), (500.0, 600)])
+def test_a_long_run_after_a_short_one_counts_as_far_as_it_may(first: float, counted: float | None) -> None:
+    """At most a step beyond the base; a run of less than the floor is none, and says nothing against it."""
+    found = View(judge(case([run(200, first), run(100, 2000.0)], [pain(176), pain(152), pain(76), pain(52)]))[0])
+    assert (counted or 2000, counted is not None) == (found.runs[1].counted, found.runs[1].increase)
+
+
+@pytest.mark.parametrize(("metres", "counted", "increase"), [(500.0, 500, False), (540.0, 500, False),
+                                                             (550.0, 500, True)])  # fmt: skip
+def test_the_floor_is_no_increase_after_a_shorter_run_that_went_badly(
+    metres: float, counted: float, increase: bool
+) -> None:
+    """It is what is asked for then; of more there is no base, and it counts as that."""
+    sessions = [run(200, 300.0), run(100, metres)]
+    found = View(judge(case(sessions, [pain(176, 8.0), pain(152, 8.0), pain(120), pain(76), pain(52)]))[0])
+    assert found.runs[0].badly
+    assert (counted, increase) == (found.runs[1].counted, found.runs[1].increase)
 
 
 def test_the_goal_bounds_a_run() -> None:

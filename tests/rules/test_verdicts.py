@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from backlog.model.decision import Decision
-from backlog.model.reasons import BriefRun, LayOff, Reason
+from backlog.model.decision import Action, Decision
+from backlog.model.reasons import BriefRun, LayOff, Reason, SiteSettled
 from backlog.model.session import Session
 from backlog.model.tolerance import Changed, FloorTest, Response, Risk, Tolerance
 from backlog.rules.decide import decide
@@ -144,3 +145,44 @@ def test_a_walk_and_run_that_was_felt_is_held_in_pieces_and_without_the_odds_of_
     said = run_as(view([tried], [went], risk=risk), "hold", Asked(metres), [])
     assert said.next is not None
     assert (pieces, codes) == (said.next.intervals, [r.code for r in said.reasons if r.code != "bound"])
+
+
+@pytest.mark.parametrize(
+    ("action", "last", "told"),
+    [
+        ("reduce", {"metres": 550.0}, ("reduce", None, 0.5)),
+        ("reduce", {"metres": 500.0}, ("reduce", "5x60/120", 0.5)),
+        ("reduce", {"metres": 499.0}, ("hold", "5x60/120", 1.0)),
+        ("reduce", {"metres": 1200.0, "intervals": "5x60/120"}, ("hold", "5x60/120", 1.0)),
+        ("reduce", {"metres": 1800.0, "intervals": "8x60/120"}, ("reduce", "5x60/120", 0.5)),
+        ("hold", {"metres": 500.0}, ("hold", None, 0.5)),
+        ("hold", {"metres": 499.0}, ("hold", "5x60/120", 0.5)),
+        ("start", {"metres": 499.0}, ("start", None, 0.5)),
+    ],
+    ids=["longer", "as-short", "shorter", "in-pieces", "in-more-pieces", "held", "a-shorter-one-held", "begun"],
+)
+def test_what_is_no_less_than_the_last_run_is_in_pieces_and_no_reduction(
+    action: Action, last: dict[str, Any], told: tuple[str, str | None, float]
+) -> None:
+    """Half of the last run is asked for, which went well, and half a kilometre is the least."""
+    ran = days_ago(3, last.pop("metres"), **last)
+    why = SiteSettled(session=1, site="knee", score=5.0, factor=0.5)
+    said = run_as(view([ran], [WELL]), action, Asked(250.0), [why])
+    assert said.next is not None
+    (kept,) = [reason for reason in said.reasons if isinstance(reason, SiteSettled)]
+    assert (500.0, told) == (said.next.distance_m, (said.action, said.next.intervals, kept.factor))
+
+
+@pytest.mark.parametrize(
+    ("intervals", "hours", "told"),
+    [("5x60/120", 40, None), ("5x60/120", 54, "hold"), (None, 40, "reduce")],
+    ids=["a-hold-waits", "no-longer", "less-does-not"],
+)
+def test_an_open_check_delays_less_only_where_it_is_none(intervals: str | None, hours: float, told: str | None) -> None:
+    """Both runs hurt as they went, and the first was answered."""
+    runs = [run(end, 500.0, intervals=intervals, distance_m=1500.0 if intervals else 500.0, during=9.0)
+            for end in (hours + 100, hours)]  # fmt: skip
+    given = view(runs, [WELL, WELL]).case
+    verdict = decide(replace(given, readings=given.readings[:2]))
+    assert told == (verdict.action if isinstance(verdict, Decision) else None)
+    assert ("check_open" if told is None else "during_high") == verdict.reasons[0].code
