@@ -35,8 +35,8 @@ def due_command(app: App, prompt: bool, ics: bool, out: str | None) -> None:
     """Show how your back should be told: of which session, at what time, and until when.
 
     You are asked 24 and 48 h after the end, the hour of the run: pain has its hours, and so like is held against like.
-    The mornings count as well. But where pain was told at that hour, of virtual runners who should not run 87 in 100
-    were found within four weeks instead of 75, and fragile ones had 1.9 days of reactions instead of 4.9.
+    The mornings count as well. But where pain is told at that hour, virtual runners who should not run are found
+    sooner, and fragile ones have fewer days of reactions.
 
     \b
     Examples:
