@@ -430,6 +430,7 @@ THRESHOLD_ROOMS = (
     ("backlog.stats.grid", "What is held possible"),
     ("backlog.stats.kalman", "How a reading tells"),
     ("backlog.model.checks", "Windows of the checks"),
+    ("backlog.model.dose", "What of a session was run"),
     ("backlog.model.tolerance", "When a response counts as raised, and the floor of running"),
 )
 THRESHOLDS_HEAD = """\

@@ -9,6 +9,7 @@ from math import inf, isinf
 from typing import NamedTuple
 
 from backlog.model.decision import Prescription
+from backlog.model.dose import WALK_RUN_M, WALK_RUN_S
 from backlog.model.reasons import Bound, Paused, Reason
 from backlog.model.session import EPOCH, Session
 from backlog.model.settled import settled_m, whole
@@ -21,8 +22,6 @@ from backlog.rules.thresholds import (
     REGAIN,
     REGAIN_DAYS,
     RUN_REST,
-    WALK_RUN_M,
-    WALK_RUN_S,
     WORSE_P,
     on_grid,
     step_up,

@@ -63,8 +63,6 @@ FIRM_P, LIKELY_P = 0.5, 0.5
 #: sessions of other activities, no flare in the last so many days, and their mean at most so far above usual. Design.
 RETURN_AFTER, RETURN_SESSIONS = (14, 28, 42), 3
 RETURN_SPAN, RETURN_ABOVE = timedelta(days=14), 1.0
-#: Walk and run: seconds of each, and the metres jogged in one piece. A first session in the clinic is five minutes.
-WALK_RUN_S, WALK_RUN_M = (60, 120), 100.0
 #: Pending: the verdict waits until here for the 48 h answer.
 PENDING = timedelta(hours=54)
 TOO_CLOSE, TOO_CLOSE_RUNS = timedelta(hours=36), 3

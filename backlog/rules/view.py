@@ -14,12 +14,11 @@ from statistics import fmean, median
 
 from backlog.model.case import Case
 from backlog.model.checks import LAST_CLOSE, Answer, Answers, answers, follows
-from backlog.model.dose import PACE_SESSIONS, minutes, running_m, usual_pace
+from backlog.model.dose import PACE_SESSIONS, jogged_m, minutes, running_m, usual_pace
 from backlog.model.session import Reading, Session
 from backlog.model.settled import settled, settled_m
 from backlog.model.tokens import ASSUMED_PACE
 from backlog.model.tolerance import SORE, Changed, Response, Tolerance
-from backlog.model.units import interval_parts
 from backlog.rules.sites import Ache, Leg, aches, new_radiating, site_usual
 from backlog.rules.thresholds import (
     AS_PRESCRIBED,
@@ -33,8 +32,6 @@ from backlog.rules.thresholds import (
     OVERRUN_LEAST,
     OVERRUN_MOST,
     OVERRUN_RUNS,
-    WALK_RUN_M,
-    WALK_RUN_S,
     flare_limit,
     on_grid,
     step_up,
@@ -82,7 +79,7 @@ class Done:
     @property
     def pieces(self) -> bool:
         """Whether it was walk and run."""
-        return in_pieces(self.session)
+        return jogged_m(self.session) is not None
 
     @property
     def felt(self) -> bool:
@@ -245,39 +242,19 @@ class View:
         )
 
 
-def in_pieces(session: Session) -> bool:
-    """Whether a session was walk and run: jogged as briefly as is prescribed, and walked twice as long or longer."""
-    return _jogged(session) is not None
-
-
-def _jogged(session: Session) -> float | None:
-    """Metres that the pieces of a walk and run come to, at most the whole way; None of any other session.
-
-    How far it all went says little of how far was run, and what was asked for says nothing of it.
-    """
-    if session.activity != "run" or session.intervals is None:
-        return None
-    pieces, running, walking = interval_parts(session.intervals)
-    if running > WALK_RUN_S[0] or walking * WALK_RUN_S[0] < running * WALK_RUN_S[1]:
-        return None
-    metres = settled_m(pieces * running / WALK_RUN_S[0] * WALK_RUN_M)
-    return metres if session.distance_m is None else min(metres, session.distance_m)
-
-
 def _dose(session: Session) -> tuple[float | None, float | None]:
     """What a session counts as, and how many times what was prescribed that is.
 
-    Walk and run counts as what was jogged of it, and more pieces than were asked for add nothing.
+    More pieces of a walk and run than were asked for add nothing.
     """
-    jogged = _jogged(session)
     if session.activity != "run":
         done, asked = minutes(session), session.prescribed_s and session.prescribed_s / 60
     else:
-        done, asked = running_m(session) if jogged is None else jogged, session.prescribed_m
+        done, asked = running_m(session), session.prescribed_m
     if done is None or not asked:
         return done, None
     ratio = settled(done / asked)
-    if settled(abs(ratio - 1)) <= AS_PRESCRIBED or (jogged is not None and ratio > 1):
+    if settled(abs(ratio - 1)) <= AS_PRESCRIBED or (ratio > 1 and jogged_m(session) is not None):
         done = asked
     return done, ratio
 

@@ -32,16 +32,20 @@ def test_minutes_are_the_duration_or_the_distance_at_an_assumed_pace(fields: dic
     ("fields", "metres"),
     [
         ({"distance_m": 2000.0, "duration_s": 60.0}, 2000.0),
-        ({"distance_m": 3000.0, "intervals": "5x60/120"}, 1000.0),
+        ({"distance_m": 3000.0, "intervals": "5x120/240"}, 1000.0),
+        ({"distance_m": 3000.0, "intervals": "5x60/120"}, 500.0),
+        ({"distance_m": 400.0, "intervals": "5x60/120"}, 400.0),
+        ({"distance_m": None, "duration_s": None, "intervals": "5x60/120"}, 500.0),
+        ({"distance_m": 3000.0, "intervals": "10x30/60"}, 500.0),
         ({"distance_m": None, "duration_s": 960.0}, 2000.0),
-        ({"distance_m": None, "duration_s": 1440.0, "intervals": "8x60/120"}, 1000.0),
+        ({"distance_m": None, "duration_s": 1440.0, "intervals": "4x120/240"}, 1000.0),
         ({"distance_m": None, "duration_s": None}, None),
     ],
 )
 def test_metres_run_are_the_distance_or_the_duration_at_an_assumed_pace(
     fields: dict[str, Any], metres: float | None
 ) -> None:
-    """8 min a kilometre; of walk and run the running third; unknown stays unknown."""
+    """8 min a kilometre; of intervals the running third, in pieces of a minute 100 m each; unknown stays unknown."""
     assert metres == running_m(session(**fields))
 
 
