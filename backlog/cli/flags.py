@@ -101,9 +101,13 @@ def ask(none: bool, yes_to: tuple[str, ...]) -> list[str]:
 
 
 def show_questions() -> None:
-    """The questions with their tokens."""
+    """The questions with their tokens, and by when somebody should look, where that is known."""
     for group, title in ((EMERGENCY, "Emergency signs"), (CLINICIAN, "See a clinician")):
-        say(f"{title}:", *(f"  {each.flag:<18} {each.text}" for each in QUESTIONS if each.group == group))
+        asked = [each for each in QUESTIONS if each.group == group]
+        say(
+            f"{title}:",
+            *(f"  {each.flag:<18} {each.text}{f' ({each.within})' if each.within else ''}" for each in asked),
+        )
 
 
 def _show(app: App) -> None:

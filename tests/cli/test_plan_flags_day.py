@@ -222,6 +222,7 @@ def test_the_questions_can_be_read(me: Person) -> None:
         "  bladder            Trouble starting or stopping urine, not feeling a full bladder, or leaking, that is new?"
         in said
     )
+    assert "  leg-numbness       New numbness or tingling below the knee? (within two weeks)" in said
 
 
 def test_a_flag_that_is_not_asked_about_any_more_stands_until_it_is_cleared(begun: Person) -> None:

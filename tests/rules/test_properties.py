@@ -68,7 +68,7 @@ def test_a_flare_is_never_bolder(story: Case) -> None:
         assert not bolder(decided(story), decided(worse))
 
 
-@given(stories(), st.sampled_from(["knee", "hip-groin", "calf"]), st.integers(0, 10).map(float))
+@given(stories(), st.sampled_from(["knee", "hip-groin", "calf", "radiating-leg"]), st.integers(0, 10).map(float))
 def test_pain_felt_elsewhere_is_never_bolder(story: Case, site: str, score: float) -> None:
     """Pain elsewhere during the last run never makes the verdict bolder."""
     story = replace(story, retrospective=True)
