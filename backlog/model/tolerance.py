@@ -6,8 +6,10 @@ Whoever makes one, its numbers are settled: the same facts give the same bytes o
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import NamedTuple
 
 from backlog.model.settled import Settled, settled
@@ -87,7 +89,8 @@ class Changed(Settled):
 class Tolerance(Settled):
     """What the numbers say about one person.
 
-    `usual` pain with its error and range, `sd` from day to day; `readings` counts the readings clear of runs,
+    `usual` pain with its error and range, `sd` from day to day; `highs` the top of that range as it was believed from
+    one moment after another of the last months on; `readings` counts the readings clear of runs,
     `recent_readings` those of the last 28 days. `responses` are by session number.
     `capacity_m` is the run with a reaction of 1 point, with an interval that holds it in four of five cases; None
     where it was not estimated. `limit_m` is the longest run whose risk stays within the person's limit, `doubted_m`
@@ -103,6 +106,7 @@ class Tolerance(Settled):
     sd: float = 1.2
     low: float = 0.5
     high: float = 3.5
+    highs: Sequence[tuple[datetime, float]] = ()
     readings: int = 0
     recent_readings: int = 0
     responses: Mapping[int, Response] = field(default_factory=dict)
@@ -120,6 +124,11 @@ class Tolerance(Settled):
     others_min: Mapping[str, float] = field(default_factory=dict)
     assumed: Sequence[str] = ()
     version: str = "tolerance-3"
+
+    def high_before(self, at: datetime) -> float:
+        """The top of the usual range as it was believed before a moment."""
+        earlier = bisect_left(self.highs, (at,))
+        return settled(self.highs[earlier - 1][1]) if earlier else self.high
 
     def risk_at(self, metres: float) -> Risk | None:
         """The risk of a run, on the straight line between the candidates around it; None where none is told."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from itertools import islice
 from operator import attrgetter
 from typing import TypeGuard
 
@@ -22,12 +23,12 @@ from backlog.model.reasons import (
 from backlog.model.session import Reading, Session
 from backlog.model.settled import settled
 from backlog.rules import thresholds as t
-from backlog.rules.review import advised, reviewed_since, settled_by, soft_stop
+from backlog.rules.review import advised, calm_since, reviewed_since, settled_by, soft_stop
 from backlog.rules.sites import LEG, Leg
 from backlog.rules.substitute import meanwhile
 from backlog.rules.switch import is_firm, too_much
 from backlog.rules.verdicts import evidence
-from backlog.rules.view import View
+from backlog.rules.view import Done, View
 
 
 def harm(view: View) -> Verdict | None:
@@ -79,7 +80,8 @@ def _back_now(view: View) -> list[Reason]:
     if not view.harm or settled_by(view, view.harm[-1].at) is not None:
         return []
     seen = view.harm[-1]
-    away, step_below = view.now - seen.at, settled(view.tolerance.high + t.HARM_ABOVE)
+    away, high = view.now - seen.at, view.tolerance.high_before(seen.at)
+    step_below = settled(high + t.HARM_ABOVE)
     if away >= t.HARM_REST:
         # A run begun by then speaks for itself: harm is not what stands in the way any more.
         if any(d.session.started_at >= seen.at + t.HARM_REST for d in view.runs):
@@ -94,7 +96,7 @@ def _back_now(view: View) -> list[Reason]:
             score=seen.score if seen.site == "back" else None,
             flare=bool(seen.flare),
             limit=t.flare_limit(view.tolerance),
-            usual_high=view.tolerance.high,
+            usual_high=high,
             step_at=seen.at + t.HARM_REST,
             step_below=step_below,
             try_at=seen.at + t.HARM_TRY,
@@ -115,16 +117,24 @@ def harm_settled(view: View) -> HarmSettled | None:
     last = view.runs[-1]
     over = [(seen, by) for seen in view.harm if (by := settled_by(view, seen.at)) is not None]
     recent = [(seen, by) for seen, by in over if last.session.started_at <= by.at]
-    if not recent:
+    # Where it is one reading alone that says so, the run since has to be repeated.
+    doubtful = [] if recent else [(seen, by) for seen, by in over if not _calm_twice(view, seen, last)]
+    if not recent and not doubtful:
         return None
-    seen, by = next(((seen, by) for seen, by in reversed(recent) if seen.flare), recent[-1])
+    found = recent or doubtful
+    seen, by = next(((seen, by) for seen, by in reversed(found) if seen.flare), found[-1])
     return HarmSettled(
         reading=seen.id,
         settled_by=by.id,
         score=seen.score if seen.site == "back" else None,
         flare=bool(seen.flare),
-        factor=t.HARM_FACTOR if last.raised or seen.flare else 1.0,
+        factor=t.HARM_FACTOR if recent and (last.raised or seen.flare) else 1.0,
     )
+
+
+def _calm_twice(view: View, seen: Reading, last: Done) -> bool:
+    """Whether two readings said that harm had settled before the last run began."""
+    return sum(r.at < last.session.started_at for r in islice(calm_since(view, seen.at), 2)) > 1
 
 
 def overtaken(view: View) -> list[HarmByTime]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import takewhile
 from statistics import fmean
@@ -44,9 +44,15 @@ def _long_flare(view: View) -> SeeClinician | None:
 
 
 def settled_by(view: View, since: datetime) -> Reading | None:
-    """The first later back reading in the usual range that was no flare, and was said without an extra dose."""
+    """The first later back reading in what was the usual range then, no flare, and said without an extra dose."""
+    return next(calm_since(view, since), None)
+
+
+def calm_since(view: View, since: datetime) -> Iterator[Reading]:
+    """All of them: pain that came since is no part of what is usual."""
     later = (r for r in view.back if r.at > since and not r.flare and not r.medicated)
-    return next((r for r in later if r.score is not None and r.score <= view.tolerance.high), None)
+    high = view.tolerance.high_before(since)
+    return (r for r in later if r.score is not None and r.score <= high)
 
 
 def reviewed_since(view: View, at: datetime) -> bool:

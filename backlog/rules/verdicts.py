@@ -13,7 +13,7 @@ from backlog.rules import thresholds as t
 from backlog.rules.limits import Asked, prescribe_run, walk_run
 from backlog.rules.review import advised
 from backlog.rules.substitute import meanwhile, substitute
-from backlog.rules.view import View, least_badly
+from backlog.rules.view import Done, View
 
 
 def evidence(view: View) -> Evidence:
@@ -133,9 +133,20 @@ def last_dose(view: View) -> float:
 
 
 def last_tolerated(view: View) -> float:
-    """Metres of the last tolerated run, but no more than of the last run; the brief run without one."""
-    known = [d.counted for d in view.runs if d.tolerated and d.counted is not None]
-    return min(known[-1] if known else t.BRIEF_M, last_dose(view))
+    """Metres of the last tolerated run, but no more than of any that went badly since, or of the last run.
+
+    The brief run without one.
+    """
+    last, badly = _last_tolerated(view)
+    known = t.BRIEF_M if last is None or last.counted is None else last.counted
+    return min(known, last_dose(view), *(d.dose for d in badly if d.dose is not None))
+
+
+def _last_tolerated(view: View) -> tuple[Done | None, list[Done]]:
+    """The last tolerated run, and those since that went badly."""
+    runs = view.runs
+    last = next((n for n in reversed(range(len(runs))) if runs[n].tolerated and runs[n].counted is not None), None)
+    return (None if last is None else runs[last]), [d for d in runs[0 if last is None else last :] if d.badly]
 
 
 def reduced(view: View, metres: float) -> float:
@@ -144,16 +155,26 @@ def reduced(view: View, metres: float) -> float:
 
 
 def beginning(view: View) -> tuple[Asked, Reason]:
-    """Half the last tolerated distance if it was under 60 days ago, else the brief run; not beyond what went badly."""
-    last = next((d for d in reversed(view.runs) if d.tolerated and d.counted is not None), None)
-    badly = least_badly(view.runs if last is None else view.runs[view.runs.index(last) :])
+    """Half the last tolerated distance if it was under 60 days ago, else the brief run.
+
+    No more than that of what went badly since, and no more than that was.
+    """
+    last, badly = _last_tolerated(view)
+    most = [_anew(view, d, d.dose) for d in badly if d.dose is not None]
     if last is None or last.counted is None:
         # Who has jogged a little inside walks only goes on from the floor.
         little = any(d.tolerated and d.dose is not None for d in view.runs)
-        metres = min(t.FLOOR_M if little else t.BRIEF_M, t.BRIEF_M if badly is None else badly)
+        metres = min([t.FLOOR_M if little else t.BRIEF_M, *most])
         return Asked(metres, anew=True), BriefRun(distance_m=metres)
     away = view.then - last.session.started_at
     half = away < t.LAY_OFF_LIMIT
-    metres = t.LAY_OFF_FACTOR * last.counted if half else min(t.BRIEF_M, last.counted)
-    metres = metres if badly is None else min(metres, badly)
+    metres = min([_anew(view, last, last.counted), *most])
     return Asked(metres, anew=not half), LayOff(days=away.days, last_m=last.counted, half=half)
+
+
+def _anew(view: View, done: Done, metres: float) -> float:
+    """How far running begins anew after so many metres: as far, after a lay-off half as far, then the brief run."""
+    away = view.then - done.session.started_at
+    if away <= t.BASE_DAYS:
+        return metres
+    return t.LAY_OFF_FACTOR * metres if away < t.LAY_OFF_LIMIT else min(t.BRIEF_M, metres)

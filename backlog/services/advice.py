@@ -57,7 +57,10 @@ def load_case(facts: Readable, zone: str, *, now: datetime, known: int | None = 
 
 def judge(case: Case, fixed: dict[str, Any] | None = None) -> tuple[Case, Verdict]:
     """The case with what the numbers say (fields in `fixed` are taken as given), and the verdict."""
-    whole = replace(case, tolerance=replace(estimated(case), **fixed or {}))
+    fixed = fixed or {}
+    # Who fixes what is usual fixes what it was, too.
+    fixed = {"highs": (), **fixed} if "high" in fixed else fixed
+    whole = replace(case, tolerance=replace(estimated(case), **fixed))
     return whole, decide(whole)
 
 

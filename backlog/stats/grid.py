@@ -54,15 +54,6 @@ class Course(NamedTuple):
     prior: float
     rises: float
 
-    def share(self, lag_d: float) -> float:
-        """The share of a reaction's peak that is felt so many days after the end of the run."""
-        if not 0 <= lag_d < GONE_D:
-            return 0.0
-        at_once = self.early * max(0.0, 1 - lag_d / EARLY_D)
-        if lag_d <= self.peak_d:
-            return max(at_once, float((lag_d / self.peak_d) ** self.rises))
-        return max(at_once, float(((GONE_D - lag_d) / (GONE_D - self.peak_d)) ** FALLS))
-
 
 #: Peaks at 24 h in 57.5 % and at 48 h in 32.5 % (Bishop 2011).
 COURSES = (
@@ -71,6 +62,19 @@ COURSES = (
     Course(2.0, 0.0, 0.2, 2.0),
     Course(2.0, 0.4, 0.2, 2.0),
 )
+
+
+def shares(lag_d: Array | float) -> Array:
+    """The share of a reaction's peak that is felt so many days after the run, by course: (C, *shape of the days)."""
+    lag = np.asarray(lag_d, float)
+    peak, early, rises = (column.reshape(-1, *[1] * lag.ndim) for column in _columns)
+    rising = (np.minimum(np.maximum(lag, 0.0), peak) / peak) ** rises
+    falling = (np.maximum(GONE_D - lag, 0.0) / (GONE_D - peak)) ** FALLS
+    found = np.maximum(early * np.maximum(0.0, 1 - lag / EARLY_D), np.where(lag <= peak, rising, falling))
+    return np.where((lag >= 0) & (lag < GONE_D), found, 0.0)
+
+
+_columns: Array = np.array([(course.peak_d, course.early, course.rises) for course in COURSES]).T
 
 #: Within a step of the grid, each steepness and course has capacities of its own, evenly spread and mixed by a stride
 #: that has no divisor in common with their number: what is said of any distance then grows smoothly with it.

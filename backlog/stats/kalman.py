@@ -26,7 +26,7 @@ from typing import NamedTuple
 import numpy as np
 
 from backlog.stats.dosing import Array, bayes, mean
-from backlog.stats.grid import COURSES, GONE_D, Grid
+from backlog.stats.grid import GONE_D, Grid, shares
 
 #: Within-person SD (Page 2022), and how many days of readings that is worth.
 PRIOR_SD, PRIOR_DAYS, LEAST_SD = 1.2, 14.0, 0.5
@@ -131,8 +131,7 @@ class Kalman:
         self.felt = np.zeros(self.level.size)
         for at, peak in self.doses:
             if said.at - at < GONE_D:
-                shares = np.array([course.share(said.at - at) for course in COURSES])
-                self.felt += peak * shares.take(self.grid.course)
+                self.felt += peak * shares(said.at - at).take(self.grid.course)
         error = said.score - self.level - self.noise - self.felt
         # At either end of the scale a score says "at most" or "at least".
         if said.score >= 10 or said.least:

@@ -24,7 +24,7 @@ import numpy as np
 
 from backlog.stats.belief import EASY, Belief, Frame, Mix
 from backlog.stats.dosing import Array, mean
-from backlog.stats.grid import CAPACITY_M, CAPACITY_MEDIAN_M, COURSES, FIRST_RUNS, Grid, grid
+from backlog.stats.grid import CAPACITY_M, CAPACITY_MEDIAN_M, COURSES, FIRST_RUNS, Grid, grid, shares
 from backlog.stats.kalman import Dose, Kalman, Rating
 from backlog.stats.told import Aftermath, Before
 
@@ -65,8 +65,8 @@ class Posterior:
     """What is believed after the events so far, and what it said `before` each dose.
 
     `told` keeps what the readings after those doses told, as far as it was asked. `usual` is the usual score after each
-    rating, with its moment. `varied` sums the squares by which ratings were away from usual, `left` of what no reaction
-    had been expected for.
+    rating, with its moment and the personal SD. `varied` sums the squares by which ratings were away from usual, `left`
+    of what no reaction had been expected for.
     """
 
     start: Start
@@ -75,7 +75,7 @@ class Posterior:
     conditions: Conditions
     events: list[Dose | Rating] = field(default_factory=list)
     doses: list[Dose] = field(default_factory=list)
-    usual: list[tuple[float, float]] = field(default_factory=list)
+    usual: list[tuple[float, float, float]] = field(default_factory=list)
     before: list[Before] = field(default_factory=list)
     told: list[Aftermath] = field(default_factory=list)
     varied: float = 0.0
@@ -117,11 +117,9 @@ class Posterior:
         usual, error, sd = self.level()
         weights, peak = self.weights, self.grid.height(dose.metres, hard=dose.hard, strike=dose.strike)
         height = mean(peak, weights)
-        courses = np.bincount(self.grid.course, weights, len(COURSES))
+        courses = np.asarray(np.bincount(self.grid.course, weights, len(COURSES)), float)
         noise, at = mean(self.state.noise, weights), dose.at if self.state.at is None else self.state.at
-        return Before(
-            usual, error, noise, at, sd, tuple(courses), height, mean((peak - height) ** 2, weights), weights, peak
-        )
+        return Before(usual, error, noise, at, sd, courses, height, mean((peak - height) ** 2, weights), weights, peak)
 
     def level(self) -> tuple[float, float, float]:
         """What is usual at present, its error, and the personal SD."""
@@ -146,7 +144,7 @@ class Posterior:
             days = max(0.0, said.at - self.start.at) if self.start.at is not None else 0.0
             freed = FREED if self.start.freed is not None and said.at >= self.start.freed else 0.0
             np.minimum(self.state.level, self.start.most + freed + self.start.rise * days, out=self.state.level)
-        self.usual.append((said.at, mean(self.state.level, self.weights)))
+        self.usual.append((said.at, mean(self.state.level, self.weights), sqrt(self.state.variance)))
 
     def belief(self) -> Belief:
         """What is believed of reactions to doses."""
@@ -161,7 +159,7 @@ class Posterior:
 
     def course(self, lag_d: float) -> float:
         """The share of a reaction's peak that is expected to be felt so many days after the run."""
-        return mean(np.array([course.share(lag_d) for course in COURSES]).take(self.grid.course), self.weights)
+        return mean(shares(lag_d).take(self.grid.course), self.weights)
 
     @property
     def unexplained(self) -> float:

@@ -6,19 +6,20 @@ a weight that is not negative, so that a higher score never makes it less.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from math import erf, sqrt
+from math import erf, isnan, sqrt
 from statistics import fmean
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from backlog.model.checks import WINDOWS
 from backlog.model.tolerance import Response
 from backlog.stats.belief import REACTION, Rise
 from backlog.stats.dosing import Array
-from backlog.stats.grid import COURSES, GONE_D
+from backlog.stats.grid import shares
 from backlog.stats.kalman import OF_ITSELF, RHO, ROUNDING, Dose, Rating
 
 #: The readings of so many days after a run tell of it; the rest by then is another's.
@@ -39,7 +40,7 @@ ANSWERS_D = WINDOWS[24][0] / 24
 class Before(NamedTuple):
     """What was believed before a dose: the usual score and its error, what was left of noise at `at`, the personal SD.
 
-    `courses` are the probabilities of COURSES, `height` and `spread` the mean and variance of the reaction to it,
+    `courses` (C,) are the probabilities of COURSES, `height` and `spread` the mean and variance of the reaction to it,
     `weights` (G,) how probable each point of the grid was, and `peak` (G,) what reaction to it each expects.
     """
 
@@ -48,7 +49,7 @@ class Before(NamedTuple):
     noise: float
     at: float
     sd: float
-    courses: tuple[float, ...]
+    courses: Array
     height: float
     spread: float
     weights: Array
@@ -56,10 +57,7 @@ class Before(NamedTuple):
 
     def share(self, lag_d: float) -> float:
         """The share of a reaction's peak that is expected to be felt so many days after the run."""
-        if lag_d >= GONE_D:
-            return 0.0
-        shares = [p * course.share(lag_d) for p, course in zip(self.courses, COURSES, strict=True)]
-        return float(np.sum(shares))
+        return float(np.sum(self.courses * shares(lag_d)))
 
     def expected(self, at: float) -> float:
         """The score at a moment without any reaction."""
@@ -85,55 +83,36 @@ class Aftermath:
         found = [r.score - self.before.expected(r.at) - left for r, left in zip(self.readings, self.left, strict=True)]
         return np.asarray(np.clip(np.array(found), -most, most))
 
-    @cached_property
-    def alike(self) -> Array:
-        """The covariance of the readings around what is usual, as it was believed before (n, n)."""
-        at = np.array([r.at for r in self.readings])
-        noise = (1 - OF_ITSELF) * RHO ** np.abs(at[:, None] - at)
-        found: Array = self.before.sd**2 * (noise + np.diag(np.full(at.size, OF_ITSELF + ROUNDING)))
-        return found + self.before.error**2
-
     @property
     def rise(self) -> Rise | None:
         """The rise that all readings tell, of the reaction at its peak; None if none tells."""
         return self._told[0]
 
     @property
-    def by_course(self) -> list[Rise | None]:
-        """The rise that all readings tell, under each of COURSES."""
-        return self._told[1 : 1 + len(COURSES)]
-
-    @property
     def doubts(self) -> list[Rise | None]:
         """The rises without each one reading: which is left out must not hang on what the readings say."""
-        return self._told[1 + len(COURSES) :][: len(self.readings)]
+        return self._told[1 : 1 + len(self.readings)]
 
     @property
     def came(self) -> list[Rise | None]:
         """The rises as they were told after each answer but the last."""
-        return self._told[1 + len(COURSES) + len(self.readings) :]
+        return self._told[1 + len(self.readings) :]
 
     @cached_property
     def _told(self) -> list[Rise | None]:
         """All of these at once."""
-        lags = [r.at - self.dose.at for r in self.readings]
-        answers = [n for n, lag in enumerate(lags) if lag >= ANSWERS_D]
-        by_course = np.reshape([[course.share(lag) for lag in lags] for course in COURSES], (len(COURSES), len(lags)))
-        heard = np.vstack([1 - np.eye(len(lags)), np.tri(len(lags))[answers[:-1]]])
-        return self._rises(np.vstack([self.shares, by_course, self.shares * heard]))
-
-    @cached_property
-    def without(self) -> list[Aftermath]:
-        """The same without each one of its readings."""
+        at = np.array([r.at for r in self.readings])
+        felt = self.before.courses @ shares(at - self.dose.at)
+        answers = np.flatnonzero(at - self.dose.at >= ANSWERS_D)[:-1]
+        heard = np.vstack([1 - np.eye(at.size), np.tri(at.size)[answers]])
+        least, before = np.array([r.least for r in self.readings], bool), self.before
+        found, at_least = risen(
+            np.vstack([felt, felt * heard]), least, self.away, alike(at, before.sd, before.error), before.error
+        )
         return [
-            replace(self, readings=self.readings[:n] + self.readings[n + 1 :], left=self.left[:n] + self.left[n + 1 :])
-            for n in range(len(self.readings))
+            None if isnan(rise[0]) else Rise._make([*rise.tolist(), bool(under)])
+            for rise, under in zip(found, at_least, strict=True)
         ]
-
-    @cached_property
-    def shares(self) -> Array:
-        """The share of the peak that is expected in each reading (n,)."""
-        return np.array([self.before.share(r.at - self.dose.at) for r in self.readings])
 
     @cached_property
     def response(self) -> Response | None:
@@ -153,45 +132,53 @@ class Aftermath:
             p_reaction=p_reaction(self.rise.points, self.rise.variance - VARIES**2, *REACTIONS),
         )
 
-    def _rises(self, shares: Array) -> list[Rise | None]:
-        """The rises by shares of the peak (m, n); under an extra dose pain was at least what was said."""
-        every = self._best(shares)
-        least = np.array([r.least for r in self.readings], bool)
-        if not least.any():
-            return every
-        clear = self._best(np.where(least, 0.0, shares))
-        return [_at_least(*both) for both in zip(clear, every, strict=True)]
 
-    def _best(self, shares: Array) -> list[Rise | None]:
-        """The best sums of readings without a negative weight: generalised least squares; None where none tells.
+def alike(at: Array, sd: Array | float, error: Array | float) -> Array:
+    """The covariance (..., n, n) of readings at such moments (..., n) around what was believed to be usual."""
+    noise = (1 - OF_ITSELF) * RHO ** np.abs(at[..., :, None] - at[..., None, :])
+    own = (OF_ITSELF + ROUNDING) * np.eye(at.shape[-1])
+    return np.asarray(np.square(sd) * (noise + own) + np.square(error))
 
-        A reading that would count against the rest, because it shows what they have in common, counts nothing.
-        """
-        use, alone = shares > LEAST_FELT, np.eye(len(self.readings))
-        while True:
-            felt = np.where(use, shares, 0.0)
-            weights = np.linalg.solve(np.where(use[:, None] & use[..., None], self.alike, alone), felt[..., None])[
-                ..., 0
-            ]
-            least = weights.min(axis=1, initial=0.0)
-            if not least.any():
-                break
-            use &= weights > np.where(least < 0, least, -1.0)[:, None]
-        told = (weights * felt).sum(axis=1)
-        gains, points = weights.sum(axis=1), weights @ self.away
-        return [
-            Rise(float(p / t), float(1 / t) + VARIES**2, (self.before.error * float(g / t)) ** 2, float(g / t))
-            if t
-            else None
-            for p, t, g in zip(points, told, gains, strict=True)
+
+def risen(
+    felt: Array, least: NDArray[np.bool_], away: Array, likeness: Array, error: Array | float
+) -> tuple[Array, NDArray[np.bool_]]:
+    """The rises that readings tell: points, variance, level and gain (..., 4), NaN where none tells.
+
+    `felt` (..., n) is the share of the peak in each reading, `away` how far it is above usual, `likeness` (..., n, n)
+    their covariance; where one is at `least` that, under an extra dose, it may only add to what else was said. The
+    second array says where all that tell were.
+    """
+    every = _best(felt, away, likeness, error)
+    if not least.any():
+        return every, np.zeros(every.shape[:-1], bool)
+    clear = _best(np.where(least, 0.0, felt), away, likeness, error)
+    alone = np.isnan(clear[..., 0])
+    found = np.where(alone[..., None], every, clear)
+    found[..., 0] = np.fmax(clear[..., 0], every[..., 0])
+    return found, alone & ~np.isnan(every[..., 0])
+
+
+def _best(felt: Array, away: Array, likeness: Array, error: Array | float) -> Array:
+    """The best sums of readings without a negative weight: generalised least squares.
+
+    A reading that would count against the rest, because it shows what they have in common, counts nothing.
+    """
+    use, alone = felt > LEAST_FELT, np.eye(felt.shape[-1])
+    while True:
+        seen = np.where(use, felt, 0.0)
+        weights = np.linalg.solve(np.where(use[..., None] & use[..., None, :], likeness, alone), seen[..., None])[
+            ..., 0
         ]
-
-
-def _at_least(clear: Rise | None, every: Rise | None) -> Rise | None:
-    """The rise by the readings without an extra dose, and by all: it may only be more than the first."""
-    if clear is None or every is None:
-        return every and every._replace(least=True)
-    return clear._replace(points=max(clear.points, every.points))
+        worst = weights.min(axis=-1, initial=0.0)
+        if not worst.any():
+            break
+        use &= weights > np.where(worst < 0, worst, -1.0)[..., None]
+    told = (weights * seen).sum(axis=-1)
+    told = np.where(told > 0, told, np.nan)
+    gain = weights.sum(axis=-1) / told
+    points = (weights * away).sum(axis=-1) / told
+    return np.stack([points, 1 / told + VARIES**2, (error * gain) ** 2, gain], axis=-1)
 
 
 def p_reaction(points: float, variance: float, expected: float, prior: float) -> float:

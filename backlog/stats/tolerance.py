@@ -6,10 +6,10 @@ comes out. Words, formula and its known errors are in docs/explanation/tolerance
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from math import fsum, inf, sqrt
 from statistics import fmean
@@ -25,14 +25,14 @@ from backlog.model.tokens import HARD, LOW_IMPACT
 from backlog.model.tolerance import Changed, FloorTest, Response, Risk, Tolerance
 from backlog.stats.belief import REACTION, STRONG
 from backlog.stats.changed import Since, since_when
-from backlog.stats.kalman import OF_ITSELF, RHO, Dose, Rating
+from backlog.stats.kalman import OF_ITSELF, PRIOR_SD, RHO, Dose, Rating
 from backlog.stats.lately import LAST, Lately, lately
 from backlog.stats.posterior import LAY_OFF_D, Posterior, Start, followed
-from backlog.stats.told import VARIES, Aftermath, p_reaction
+from backlog.stats.told import VARIES, p_reaction
 from backlog.stats.usual import (
     RECENT,
     RISE,
-    RISE_PER_MONTH,
+    RISE_A_DAY,
     UNASKED_USUAL,
     clear_readings,
     told,
@@ -58,10 +58,10 @@ WINDOW_D = LAST_CLOSE / timedelta(days=1)
 
 #: What was followed already, by site; a longer history of the same facts goes on from there.
 Memory = dict[str, Posterior]
+#: What was the usual range is told for so long.
+HIGHS_KEPT = timedelta(days=90)
 #: A change is looked for from so many answered runs on, and said from this probability on.
 CHANGED_RUNS, CHANGED_P = 9, 0.7
-#: And from which on it is asked whether it would be said without one of the last readings. Design.
-DOUBT_P = 0.2
 
 
 def estimate(
@@ -79,10 +79,11 @@ def estimate(
     known = (s for s in done if s.activity == "run" and s.ended_at <= now and running_m(s) is not None)
     runs = sorted(known, key=lambda s: (s.ended_at, s.started_at, s.id))
     doses = [dose(s) for s in runs]
-    rated = Counter(r.site for r in said)
+    heard = without_unknown(done, said)
+    rated = Counter(r.site for r in heard)
     sites: dict[str, Lately] = {}
-    for site in {"back", *(r.site for r in said if r.score and rated[r.site] >= SITE_READINGS)}:
-        told = events(doses, said, site)
+    for site in {"back", *(r.site for r in heard if r.score and rated[r.site] >= SITE_READINGS)}:
+        told = events(doses, heard, site)
         memory[site], sites[site] = lately(memory.get(site), start_of(plan, site), plan.reaction_limit, told)
     back = sites["back"]
     level, error, sd = back.clear.level()
@@ -90,13 +91,14 @@ def estimate(
     low, high = usual_range(usual, sd)
     of_back = [r for r in said if r.site == "back"]
     clear = clear_readings(done, of_back)
-    found, changes = responses(back, runs, done, of_back), since(back, back.told)
+    found, changes = responses(back, runs, done, of_back), since(back)
     return Tolerance(
         usual=usual,
         usual_error=error,
         sd=sd,
         low=low,
         high=high,
+        highs=highs(back, of_back, now - HIGHS_KEPT),
         readings=len(clear),
         recent_readings=sum(r.at > now - RECENT for r in clear),
         responses=found,
@@ -109,25 +111,45 @@ def estimate(
         unexplained=back.base.unexplained,
         assumed=assumed(plan, doses, of_back),
         limit_m=min(each.now.longest() for each in sites.values()),
-        doubted_m=doubted(sites, back, changes),
+        doubted_m=doubted(sites, changes),
         changed=changed(back, runs, changes),
         worse=back.base.worse(),
         others_min=others(memory, done, said, plan),
     )
 
 
-def since(back: Lately, told: Sequence[Aftermath]) -> list[Since]:
-    """The changes that may have begun with one of the last runs since the last lay-off; none of too few answers."""
-    if sum(one.response is not None for one in told) < CHANGED_RUNS:
+def without_unknown(done: Sequence[Session], said: Sequence[Reading]) -> list[Reading]:
+    """The readings but those after a run of unknown length: they are neither usual nor tell of any distance."""
+    runs = sorted((s.ended_at, running_m(s) is not None) for s in done if s.activity == "run")
+    last = [(r, bisect_right(runs, (r.at, True)) - 1) for r in said]
+    return [r for r, n in last if n < 0 or runs[n][1] or r.at - runs[n][0] >= GONE]
+
+
+def highs(back: Lately, said: Sequence[Reading], since: datetime) -> list[tuple[datetime, float]]:
+    """The top of the usual range as it was believed before a moment, and after each reading since that told of it."""
+    moments = {days(r.at): r.at for r in said if r.at >= since}
+    told = back.clear.usual
+    later = bisect_left(told, (days(since),))
+    _, usual, sd = told[later - 1] if later else (-inf, back.clear.start.usual, PRIOR_SD)
+    first = (datetime.min.replace(tzinfo=UTC), usual_range(usual, sd)[1])
+    return [first, *((moments[at], usual_range(usual, sd)[1]) for at, usual, sd in told[later:])]
+
+
+def since(back: Lately) -> list[list[Since]]:
+    """The changes that may have begun with one of the last runs since the last lay-off; none of too few answers.
+
+    First as it was told, then without each one of the last readings.
+    """
+    if sum(one.response is not None for one in back.told) < CHANGED_RUNS:
         return []
     first = max((n for n, (a, b) in enumerate(pairwise(back.doses), 1) if b.at - a.at >= LAY_OFF_D), default=0)
-    found = since_when(told[first:], back.before_m, back.base.limit)
-    return [one._replace(run=first + one.run) for one in found]
+    found = since_when(back.told[first:], back.before_m, back.base.limit)
+    return [[one._replace(run=first + one.run) for one in each] for each in found]
 
 
-def changed(back: Lately, runs: Sequence[Session], found: Sequence[Since]) -> Changed | None:
+def changed(back: Lately, runs: Sequence[Session], found: Sequence[Sequence[Since]]) -> Changed | None:
     """The change that the last runs tell of; over where three in a row told of no reaction."""
-    likely = [one for one in found if one.p > CHANGED_P]
+    likely = [one for one in next(iter(found), []) if one.p > CHANGED_P]
     if not likely:
         return None
     worst = max(likely, key=lambda one: one.p)
@@ -143,15 +165,17 @@ def changed(back: Lately, runs: Sequence[Session], found: Sequence[Since]) -> Ch
     )
 
 
-def doubted(sites: Mapping[str, Lately], back: Lately, found: Sequence[Since]) -> float | None:
-    """The longest run within the limit as it was, or would be without any one of the last readings; at the least.
+def surely_over(back: Lately) -> bool:
+    """Whether a change is over without any one of the readings that say so, too."""
+    told = [one for one in back.told if one.response is not None][-LAST:]
+    return all(rise.points < REACTION for one in told for rise in one.doubts if rise is not None)
 
-    So too for a change that would be seen without one of the last run's readings.
-    """
+
+def doubted(sites: Mapping[str, Lately], found: Sequence[Sequence[Since]]) -> float | None:
+    """The longest run within the limit as it was, or would be without any one of the last readings; at the least."""
     least = [metres for each in sites.values() if (metres := each.then.doubted()) is not None]
-    if DOUBT_P < max((one.p for one in found), default=0.0) <= CHANGED_P:
-        others = (one for without in back.told[-1].without for one in since(back, [*back.told[:-1], without]))
-        least += [one.limit_m for one in others if one.p > CHANGED_P]
+    if not surely_over(sites["back"]):
+        least += [one.limit_m for each in found for one in each if one.p > CHANGED_P]
     return min(least, default=None)
 
 
@@ -163,7 +187,7 @@ def start_of(plan: Plan, site: str) -> Start:
     if plan.usual_pain is None:
         return Start(UNASKED_USUAL, UNASKED_SD, freed=freed)
     at = days(plan.usual_pain_at) if plan.usual_pain_at else None
-    return Start(plan.usual_pain, START_SD, plan.usual_pain + RISE, RISE_PER_MONTH / 30.44, at, freed)
+    return Start(plan.usual_pain, START_SD, plan.usual_pain + RISE, RISE_A_DAY, at, freed)
 
 
 def events(doses: Sequence[Dose], said: Sequence[Reading], site: str) -> list[Dose | Rating]:
@@ -257,7 +281,7 @@ def response_of_other(back: Lately, end: float, scores: Sequence[float]) -> Resp
     _, error, sd = back.clear.level()
     scale = sqrt(error**2 + contrast_sd(len(scores), sd) ** 2)
     usual = back.clear.usual
-    at = bisect_right(usual, (end + WINDOW_D, inf)) - 1
+    at = bisect_right(usual, (end + WINDOW_D, inf, inf)) - 1
     level = usual[at][1] if at >= 0 else back.base.start.usual
     value = fmean(scores) - level
     p = p_reaction(value, scale**2, 0.0, REACTION_SD**2 + VARIES**2)

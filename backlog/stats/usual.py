@@ -14,8 +14,8 @@ from backlog.model.session import Reading, Session
 
 #: What usual is taken to be without an answer at start.
 UNASKED_USUAL = 2.0
-#: Usual may rise above the answer at start by this much, and by this much more a month.
-RISE, RISE_PER_MONTH = 0.5, 0.3
+#: Usual may rise above the answer at start by this much, and by so much more a day: 0.3 points a month.
+RISE, RISE_A_DAY = 0.5, 0.3 / 30.44
 #: Eight readings of ten lie within so many SD.
 RANGE_SDS = 1.28
 #: Readings of so long count as recent.

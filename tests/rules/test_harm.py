@@ -210,6 +210,15 @@ def test_a_leg_that_was_felt_with_two_runs_running_forbids_more(scores: tuple[fl
     assert ([(3, scores[1])] if forbids else []) == [(one.session, one.again) for one in reasons]
 
 
+@pytest.mark.parametrize(("score", "settled"), [(3.0, True), (6.0, False)])
+def test_a_bad_day_has_settled_where_pain_is_what_was_usual_before_it(score: float, *, settled: bool) -> None:
+    """A week of sixes after it does not make six what is usual, however much the range has widened by then."""
+    said = [*PAIN, pain(190, 8.0), *(pain(180 - 24 * day, score) for day in range(7))]
+    whole, verdict = judge(case(RUNS, said))
+    assert settled is (not [r for r in verdict.reasons if isinstance(r, HarmSeen | HarmByTime)])
+    assert settled or whole.tolerance.high > 5
+
+
 def test_harm_without_any_run_that_has_settled_is_no_news() -> None:
     """There is a first run to begin with."""
     verdict = said(case([], [pain(50, 7.0), pain(30)]))

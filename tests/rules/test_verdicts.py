@@ -14,7 +14,7 @@ from backlog.model.session import Session
 from backlog.model.tolerance import Changed, FloorTest, Response, Risk, Tolerance
 from backlog.rules.decide import decide
 from backlog.rules.limits import Asked
-from backlog.rules.verdicts import beginning, evidence, last_done, reduced
+from backlog.rules.verdicts import beginning, evidence, last_done, last_tolerated, reduced
 from backlog.rules.verdicts import run as run_as
 from backlog.rules.view import View
 from tests.cases import case, pain, run
@@ -38,6 +38,17 @@ def days_ago(days: float, metres: float | None, **fields: object) -> Session:
 
 
 @pytest.mark.parametrize(
+    ("went", "metres"), [((WELL, WELL, BADLY), 1000.0), ((WELL, BADLY, BADLY), 1000.0), ((WELL, BADLY, WELL), 1800.0)]
+)
+def test_a_run_that_went_badly_is_not_passed_over_on_the_way_to_one_that_went_well(
+    went: Sequence[Response], metres: float
+) -> None:
+    """After 2 km, 1 km and 1.8 km: whether the kilometre was good or bad, no more than that comes after a bad day."""
+    runs = [days_ago(days, far) for days, far in ((10, 2000.0), (7, 1000.0), (4, 1800.0))]
+    assert metres == last_tolerated(view(runs, went))
+
+
+@pytest.mark.parametrize(
     ("runs", "went", "asked", "reason"),
     [
         ([], [], Asked(800.0, anew=True), BriefRun(distance_m=800.0)),
@@ -50,15 +61,22 @@ def days_ago(days: float, metres: float | None, **fields: object) -> Session:
         (
             [days_ago(40, 2000.0), days_ago(38, 600.0)],
             [WELL, BADLY],
-            Asked(600.0, anew=False),
+            Asked(300.0, anew=False),
             LayOff(days=40, last_m=2000.0, half=True),
         ),
         (
             [days_ago(40, 2000.0), days_ago(38, 1200.0)],
             [WELL, BADLY],
-            Asked(1000.0, anew=False),
+            Asked(600.0, anew=False),
             LayOff(days=40, last_m=2000.0, half=True),
         ),
+        (
+            [days_ago(40, 2000.0), days_ago(29, 600.0)],
+            [WELL, BADLY],
+            Asked(600.0, anew=False),
+            LayOff(days=40, last_m=2000.0, half=True),
+        ),
+        ([days_ago(40, 1200.0)], [BADLY], Asked(600.0, anew=True), BriefRun(distance_m=600.0)),
         (
             [days_ago(75, 600.0), days_ago(40, 2000.0)],
             [BADLY, WELL],
@@ -74,8 +92,10 @@ def days_ago(days: float, metres: float | None, **fields: object) -> Session:
         "inside-a-walk",
         "half",
         "brief",
-        "no-further-than-badly",
-        "badly-is-further",
+        "half-of-a-short-one-that-went-badly",
+        "half-of-what-went-badly-since",
+        "badly-of-late",
+        "badly-before-a-lay-off",
         "badly-before-it-went-well",
     ],
 )

@@ -98,7 +98,7 @@ def test_the_floor_is_too_much_only_where_short_runs_hurt() -> None:
 def since(*rises: float, metres: float = 1500.0) -> list[Since]:
     """What is held of a change that began with any of the last runs, told of scores above a usual 2."""
     found = runs(rises, metres)
-    return since_when(found, 1500.0, 0.10)
+    return next(iter(since_when(found, 1500.0, 0.10)), [])
 
 
 def runs(rises: tuple[float, ...], metres: float) -> list[Aftermath]:
@@ -148,26 +148,61 @@ def test_more_pain_never_makes_a_change_less_probable(
             assert max(later.limit_m, SHORTEST_RUN_M) <= max(before.limit_m, SHORTEST_RUN_M) * (1 + 1e-9)
 
 
-def test_a_usual_that_rose_since_is_no_excuse() -> None:
-    """Where what is usual is held to be higher by the later runs, the same scores are as much of a change.
+@pytest.mark.parametrize("earlier", [0, 1, 2])
+def test_what_came_since_is_judged_by_what_was_believed_before_it_began(earlier: int) -> None:
+    """Six runs hurt by a point and a half after sixteen quiet ones: more after any of the first three is no way out.
 
-    But for what is usual to rise of itself, 0.3 points a month: the runs are three days apart.
+    Usual, the SD and the course that later runs are otherwise judged by do move with it.
     """
-    ordinary = 0.3 / 30.44 * 3
+    rises = [1.5] * 6
+    rises[earlier] = 8.0
+    plain, worse = (after(*found, quiet=16, metres=2000.0).changed for found in ([1.5] * 6, rises))
+    assert plain is not None
+    assert worse is not None
+    assert worse.probability >= plain.probability
+    assert worse.limit_m <= plain.limit_m
+
+
+def test_a_change_is_doubted_by_what_it_would_be_without_each_reading() -> None:
+    """Of the last three runs: each doubt is the change of those runs told without that one reading."""
+    found = runs((0.0, 1.0, 3.0, 2.0), 1500.0)
+    _, *doubts = since_when(found, 1500.0, 0.10)
+    without = []
+    for n, one in list(enumerate(found))[-3:]:
+        for which in range(len(one.readings)):
+            kept = tuple(r for m, r in enumerate(one.readings) if m != which)
+            less = Aftermath(one.dose, one.before, kept, (0.0,) * len(kept))
+            without.append(since_when([*found[:n], less, *found[n + 1 :]], 1500.0, 0.10)[0])
+    assert [one.p for each in doubts for one in each] == pytest.approx([one.p for each in without for one in each])
+    assert len(doubts) == 6
+
+
+def test_one_low_number_ends_no_change() -> None:
+    """What is over but for one reading is doubted: the limit of the change holds on; with another it is over."""
+    sessions, readings = weeks([1500.0] * (QUIET + 7), [0.0] * QUIET + [4.0] * 4 + [0.0] * 3)
+    once = [replace(r, score=4.0) if r is readings[-2] else r for r in readings]
+    for said, sure in ((readings, True), (once, False)):
+        found = learned(sessions, said)
+        assert found.changed is not None
+        assert found.doubted_m is not None
+        assert found.changed.over
+        assert sure == (found.doubted_m > found.changed.limit_m)
+
+
+def test_a_usual_that_rose_since_is_no_excuse() -> None:
+    """Where what is usual is held to be higher by the later runs, the same scores are as much of a change."""
     found = runs((1.5,) * 4, 1500.0)
     risen = [one if n == 0 else with_usual(one, 4.0) for n, one in enumerate(found)]
-    lower = runs(tuple(1.5 - ordinary * n for n in range(4)), 1500.0)
-    (plain, *_), (excused, *_), (less, *_) = (since_when(told, 1500.0, 0.10) for told in (found, risen, lower))
-    assert excused.p == pytest.approx(less.p)
-    assert less.p < plain.p
-    assert since_when([with_usual(one, 4.0) for one in found], 1500.0, 0.10)[0].p < plain.p / 2
+    (plain, *_), (excused, *_) = (since_when(told, 1500.0, 0.10)[0] for told in (found, risen))
+    assert excused == plain
+    assert since_when([with_usual(one, 4.0) for one in found], 1500.0, 0.10)[0][0].p < plain.p / 2
 
 
 @pytest.mark.parametrize(("count", "counts"), [(WITHIN + USUAL_RUNS, True), (WITHIN + USUAL_RUNS + 1, False)])
 def test_what_was_usual_is_told_by_the_runs_before_too(count: int, *, counts: bool) -> None:
     """Pain that goes on for longer than changes are looked for is none the less one, for ten runs more."""
     found = [one if n == 0 else with_usual(one, 4.0) for n, one in enumerate(runs((2.0,) * count, 1500.0))]
-    assert counts == (since_when(found, 1500.0, 0.10)[0].p > CHANGED_P)
+    assert counts == (since_when(found, 1500.0, 0.10)[0][0].p > CHANGED_P)
 
 
 def with_usual(one: Aftermath, usual: float) -> Aftermath:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from backlog.stats.belief import REACTION
-from backlog.stats.grid import COURSES, GONE_D, grid
+from backlog.stats.grid import GONE_D, grid, shares
 from backlog.stats.kalman import OF_ITSELF, PRIOR_DAYS, PRIOR_SD, RHO, ROUNDING, WANDER, Dose, Rating
 from backlog.stats.posterior import Start, followed
 
@@ -31,8 +31,9 @@ def somebody(rng: Random, days: int, *, whole: bool) -> tuple[float, list[Dose |
     for day in range(days):
         level += rng.gauss(0.0, sd * sqrt(WANDER))
         noise = RHO * noise + rng.gauss(0.0, lasting * sqrt(1 - RHO**2))
-        at, course = day + 0.3, COURSES[points.course[drawn]]
-        score = level + noise + sum(peak * course.share(at - ended) for ended, peak in ran if at - ended < GONE_D)
+        at, course = day + 0.3, points.course[drawn]
+        felt = [peak * float(shares(at - ended)[course]) for ended, peak in ran if at - ended < GONE_D]
+        score = level + noise + sum(felt)
         score += rng.gauss(0.0, sd * sqrt(OF_ITSELF))
         score += 0.0 if whole else rng.gauss(0.0, sd * sqrt(ROUNDING))
         told.append(Rating(at, min(10.0, max(0.0, float(round(score)))) if whole else score))

@@ -22,8 +22,8 @@ from backlog.stats.grid import (
     GONE_D,
     INTOLERANT,
     INTOLERANT_M,
-    Course,
     grid,
+    shares,
 )
 from backlog.stats.kalman import Dose, Kalman, Rating
 from backlog.stats.posterior import conditions_of
@@ -283,13 +283,36 @@ def test_a_run_of_unknown_length_says_nothing() -> None:
     assert learned(sessions, readings).limit_m == learned([unknown, *sessions], readings).limit_m
 
 
-@pytest.mark.parametrize("course", COURSES)
-def test_a_reaction_peaks_when_said_and_is_gone_by_96_h(course: Course) -> None:
+@pytest.mark.parametrize(("later", "moves"), [(95.5, False), (96.0, True)])
+def test_what_is_said_after_a_run_of_unknown_length_is_not_what_is_usual(later: float, *, moves: bool) -> None:
+    """For four days: nor does it tell of the run before."""
+    sessions, readings = weeks([800.0] * 12, [0.0] * 12)
+    by = timedelta(days=8)
+    old = [replace(s, started_at=s.started_at - by, ended_at=s.ended_at - by) for s in sessions]
+    said = [replace(r, at=r.at - by) for r in readings]
+    unknown = run(100, None, duration_s=None)
+    calm, sore = (learned([*old, unknown], [*said, pain(100 - later, score)]) for score in (2.0, 6.0))
+    assert moves == (calm.usual < sore.usual)
+    assert calm.limit_m == sore.limit_m or moves
+
+
+@pytest.mark.parametrize(("at", "days"), [(1, 3), (90, 92)])
+def test_the_usual_range_of_a_moment_is_what_had_been_believed_before_it(at: int, days: int) -> None:
+    """What was said since does not move it; of the moment itself neither, nor of a time long past."""
+    calm = [pain(24.0 * day, 2.0) for day in range(120, days, -4)]
+    then = learned([], calm)
+    since = learned([], [*calm, *(pain(24.0 * at - hour, 8.0) for hour in range(20))])
+    assert since.high > then.high
+    assert since.high_before(NOW - timedelta(days=at)) == then.high
+    assert learned([], []).high_before(NOW) == learned([], []).high
+
+
+def test_a_reaction_peaks_when_said_and_is_gone_by_96_h() -> None:
     """All of it at the peak, less before and after, nothing from the fourth day on."""
-    shares = [course.share(0.05 * step) for step in range(81)]
-    assert (1.0, round(course.peak_d / 0.05)) == (max(shares), shares.index(max(shares)))
-    assert 0.0 == course.share(GONE_D)
-    assert course.early == course.share(0.0)
+    for course, felt in zip(COURSES, shares(np.array([0.05 * step for step in range(81)])).tolist(), strict=True):
+        assert (1.0, round(course.peak_d / 0.05)) == (max(felt), felt.index(max(felt)))
+    assert [0.0] * len(COURSES) == shares(GONE_D).tolist() == shares(-0.01).tolist()
+    assert [course.early for course in COURSES] == shares(0.0).tolist()
 
 
 def test_the_prior_is_a_distribution_with_a_place_for_everybody() -> None:
