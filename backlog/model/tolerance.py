@@ -125,6 +125,18 @@ class Tolerance(Settled):
     assumed: Sequence[str] = ()
     version: str = "tolerance-3"
 
+    @property
+    def hurting(self) -> Changed | None:
+        """That running has begun to hurt, if it has and still does."""
+        return None if self.changed is None or self.changed.over else self.changed
+
+    @property
+    def limit_now_m(self) -> float | None:
+        """The longest run within the person's limit, by all runs and by those since running began to hurt."""
+        if self.limit_m is None or self.hurting is None:
+            return self.limit_m
+        return min(self.limit_m, self.hurting.limit_m)
+
     def high_before(self, at: datetime) -> float:
         """The top of the usual range as it was believed before a moment."""
         earlier = bisect_left(self.highs, (at,))

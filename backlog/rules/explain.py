@@ -76,7 +76,7 @@ def explain(r: m.Reason, voice: Voice) -> str:
             return "A brief run to build on, which may be walk and run, on something soft."
         case m.LayOff():
             again = "half of it" if r.half else "a brief run"
-            return f"Your last run that went well was {r.days} days ago: begin again with {again}."
+            return f"Your last run to build on was {r.days} days ago: begin again with {again}."
         case m.TwoIncreases():
             return f"You went further {len(r.sessions)} times in the last {r.days} days: no further this time."
         case m.AtGoal():
@@ -250,7 +250,7 @@ def _went(r: Went, voice: Voice) -> str:
             since = voice.on(r.since).removeprefix("on ")
             return (
                 f"Since {since} your back has been sorer after runs than before. That happens, often with sleep, "
-                "stress or a busy spell. Less for now; as soon as three in a row have gone quietly we go on."
+                "stress or a busy spell. Nothing goes further for now; once three in a row have gone quietly we go on."
             )
         case m.Expected():
             slight = r.probability <= r.limit and r.some > some_limit(r.limit)

@@ -18,7 +18,7 @@ from backlog.rules.view import Done, View
 
 def evidence(view: View) -> Evidence:
     """The numbers behind any verdict; how far this back goes is not known where running has begun to hurt."""
-    limit, changed = view.tolerance.limit_m, view.changed
+    changed = view.changed
     return Evidence(
         usual=view.tolerance.usual,
         usual_low=view.tolerance.low,
@@ -28,7 +28,7 @@ def evidence(view: View) -> Evidence:
         cap_m=None if view.base is None else t.step_up(view.base),
         last_session=view.runs[-1].session.id if view.runs else None,
         runs=len(view.runs),
-        limit_m=limit if limit is None or changed is None else min(limit, changed.limit_m),
+        limit_m=view.tolerance.limit_now_m,
         capacity_m=None if changed else view.tolerance.capacity_m,
         capacity_low_m=None if changed else view.tolerance.capacity_low_m,
         capacity_high_m=None if changed else view.tolerance.capacity_high_m,

@@ -142,8 +142,7 @@ class View:
     @property
     def changed(self) -> Changed | None:
         """That running has begun to hurt, if it has and still does."""
-        found = self.tolerance.changed
-        return None if found is None or found.over else found
+        return self.tolerance.hurting
 
     @property
     def p_floor(self) -> float:

@@ -128,11 +128,9 @@ def _moments(case: Case) -> list[datetime]:
 
 def _known(at: datetime, tolerance: Tolerance) -> KnownCapacity | None:
     low, middle, high = tolerance.capacity_low_m, tolerance.capacity_m, tolerance.capacity_high_m
-    if low is None or middle is None or high is None or tolerance.limit_m is None:
+    if low is None or middle is None or high is None or tolerance.limit_now_m is None:
         return None
-    changed = tolerance.changed
-    since = tolerance.limit_m if changed is None or changed.over else changed.limit_m
-    return KnownCapacity(at, middle, low, high, min(tolerance.limit_m, since))
+    return KnownCapacity(at, middle, low, high, tolerance.limit_now_m)
 
 
 def _limit_before(steps: Sequence[KnownCapacity], at: datetime) -> float | None:

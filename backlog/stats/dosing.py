@@ -14,10 +14,11 @@ A ValueError means a caller's mistake, never something that a person typed.
 
 >>> weights = bayes(np.log([0.25, 0.5, 0.25]), np.log([0.1, 0.4, 0.4]))
 >>> tolerated = Steps.of(np.array([30.0, 10.0, 20.0]))
->>> print(weights.round(3), tolerated.share(weights, np.array([10.0, 20.0])).round(3))
+>>> shares = reached(tolerated.held(weights))
+>>> print(weights.round(3), np.interp([10.0, 20.0], tolerated.values, shares).round(3))
 [0.077 0.615 0.308] [0.308 0.769]
->>> round(tolerated.quantile(weights, 0.5), 2)
-14.17
+>>> quantiles(tolerated.values, shares[None], 0.5).round(2).tolist()
+[14.17]
 """
 
 from __future__ import annotations
@@ -84,7 +85,7 @@ class Steps:
 
     `values` are the distinct ones (U,), increasing; `which` (G,) says where among them each point's value is. Half of
     the weight of a value lies below it and half above, with straight lines between: Hazen's distribution function, so
-    that `share` and `quantile` are each other's inverse and grow smoothly.
+    that shares and quantiles are each other's inverse and grow smoothly.
     """
 
     values: Array
@@ -100,20 +101,6 @@ class Steps:
         which = np.empty_like(order)
         which[order] = begins.cumsum() - 1
         return cls(values[order][begins], which)
-
-    def share(self, weights: Array, at: Array) -> Array:
-        """The share of the weight whose value is at most `at`; its shape.
-
-        Of tolerated doses, that is the probability that a dose is too much.
-        """
-        return np.asarray(np.interp(at, self.values, reached(self.held(weights))))
-
-    def quantile(self, weights: Array, q: float) -> float:
-        """The value that the share q of the weight does not exceed: EWOC's next dose, with q the feasibility bound.
-
-        The least value where q is not even half of its weight.
-        """
-        return float(np.interp(q, reached(self.held(weights)), self.values))
 
     def held(self, weights: Array) -> Array:
         """The weight (U,) of each distinct value."""

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backlog.stats.dosing import Array, Steps, bayes, mean
+from backlog.stats.dosing import Array, Steps, bayes, mean, quantiles, reached
 
 #: Cheung's standard deviation of the prior of beta, and the skeleton and target of his book's examples.
 SD = sqrt(1.34)
@@ -94,12 +94,22 @@ def means(toxicity: Array, weights: Array) -> Array:
 
 def exceedance(toxicity: Array, weights: Array, limit: float) -> float:
     """The probability that a toxicity (G,) is above a limit."""
-    return 1 - float(Steps.of(toxicity).share(weights, np.array([limit]))[0])
+    return 1 - float(share(Steps.of(toxicity), weights, np.array([limit]))[0])
+
+
+def share(steps: Steps, weights: Array, at: Array) -> Array:
+    """As the risk of a distance is found: the share of the weight whose value is at most so much."""
+    return np.asarray(np.interp(at, steps.values, reached(steps.held(weights))))
+
+
+def quantile_of(steps: Steps, weights: Array, q: float) -> float:
+    """As the limit of a person is found: the value that the share q does not exceed."""
+    return float(quantiles(steps.values, reached(steps.held(weights))[None], q)[0])
 
 
 def quantile(values: Array, weights: Array, q: float) -> float:
-    """As the limit of a person is found: the value that the share q does not exceed."""
-    return Steps.of(values).quantile(weights, q)
+    """The same of values that are not yet in order."""
+    return quantile_of(Steps.of(values), weights, q)
 
 
 def nearest(toxicity: Array, target: float = TARGET) -> int:
@@ -170,8 +180,9 @@ def test_a_quantile_lies_between_values_by_half_their_weights() -> None:
     """Of 10, 20 and 30 with 0.25, 0.25 and 0.5, a half of each reached at 0.125, 0.375 and 0.75; nothing outside."""
     steps, weights = Steps.of(np.array([30.0, 10.0, 20.0])), np.array([0.5, 0.25, 0.25])
     shares = [0.01, 0.125, 0.25, 0.375, 0.75, 0.99]
-    assert [10, 10, 15, 20, 30, 30] == pytest.approx([steps.quantile(weights, q) for q in shares])
-    assert [0.125, 0.125, 0.25, 0.375, 0.75, 0.75] == steps.share(weights, np.array([9, 10, 15, 20, 30, 31.0])).tolist()
+    assert [10, 10, 15, 20, 30, 30] == pytest.approx([quantile_of(steps, weights, q) for q in shares])
+    reached_at = share(steps, weights, np.array([9, 10, 15, 20, 30, 31.0]))
+    assert [0.125, 0.125, 0.25, 0.375, 0.75, 0.75] == reached_at.tolist()
 
 
 def test_points_of_one_value_are_one_whatever_their_order() -> None:
@@ -179,8 +190,8 @@ def test_points_of_one_value_are_one_whatever_their_order() -> None:
     weights = np.array([0.1, 0.5, 0.4])
     for values in ([1.0, 1.0, 2.0], [1.0, np.nextafter(1.0, 0.0), 2.0], [1.0, np.nextafter(1.0, 2.0), 2.0]):
         steps = Steps.of(np.array(values))
-        assert [0.3, 0.8] == pytest.approx(steps.share(weights, np.array([1.0, 2.0])).tolist())
-        assert 1.2 == pytest.approx(steps.quantile(weights, 0.4))
+        assert [0.3, 0.8] == pytest.approx(share(steps, weights, np.array([1.0, 2.0])).tolist())
+        assert 1.2 == pytest.approx(quantile_of(steps, weights, 0.4))
 
 
 @given(
@@ -191,7 +202,7 @@ def test_points_of_one_value_are_one_whatever_their_order() -> None:
 def test_a_share_is_its_definition(points: list[tuple[int, int]]) -> None:
     """At a value, the weight of all that is less and half of its own."""
     values, counts = (np.array(column, float) for column in zip(*points, strict=True))
-    found = Steps.of(values).share(counts / counts.sum(), values)
+    found = share(Steps.of(values), counts / counts.sum(), values)
     expected = [(counts[values < v].sum() + 0.5 * counts[values == v].sum()) / counts.sum() for v in values]
     assert expected == pytest.approx(found.tolist())
 
@@ -201,9 +212,9 @@ def test_quantiles_and_shares_are_each_others_inverse(points: list[tuple[int, in
     """The share below the quantile of q is q, wherever q is between half of the first weight and half of the last."""
     values, counts = (np.array(column, float) for column in zip(*points, strict=True))
     steps, weights = Steps.of(values), counts / counts.sum()
-    low, high = steps.share(weights, np.array([values.min(), values.max()]))
+    low, high = share(steps, weights, np.array([values.min(), values.max()]))
     for q in np.linspace(low, high, 7):
-        assert q == pytest.approx(steps.share(weights, np.array([steps.quantile(weights, float(q))]))[0])
+        assert q == pytest.approx(share(steps, weights, np.array([quantile_of(steps, weights, float(q))]))[0])
 
 
 def test_arrays_of_different_grids_are_refused() -> None:
@@ -216,9 +227,7 @@ def test_arrays_of_different_grids_are_refused() -> None:
         with pytest.raises(ValueError, match="grid"):
             Steps.of(values)
     with pytest.raises(ValueError, match="grid"):
-        Steps.of(two).quantile(three, 0.5)
-    with pytest.raises(ValueError, match="grid"):
-        Steps.of(two).share(three, two)
+        Steps.of(two).held(three)
 
 
 # Published examples: CRM.
