@@ -26,9 +26,9 @@ from backlog.stats.lately import LAST
 from backlog.stats.told import MOST_SDS, Aftermath, alike, risen
 from backlog.stats.usual import RISE_A_DAY
 
-#: A change is looked for among so many last answered runs, and told of so many of them; how probable it is before a
-#: run, about 0.6 % a day. Design.
-WITHIN, FEWEST, HAZARD = 10, 2, 0.05
+#: A change is looked for among so many last answered runs, and told of so many of them; and how probable it is held to
+#: be that it began with one of them. Design.
+WITHIN, FEWEST, HAZARD = 10, 2, 0.08
 #: What was usual before a change is the least before so many runs, rises of the ordinary kind set aside: else pain that
 #: goes on would become usual, and nothing would have changed. Design.
 USUAL_RUNS = 10

@@ -61,7 +61,7 @@ Memory = dict[str, Posterior]
 #: What was the usual range is told for so long.
 HIGHS_KEPT = timedelta(days=90)
 #: A change is looked for from so many answered runs on, and said from this probability on.
-CHANGED_RUNS, CHANGED_P = 9, 0.7
+CHANGED_RUNS, CHANGED_P = 9, 0.5
 
 
 def estimate(
