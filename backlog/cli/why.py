@@ -199,7 +199,7 @@ def _input(given: dict[str, Any], units: str) -> str:
     )
     how = next((words for word, words in AFTER.items() if given[word]), "nothing known")
     if given["tolerated"] and not given["sore"] and (given["worst"] or 0.0) >= SEVERE_ABOVE:
-        how = "on the whole as usual"
+        how = "sorer for a time"
     return f"{given['activity']} {given['id']}, {at}, {far}: {pain + '; ' if pain else ''}{how}"
 
 

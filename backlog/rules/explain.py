@@ -112,9 +112,9 @@ def _bad_day(r: m.HarmSeen | m.HarmByTime | m.HarmSettled | m.DuringHigh, voice:
             told = "You told of a flare" if r.flare or r.score is None else f"You were at {show_score(r.score)}"
             soon = f" {voice.on(r.step_at)} or after" if r.step_at > voice.now else ""
             return (
-                f"{told} {voice.on(r.at)}: a short break from running, walking as you like. When your back is at "
-                f"{whole(r.step_below)} or less{soon}, or {voice.on(r.try_at)} at the latest, we try a little running "
-                "again. Nothing is lost in a week."
+                f"{told} {voice.on(r.at)}: a short break from running, walking as you like. "
+                f"At {whole(r.usual_high)} or less we go on; at {whole(r.step_below)} or less{soon}, or "
+                f"{voice.on(r.try_at)} at the latest, we try a little running again. Nothing is lost in a week."
             )
         case m.HarmByTime(factor=None):
             return (
@@ -212,7 +212,7 @@ def _something_else(r: m.FloorTooMuch | m.LikelyToHurt | m.RunUnavailable | m.Su
         case m.RunUnavailable():
             return "Running is not among the activities that you have (backlog plan --activities)."
         case m.Substitute(longest_minutes=None):
-            return "It is new, so it is short at first, and a little longer whenever it has gone well."
+            return "It is new, so it is short at first."
         case m.Substitute():
             return f"Your longest that went well in {t.BASE_DAYS.days} days took {r.longest_minutes:.0f} min."
         case m.BenignSpell() if r.days < r.days_needed or r.sessions < r.sessions_needed:
@@ -276,7 +276,7 @@ def _sore(r: m.Raised, voice: Voice) -> str:
         return f"{told} That usually passes in a day or two."
     if r.runs > 1:
         return f"{told} Your last {r.runs} runs were each followed by sorer days; how the next one goes tells more."
-    return f"{told} That can be the run, or just a sore spell; one run cannot tell."
+    return f"{told} That can be the run, or just a sore spell; how the next one goes tells more."
 
 
 def _unknown(r: m.RunsTooClose | m.MissingAnswers | m.NotEnough | m.NoPainKnown) -> str:

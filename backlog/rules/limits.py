@@ -104,9 +104,16 @@ def _ceilings(view: View) -> list[Ceiling]:
 
 
 def _went_badly(view: View) -> bool:
-    """Whether a run of the last days was harmful, or running had begun to hurt: then the way back is taken in steps."""
+    """Whether running had begun to hurt, or a run went badly: then the way back is taken in steps.
+
+    One that was harmful for some weeks, and any that came after the one that the base stands on.
+    """
     since = view.then - REGAIN_DAYS
-    if view.tolerance.changed is not None or any(d.harmful for d in view.runs if d.session.started_at >= since):
+    stands = [n for n, d in enumerate(view.runs) if d.tolerated and d.counted == view.base]
+    badly = any(d.badly for d in view.runs[stands[-1] :]) if stands else False
+    if badly or view.tolerance.changed is not None:
+        return True
+    if any(d.harmful for d in view.runs if d.session.started_at >= since):
         return True
     # Harm that is over by time alone.
     return bool(view.harm) and settled_by(view, view.harm[-1].at) is None

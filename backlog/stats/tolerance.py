@@ -27,7 +27,7 @@ from backlog.stats.belief import REACTION, STRONG
 from backlog.stats.changed import Since, since_when
 from backlog.stats.kalman import OF_ITSELF, PRIOR_SD, RHO, Dose, Rating
 from backlog.stats.lately import LAST, Lately, lately
-from backlog.stats.posterior import LAY_OFF_D, Posterior, Start, followed
+from backlog.stats.posterior import Posterior, Start, followed
 from backlog.stats.told import VARIES, p_reaction
 from backlog.stats.usual import (
     RECENT,
@@ -62,6 +62,9 @@ Memory = dict[str, Posterior]
 HIGHS_KEPT = timedelta(days=90)
 #: A change is looked for from so many answered runs on, and said from this probability on.
 CHANGED_RUNS, CHANGED_P = 9, 0.5
+#: After so many days without a run one begins anew, and what hurt before is no change. A shorter rest may be what was
+#: advised because of it, and is no sign that it is over. Design.
+ANEW_D = 60.0
 
 
 def estimate(
@@ -136,13 +139,13 @@ def highs(back: Lately, said: Sequence[Reading], since: datetime) -> list[tuple[
 
 
 def since(back: Lately) -> list[list[Since]]:
-    """The changes that may have begun with one of the last runs since the last lay-off; none of too few answers.
+    """The changes that may have begun with one of the last runs since running began anew; none of too few answers.
 
     First as it was told, then without each one of the last readings.
     """
     if sum(one.response is not None for one in back.told) < CHANGED_RUNS:
         return []
-    first = max((n for n, (a, b) in enumerate(pairwise(back.doses), 1) if b.at - a.at >= LAY_OFF_D), default=0)
+    first = max((n for n, (a, b) in enumerate(pairwise(back.doses), 1) if b.at - a.at >= ANEW_D), default=0)
     found = since_when(back.told[first:], back.before_m, back.base.limit)
     return [[one._replace(run=first + one.run) for one in each] for each in found]
 

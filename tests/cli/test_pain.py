@@ -100,6 +100,10 @@ def test_severe_pain_asks_for_the_questions(ran: Person) -> None:
         "Please make sure that nothing new has joined in: backlog flags"
     ) == ran("pain 7")[-1]
     assert 2 == len(ran("pain 6.9"))
+    ran("flags --yes-to bladder")
+    flagged = ran("pain 8")[-1]
+    assert "What the open red flag asks for comes first." in flagged
+    assert "nearly always ease" not in flagged
 
 
 def test_what_goes_with_a_number_is_not_dropped_without_one(ran: Person) -> None:

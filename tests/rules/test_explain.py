@@ -133,7 +133,7 @@ def test_after_a_sore_run_the_worst_day_is_named_once_and_with_its_end() -> None
     """By its score and its day; without an end there is none to tell, and without a score neither."""
     worst, then = NOW - timedelta(days=3), NOW - timedelta(days=1)
     whole = raised(worst=6.0, worst_at=worst, then=3.0, then_at=then)
-    chance = " That can be the run, or just a sore spell; one run cannot tell."
+    chance = " That can be the run, or just a sore spell; how the next one goes tells more."
     assert [
         f"After your last run: 6 on Tue 17 Nov, 3 again on Thu 19 Nov.{chance}",
         f"After your last run: 6 on Tue 17 Nov.{chance}",
@@ -197,11 +197,11 @@ def test_no_sore_day_and_no_likely_reaction_is_a_run_that_seems_to_have_gone_wel
 @pytest.mark.parametrize(
     ("probability", "runs", "end"),
     [
-        (0.79, 1, "one run cannot tell."),
+        (0.79, 1, "how the next one goes tells more."),
         (0.8, 1, "in a day or two."),
         (0.8, 2, "in a day or two."),
         (0.79, 2, "tells more."),
-        (None, 1, "one run cannot tell."),
+        (None, 1, "how the next one goes tells more."),
     ],
 )
 def test_what_is_plain_is_not_laid_to_chance(probability: float | None, runs: int, end: str) -> None:
@@ -214,8 +214,8 @@ def test_when_running_is_tried_again_after_a_bad_day_is_said() -> None:
     seen = HarmSeen(reading=3, at=NOW - timedelta(days=1), score=7.0, flare=False, limit=6.9, usual_high=3.5,
                     step_at=NOW + timedelta(days=2), step_below=4.5, try_at=NOW + timedelta(days=13))  # fmt: skip
     assert (
-        "You were at 7 on Thu 19 Nov: a short break from running, walking as you like. When your back is at 4 or less "
-        "on Sun 22 Nov or after, or on Thu 3 Dec at the latest, we try a little running again. "
+        "You were at 7 on Thu 19 Nov: a short break from running, walking as you like. At 3 or less we go on; "
+        "at 4 or less on Sun 22 Nov or after, or on Thu 3 Dec at the latest, we try a little running again. "
         "Nothing is lost in a week."
     ) == explain(seen, VOICE)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import inf
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from backlog.model.plan import Plan
 from backlog.model.reasons import Bound
 from backlog.model.tolerance import Response, Tolerance
 from backlog.rules.decide import ruling
-from backlog.rules.limits import walk_run
+from backlog.rules.limits import Asked, prescribe_run, walk_run
 from backlog.rules.thresholds import WORSE_P, above, during_limit, flare_limit, on_grid, step_up
 from backlog.rules.view import View
 from backlog.services.advice import judge
@@ -163,6 +164,18 @@ def test_a_long_run_after_a_short_one_counts_as_far_as_it_may(first: float, coun
 
 @pytest.mark.parametrize(("metres", "counted", "increase"), [(500.0, 500, False), (540.0, 500, False),
                                                              (550.0, 500, True)])  # fmt: skip
+@pytest.mark.parametrize(("second", "metres"), [(0.1, 2200.0), (0.9, 750.0)])
+def test_the_way_back_after_a_run_that_went_badly_is_taken_in_steps(second: float, metres: float) -> None:
+    """2 km that went well, 2 km that did or did not, and half a kilometre: no leap to a tenth more than the first."""
+    runs = [run(24 * days, far) for days, far in ((9, 2000.0), (6, 2000.0), (3, 500.0))]
+    went = {
+        n: Response(value=0.0, worst=0.0, scale=1.0, n=2, p_reaction=p) for n, p in enumerate((0.1, second, 0.1), 1)
+    }
+    readings = [pain(24 * days - lag) for days in (9, 6, 3) for lag in (24, 48)]
+    given = View(replace(case(runs, readings), tolerance=Tolerance(responses=went)))
+    assert metres == prescribe_run(given, Asked(inf))[0].distance_m
+
+
 def test_the_floor_is_no_increase_after_a_shorter_run_that_went_badly(
     metres: float, counted: float, increase: bool
 ) -> None:

@@ -14,7 +14,7 @@ SOME = ("esculier", "oracle")
 #: One runner of each kind of seed 1: metres, reaction days and switches of each policy. A change of policy or of
 #: the runners changes these: look at what became better or worse (backlog simulate), then write them anew.
 PINNED = {
-    "backlog": (1247721.582, 97, 4),
+    "backlog": (1244936.149, 95, 4),
     "oracle": (1441817.821, 9, 6),
     "pain-monitoring": (994612.611, 270, 0),
 }

@@ -16,9 +16,9 @@ from backlog.stats.changed import EVEN, FEWEST, USUAL_RUNS, WITHIN, Since, since
 from backlog.stats.grid import grid
 from backlog.stats.kalman import Dose, Rating
 from backlog.stats.lately import lately
-from backlog.stats.posterior import LAY_OFF_D, Start
+from backlog.stats.posterior import Start
 from backlog.stats.told import Aftermath
-from backlog.stats.tolerance import CHANGED_P, CHANGED_RUNS
+from backlog.stats.tolerance import ANEW_D, CHANGED_P, CHANGED_RUNS
 from tests.stats.test_tolerance import learned, weeks
 
 QUIET = 12
@@ -78,15 +78,15 @@ def test_a_change_by_more_is_more_probably_a_clear_one() -> None:
     assert slight.p_clear < slight.p_floor / 2
 
 
-@pytest.mark.parametrize("away", [LAY_OFF_D - 3, LAY_OFF_D - 2])
-def test_a_change_before_a_lay_off_is_not_looked_for(away: float) -> None:
-    """Two weeks without a run, from the end of one to the end of the next, and it begins anew; a day less is none."""
+@pytest.mark.parametrize("away", [ANEW_D - 3, ANEW_D - 2])
+def test_a_change_before_running_began_anew_is_not_looked_for(away: float) -> None:
+    """Two months without a run, from the end of one to the end of the next; a day less, and it is not forgotten."""
     sessions, readings = weeks([1500.0] * (QUIET + 4), [0.0] * QUIET + [3.0, 3.0, 3.0, 0.0])
     by = timedelta(days=away)
     moved = [replace(s, started_at=s.started_at - by, ended_at=s.ended_at - by) for s in sessions[:-1]]
     said = [replace(r, at=r.at - by) for r in readings[:-2]]
     found = learned([*moved, sessions[-1]], [*said, *readings[-2:]])
-    assert (away + 2 < LAY_OFF_D) == (found.changed is not None)
+    assert (away + 2 < ANEW_D) == (found.changed is not None)
 
 
 def test_the_floor_is_too_much_only_where_short_runs_hurt() -> None:
