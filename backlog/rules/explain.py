@@ -121,6 +121,8 @@ def _bad_day(r: m.HarmSeen | m.HarmByTime | m.HarmSettled | m.DuringHigh, voice:
                 f"Your back has been sorer than usual for {r.days} days. A few easy jogging minutes inside a walk are "
                 "fine now, if you like; and it is worth letting a physiotherapist or doctor have a look."
             )
+        case m.HarmByTime(factor=1.0):
+            return f"Since your bad day {r.days} days ago your back has not been as usual: nothing goes further yet."
         case m.HarmByTime():
             return (
                 f"Your bad day is {r.days} days ago. A small step back into running is better now than waiting until "

@@ -23,7 +23,7 @@ from backlog.model.reasons import (
 from backlog.model.session import Reading, Session
 from backlog.model.settled import settled
 from backlog.rules import thresholds as t
-from backlog.rules.review import advised, calm_since, reviewed_since, settled_by, soft_stop
+from backlog.rules.review import advised, reviewed_since, soft_stop
 from backlog.rules.sites import LEG, Leg
 from backlog.rules.substitute import meanwhile
 from backlog.rules.switch import is_firm, too_much
@@ -77,9 +77,9 @@ def _may_step(seen: Reason) -> TypeGuard[HarmByTime | Radiating]:
 
 
 def _back_now(view: View) -> list[Reason]:
-    if not view.harm or settled_by(view, view.harm[-1].at) is not None:
+    seen = view.unsettled
+    if seen is None:
         return []
-    seen = view.harm[-1]
     away, high = view.now - seen.at, view.tolerance.high_before(seen.at)
     step_below = settled(high + t.HARM_ABOVE)
     if away >= t.HARM_REST:
@@ -112,12 +112,13 @@ def _by_time(view: View, seen: Reading, factor: float | None) -> HarmByTime:
 def harm_settled(view: View) -> HarmSettled | None:
     """Harm that has settled since the last run began; what comes next depends on flares and the last response.
 
+    Where one reading alone says that it has, the last run is repeated.
     A flare is told before other harm that settled with it: later pain must not hide it.
     """
     last = view.runs[-1]
-    over = [(seen, by) for seen in view.harm if (by := settled_by(view, seen.at)) is not None]
+    harm = (seen for seen in view.harm if not _past(view, seen))
+    over = [(seen, by) for seen in harm if (by := view.settled_by(seen.at)) is not None]
     recent = [(seen, by) for seen, by in over if last.session.started_at <= by.at]
-    # Where it is one reading alone that says so, the run since has to be repeated.
     doubtful = [] if recent else [(seen, by) for seen, by in over if not _calm_twice(view, seen, last)]
     if not recent and not doubtful:
         return None
@@ -128,23 +129,41 @@ def harm_settled(view: View) -> HarmSettled | None:
         settled_by=by.id,
         score=seen.score if seen.site == "back" else None,
         flare=bool(seen.flare),
-        factor=t.HARM_FACTOR if recent and (last.raised or seen.flare) else 1.0,
+        factor=t.HARM_FACTOR if recent and (last.raised or (seen.flare and not _speaks(last, seen))) else 1.0,
     )
+
+
+def not_settled(view: View) -> HarmByTime | None:
+    """Harm of the last weeks that has not settled though running goes on: nothing goes further yet."""
+    seen = view.unsettled
+    return None if seen is None or _past(view, seen) else _by_time(view, seen, 1.0)
+
+
+def _past(view: View, seen: Reading) -> bool:
+    """Whether harm is some weeks ago, and running has begun again since."""
+    begun = bool(view.runs) and view.runs[-1].session.started_at >= seen.at + t.HARM_REST
+    return begun and view.now - seen.at >= t.REGAIN_DAYS
 
 
 def _calm_twice(view: View, seen: Reading, last: Done) -> bool:
     """Whether two readings said that harm had settled before the last run began."""
-    return sum(r.at < last.session.started_at for r in islice(calm_since(view, seen.at), 2)) > 1
+    return sum(r.at < last.session.started_at for r in islice(view.calm_since(seen.at), 2)) > 1
 
 
 def overtaken(view: View) -> list[HarmByTime]:
-    """Harm that had not settled when the last run was begun by time alone, while nothing is told of that run."""
-    if not view.harm or settled_by(view, view.harm[-1].at) is not None:
+    """Harm that has not settled, while the last run, begun by time alone, does not speak for itself.
+
+    It does once it is answered and was not raised.
+    """
+    seen, last = view.unsettled, view.runs[-1]
+    if seen is None or last.session.started_at < seen.at + t.HARM_REST or _past(view, seen):
         return []
-    seen, last = view.harm[-1], view.runs[-1]
-    if last.later or last.session.started_at < seen.at + t.HARM_REST:
-        return []
-    return [_by_time(view, seen, t.HARM_FACTOR)]
+    return [] if _speaks(last, seen) and not last.raised else [_by_time(view, seen, t.HARM_FACTOR)]
+
+
+def _speaks(run: Done, seen: Reading) -> bool:
+    """Whether a run begun some days after harm speaks for itself: something is told of it."""
+    return run.session.started_at >= seen.at + t.HARM_REST and bool(run.later)
 
 
 def _sites_now(view: View) -> list[Reason]:

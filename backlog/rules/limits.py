@@ -14,7 +14,6 @@ from backlog.model.reasons import Bound, Paused, Reason
 from backlog.model.session import EPOCH, Session
 from backlog.model.settled import settled_m, whole
 from backlog.model.tokens import HARD, SOFTEST, SURFACES
-from backlog.rules.review import settled_by
 from backlog.rules.thresholds import (
     FLOOR_M,
     OTHER_REST,
@@ -116,7 +115,7 @@ def _went_badly(view: View) -> bool:
     if any(d.harmful for d in view.runs if d.session.started_at >= since):
         return True
     # Harm that is over by time alone.
-    return bool(view.harm) and settled_by(view, view.harm[-1].at) is None
+    return view.unsettled is not None
 
 
 def softest(view: View) -> str:

@@ -47,10 +47,8 @@ def _by_time(view: View) -> list[tuple[float, Reason]]:
 
 def _after_harm(view: View) -> list[tuple[float, Reason]]:
     settled = harm_settled(view)
-    if settled is None:
+    if settled is None or settled.factor >= 1:
         return [(t.HARM_FACTOR * last_tolerated(view), seen) for seen in overtaken(view)]
-    if settled.factor >= 1:
-        return []
     return [(settled.factor * last_tolerated(view), settled)]
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import takewhile
 from statistics import fmean
 
 from backlog.model.reasons import FindBaseline, HasChanged, Reason, Retrospective, SeeClinician
-from backlog.model.session import Reading
 from backlog.model.settled import settled
 from backlog.rules import thresholds as t
 from backlog.rules.view import View
@@ -35,24 +34,12 @@ def _severe(view: View) -> SeeClinician | None:
 
 def _long_flare(view: View) -> SeeClinician | None:
     for flare in (r for r in view.readings if r.flare):
-        calm = settled_by(view, flare.at)
+        calm = view.settled_by(flare.at)
         until = view.now if calm is None else calm.at
         if until - flare.at < t.SOFT_LASTS or view.now - until >= t.SOFT_LASTS or reviewed_since(view, flare.at):
             continue
         return SeeClinician(cause="flare", reading=flare.id, score=flare.score, days=(until - flare.at).days)
     return None
-
-
-def settled_by(view: View, since: datetime) -> Reading | None:
-    """The first later back reading in what was the usual range then, no flare, and said without an extra dose."""
-    return next(calm_since(view, since), None)
-
-
-def calm_since(view: View, since: datetime) -> Iterator[Reading]:
-    """All of them: pain that came since is no part of what is usual."""
-    later = (r for r in view.back if r.at > since and not r.flare and not r.medicated)
-    high = view.tolerance.high_before(since)
-    return (r for r in later if r.score is not None and r.score <= high)
 
 
 def reviewed_since(view: View, at: datetime) -> bool:

@@ -157,10 +157,12 @@ def reduced(view: View, metres: float) -> float:
 def beginning(view: View) -> tuple[Asked, Reason]:
     """Half the last tolerated distance if it was under 60 days ago, else the brief run.
 
-    No more than that of what went badly since, and no more than that was.
+    No more than that of what went badly since, no more than that was, and no more than the last run of late.
     """
     last, badly = _last_tolerated(view)
     most = [_anew(view, d, d.dose) for d in badly if d.dose is not None]
+    lately = [d for d in view.runs[-1:] if view.then - d.session.started_at <= t.BASE_DAYS]
+    most += [max(d.dose, view.floor) for d in lately if d.dose is not None]
     if last is None or last.counted is None:
         # Who has jogged a little inside walks only goes on from the floor.
         little = any(d.tolerated and d.dose is not None for d in view.runs)

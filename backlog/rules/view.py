@@ -6,10 +6,12 @@ the cap that held on each run's day, which runs were increases.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
+from operator import attrgetter
 from statistics import fmean, median
 
 from backlog.model.case import Case
@@ -189,6 +191,25 @@ class View:
         limit = flare_limit(self.tolerance)
         return [r for r in self.readings if r.flare or (r.site == "back" and r.score is not None and r.score >= limit)]
 
+    def calm_since(self, at: datetime) -> Iterator[Reading]:
+        """Later back readings in what was the usual range before a moment: pain that came since is no part of it.
+
+        No flares, and none said under an extra dose.
+        """
+        high = self.tolerance.high_before(at)
+        for said in self.back[bisect_right(self.back, at, key=attrgetter("at")) :]:
+            if not said.flare and not said.medicated and said.score is not None and said.score <= high:
+                yield said
+
+    def settled_by(self, at: datetime) -> Reading | None:
+        """The first of them."""
+        return next(self.calm_since(at), None)
+
+    @cached_property
+    def unsettled(self) -> Reading | None:
+        """The newest harm that has not settled: each by what was usual before it."""
+        return next((seen for seen in reversed(self.harm) if self.settled_by(seen.at) is None), None)
+
     @cached_property
     def new_radiating(self) -> list[Leg]:
         """Radiating pain that is new or reaches further down."""
@@ -266,8 +287,13 @@ def overrun(done: Sequence[Done]) -> float:
 
 
 def least_badly(done: Sequence[Done]) -> float | None:
-    """The shortest dose that went badly: where nothing is known to be tolerated, nothing may go beyond it."""
-    return min((d.dose for d in done if d.badly and d.dose is not None), default=None)
+    """The shortest that went badly, each counted at most at its cap, or is known under an extra dose only.
+
+    Where nothing is known to be tolerated, nothing may go beyond it.
+    """
+    known = [d for d in done if d.badly or (d.later and not d.clear)]
+    counted = (d.dose if d.counted is None else d.counted for d in known)
+    return min((metres for metres in counted if metres is not None), default=None)
 
 
 def _recent(done: Sequence[Done], at: datetime) -> list[Done]:

@@ -5,7 +5,8 @@ they have changed. Here it is asked for each of the last runs whether everything
 capacity is a lower one, or every run hurts alike (a change point: Page 1954, Biometrika 41:100). Each beginning is
 judged for itself, and all that came since by what had been believed before it: what was usual, how far scores scatter,
 how a reaction goes and what each run was to bring. Nothing that was expected to hurt is expected to hurt less, and the
-worst of the beginnings speaks. So more pain since only makes a change more probable, and a lower one.
+worst of the beginnings speaks. So more pain since a beginning only makes that change more probable, and a lower one;
+of a beginning that came later, what was believed before it moves too.
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ STEEP = 2.0
 STEEPEST, EVEN = 4.0, 0.5
 #: Where every run hurts alike with a higher probability, the floor is to show whether less helps.
 ALIKE = 0.6
+#: Of a run with more readings none is left out in turn: each of them counts for little. Design.
+MOST_DOUBTED = 12
 #: No reading.
 UNSAID = Rating(np.nan, np.nan)
 
@@ -48,8 +51,8 @@ class Since(NamedTuple):
     """A change that began with one of the last runs.
 
     `run` counts from the first told, `runs` were answered since; `p` is the probability of a change, `limit_m` the
-    longest run within the limit since, `p_floor` the probability that even the floor brings a reaction, and `p_clear`
-    that it brings a clear one.
+    longest run within the limit since, the floor at least, `p_floor` the probability that even the floor brings a
+    reaction, and `p_clear` that it brings a clear one.
     """
 
     run: int
@@ -87,14 +90,14 @@ def since_when(told: Sequence[Aftermath], before_m: float, limit: float) -> list
     clear, some = (
         np.exp(quantiles(np.log(capacities), within, q)).reshape(p_fell.shape) for q in (limit, some_limit(limit))
     )
-    longest = np.where(p_alike > ALIKE, SHORTEST_RUN_M, np.minimum(clear * STRONG ** (1 / STEEP), some))
+    longest = np.where(p_alike > ALIKE, 0.0, np.minimum(clear * STRONG ** (1 / STEEP), some))
     p, clearly = np.maximum(p_fell, p_alike), too_much * points_of[..., every >= STRONG].sum(axis=-1)
     return [
         [
             Since(number, len(answered) - n, *map(float, found))
             for n, (number, *found) in enumerate(zip(firsts, *one, strict=True))
         ]
-        for one in zip(p, longest, too_much, clearly, strict=True)
+        for one in zip(p, np.maximum(SHORTEST_RUN_M, longest), too_much, clearly, strict=True)
     ]
 
 
@@ -116,7 +119,7 @@ class _Rows(NamedTuple):
     def of(cls, told: Sequence[Aftermath], answered: Sequence[int]) -> _Rows:
         """Those of the answered runs, by their places among all."""
         most = max(len(told[n].readings) for n in answered)
-        last = [n for n in answered if n >= len(told) - LAST]
+        last = [n for n in answered if n >= len(told) - LAST and len(told[n].readings) <= MOST_DOUBTED]
         left_out = [(n, which) for n in last for which in range(len(told[n].readings))]
         run = [*answered, *(n for n, _ in left_out)]
         padded = [[*told[n].readings, *[UNSAID] * (most - len(told[n].readings))] for n in run]

@@ -28,7 +28,7 @@ from backlog.stats.changed import Since, since_when
 from backlog.stats.kalman import OF_ITSELF, PRIOR_SD, RHO, Dose, Rating
 from backlog.stats.lately import LAST, Lately, lately
 from backlog.stats.posterior import Posterior, Start, followed
-from backlog.stats.told import VARIES, p_reaction
+from backlog.stats.told import ANSWERS_D, VARIES, p_reaction
 from backlog.stats.usual import (
     RECENT,
     RISE,
@@ -60,6 +60,8 @@ WINDOW_D = LAST_CLOSE / timedelta(days=1)
 Memory = dict[str, Posterior]
 #: What was the usual range is told for so long.
 HIGHS_KEPT = timedelta(days=90)
+#: Who never said what is usual is known by so many readings. Design.
+UNASKED_READINGS = 6
 #: A change is looked for from so many answered runs on, and said from this probability on.
 CHANGED_RUNS, CHANGED_P = 9, 0.5
 #: After so many days without a run one begins anew, and what hurt before is no change. A shorter rest may be what was
@@ -129,13 +131,16 @@ def without_unknown(done: Sequence[Session], said: Sequence[Reading]) -> list[Re
 
 
 def highs(back: Lately, said: Sequence[Reading], since: datetime) -> list[tuple[datetime, float]]:
-    """The top of the usual range as it was believed before a moment, and after each reading since that told of it."""
-    moments = {days(r.at): r.at for r in said if r.at >= since}
-    told = back.clear.usual
-    later = bisect_left(told, (days(since),))
-    _, usual, sd = told[later - 1] if later else (-inf, back.clear.start.usual, PRIOR_SD)
-    first = (datetime.min.replace(tzinfo=UTC), usual_range(usual, sd)[1])
-    return [first, *((moments[at], usual_range(usual, sd)[1]) for at, usual, sd in told[later:])]
+    """The top of the usual range as it was believed before a moment, and after each reading since that told of it.
+
+    Of somebody who never said what is usual, only once some readings have told of it.
+    """
+    moments, start = {days(r.at): r.at for r in said if r.at >= since}, back.clear.start
+    told = [(-inf, start.usual, PRIOR_SD), *back.clear.usual][0 if start.most is not None else UNASKED_READINGS + 1 :]
+    later = max(1, bisect_left(told, (days(since),)))
+    found = [(datetime.min.replace(tzinfo=UTC), usual, sd) for _, usual, sd in told[later - 1 : later]]
+    found += [(moments[at], usual, sd) for at, usual, sd in told[later:]]
+    return [(at, usual_range(usual, sd)[1]) for at, usual, sd in found]
 
 
 def since(back: Lately) -> list[list[Since]]:
@@ -170,8 +175,12 @@ def changed(back: Lately, runs: Sequence[Session], found: Sequence[Sequence[Sinc
 
 def surely_over(back: Lately) -> bool:
     """Whether a change is over without any one of the readings that say so, too."""
-    told = [one for one in back.told if one.response is not None][-LAST:]
-    return all(rise.points < REACTION for one in told for rise in one.doubts if rise is not None)
+    told = [one for one in back.told if one.response is not None]
+    last = told[-LAST:]
+    # A run that one reading alone has answered is not answered without it: then the one before the last counts.
+    alone = any(sum(r.at - one.dose.at >= ANSWERS_D for r in one.readings) == 1 for one in last)
+    rises = [rise for one in last for rise in one.doubts] + [one.rise for one in told[-LAST - 1 : -LAST] if alone]
+    return all(rise.points < REACTION for rise in rises if rise is not None)
 
 
 def doubted(sites: Mapping[str, Lately], found: Sequence[Sequence[Since]]) -> float | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from backlog.model.screening import Screening
 from backlog.model.session import Reading, Session
 from backlog.rules.explain import explain
 from backlog.rules.headline import Voice
+from backlog.rules.view import View
 from backlog.services.advice import judge
 from tests.cases import NOW, ago, case, pain, run
 
@@ -217,6 +219,37 @@ def test_a_bad_day_has_settled_where_pain_is_what_was_usual_before_it(score: flo
     whole, verdict = judge(case(RUNS, said))
     assert settled is (not [r for r in verdict.reasons if isinstance(r, HarmSeen | HarmByTime)])
     assert settled or whole.tolerance.high > 5
+
+
+FLARE = pain(360, 5.0, flare=True)
+
+
+@pytest.mark.parametrize(
+    ("answers", "verdict"),
+    [((5.0, 5.0), ("reduce", 500.0)), ((3.0, 3.0), ("hold", 1000.0)), ((), ("reduce", 500.0))],
+    ids=["raised", "settled", "unanswered"],
+)
+def test_a_run_after_a_flare_speaks_for_itself_once_it_is_answered(
+    answers: tuple[float, ...], verdict: tuple[str, float]
+) -> None:
+    """Four days after it: better answers are never followed by less than worse ones, or none."""
+    runs = [*RUNS, run(360 - 96, 1000.0)]
+    given = case(runs, [*PAIN, FLARE, *(pain(360 - 96 - 24 * n, score) for n, score in enumerate(answers, 1))])
+    now = NOW - timedelta(hours=360 - 96 - 54)
+    told = said(replace(given, now=now, screenings=(Screening(at=now),)))
+    assert isinstance(told, Decision)
+    assert told.next is not None
+    assert verdict == (told.action, told.next.distance_m)
+
+
+def test_a_later_bad_day_that_has_settled_hides_none_that_has_not() -> None:
+    """Each by what was usual before it: the newest unsettled one speaks."""
+    whole, _ = judge(case(RUNS, [*PAIN, pain(100, 7.0), pain(60, 5.0), pain(50, 8.0), pain(40, 5.0)]), STEADY)
+    told = {1: NOW - timedelta(hours=120), 2: NOW - timedelta(hours=55)}
+    view = View(replace(whole, tolerance=replace(whole.tolerance, highs=((told[1], 3.5), (told[2], 5.5)))))
+    assert view.settled_by(NOW - timedelta(hours=50)) is not None
+    assert view.unsettled is not None
+    assert 7.0 == view.unsettled.score
 
 
 def test_harm_without_any_run_that_has_settled_is_no_news() -> None:

@@ -162,8 +162,6 @@ def test_a_long_run_after_a_short_one_counts_as_far_as_it_may(first: float, coun
     assert (counted or 2000, counted is not None) == (found.runs[1].counted, found.runs[1].increase)
 
 
-@pytest.mark.parametrize(("metres", "counted", "increase"), [(500.0, 500, False), (540.0, 500, False),
-                                                             (550.0, 500, True)])  # fmt: skip
 @pytest.mark.parametrize(("second", "metres"), [(0.1, 2200.0), (0.9, 750.0)])
 def test_the_way_back_after_a_run_that_went_badly_is_taken_in_steps(second: float, metres: float) -> None:
     """2 km that went well, 2 km that did or did not, and half a kilometre: no leap to a tenth more than the first."""
@@ -176,6 +174,8 @@ def test_the_way_back_after_a_run_that_went_badly_is_taken_in_steps(second: floa
     assert metres == prescribe_run(given, Asked(inf))[0].distance_m
 
 
+@pytest.mark.parametrize(("metres", "counted", "increase"), [(500.0, 500, False), (540.0, 500, False),
+                                                             (550.0, 500, True)])  # fmt: skip
 def test_the_floor_is_no_increase_after_a_shorter_run_that_went_badly(
     metres: float, counted: float, increase: bool
 ) -> None:

@@ -189,6 +189,17 @@ def test_one_low_number_ends_no_change() -> None:
         assert sure == (found.doubted_m > found.changed.limit_m)
 
 
+def test_a_run_that_one_reading_answers_alone_does_not_end_a_change() -> None:
+    """Of the last three one was rated once: without that number the one before them, which hurt, is among the three."""
+    sessions, readings = weeks([1500.0] * (QUIET + 7), [0.0] * QUIET + [4.0] * 4 + [0.0] * 3)
+    for said, sure in ((readings, True), (readings[:-1], False)):
+        found = learned(sessions, said)
+        assert found.changed is not None
+        assert found.doubted_m is not None
+        assert found.changed.over
+        assert sure == (found.doubted_m > found.changed.limit_m)
+
+
 def test_a_usual_that_rose_since_is_no_excuse() -> None:
     """Where what is usual is held to be higher by the later runs, the same scores are as much of a change."""
     found = runs((1.5,) * 4, 1500.0)
