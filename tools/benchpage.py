@@ -73,17 +73,17 @@ class Run(NamedTuple):
 
 
 RUNS = {
-    "bench": Run(tuple(KINDS), POLICIES, 120, 20261128),
-    "morning": Run(tuple(KINDS), POLICIES, 120, 20261128, "morning"),
-    "frontier": Run(tuple(KINDS), (*(f"{OWN}@{limit}" for limit in LIMITS), MONITORING), 20, 20261129),
-    "null": Run(FALSE_ALARMS[:1], (OWN, ORACLE, *BY_PAIN), 120, 1),
-    "hurt": Run(FALSE_ALARMS[1:], (OWN, ORACLE, *BY_PAIN), 120, 1),
-    "first-line": Run(("cannot-run", "hurts-by-2", "hurts-by-3"), (FIRST_LINE,), 120, 20261128),
+    "bench": Run(tuple(KINDS), POLICIES, 90, 20261128),
+    "morning": Run(tuple(KINDS), POLICIES, 90, 20261128, "morning"),
+    "frontier": Run(tuple(KINDS), (*(f"{OWN}@{limit}" for limit in LIMITS), MONITORING), 12, 20261129),
+    "null": Run(FALSE_ALARMS[:1], (OWN, ORACLE, *BY_PAIN), 90, 20261127),
+    "hurt": Run(FALSE_ALARMS[1:], (OWN, ORACLE, *BY_PAIN), 90, 20261127),
+    "first-line": Run(("cannot-run", "hurts-by-2", "hurts-by-3"), (FIRST_LINE,), 90, 20261128),
 }
 
 
 #: The same for people who are otherwise: tools/otherwise.py.
-OTHERWISE = Run((*ABLE, *UNABLE), (OWN,), 40, 20261130)
+OTHERWISE = Run((*ABLE, *UNABLE), (OWN,), 20, 20261130)
 
 
 def otherwise_table(folder: Path) -> list[list[str]]:

@@ -32,7 +32,6 @@ from tools.benchpage import (
 PAGES = Path(__file__).resolve().parents[2] / "docs" / "explanation"
 
 
-@pytest.mark.xfail(strict=True, reason="the pages of policy 3 are written once the bench has run on it")
 @pytest.mark.parametrize("name", ["bench", "false-alarms"])
 def test_the_page_is_of_the_present_policy(name: str) -> None:
     """What is published names the policy and the estimate that the tree holds."""
