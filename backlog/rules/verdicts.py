@@ -37,10 +37,13 @@ def evidence(view: View) -> Evidence:
 
 
 def expected(view: View, prescription: Prescription) -> list[Reason]:
-    """What was seen after the last runs, and the risk of the next; nothing before a run was answered."""
+    """What was seen after the last runs, and the risk of the next.
+
+    Nothing before a run was answered, nor where running has begun to hurt: that risk is of what was before, too.
+    """
     answered = [d.response.value for d in view.runs if d.response is not None][-t.EXPECTED_RUNS :]
     risk = None if prescription.distance_m is None else view.tolerance.risk_at(prescription.distance_m)
-    if not answered or risk is None:
+    if not answered or risk is None or view.changed is not None:
         return []
     return [
         Expected(

@@ -81,6 +81,8 @@ def contradictions(case: Case, verdict: Verdict) -> Iterator[str]:
     first = verdict.reasons[0].code
     if changed(view) is not None and first != "changed" and not codes & {"red_flag", "screening"}:
         yield "something else before that running has begun to hurt"
+    if {"changed", "expected"} <= codes:
+        yield "the odds of all runs beside that running has begun to hurt"
     sessions = [reason.session for reason in verdict.reasons if isinstance(reason, Raised | Tolerated)]
     if len(sessions) > len(set(sessions)):
         yield "a run that was raised and went well"
