@@ -192,10 +192,12 @@ def _usual(told: Sequence[Aftermath], firsts: Sequence[int]) -> Array:
 
 def _left(told: Sequence[Aftermath], firsts: Sequence[int], rows: _Rows) -> Array:
     """The points that the runs before each row had left in its readings, as was believed before the first runs."""
-    earlier = np.array(rows.run)[:, None] - np.arange(1, LAST + 1)
+    begun = max(0, rows.run[0] - LAST)
+    lately = told[begun : rows.run[-1] + 1]
+    earlier = np.array(rows.run)[:, None] - np.arange(1, LAST + 1) - begun
     known = np.maximum(0, earlier)
-    heights, _ = _expected(told, firsts, range(rows.run[-1] + 1))
-    ended = np.array([one.dose.at for one in told])
+    heights, _ = _expected(told, firsts, range(begun, begun + len(lately)))
+    ended = np.array([one.dose.at for one in lately])
     felt = shares(rows.at[:, None] - ended[known][..., None]) * (earlier >= 0)[..., None]
     courses = np.array([told[n].before.courses for n in firsts])
     return np.asarray(np.einsum("fre,fc,cren->frn", heights[..., 0][:, known], courses, felt))

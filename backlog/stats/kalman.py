@@ -129,9 +129,10 @@ class Kalman:
 
     def _rate(self, said: Rating) -> None:
         self.felt = np.zeros(self.level.size)
-        for at, peak in self.doses:
-            if said.at - at < GONE_D:
-                self.felt += peak * shares(said.at - at).take(self.grid.course)
+        lately = [(said.at - at, peak) for at, peak in self.doses if said.at - at < GONE_D]
+        by_course = shares(np.array([lag for lag, _ in lately]))
+        for number, (_, peak) in enumerate(lately):
+            self.felt += peak * by_course[:, number].take(self.grid.course)
         error = said.score - self.level - self.noise - self.felt
         # At either end of the scale a score says "at most" or "at least".
         if said.score >= 10 or said.least:
