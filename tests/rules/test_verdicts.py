@@ -185,7 +185,8 @@ def test_what_is_no_less_than_the_last_run_is_in_pieces_and_no_reduction(
     action: Action, last: dict[str, Any], told: tuple[str, str | None, float]
 ) -> None:
     """Half of the last run is asked for, which went well, and half a kilometre is the least."""
-    ran = days_ago(3, last.pop("metres"), **last)
+    metres, how = last["metres"], {name: value for name, value in last.items() if name != "metres"}
+    ran = days_ago(3, metres, **how)
     why = SiteSettled(session=1, site="knee", score=5.0, factor=0.5)
     said = run_as(view([ran], [WELL]), action, Asked(250.0), [why])
     assert said.next is not None
