@@ -201,7 +201,11 @@ def _show(app: App, rated: service.Rated, when: clock.When) -> None:
         say("  Noted. What is asked after a session is a number for the back.")
     worst = max((r.score for r in rated.readings if r.site == "back" and r.score is not None), default=0.0)
     if worst >= SEVERE:
-        ease = "What the open red flag asks for comes first" if rated.flagged else "Days like this nearly always ease"
+        # Only here, for the rules are not loaded for one number.
+        from backlog.services.screening import open_flags
+
+        flagged = bool(open_flags(app.journal()))
+        ease = "What the open red flag asks for comes first" if flagged else "Days like this nearly always ease"
         say(
             f"{units.show_score(worst)} is a lot; I am sorry. {ease}. "
             "Please make sure that nothing new has joined in: backlog flags"

@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from math import fsum
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog.model.session import Reading, Session
@@ -125,6 +126,16 @@ def as_taken(readings: Sequence[Reading], plan: Plan) -> Sequence[Reading]:
     if until is None:
         return readings
     return [replace(r, medicated=False) if r.medicated and r.at < until else r for r in readings]
+
+
+def counting(said: Iterable[tuple[float, bool | None]]) -> list[float]:
+    """The scores of which a mean may be taken, each given with whether it was said under an extra dose.
+
+    Pain was at least that then: such a score counts only where it raises the mean, or where there is no other.
+    """
+    told = [*said]
+    every, clear = [score for score, _ in told], [score for score, extra in told if not extra]
+    return clear if clear and fsum(clear) / len(clear) > fsum(every) / len(every) else every
 
 
 def follows(session: Session, at: datetime) -> bool:

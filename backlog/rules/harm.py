@@ -84,7 +84,7 @@ def _back_now(view: View) -> list[Reason]:
     step_below = settled(high + t.HARM_ABOVE)
     if away >= t.HARM_REST:
         # A run begun by then speaks for itself: harm is not what stands in the way any more.
-        if any(d.session.started_at >= seen.at + t.HARM_REST for d in view.runs):
+        if _begun(view, seen):
             return []
         near = newest_at_most((r for r in view.back if r.at > seen.at), step_below)
         if near or away >= t.HARM_TRY:
@@ -124,12 +124,13 @@ def harm_settled(view: View) -> HarmSettled | None:
         return None
     found = recent or doubtful
     seen, by = next(((seen, by) for seen, by in reversed(found) if seen.flare), found[-1])
+    spoke = bool(last.later) and _begun(view, seen)
     return HarmSettled(
         reading=seen.id,
         settled_by=by.id,
         score=seen.score if seen.site == "back" else None,
         flare=bool(seen.flare),
-        factor=t.HARM_FACTOR if recent and (last.raised or (seen.flare and not _speaks(last, seen))) else 1.0,
+        factor=t.HARM_FACTOR if recent and (last.raised or (seen.flare and not spoke)) else 1.0,
     )
 
 
@@ -139,10 +140,19 @@ def not_settled(view: View) -> HarmByTime | None:
     return None if seen is None or _past(view, seen) else _by_time(view, seen, 1.0)
 
 
+def harmed_lately(view: View) -> bool:
+    """Whether harm, settled or not, is a reason to go no further than what went well."""
+    return harm_settled(view) is not None or not_settled(view) is not None
+
+
 def _past(view: View, seen: Reading) -> bool:
     """Whether harm is some weeks ago, and running has begun again since."""
-    begun = bool(view.runs) and view.runs[-1].session.started_at >= seen.at + t.HARM_REST
-    return begun and view.now - seen.at >= t.REGAIN_DAYS
+    return _begun(view, seen) and view.now - seen.at >= t.REGAIN_DAYS
+
+
+def _begun(view: View, seen: Reading) -> bool:
+    """Whether the last run was begun when harm was some days ago."""
+    return bool(view.runs) and view.runs[-1].session.started_at >= seen.at + t.HARM_REST
 
 
 def _calm_twice(view: View, seen: Reading, last: Done) -> bool:
@@ -156,14 +166,9 @@ def overtaken(view: View) -> list[HarmByTime]:
     It does once it is answered and was not raised.
     """
     seen, last = view.unsettled, view.runs[-1]
-    if seen is None or last.session.started_at < seen.at + t.HARM_REST or _past(view, seen):
+    if seen is None or not _begun(view, seen) or _past(view, seen) or (last.later and not last.raised):
         return []
-    return [] if _speaks(last, seen) and not last.raised else [_by_time(view, seen, t.HARM_FACTOR)]
-
-
-def _speaks(run: Done, seen: Reading) -> bool:
-    """Whether a run begun some days after harm speaks for itself: something is told of it."""
-    return run.session.started_at >= seen.at + t.HARM_REST and bool(run.later)
+    return [_by_time(view, seen, t.HARM_FACTOR)]
 
 
 def _sites_now(view: View) -> list[Reason]:

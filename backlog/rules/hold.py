@@ -12,7 +12,7 @@ from backlog.model.session import Session
 from backlog.model.settled import settled, settled_m
 from backlog.model.tokens import LOW_IMPACT
 from backlog.rules import thresholds as t
-from backlog.rules.harm import during_high, harm_settled, not_settled
+from backlog.rules.harm import during_high, harm_settled, harmed_lately, not_settled
 from backlog.rules.limits import Asked, not_before
 from backlog.rules.review import changed, holds, soft_stop
 from backlog.rules.sites import peaks
@@ -38,7 +38,7 @@ def hold(view: View) -> Verdict | None:
 
 def hold_at(view: View) -> float:
     """The last run's distance, at most the base; after harm at most the last tolerated distance."""
-    return last_dose(view) if harm_settled(view) is None and not_settled(view) is None else last_tolerated(view)
+    return last_tolerated(view) if harmed_lately(view) else last_dose(view)
 
 
 def hold_reasons(view: View) -> list[Reason]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from itertools import pairwise
 from statistics import fmean
 
+from backlog.model.checks import counting
 from backlog.model.decision import Decision, Verdict
 from backlog.model.reasons import BenignSpell, FloorTooMuch, Reason, RunUnavailable
 from backlog.model.settled import settled
@@ -92,8 +93,6 @@ def _spell(view: View) -> BenignSpell:
     well = [d for d in others if d.session.started_at >= ended and d.tolerated]
     lately = [r for r in view.readings if view.now - r.at <= t.RETURN_SPAN]
     told = [(r.score, r.medicated) for r in lately if r.site == "back" and r.score is not None]
-    # Under an extra dose pain was at least that: it may only add to what else was said.
-    scores, clear = [score for score, _ in told], [score for score, extra in told if not extra]
     most = settled(view.tolerance.usual + t.RETURN_ABOVE)
     return BenignSpell(
         days=(view.now - ended).days,
@@ -102,8 +101,8 @@ def _spell(view: View) -> BenignSpell:
         sessions_needed=t.RETURN_SESSIONS,
         quiet=soft_stop(view) is None
         and not any(r.flare for r in lately)
-        and bool(clear)
-        and settled(max(fmean(clear), fmean(scores))) <= most,
+        and not all(extra for _, extra in told)
+        and settled(fmean(counting(told))) <= most,
     )
 
 

@@ -8,7 +8,7 @@ from statistics import median
 from backlog.model.decision import Verdict
 from backlog.model.reasons import MissingAnswers, NoPainKnown
 from backlog.rules import thresholds as t
-from backlog.rules.harm import harm_settled, not_settled
+from backlog.rules.harm import harmed_lately
 from backlog.rules.hold import hold_at, hold_reasons, too_close
 from backlog.rules.limits import Asked
 from backlog.rules.substitute import check_open
@@ -53,7 +53,7 @@ def _known_at_most(view: View, unknown: NoPainKnown) -> float:
     badly = least_badly(view.runs)
     if badly is not None:
         limits.append(badly)
-    if harm_settled(view) is not None or not_settled(view) is not None:
+    if harmed_lately(view):
         limits.append(last_tolerated(view))
     return min(limits)
 

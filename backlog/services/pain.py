@@ -45,11 +45,10 @@ class Heard(NamedTuple):
 
 
 class Rated(NamedTuple):
-    """Stored readings, and what they do; `flagged` while a red flag is open."""
+    """Stored readings, and what they do."""
 
     readings: list[Reading]
     heard: Heard
-    flagged: bool
 
 
 def due(journal: Journal, *, now: datetime, known: int | None = None) -> list[tuple[Check, Session]]:
@@ -73,9 +72,7 @@ def rate(journal: Journal, reading: Reading, scores: Mapping[str, float | None],
         ]
         stored = [replace(draft, id=change.add(draft)) for draft in drafts]
         change.summary = f"{summary} ({', '.join(str(r.id) for r in stored)})"
-        return Rated(
-            stored, _heard(change, stored, now=reading.recorded_at), any(f.cleared_at is None for f in change.flags())
-        )
+        return Rated(stored, _heard(change, stored, now=reading.recorded_at))
 
 
 def would_answer(facts: Readable, at: datetime, *, now: datetime) -> Heard:

@@ -24,7 +24,7 @@ from backlog.stats.dosing import Array, quantiles, reached
 from backlog.stats.grid import CAPACITY_M, CONSTANT, HIGHEST, shares
 from backlog.stats.kalman import RHO, Rating
 from backlog.stats.lately import LAST
-from backlog.stats.told import MOST_SDS, Aftermath, alike, risen
+from backlog.stats.told import MOST_SDS, Aftermath, Before, alike, risen
 from backlog.stats.usual import RISE_A_DAY
 
 #: A change is looked for among so many last answered runs, and told of so many of them; and how probable it is held to
@@ -80,12 +80,11 @@ def since_when(told: Sequence[Aftermath], before_m: float, limit: float) -> list
     forms = np.hstack([_grown(metres, capacities, STEEP), np.broadcast_to(every, (metres.size, every.size))])
     bearable = _grown(metres, SHORTEST_RUN_M, STEEPEST)
     courses = np.log(np.array([told[n].before.courses for n in firsts]) + TRACE)[:, :, None]
-    expected, spread = _expected(told, firsts, rows.run)
-    of = _told(told, firsts, rows, spread)
-    gains = rows.without(of.gains(forms, expected)) + courses
+    of = _told(told, firsts, rows)
+    gains = rows.without(of.gains(forms, of.expected)) + courses
     p_fell, weights = _posterior(gains[..., :CAPACITIES])
     p_alike, _ = _posterior(gains[..., CAPACITIES:])
-    too_much, points_of = _posterior(rows.without(of.gains(every, np.maximum(expected, bearable))) + courses, EVEN)
+    too_much, points_of = _posterior(rows.without(of.gains(every, np.maximum(of.expected, bearable))) + courses, EVEN)
     within = reached(weights).reshape(-1, CAPACITIES)
     clear, some = (
         np.exp(quantiles(np.log(capacities), within, q)).reshape(p_fell.shape) for q in (limit, some_limit(limit))
@@ -140,10 +139,11 @@ class _Rows(NamedTuple):
 class _Told(NamedTuple):
     """What each run tells from each beginning on, under each course (F, R, C): points and their scale.
 
-    `least` (F, R, C) is 0 where it is at least so much, else minus infinity; `since` (F, R, C) says which runs came
-    since and told anything.
+    `expected` (F, R, 1) is the reaction to it that had been expected before the beginning; `least` (F, R, C) is 0 where
+    it is at least so much, else minus infinity; `since` (F, R, C) says which runs came since and told anything.
     """
 
+    expected: Array
     points: Array
     scale: Array
     least: Array
@@ -162,14 +162,17 @@ class _Told(NamedTuple):
         return np.asarray((then - now) * self.since[..., None])
 
 
-def _told(told: Sequence[Aftermath], firsts: Sequence[int], rows: _Rows, spread: Array) -> _Told:
+def _told(told: Sequence[Aftermath], firsts: Sequence[int], rows: _Rows) -> _Told:
     """What the rows tell against what had been believed before each of the first runs."""
     before = [told[n].before for n in firsts]
     sd, error, noise, since = np.array([(one.sd, one.error, one.noise, one.at) for one in before]).T[:, :, None, None]
+    begun = max(0, rows.run[0] - LAST)
+    lately, row = told[begun:], np.array(rows.run) - begun
+    heights, variances = _expected(before, lately)
     away = rows.score - _usual(told, firsts)[:, None, None] - RISE_A_DAY * rows.at
-    away = away - noise * RHO ** np.maximum(0.0, rows.at - since) - _left(told, firsts, rows)
+    away = away - noise * RHO ** np.maximum(0.0, rows.at - since) - _left(before, lately, heights, row, rows.at)
     away = np.clip(away, -MOST_SDS * sd, MOST_SDS * sd)
-    ended = np.array([told[n].dose.at for n in rows.run])
+    ended = np.array([one.dose.at for one in lately])[row]
     felt = np.where(rows.heard, shares(rows.at - ended[:, None]), 0.0).swapaxes(0, 1)
     found, least = risen(
         np.broadcast_to(felt, (len(firsts), *felt.shape)),
@@ -181,7 +184,8 @@ def _told(told: Sequence[Aftermath], firsts: Sequence[int], rows: _Rows, spread:
     came = rows.place >= np.arange(len(firsts))[:, None]
     tells = ~np.isnan(found[..., 0]) & came[..., None]
     points, variance = np.where(tells[..., None], found, 1.0)[..., :2].transpose(3, 0, 1, 2)
-    return _Told(points, np.sqrt(variance + spread), np.where(least, 0.0, -np.inf), tells)
+    scale = np.sqrt(variance + variances[:, row, None])
+    return _Told(heights[:, row, None], points, scale, np.where(least, 0.0, -np.inf), tells)
 
 
 def _usual(told: Sequence[Aftermath], firsts: Sequence[int]) -> Array:
@@ -190,17 +194,16 @@ def _usual(told: Sequence[Aftermath], firsts: Sequence[int]) -> Array:
     return np.array([min(steady[max(0, n - USUAL_RUNS) : n + 1]) for n in firsts])
 
 
-def _left(told: Sequence[Aftermath], firsts: Sequence[int], rows: _Rows) -> Array:
-    """The points that the runs before each row had left in its readings, as was believed before the first runs."""
-    begun = max(0, rows.run[0] - LAST)
-    lately = told[begun : rows.run[-1] + 1]
-    earlier = np.array(rows.run)[:, None] - np.arange(1, LAST + 1) - begun
+def _left(
+    before: Sequence[Before], lately: Sequence[Aftermath], heights: Array, row: NDArray[np.intp], at: Array
+) -> Array:
+    """The points that the runs before each row had left in its readings (F, R + D, N), as was believed before."""
+    earlier = row[:, None] - np.arange(1, LAST + 1)
     known = np.maximum(0, earlier)
-    heights, _ = _expected(told, firsts, range(begun, begun + len(lately)))
     ended = np.array([one.dose.at for one in lately])
-    felt = shares(rows.at[:, None] - ended[known][..., None]) * (earlier >= 0)[..., None]
-    courses = np.array([told[n].before.courses for n in firsts])
-    return np.asarray(np.einsum("fre,fc,cren->frn", heights[..., 0][:, known], courses, felt))
+    felt = shares(at[:, None] - ended[known][..., None]) * (earlier >= 0)[..., None]
+    courses = np.array([one.courses for one in before])
+    return np.asarray(np.einsum("fre,fc,cren->frn", heights[:, known], courses, felt))
 
 
 def _grown(metres: Array, capacity: Array | float, steepness: float) -> Array:
@@ -209,12 +212,12 @@ def _grown(metres: Array, capacity: Array | float, steepness: float) -> Array:
     return grown
 
 
-def _expected(told: Sequence[Aftermath], firsts: Sequence[int], runs: Sequence[int]) -> tuple[Array, Array]:
-    """Mean and variance (F, R, 1) of the reaction to each run by what was believed before each of the first ones."""
-    heights = np.array([told[n].before.peak for n in runs])
-    weights = np.array([told[n].before.weights for n in firsts])
+def _expected(before: Sequence[Before], runs: Sequence[Aftermath]) -> tuple[Array, Array]:
+    """Mean and variance (F, M) of the reaction to each run by what was believed at each time."""
+    heights = np.array([one.before.peak for one in runs])
+    weights = np.array([one.weights for one in before])
     means = weights @ heights.T
-    return means[..., None], (weights @ (heights**2).T - means**2)[..., None]
+    return means, weights @ (heights**2).T - means**2
 
 
 def _posterior(gains: Array, prior: float = HAZARD) -> tuple[Array, Array]:

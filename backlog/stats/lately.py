@@ -13,6 +13,8 @@ from functools import cached_property
 from itertools import pairwise
 from math import inf
 
+import numpy as np
+
 from backlog.stats.belief import Belief, Frame, Rise
 from backlog.stats.grid import GONE_D
 from backlog.stats.kalman import Dose, Rating
@@ -117,9 +119,11 @@ def _told(number: int, doses: Sequence[Dose], ratings: Sequence[Rating], known: 
     following = doses[number + 1].at if number + 1 < len(doses) else inf
     last = min(bisect_right(ratings, dose.at + TELLS_D, key=_moment), bisect_left(ratings, following, key=_moment))
     said = ratings[bisect_left(ratings, dose.at, key=_moment) : last]
-    before, earlier = known[number], range(max(0, number - LAST), number)
-    left = tuple(sum(known[n].height * before.share(r.at - doses[n].at) for n in earlier) for r in said)
-    return Aftermath(dose, before, tuple(said), left)
+    before, earlier = known[number], slice(max(0, number - LAST), number)
+    ended = np.array([other.at for other in doses[earlier]])
+    heights = np.array([other.height for other in known[earlier]])
+    left = heights @ before.share(np.array([r.at for r in said]) - ended[:, None])
+    return Aftermath(dose, before, tuple(said), tuple(left.tolist()))
 
 
 def _moment(said: Rating) -> float:

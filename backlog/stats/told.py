@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from backlog.model.checks import WINDOWS
+from backlog.model.checks import WINDOWS, counting
 from backlog.model.tolerance import Response
 from backlog.stats.belief import REACTION, Rise
 from backlog.stats.dosing import Array
@@ -55,9 +55,9 @@ class Before(NamedTuple):
     weights: Array
     peak: Array
 
-    def share(self, lag_d: float) -> float:
-        """The share of a reaction's peak that is expected to be felt so many days after the run."""
-        return float(np.sum(self.courses * shares(lag_d)))
+    def share(self, lag_d: Array | float) -> Array:
+        """The share of a reaction's peak that is expected to be felt so many days after the run; shape of the days."""
+        return np.asarray(np.einsum("c,c...->...", self.courses, shares(lag_d)))
 
     def expected(self, at: float) -> float:
         """The score at a moment without any reaction."""
@@ -83,32 +83,28 @@ class Aftermath:
         found = [r.score - self.before.expected(r.at) - left for r, left in zip(self.readings, self.left, strict=True)]
         return np.asarray(np.clip(np.array(found), -most, most))
 
-    @property
+    @cached_property
     def rise(self) -> Rise | None:
         """The rise that all readings tell, of the reaction at its peak; None if none tells."""
-        return self._told[0]
-
-    @property
-    def doubts(self) -> list[Rise | None]:
-        """The rises without each one reading: which is left out must not hang on what the readings say."""
-        return self._told[1 : 1 + len(self.readings)]
-
-    @property
-    def came(self) -> list[Rise | None]:
-        """The rises as they were told after each answer but the last."""
-        return self._told[1 + len(self.readings) :]
+        return self._heard(np.ones((1, len(self.readings))))[0]
 
     @cached_property
-    def _told(self) -> list[Rise | None]:
-        """All of these at once."""
-        at = np.array([r.at for r in self.readings])
-        felt = self.before.courses @ shares(at - self.dose.at)
-        answers = np.flatnonzero(at - self.dose.at >= ANSWERS_D)[:-1]
-        heard = np.vstack([1 - np.eye(at.size), np.tri(at.size)[answers]])
-        least, before = np.array([r.least for r in self.readings], bool), self.before
-        found, at_least = risen(
-            np.vstack([felt, felt * heard]), least, self.away, alike(at, before.sd, before.error), before.error
-        )
+    def doubts(self) -> list[Rise | None]:
+        """The rises without each one reading: which is left out must not hang on what the readings say."""
+        return self._heard(1 - np.eye(len(self.readings)))
+
+    @cached_property
+    def came(self) -> list[Rise | None]:
+        """The rises as they were told after each answer but the last."""
+        answers = [n for n, r in enumerate(self.readings) if r.at - self.dose.at >= ANSWERS_D]
+        return self._heard(np.tri(len(self.readings))[answers[:-1]])
+
+    def _heard(self, which: Array) -> list[Rise | None]:
+        """The rises by some of the readings each: rows of 1 for what is heard, and 0 (m, n)."""
+        at, before = np.array([r.at for r in self.readings]), self.before
+        least = np.array([r.least for r in self.readings], bool)
+        felt = which * before.share(at - self.dose.at)
+        found, at_least = risen(felt, least, self.away, alike(at, before.sd, before.error), before.error)
         return [
             None if isnan(rise[0]) else Rise._make([*rise.tolist(), bool(under)])
             for rise, under in zip(found, at_least, strict=True)
@@ -120,15 +116,12 @@ class Aftermath:
         answers = [r for r in self.readings if r.at - self.dose.at >= ANSWERS_D]
         if self.rise is None or not answers:
             return None
-        scores = [r.score for r in answers]
-        # Under an extra dose pain was at least that: it may only add to what else was said.
-        clear = [r.score for r in answers if not r.least] or scores
         usual = self.before.usual
         return Response(
-            value=max(fmean(clear), fmean(scores)) - usual,
-            worst=max(scores) - usual,
+            value=fmean(counting((r.score, r.least) for r in answers)) - usual,
+            worst=max(r.score for r in answers) - usual,
             scale=sqrt(self.rise.variance),
-            n=len(scores),
+            n=len(answers),
             p_reaction=p_reaction(self.rise.points, self.rise.variance - VARIES**2, *REACTIONS),
         )
 

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from statistics import fmean
 
-from backlog.model.checks import GONE, Answers, follows
+from backlog.model.checks import GONE, Answers, counting, follows
 from backlog.model.session import Reading, Session
 
 #: What usual is taken to be without an answer at start.
@@ -57,7 +56,5 @@ def usual_range(usual: float, sd: float) -> tuple[float, float]:
 
 
 def told(checks: Answers) -> list[float]:
-    """The scores at 24 and 48 h. One under painkillers counts only where it raises the mean, or where it is alone."""
-    known = [answer for horizon in (24, 48) if (answer := checks[horizon]) is not None]
-    every, clear = [a.score for a in known], [a.score for a in known if not a.medicated]
-    return clear if clear and fmean(clear) > fmean(every) else every
+    """The scores at 24 and 48 h that count."""
+    return counting((a.score, a.medicated) for horizon in (24, 48) if (a := checks[horizon]) is not None)
