@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
+from math import sqrt
+from random import Random
 
 import numpy as np
 import pytest
@@ -12,13 +14,29 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backlog.model.tolerance import SHORTEST_RUN_M, Changed, Tolerance
-from backlog.stats.changed import EVEN, FEWEST, USUAL_RUNS, WITHIN, Since, since_when
-from backlog.stats.grid import grid
-from backlog.stats.kalman import Dose, Rating
-from backlog.stats.lately import lately
+from backlog.stats.belief import TRACE, huber
+from backlog.stats.changed import (
+    CAPACITIES,
+    EVEN,
+    EVERY,
+    FALLEN,
+    FEWEST,
+    HAZARD,
+    STEEP,
+    STEEPEST,
+    USUAL_RUNS,
+    WITHIN,
+    Since,
+    since_when,
+)
+from backlog.stats.dosing import Array
+from backlog.stats.grid import CAPACITY_M, COURSES, HIGHEST, grid, shares
+from backlog.stats.kalman import RHO, Dose, Rating
+from backlog.stats.lately import LAST, lately
 from backlog.stats.posterior import Start
-from backlog.stats.told import Aftermath
+from backlog.stats.told import MOST_SDS, Aftermath, alike, risen
 from backlog.stats.tolerance import ANEW_D, CHANGED_P, CHANGED_RUNS
+from backlog.stats.usual import RISE_A_DAY
 from tests.stats.test_tolerance import learned, weeks
 
 QUIET = 12
@@ -177,27 +195,100 @@ def test_a_change_is_doubted_by_what_it_would_be_without_each_reading() -> None:
     assert len(doubts) == 6
 
 
-def test_one_low_number_ends_no_change() -> None:
-    """What is over but for one reading is doubted: the limit of the change holds on; with another it is over."""
+@pytest.mark.parametrize(
+    ("last", "sure"),
+    [((0.0, 0.0), True), ((4.0, 0.0), False), ((0.0,), False)],
+    ids=["quiet-twice", "one-low-number", "one-number-alone"],
+)
+def test_one_low_number_ends_no_change(last: tuple[float, ...], *, sure: bool) -> None:
+    """What is over but for one reading is doubted, and the limit of the change holds on; with another it is over.
+
+    A run that one reading alone has answered is unanswered without it: the one before the last three counts, and hurt.
+    """
     sessions, readings = weeks([1500.0] * (QUIET + 7), [0.0] * QUIET + [4.0] * 4 + [0.0] * 3)
-    once = [replace(r, score=4.0) if r is readings[-2] else r for r in readings]
-    for said, sure in ((readings, True), (once, False)):
-        found = learned(sessions, said)
-        assert found.changed is not None
-        assert found.doubted_m is not None
-        assert found.changed.over
-        assert sure == (found.doubted_m > found.changed.limit_m)
+    answers = readings[-2:][: len(last)]
+    said = [*readings[:-2], *(replace(r, score=score or 2.0) for r, score in zip(answers, last, strict=True))]
+    found = learned(sessions, said)
+    assert found.changed is not None
+    assert found.doubted_m is not None
+    assert found.changed.over
+    assert sure == (found.doubted_m > found.changed.limit_m)
 
 
-def test_a_run_that_one_reading_answers_alone_does_not_end_a_change() -> None:
-    """Of the last three one was rated once: without that number the one before them, which hurt, is among the three."""
-    sessions, readings = weeks([1500.0] * (QUIET + 7), [0.0] * QUIET + [4.0] * 4 + [0.0] * 3)
-    for said, sure in ((readings, True), (readings[:-1], False)):
-        found = learned(sessions, said)
-        assert found.changed is not None
-        assert found.doubted_m is not None
-        assert found.changed.over
-        assert sure == (found.doubted_m > found.changed.limit_m)
+def lived(seed: int) -> tuple[list[Aftermath], float]:
+    """Runs of somebody whom running has begun to hurt, some soon after another, with some readings an extra dose."""
+    rng, at, events = Random(seed), 0.0, list[Dose | Rating]()
+    for n in range(14):
+        at += rng.choice([0.5, 1.0, 2.0, 2.0, 3.0, 7.0])
+        events.append(Dose(at, rng.choice([500.0, 1500.0, 3000.0]), rng.random() < 0.3))
+        for lag in rng.sample([0.1, 0.5, 1.0, 1.4, 2.0, 2.6], rng.randint(0, 3)):
+            score = float(min(10, max(0, round(rng.gauss(2.0 + 3.0 * (n > 8), 1.2)))))
+            events.append(Rating(at + lag, score, rng.random() < 0.3))
+    _, found = lately(None, Start(2.0, 0.5), 0.10, sorted(events, key=lambda e: (e.at, isinstance(e, Rating))))
+    return list(found.told), found.before_m
+
+
+def rise_of(told: list[Aftermath], number: int, first: int, course: int) -> tuple[float, float, bool] | None:
+    """What a run tells under a course: points and variance, by what had been believed before the first; or at least."""
+    before, one = told[first].before, told[number]
+    steady = min(o.before.usual - RISE_A_DAY * o.dose.at for o in told[max(0, first - USUAL_RUNS) : first + 1])
+    away = []
+    for said in one.readings:
+        expected = steady + RISE_A_DAY * said.at + before.noise * RHO ** max(0.0, said.at - before.at)
+        for other in told[max(0, number - LAST) : number]:
+            peak = float(before.weights @ other.before.peak)
+            expected += peak * float(before.courses @ shares(said.at - other.dose.at))
+        away.append(min(MOST_SDS * before.sd, max(-MOST_SDS * before.sd, said.score - expected)))
+    at = np.array([said.at for said in one.readings])
+    felt = shares(at - one.dose.at)[course]
+    least = np.array([said.least for said in one.readings], bool)
+    found, under = risen(felt, least, np.array(away), alike(at, before.sd, before.error), before.error)
+    return None if np.isnan(found[0]) else (float(found[0]), float(found[1]), bool(under))
+
+
+def speaks(seen: tuple[float, float, bool], spread: float, expected: float, form: float) -> float:
+    """By how much it speaks for a form rather than for what was expected, which no form is taken to be less than."""
+    points, variance, under = seen
+    away = (np.array([expected, max(expected, form)]) - points) / -sqrt(variance + spread)
+    then, now = huber(np.maximum(away, 0.0) if under else away)
+    return float(then - now)
+
+
+def odds(gains: list[list[float]], courses: Array, prior: float) -> float:
+    """How probable it is, where each course and form (C, N) is told of so."""
+    found = prior / (1 - prior) * np.exp(np.array(gains) + np.log(courses + TRACE)[:, None]).sum(axis=0).mean()
+    return float(found / (1 + found))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_odds_are_those_worked_out_one_run_and_one_beginning_after_the_other(seed: int) -> None:
+    """That capacity fell, or that every run hurts alike since; and that even the floor is too much: sums over runs."""
+    told, before_m = lived(seed)
+    capacities = np.geomspace(CAPACITY_M[0], max(FALLEN * before_m, 2 * CAPACITY_M[0]), CAPACITIES)
+    found = since_when(told, before_m, 0.10)[0]
+    assert len(found) > FEWEST
+    for since in found:
+        before = told[since.run].before
+        fell, alike_since, too_much = (
+            [[0.0] * forms for _ in COURSES] for forms in (CAPACITIES, len(EVERY), len(EVERY))
+        )
+        for number in range(since.run, len(told)):
+            metres, peak = told[number].dose.metres, told[number].before.peak
+            mean = float(before.weights @ peak)
+            spread = float(before.weights @ peak**2) - mean**2
+            bearable = max(mean, min(HIGHEST, (metres / SHORTEST_RUN_M) ** STEEPEST))
+            for course in range(len(COURSES)):
+                seen = None if told[number].rise is None else rise_of(told, number, since.run, course)
+                if seen is None:
+                    continue
+                for form, capacity in enumerate(capacities):
+                    fell[course][form] += speaks(seen, spread, mean, min(HIGHEST, (metres / capacity) ** STEEP))
+                for form, every in enumerate(EVERY):
+                    alike_since[course][form] += speaks(seen, spread, mean, every)
+                    too_much[course][form] += speaks(seen, spread, bearable, every)
+        p = max(odds(gains, before.courses, HAZARD) for gains in (fell, alike_since))
+        assert since.p == pytest.approx(p, abs=1e-9)
+        assert since.p_floor == pytest.approx(odds(too_much, before.courses, EVEN), abs=1e-9)
 
 
 def test_a_usual_that_rose_since_is_no_excuse() -> None:
